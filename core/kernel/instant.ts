@@ -1,0 +1,44 @@
+// Points in time as milliseconds since 1970 UTC inside, RFC 3339 at the edges.
+import { assert } from './assert.ts';
+import type { Branded } from './brand.ts';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = Branded<number, 'Instant'>;
+
+export const instant = (epochMs: number): Instant => {
+  assert(Number.isSafeInteger(epochMs), 'an instant is whole milliseconds');
+  return epochMs as Instant;
+};
+
+/** RFC 3339 in UTC with milliseconds: `2026-03-01T00:00:00.000Z`. */
+export const toIso = (at: Instant): string => new Date(at).toISOString();
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/u;
+
+/** Reads RFC 3339 with any offset. @returns undefined for anything else. */
+export const parseInstant = (text: string): Instant | undefined => {
+  if (!rfc3339.test(text)) return undefined;
+  const epochMs = Date.parse(text);
+  return Number.isNaN(epochMs) ? undefined : instant(epochMs);
+};
+
+/** Reads a stored or trusted instant. @throws AssertionFailed when it is none. */
+export const fromIso = (text: string): Instant => {
+  const at = parseInstant(text);
+  assert(at !== undefined, `not an instant: ${text}`);
+  return at;
+};
+
+export const plus = (at: Instant, ms: number): Instant => instant(at + ms);
+
+export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+
+const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u;
+
+/** Seconds of an ISO 8601 duration of days, hours, minutes and seconds. @returns undefined else. */
+export const durationSeconds = (text: string): number | undefined => {
+  const parts = duration.exec(text);
+  if (parts === null || text === 'P' || text.endsWith('T')) return undefined;
+  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  return (days ?? 0) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+};
