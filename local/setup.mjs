@@ -1,0 +1,91 @@
+// The first process of every command: makes what the task needs, then hands over to the pinned
+// Node. Plain JavaScript without dependencies, because on a fresh clone there are none yet.
+// Speaks on stderr only, so that `--json` output of a task stays clean.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { installPackages, makeRedis, makeVenv, root, Setback } from './setup-parts.mjs';
+
+const emulator = () =>
+  makeVenv('venv', 'AWS emulator', ['ministack==1.5.33', 'cryptography==50.0.2'], 'ministack');
+const templateLint = () => makeVenv('cfn-lint', 'cfn-lint', ['cfn-lint==1.58.0'], 'cfn-lint');
+
+const tasks = {
+  demo: { script: 'local/demo/main.ts', parts: [emulator, makeRedis] },
+  up: { script: 'local/cloud/up.ts', parts: [emulator, makeRedis] },
+  down: { script: 'local/cloud/down.ts', parts: [] },
+  status: { script: 'local/cloud/status.ts', parts: [] },
+  logs: { script: 'local/cloud/logs.ts', parts: [] },
+  events: { script: 'local/cloud/events.ts', parts: [] },
+  liar: { script: 'local/pg-simulator/main.ts', parts: [] },
+  check: { script: 'test/run-check.ts', parts: [] },
+  test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },
+  bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
+};
+
+const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** The child's environment says what set-up did, for the demo's first line. */
+function environment(summary) {
+  return {
+    ...process.env,
+    PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
+    FLUXPAY_SETUP_DOWNLOADS: String(summary.downloads),
+    FLUXPAY_SETUP_MS: String(summary.ms),
+  };
+}
+
+/** Runs the task under the pinned Node and ends with its code, or with 128 + the signal's number. */
+function handOver(script, args, summary) {
+  const child = spawn(pinnedNode, [join(root, script), ...args], {
+    stdio: 'inherit',
+    env: environment(summary),
+  });
+  // A terminal sends Ctrl-C to the whole group; a supervisor only to us. Either way the child
+  // decides how to end, and we wait for it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(new Setback(script, error.message, 'npm ci')));
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+/** Stops the local cloud and removes everything that set-up and the tasks have made. */
+function clean() {
+  if (existsSync(join(root, '.fluxpay', 'parts.json')) && existsSync(pinnedNode)) {
+    const down = spawnSync(pinnedNode, [join(root, 'local/cloud/down.ts')], { stdio: 'inherit' });
+    if (down.status !== 0)
+      throw new Setback('clean', 'the local cloud did not stop', 'npm run local:status');
+  }
+  for (const name of ['.fluxpay', 'cdk.out', 'out', 'coverage', 'node_modules']) {
+    rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function fail(error) {
+  const text = error instanceof Setback ? error.describe() : String(error?.stack ?? error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+}
+
+async function main([name, ...args]) {
+  if (name === 'clean') return clean();
+  const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
+  if (task === undefined) {
+    throw new Setback(
+      'setup',
+      `there is no task "${name ?? ''}"`,
+      `node local/setup.mjs <${[...Object.keys(tasks), 'clean'].join('|')}>`,
+    );
+  }
+  const startedAt = Date.now();
+  let downloads = 0;
+  for (const make of [installPackages, ...task.parts]) downloads += await make();
+  if (!existsSync(pinnedNode)) {
+    throw new Setback('Node 24', `${pinnedNode} is missing`, 'npm ci --foreground-scripts');
+  }
+  handOver(task.script, args, { downloads, ms: Date.now() - startedAt });
+}
+
+main(process.argv.slice(2)).catch(fail);
