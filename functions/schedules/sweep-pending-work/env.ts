@@ -1,0 +1,23 @@
+// What the stack must supply to this Lambda.
+import * as z from 'zod/mini';
+import {
+  deadLetters,
+  eventBus,
+  paymentGateway,
+  paymentSaga,
+  sweep,
+  telemetry,
+  transactionTables,
+  watchdogQueue,
+} from '#functions/_pipeline/env.ts';
+
+export const env = z.object({
+  ...telemetry,
+  ...transactionTables,
+  ...paymentGateway,
+  ...eventBus,
+  ...paymentSaga,
+  ...watchdogQueue,
+  ...deadLetters,
+  ...sweep,
+});
