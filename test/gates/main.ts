@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { inPairs } from '../support/pairs.ts';
 import { writeTier } from '../support/tier-result.ts';
 import { checkers } from './all.ts';
-import { type Checker, faultsOf } from './checker.ts';
+import { type Checker, faultsOf, type Report } from './checker.ts';
 import { acceptCodes } from './error-codes.ts';
 
 const { values } = parseArgs({
@@ -31,7 +31,7 @@ const perform = async (checker: Checker, root: string): Promise<Outcome> => {
   const start = performance.now();
   const report = await checker
     .check(root)
-    .catch((error: unknown) => ({ seen: 0, findings: [String(error)], note: undefined }));
+    .catch((error: unknown): Report => ({ seen: 0, findings: [String(error)] }));
   const faults = faultsOf(report);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const mark = faults.length === 0 ? 'ok  ' : 'FAIL';

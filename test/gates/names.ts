@@ -72,11 +72,10 @@ const incompleteLambdas = (files: readonly string[]): readonly string[] => {
     if (match?.[1] === undefined || match[2] === undefined) continue;
     held.set(match[1], (held.get(match[1]) ?? new Set()).add(match[2]));
   }
-  return [...held].flatMap(([folder, names]) =>
-    ['env', 'handler', 'index']
-      .filter((name) => !names.has(name))
-      .map((name) => `${folder}: ${name}.ts is missing`),
-  );
+  return [...held].flatMap(([folder, names]) => {
+    const missing = ['env', 'handler', 'index'].filter((name) => !names.has(name));
+    return missing.length === 0 ? [] : [`${folder}: without ${missing.join(' and ')}`];
+  });
 };
 
 export const names: Checker = {
