@@ -1,0 +1,18 @@
+// `npm run local:down`: stops what `local:up` has started, and no other process.
+import { rmSync } from 'node:fs';
+import { localFile } from './local-file.ts';
+import { readParts, stopPart } from './part-registry.ts';
+import { runCommand } from './setback.ts';
+
+await runCommand(async () => {
+  // The proxy first, so that nobody gets through to half a cloud.
+  const parts = Object.entries(readParts()).reverse();
+  for (const [name, part] of parts) {
+    const wasRunning = await stopPart(name, part);
+    process.stderr.write(
+      ` ${name.padEnd(13)} ${wasRunning ? `stopped (pid ${part.pid})` : 'was not running'}\n`,
+    );
+  }
+  rmSync(localFile, { force: true });
+  process.stderr.write(`local: down, ${parts.length} parts\n`);
+});

@@ -1,0 +1,26 @@
+// `npm run local:logs -- <function> | --request-id <id> [--follow] [--json]`: what the functions said.
+import { setTimeout as pause } from 'node:timers/promises';
+import { readLogsArguments } from './command-line.ts';
+import { readLocalFile } from './local-file.ts';
+import { type LogLine, prettyLine, readLogLines } from './log-lines.ts';
+import { runCommand } from './setback.ts';
+
+await runCommand(async () => {
+  const { isJson, isFollowing, ...wanted } = readLogsArguments(process.argv.slice(2));
+  const { awsEndpointUrl, stage } = readLocalFile();
+  const printed = new Set<string>();
+  const print = (line: LogLine): void => {
+    if (printed.has(line.id)) return;
+    printed.add(line.id);
+    process.stdout.write(`${isJson ? JSON.stringify(line) : prettyLine(line)}\n`);
+  };
+  let since = 0;
+  do {
+    const lines = await readLogLines({ awsEndpointUrl, stage, since, ...wanted });
+    lines.forEach(print);
+    // Lines of one millisecond may come in two readings, so the last one is read again.
+    since = lines.at(-1)?.at ?? since;
+    if (isFollowing) await pause(500);
+  } while (isFollowing);
+  if (printed.size === 0) process.stderr.write('no lines\n');
+});

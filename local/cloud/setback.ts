@@ -1,0 +1,37 @@
+// The one failure a person sees: which part, why, where its log is, what to try next.
+import { existsSync, readFileSync } from 'node:fs';
+
+type Details = { readonly part: string; readonly log?: string; readonly next: string };
+
+export class Setback extends Error {
+  readonly details: Details;
+
+  constructor(reason: string, details: Details) {
+    super(`${details.part}: ${reason}`);
+    this.details = details;
+  }
+
+  describe(): string {
+    const { log, next } = this.details;
+    const tail = log === undefined ? [] : lastLines(log, 12).map((line) => `    ${line}`);
+    const file = log === undefined ? [] : [`  log   ${log}`];
+    return [`failed at ${this.message}`, ...tail, ...file, `  next  ${next}`].join('\n');
+  }
+}
+
+function lastLines(path: string, count: number): string[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count);
+}
+
+/** Runs a command's main function; a setback is told in full, anything else with its stack. */
+export async function runCommand(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const text =
+      error instanceof Setback ? error.describe() : String((error as Error).stack ?? error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = 1;
+  }
+}
