@@ -1,0 +1,29 @@
+// Starts the simulator as a process: `node local/pg-simulator/main.ts`.
+import { movableClock } from './clock.ts';
+import { openDoor } from './http-door.ts';
+import { liar } from './liar.ts';
+import { settingsFrom } from './settings.ts';
+
+// Tells a harness that the process ended on purpose, by fault F28.
+const crashExitCode = 28;
+
+const { port, host, dataDir, controlToken, clock, ...settings } = settingsFrom(process.env);
+const program = liar({
+  ...settings,
+  clock: movableClock(clock),
+  ...(dataDir !== undefined && { dataDir }),
+  ...(controlToken !== undefined && { controlToken }),
+});
+const door = await openDoor({
+  liar: program,
+  host,
+  port,
+  onCrash: () => process.exit(crashExitCode),
+});
+process.stdout.write(`${JSON.stringify({ listening: door.port })}\n`);
+
+const stop = async () => {
+  await door.close();
+  await program.close();
+};
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());

@@ -1,0 +1,59 @@
+// The parts every operation works with, and the one way to change what the PG knows.
+import { type Clock, type Timers, webhookTime } from './clock.ts';
+import type { Draws, LatencyShape } from './draws.ts';
+import type { Profile } from './fault-catalogue.ts';
+import type { Journal } from './journal.ts';
+import type { PaymentRecord } from './payment-record.ts';
+import { applyLine, type Changes, type KeyRecord, type State, type WebhookEntry } from './state.ts';
+
+export interface Program {
+  readonly profile: Profile;
+  readonly latency: LatencyShape;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly draws: Draws;
+  readonly journal: Journal;
+  state: State;
+  lastLine: number;
+  requests: number;
+}
+
+export interface Commit {
+  readonly kind: string;
+  /** When it happened; an expiry is older than the request that notices it. */
+  readonly at?: number;
+  readonly before?: PaymentRecord;
+  readonly after: Changes;
+  readonly key?: KeyRecord;
+}
+
+/** Appends one line and applies it. State changes nowhere else. */
+export const commit = (program: Program, change: Commit): void => {
+  program.lastLine += 1;
+  const line = {
+    n: program.lastLine,
+    at: change.at ?? program.clock.now(),
+    kind: change.kind,
+    ...(change.before && {
+      before: { status: change.before.status, balance: change.before.balance },
+    }),
+    after: change.after,
+    ...(change.key && { key: change.key }),
+  };
+  program.journal.append(line);
+  applyLine(program.state, line);
+};
+
+/** The log entry of the webhook a change of status causes. */
+export const webhookFor = (payment: PaymentRecord, at: number): WebhookEntry => ({
+  transmissionId: `tx-${payment.paymentKey}-${payment.effects.length}`,
+  eventType: 'PAYMENT_STATUS_CHANGED',
+  createdAt: webhookTime(at),
+  paymentKey: payment.paymentKey,
+  orderId: payment.orderId,
+  status: payment.status,
+  sent: 0,
+});
+
+export const sleep = (timers: Timers, ms: number): Promise<void> =>
+  new Promise((resolve) => timers.setTimeout(resolve, ms));
