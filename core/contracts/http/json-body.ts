@@ -7,22 +7,23 @@ export type BodyFault = 'empty' | 'encoding' | 'depth' | 'syntax' | 'nul' | 'not
 
 const depthMax = 20;
 
-/** Nesting of objects and lists outside texts; stops counting above the limit. */
+/** Index of the quotation mark that ends the text which begins at `start`. */
+const endOfText = (text: string, start: number): number => {
+  let end = start + 1;
+  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  return end;
+};
+
+const nesting: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
+
+/** Nesting of objects and lists outside texts; looks no further once it is above the limit. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0;
-  let isInText = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
-    if (isInText) {
-      if (char === '\\') index += 1;
-      else if (char === '"') isInText = false;
-    } else if (char === '"') isInText = true;
-    else if (char === '{' || char === '[') {
-      depth += 1;
-      if (depth > depthMax) return true;
-    } else if (char === '}' || char === ']') depth -= 1;
+  for (let index = 0; index < text.length && depth <= depthMax; index += 1) {
+    if (text[index] === '"') index = endOfText(text, index);
+    else depth += nesting[text.charAt(index)] ?? 0;
   }
-  return false;
+  return depth > depthMax;
 };
 
 /** Digits and exponent of a decimal, without zeros at either end: `1.50e2` and `150` are equal. */

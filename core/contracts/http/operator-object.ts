@@ -1,0 +1,102 @@
+// Saga, attention item, merchant and API key as operators see them.
+// Source: API specification, sections 4.3 and 6.12.
+import * as z from 'zod/mini';
+import {
+  attentionKinds,
+  attentionStatuses,
+  sagaEntries,
+  sagaStatuses,
+  scopes,
+} from '#core/contracts/vocabulary.ts';
+import {
+  attentionId,
+  count,
+  environment,
+  instantText,
+  merchantId,
+  orderId,
+  paymentId,
+  sagaId,
+  serviceRequestId,
+  slug,
+  unit,
+  wireMoney,
+} from '#core/contracts/wire-fields.ts';
+
+export const sagaObject = z.strictObject({
+  sagaId,
+  paymentId,
+  orderId,
+  serviceRequestId: z.optional(serviceRequestId),
+  status: z.enum(sagaStatuses),
+  entry: z.enum(sagaEntries),
+  step: z.string(),
+  steps: z.record(
+    z.string(),
+    z.strictObject({
+      state: z.string(),
+      attempts: count,
+      lastError: z.optional(z.string()),
+      at: instantText,
+    }),
+  ),
+  executionName: z.string(),
+  runNo: count,
+  approvedAt: instantText,
+  reason: z.optional(z.string()),
+});
+
+export type SagaObject = z.infer<typeof sagaObject>;
+
+export const attentionObject = z.strictObject({
+  attentionId,
+  objectType: z.string(),
+  objectId: z.string(),
+  orderId: z.optional(orderId),
+  paymentId: z.optional(paymentId),
+  kind: z.enum(attentionKinds),
+  severity: z.enum(['P1', 'P2']),
+  moneyAtRisk: z.optional(wireMoney),
+  currency: z.optional(unit),
+  step: z.optional(z.string()),
+  evidence: z.array(z.record(z.string(), z.unknown())),
+  suggestedActions: z.array(z.string()),
+  status: z.enum(attentionStatuses),
+  openedAt: instantText,
+  dueAt: instantText,
+});
+
+export type AttentionObject = z.infer<typeof attentionObject>;
+
+/** Public settings of a PG for one environment; its secret is one per stage, never here. */
+export const providerSettings = z.strictObject({
+  toss: z.optional(z.strictObject({ clientKey: z.string() })),
+});
+
+export const merchantObject = z.strictObject({
+  merchantId,
+  name: z.string(),
+  services: z.array(slug),
+  providers: z.strictObject({
+    live: z.optional(providerSettings),
+    test: z.optional(providerSettings),
+  }),
+  status: z.enum(['ACTIVE', 'SUSPENDED']),
+  createdAt: instantText,
+});
+
+export type MerchantObject = z.infer<typeof merchantObject>;
+
+export const apiKeyObject = z.strictObject({
+  keyId: z.string().check(z.regex(/^fpk_(?:test|live)_[A-Za-z0-9_-]{1,48}$/u)),
+  merchantId,
+  environment,
+  scopes: z.array(z.enum(scopes)),
+  label: z.optional(z.string()),
+  state: z.enum(['ACTIVE', 'RETIRING', 'REVOKED']),
+  createdAt: instantText,
+  lastUsedAt: z.optional(instantText),
+  expiresAt: z.optional(instantText),
+});
+
+export type ApiKeyObject = z.infer<typeof apiKeyObject>;
