@@ -1,9 +1,9 @@
 // Names and places: junk-drawer names, depth, rooms, barrels, the three files of a Lambda folder,
 // and test files that no tier would ever run.
 
+import { tierNames } from '../support/tiers.ts';
 import type { Checker } from './checker.ts';
 import { isTest, listFiles, roomOf, rooms } from './source.ts';
-import { tierNames } from '../support/tiers.ts';
 
 const junk = new Set([
   'utils',

@@ -16,8 +16,15 @@ const compiler = (name: string, project: string): Checker => ({
   name,
   unit: 'files',
   check: async (root) => {
-    const { code, output } = await run(root, 'tsc', ['-p', project, '--pretty', 'false', '--listFiles']);
-    const isPath = (line: string): boolean => /^\S.*\.[cm]?tsx?$/u.test(line) && !line.includes('(');
+    const { code, output } = await run(root, 'tsc', [
+      '-p',
+      project,
+      '--pretty',
+      'false',
+      '--listFiles',
+    ]);
+    const isPath = (line: string): boolean =>
+      /^\S.*\.[cm]?tsx?$/u.test(line) && !line.includes('(');
     const lines = output.split('\n');
     const ours = lines.filter((line) => isPath(line) && !line.includes('/node_modules/'));
     const rest = lines.filter((line) => !isPath(line)).join('\n');

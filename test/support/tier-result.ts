@@ -32,7 +32,9 @@ const commitOf = (root: string): string => {
 export const seedOf = (root: string, index = 0): number => {
   const forced = process.env['FLUXPAY_SEED'];
   if (forced !== undefined && index === 0) return Number(forced);
-  const digest = createHash('sha256').update(`${commitOf(root)}:${index}`).digest();
+  const digest = createHash('sha256')
+    .update(`${commitOf(root)}:${index}`)
+    .digest();
   return digest.readUInt32BE(0) >>> 1;
 };
 

@@ -16,6 +16,4 @@ export const tiers: readonly Tier[] = tierRows;
 export const tierNames: readonly string[] = tiers.map(({ name }) => name);
 
 export const tiersOf = (command: string): readonly string[] =>
-  tiers
-    .filter((tier) => command === 'test' || tier.command === command)
-    .map(({ name }) => name);
+  tiers.filter((tier) => command === 'test' || tier.command === command).map(({ name }) => name);

@@ -1,0 +1,5 @@
+// `npm run check`: everything that needs no server, cheap first, two cores at a time.
+
+import { checkStages, runCommand } from './support/commands.ts';
+
+await runCommand({ command: 'check', gateSeconds: 180, stages: checkStages });

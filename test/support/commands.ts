@@ -1,0 +1,76 @@
+// The two commands as lists of stages. Every stage runs even when one before it failed: one run
+// should name every fault it can find. The verdict is the tally's, never a stage's alone.
+
+import { existsSync, rmSync } from 'node:fs';
+import { floorsOf, printTally, tally } from '../tally.ts';
+import { runStage, type Stage, slowness } from './stages.ts';
+import { seedOf, tallyFolder } from './tier-result.ts';
+import { tiers, tiersOf } from './tiers.ts';
+
+const aimOf = (...names: readonly string[]): number =>
+  tiers.filter(({ name }) => names.includes(name)).reduce((sum, tier) => sum + tier.aimSeconds, 0);
+
+/** One vitest run over some tiers; both workers are busy with it. */
+const vitest = (name: string, projects: readonly string[], ...more: readonly string[]): Stage => ({
+  name,
+  command: process.execPath,
+  args: [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    ...more,
+  ],
+  aimSeconds: aimOf(...projects),
+});
+
+const script = (name: string, file: string): Stage => ({
+  name,
+  command: process.execPath,
+  args: [file],
+  aimSeconds: aimOf(name),
+});
+
+export const checkStages: readonly Stage[] = [
+  script('static', 'test/gates/main.ts'),
+  vitest('unit, property, contract', ['unit', 'property', 'contract'], '--coverage'),
+  vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
+  script('canaries', 'test/canaries/main.ts'),
+];
+
+/** These start servers: one after the other, so that a server has its machine to itself. */
+export const serverStages: readonly Stage[] = [
+  vitest('integration', ['integration']),
+  vitest('e2e', ['e2e']),
+];
+
+export type Command = { command: string; gateSeconds: number; stages: readonly Stage[] };
+
+export const runCommand = async ({ command, gateSeconds, stages }: Command): Promise<void> => {
+  const root = process.cwd();
+  const seed = seedOf(root);
+  const run = `${command}-${Date.now().toString(36)}-${process.pid}`;
+  const scale = slowness();
+  process.env['FLUXPAY_RUN'] = run;
+  if (existsSync(tallyFolder(root))) rmSync(tallyFolder(root), { recursive: true });
+  console.log(`run ${run}, seed ${seed} (again: FLUXPAY_SEED=${seed} npm run ${command})`);
+  console.log(`gates are scaled by ${scale.toFixed(2)}`);
+
+  const start = performance.now();
+  const broken: string[] = [];
+  for (const stage of stages) {
+    if ((await runStage(stage, scale)) !== 0) broken.push(stage.name);
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const gate = gateSeconds * scale;
+  console.log(`\n${command}: ${seconds.toFixed(1)} s, gate ${gate.toFixed(0)} s`);
+
+  const joined = tally({ root, run, tiers: tiersOf(command), floors: floorsOf(root) });
+  const late = seconds > gate ? [`over the gate of ${gate.toFixed(0)} s`] : [];
+  // A stage may fail for a reason its tiers do not show: coverage below its threshold, a crash.
+  const silent = joined.failed === 0 ? broken.map((name) => `stage ${name} failed`) : [];
+  printTally({
+    passed: joined.passed,
+    failed: joined.failed + late.length + silent.length,
+    findings: [...joined.findings, ...late, ...silent],
+  });
+};
