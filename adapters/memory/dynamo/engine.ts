@@ -1,0 +1,14 @@
+// What the commands of one twin share: its tables, its clock, its tokens and its meter.
+
+import type { MemoryTable } from './memory-table.ts';
+import type { MeterEntry } from './meter.ts';
+import type { RequestTokens } from './request-tokens.ts';
+
+export type Engine = {
+  /** @throws ResourceNotFoundException for a name without a table. */
+  readonly table: (name: string | undefined) => MemoryTable;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly tokens: RequestTokens;
+  readonly meter: MeterEntry;
+};

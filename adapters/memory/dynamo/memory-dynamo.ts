@@ -1,0 +1,135 @@
+// The twin of the DynamoDB client, cut at the command: adapters send it what they send to AWS.
+// Everything happens in one turn of the event loop, so a transaction is atomic by itself.
+
+import type {
+  BatchGetItemCommandInput,
+  DeleteItemCommandInput,
+  DynamoDBClient,
+  GetItemCommandInput,
+  PutItemCommandInput,
+  QueryCommandInput,
+  TransactGetItemsCommandInput,
+  TransactWriteItemsCommandInput,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from './attribute-value.ts';
+import { checkFields, checkOption } from './command-input.ts';
+import { DynamoError, TwinRefusesError } from './dynamo-error.ts';
+import type { Engine } from './engine.ts';
+import { expireRows } from './expire-rows.ts';
+import type { StreamRecord } from './memory-stream.ts';
+import { dumpTable, type MemoryTable, memoryTable } from './memory-table.ts';
+import { type Meter, meter } from './meter.ts';
+import { query } from './query.ts';
+import { batchGetItem, getItem, transactGetItems } from './read-items.ts';
+import { requestTokens } from './request-tokens.ts';
+import type { TableDefinition } from './table-definition.ts';
+import { transactWrite } from './transact-write.ts';
+import { writeItem } from './write-item.ts';
+
+/** One send, as a fault sees it. */
+export type DynamoCall = {
+  /** Without the suffix: `TransactWriteItems`. */
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** The SDK's second argument, with its abort signal. */
+  readonly options: unknown;
+};
+
+export type MemoryDynamoOptions = {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly tables: readonly TableDefinition[];
+  /**
+   * Stands between client and store: may wait, fail before, after or instead of the effect, or
+   * let it happen late. `execute` does the effect each time it is called.
+   */
+  readonly intercept?: (call: DynamoCall, execute: () => object) => Promise<object>;
+};
+
+export type MemoryDynamo = {
+  readonly send: DynamoDBClient['send'];
+  /** All rows in key order, as copies. */
+  readonly dump: (table: string) => Item[];
+  /** Records after a sequence number (0: all that are kept), oldest first. */
+  readonly streamRecords: (table: string, afterSequence?: number) => StreamRecord[];
+  /** Drops stream records older than a day. */
+  readonly trimStreams: (nowMs: number) => void;
+  /** Removes rows whose time to live has passed; DynamoDB does so late, you choose when. */
+  readonly expire: (nowMs: number) => number;
+  readonly meter: Meter;
+};
+
+const commands: Record<string, (engine: Engine, input: never) => object> = {
+  GetItem: (engine, input: GetItemCommandInput) => getItem(engine, input),
+  BatchGetItem: (engine, input: BatchGetItemCommandInput) => batchGetItem(engine, input),
+  TransactGetItems: (engine, input: TransactGetItemsCommandInput) =>
+    transactGetItems(engine, input),
+  Query: (engine, input: QueryCommandInput) => query(engine, input),
+  PutItem: (engine, input: PutItemCommandInput) => writeItem(engine, 'Put', input),
+  UpdateItem: (engine, input: UpdateItemCommandInput) => writeItem(engine, 'Update', input),
+  DeleteItem: (engine, input: DeleteItemCommandInput) => writeItem(engine, 'Delete', input),
+  TransactWriteItems: (engine, input: TransactWriteItemsCommandInput) =>
+    transactWrite(engine, input),
+};
+
+type TableNamed = { readonly TableName?: string | undefined };
+
+function tablesOf(input: Record<string, unknown>): string[] {
+  const items = (input['TransactItems'] ?? []) as Record<string, TableNamed | undefined>[];
+  const named = items.flatMap((item) => Object.values(item).map((part) => part?.TableName));
+  const all = [input['TableName'], ...Object.keys(input['RequestItems'] ?? {}), ...named];
+  return all.filter((name): name is string => typeof name === 'string');
+}
+
+function callOf(command: { input: object }, options: unknown): DynamoCall {
+  const name = command.constructor.name;
+  const short = name.replace(/Command$/, '');
+  if (!Object.hasOwn(commands, short)) throw new TwinRefusesError(`the command ${name}`);
+  return { command: short, input: command.input as Record<string, unknown>, options };
+}
+
+function execution(engine: Engine, { command, input }: DynamoCall): object {
+  checkFields(`${command}Command`, input);
+  checkOption('ReturnConsumedCapacity', input['ReturnConsumedCapacity'] as string, ['NONE']);
+  const run = commands[command] as (engine: Engine, input: object) => object;
+  return { $metadata: { httpStatusCode: 200 }, ...run(engine, input) };
+}
+
+function tableFinder(tables: ReadonlyMap<string, MemoryTable>): Engine['table'] {
+  return (name) => {
+    const table = tables.get(name ?? '');
+    if (table !== undefined) return table;
+    throw new DynamoError('ResourceNotFoundException', 'Requested resource not found');
+  };
+}
+
+export function memoryDynamo(options: MemoryDynamoOptions): MemoryDynamo {
+  const tables = new Map(options.tables.map((table) => [table.name, memoryTable(table)]));
+  const { entry, trips, reader } = meter();
+  const table = tableFinder(tables);
+  const engine: Engine = { table, now: options.now, tokens: requestTokens(), meter: entry };
+  const intercept = options.intercept ?? (async (_call, execute) => execute());
+
+  const send = async (command: { input: object }, sendOptions?: unknown): Promise<object> => {
+    const call = callOf(command, sendOptions);
+    entry.sent(call.command, tablesOf(call.input));
+    const ended = trips.begin();
+    try {
+      return await intercept(call, () => execution(engine, call));
+    } finally {
+      ended();
+    }
+  };
+  return {
+    send: send as unknown as DynamoDBClient['send'],
+    dump: (name) => dumpTable(table(name)),
+    streamRecords: (name, afterSequence = 0) => table(name).stream.after(afterSequence),
+    trimStreams: (nowMs) => {
+      for (const one of tables.values()) one.stream.trim(nowMs);
+    },
+    expire: (nowMs) =>
+      [...tables.values()].reduce((count, one) => count + expireRows(one, nowMs), 0),
+    meter: reader,
+  };
+}

@@ -1,0 +1,91 @@
+// One table: rows by partition and sort key, its indexes, its stream. `replace` is the only way
+// a row changes, so index entries and stream records cannot be forgotten.
+
+import { copyItem, equalItems, type Item } from './attribute-value.ts';
+import { itemBytes } from './item-size.ts';
+import { type MemoryIndex, memoryIndex, type TouchedEntries } from './memory-index.ts';
+import type { RowKey } from './row-key.ts';
+import { putRow, removeRow, rowAt, type SortedRows, sortedRows } from './sorted-rows.ts';
+import { type MemoryStream, memoryStream } from './memory-stream.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+export type Row = { readonly item: Item; readonly bytes: number };
+
+export type Replacement = {
+  readonly key: RowKey;
+  readonly next: Item | undefined;
+  /** Milliseconds; stamped on the stream record. */
+  readonly at: number;
+  /** True for rows that time to live took: their record says so. */
+  readonly isExpiry?: boolean;
+};
+
+/** What a replacement cost: for the meter. */
+export type Replaced = {
+  readonly oldBytes: number;
+  readonly nextBytes: number;
+  readonly entries: readonly TouchedEntries[];
+};
+
+export type MemoryTable = {
+  readonly definition: TableDefinition;
+  readonly row: (key: RowKey) => Row | undefined;
+  readonly partition: (value: string) => SortedRows<Row> | undefined;
+  readonly index: (name: string) => MemoryIndex | undefined;
+  readonly replace: (replacement: Replacement) => Replaced;
+  readonly stream: MemoryStream;
+  /** Every row in key order, as references: copy before handing them out. */
+  readonly rows: () => Row[];
+};
+
+function storedIn(partitions: Map<string, SortedRows<Row>>, key: RowKey, row: Row | undefined) {
+  const rows = partitions.get(key.partition) ?? sortedRows<Row>();
+  if (row === undefined) {
+    removeRow(rows, [key.sort]);
+    if (rows.rows.length === 0) partitions.delete(key.partition);
+    return;
+  }
+  partitions.set(key.partition, rows);
+  putRow(rows, [key.sort], row);
+}
+
+export function memoryTable(definition: TableDefinition): MemoryTable {
+  const partitions = new Map<string, SortedRows<Row>>();
+  const indexes = definition.indexes.map((index) => memoryIndex(definition, index));
+  const byName = new Map(indexes.map((index) => [index.definition.name, index]));
+  const stream = memoryStream(definition);
+
+  const rowOf = (key: RowKey) => {
+    const rows = partitions.get(key.partition);
+    return rows && rowAt(rows, [key.sort]);
+  };
+  const replace = ({ key, next, at, isExpiry }: Replacement): Replaced => {
+    const old = rowOf(key);
+    const row = next && { item: next, bytes: itemBytes(next) };
+    storedIn(partitions, key, row);
+    const entries: TouchedEntries[] = [];
+    for (const index of indexes) {
+      const bytes = index.replace(old?.item, next);
+      if (bytes.length > 0) entries.push({ index: index.definition.name, bytes });
+    }
+    const isChanged =
+      old === undefined || next === undefined ? old !== next : !equalItems(old.item, next);
+    if (isChanged) stream.append({ key, old: old?.item, next, at, isExpiry: isExpiry === true });
+    return { oldBytes: old?.bytes ?? 0, nextBytes: row?.bytes ?? 0, entries };
+  };
+  const rows = () =>
+    [...partitions.keys()].sort().flatMap((value) => partitions.get(value)?.rows ?? []);
+  return {
+    definition,
+    row: rowOf,
+    partition: (value) => partitions.get(value),
+    index: (name) => byName.get(name),
+    replace,
+    stream,
+    rows,
+  };
+}
+
+export function dumpTable(table: MemoryTable): Item[] {
+  return table.rows().map((row) => copyItem(row.item));
+}

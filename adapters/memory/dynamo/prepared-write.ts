@@ -1,0 +1,141 @@
+// A write, checked and bound, waiting for its row. Single writes and the items of a transaction
+// take the same road: prepare (refusals of the request), judge (refusals of the row), replace.
+
+import type { ReturnValuesOnConditionCheckFailure } from '@aws-sdk/client-dynamodb';
+import { admitItem } from './admit-value.ts';
+import { copyItem, type Item } from './attribute-value.ts';
+import { bindingsOf, type ClauseOf, type PlaceholderInput } from './bindings.ts';
+import { type BoundUpdate, boundUpdate } from './bound-update.ts';
+import { checkOption } from './command-input.ts';
+import { boundCondition, compiledCondition, parsedUpdate } from './compiled-expression.ts';
+import { DynamoError, invalid } from './dynamo-error.ts';
+import { itemBytes, itemBytesMax } from './item-size.ts';
+import type { MemoryTable } from './memory-table.ts';
+import { checkIndexKeys, keyOfInput, keyOfItem, type RowKey } from './row-key.ts';
+
+export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
+
+export type WriteInput = PlaceholderInput & {
+  readonly Item?: Item | undefined;
+  readonly Key?: Item | undefined;
+  readonly ConditionExpression?: string | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure | undefined;
+};
+
+export type PreparedWrite = {
+  readonly kind: WriteKind;
+  readonly table: MemoryTable;
+  readonly key: RowKey;
+  readonly holds: (item: Item) => boolean;
+  /** The row after the write; may refuse what does not fit the row. */
+  readonly next: (old: Item | undefined) => Item | undefined;
+  readonly update: BoundUpdate | undefined;
+  readonly returnsOldOnFailure: boolean;
+  /** Bytes the request itself brings: the item, or the key and the values. */
+  readonly requestBytes: number;
+};
+
+const always = () => true;
+const emptyItem: Item = {};
+
+function checkSize(item: Item, message: string): Item {
+  if (itemBytes(item) > itemBytesMax) throw invalid(message);
+  return item;
+}
+
+function nextOfUpdate(update: BoundUpdate | undefined, key: Item, table: MemoryTable) {
+  return (old: Item | undefined): Item => {
+    const base = old ?? key;
+    if (update === undefined) return base;
+    const next = update.apply(base);
+    checkIndexKeys(next, table.definition);
+    return checkSize(next, 'Item size to update has exceeded the maximum allowed size');
+  };
+}
+
+function nextOf(
+  kind: WriteKind,
+  given: Item,
+  update: BoundUpdate | undefined,
+  table: MemoryTable,
+): PreparedWrite['next'] {
+  switch (kind) {
+    case 'Put':
+      checkIndexKeys(given, table.definition);
+      checkSize(given, 'Item size has exceeded the maximum allowed size');
+      return () => given;
+    case 'Update':
+      return nextOfUpdate(update, given, table);
+    case 'Delete':
+      return () => undefined;
+    case 'ConditionCheck':
+      return (old) => old;
+  }
+}
+
+/** @throws ValidationException for everything that is wrong whatever the row holds. */
+export function prepareWrite(
+  kind: WriteKind,
+  input: WriteInput,
+  table: MemoryTable,
+): PreparedWrite {
+  checkOption('ReturnValuesOnConditionCheckFailure', input.ReturnValuesOnConditionCheckFailure, [
+    'NONE',
+    'ALL_OLD',
+  ]);
+  if (kind === 'ConditionCheck' && input.ConditionExpression === undefined) {
+    throw invalid('The expression can not be empty;');
+  }
+  const condition =
+    input.ConditionExpression === undefined
+      ? undefined
+      : compiledCondition(input.ConditionExpression);
+  const update =
+    input.UpdateExpression === undefined ? undefined : parsedUpdate(input.UpdateExpression);
+  const clauses: ClauseOf<unknown>[] = [];
+  if (update !== undefined) clauses.push(update);
+  if (condition !== undefined) clauses.push(condition);
+  const bindings = bindingsOf(input, clauses);
+  const bound = update && boundUpdate(update, bindings, table.definition);
+  const holds = condition === undefined ? always : boundCondition(condition, bindings);
+  const given = admitItem((kind === 'Put' ? input.Item : input.Key) ?? emptyItem);
+  const key =
+    kind === 'Put' ? keyOfItem(given, table.definition) : keyOfInput(given, table.definition);
+  return {
+    kind,
+    table,
+    key,
+    holds,
+    next: nextOf(kind, given, bound, table),
+    update: bound,
+    returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
+    requestBytes: itemBytes(given) + itemBytes(bindings.values),
+  };
+}
+
+export type Judgement =
+  | {
+      readonly verdict: 'accepted';
+      readonly old: Item | undefined;
+      readonly next: Item | undefined;
+    }
+  | { readonly verdict: 'condition failed'; readonly old: Item | undefined }
+  | { readonly verdict: 'invalid'; readonly error: DynamoError };
+
+/** Looks at the row and decides; changes nothing. */
+export function judgeWrite(write: PreparedWrite): Judgement {
+  const old = write.table.row(write.key)?.item;
+  if (!write.holds(old ?? emptyItem)) {
+    return {
+      verdict: 'condition failed',
+      old: write.returnsOldOnFailure && old !== undefined ? copyItem(old) : undefined,
+    };
+  }
+  try {
+    return { verdict: 'accepted', old, next: write.next(old) };
+  } catch (error) {
+    if (error instanceof DynamoError) return { verdict: 'invalid', error };
+    throw error;
+  }
+}
