@@ -2,7 +2,6 @@
 // a row changes, so index entries and stream records cannot be forgotten.
 
 import { copyItem, equalItems, type Item } from './attribute-value.ts';
-import { itemBytes } from './item-size.ts';
 import { type MemoryIndex, memoryIndex, type TouchedEntries } from './memory-index.ts';
 import type { RowKey } from './row-key.ts';
 import { putRow, removeRow, rowAt, type SortedRows, sortedRows } from './sorted-rows.ts';
@@ -13,7 +12,7 @@ export type Row = { readonly item: Item; readonly bytes: number };
 
 export type Replacement = {
   readonly key: RowKey;
-  readonly next: Item | undefined;
+  readonly next: Row | undefined;
   /** Milliseconds; stamped on the stream record. */
   readonly at: number;
   /** True for rows that time to live took: their record says so. */
@@ -61,17 +60,18 @@ export function memoryTable(definition: TableDefinition): MemoryTable {
   };
   const replace = ({ key, next, at, isExpiry }: Replacement): Replaced => {
     const old = rowOf(key);
-    const row = next && { item: next, bytes: itemBytes(next) };
-    storedIn(partitions, key, row);
+    storedIn(partitions, key, next);
     const entries: TouchedEntries[] = [];
     for (const index of indexes) {
-      const bytes = index.replace(old?.item, next);
+      const bytes = index.replace(old?.item, next?.item);
       if (bytes.length > 0) entries.push({ index: index.definition.name, bytes });
     }
     const isChanged =
-      old === undefined || next === undefined ? old !== next : !equalItems(old.item, next);
-    if (isChanged) stream.append({ key, old: old?.item, next, at, isExpiry: isExpiry === true });
-    return { oldBytes: old?.bytes ?? 0, nextBytes: row?.bytes ?? 0, entries };
+      old === undefined || next === undefined ? old !== next : !equalItems(old.item, next.item);
+    if (isChanged) {
+      stream.append({ key, old: old?.item, next: next?.item, at, isExpiry: isExpiry === true });
+    }
+    return { oldBytes: old?.bytes ?? 0, nextBytes: next?.bytes ?? 0, entries };
   };
   const rows = () =>
     [...partitions.keys()].sort().flatMap((value) => partitions.get(value)?.rows ?? []);

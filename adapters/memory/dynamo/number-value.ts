@@ -7,6 +7,8 @@ type Decimal = { readonly digits: bigint; readonly exponent: number };
 
 const small = /^(?:0|-?[1-9]\d{0,14})$/;
 const numeric = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+const zeroCode = 48;
+const minusCode = 45;
 const digitsMax = 38;
 const magnitudeMax = 125;
 const magnitudeMin = -130;
@@ -90,5 +92,10 @@ export function addNumbers(left: string, right: string, sign: 1 | -1): string {
 
 /** How many digits a number is billed for. */
 export function significantDigits(text: string): number {
+  if (small.test(text)) {
+    let length = text.length;
+    while (text.charCodeAt(length - 1) === zeroCode) length -= 1;
+    return length - (text.charCodeAt(0) === minusCode ? 1 : 0);
+  }
   return text.replace(/[-.]/g, '').replace(/^0+/, '').replace(/0+$/, '').length;
 }

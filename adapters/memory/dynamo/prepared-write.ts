@@ -10,7 +10,7 @@ import { checkOption } from './command-input.ts';
 import { boundCondition, compiledCondition, parsedUpdate } from './compiled-expression.ts';
 import { DynamoError, invalid } from './dynamo-error.ts';
 import { itemBytes, itemBytesMax } from './item-size.ts';
-import type { MemoryTable } from './memory-table.ts';
+import type { MemoryTable, Row } from './memory-table.ts';
 import { checkIndexKeys, keyOfInput, keyOfItem, type RowKey } from './row-key.ts';
 
 export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
@@ -29,28 +29,31 @@ export type PreparedWrite = {
   readonly key: RowKey;
   readonly holds: (item: Item) => boolean;
   /** The row after the write; may refuse what does not fit the row. */
-  readonly next: (old: Item | undefined) => Item | undefined;
+  readonly next: (old: Row | undefined) => Row | undefined;
   readonly update: BoundUpdate | undefined;
   readonly returnsOldOnFailure: boolean;
   /** Bytes the request itself brings: the item, or the key and the values. */
   readonly requestBytes: number;
+  /** What was asked, as admitted: shared with nobody, so two requests can be compared later. */
+  readonly request: unknown;
 };
 
 const always = () => true;
 const emptyItem: Item = {};
 
-function checkSize(item: Item, message: string): Item {
-  if (itemBytes(item) > itemBytesMax) throw invalid(message);
-  return item;
+function sizedRow(item: Item, message: string): Row {
+  const bytes = itemBytes(item);
+  if (bytes > itemBytesMax) throw invalid(message);
+  return { item, bytes };
 }
 
 function nextOfUpdate(update: BoundUpdate | undefined, key: Item, table: MemoryTable) {
-  return (old: Item | undefined): Item => {
-    const base = old ?? key;
-    if (update === undefined) return base;
-    const next = update.apply(base);
+  const tooLarge = 'Item size to update has exceeded the maximum allowed size';
+  return (old: Row | undefined): Row => {
+    if (update === undefined) return old ?? sizedRow(key, tooLarge);
+    const next = update.apply(old?.item ?? key);
     checkIndexKeys(next, table.definition);
-    return checkSize(next, 'Item size to update has exceeded the maximum allowed size');
+    return sizedRow(next, tooLarge);
   };
 }
 
@@ -61,10 +64,11 @@ function nextOf(
   table: MemoryTable,
 ): PreparedWrite['next'] {
   switch (kind) {
-    case 'Put':
+    case 'Put': {
       checkIndexKeys(given, table.definition);
-      checkSize(given, 'Item size has exceeded the maximum allowed size');
-      return () => given;
+      const row = sizedRow(given, 'Item size has exceeded the maximum allowed size');
+      return () => row;
+    }
     case 'Update':
       return nextOfUpdate(update, given, table);
     case 'Delete':
@@ -72,6 +76,10 @@ function nextOf(
     case 'ConditionCheck':
       return (old) => old;
   }
+}
+
+function requestBytesOf(kind: WriteKind, given: Item, values: Item): number {
+  return kind === 'Put' ? itemBytes(given) : itemBytes(given) + itemBytes(values);
 }
 
 /** @throws ValidationException for everything that is wrong whatever the row holds. */
@@ -110,26 +118,35 @@ export function prepareWrite(
     next: nextOf(kind, given, bound, table),
     update: bound,
     returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
-    requestBytes: itemBytes(given) + itemBytes(bindings.values),
+    requestBytes: requestBytesOf(kind, given, bindings.values),
+    request: {
+      kind,
+      given,
+      values: bindings.values,
+      names: { ...bindings.names },
+      condition: input.ConditionExpression,
+      update: input.UpdateExpression,
+      onFailure: input.ReturnValuesOnConditionCheckFailure,
+    },
   };
 }
 
 export type Judgement =
   | {
       readonly verdict: 'accepted';
-      readonly old: Item | undefined;
-      readonly next: Item | undefined;
+      readonly old: Row | undefined;
+      readonly next: Row | undefined;
     }
   | { readonly verdict: 'condition failed'; readonly old: Item | undefined }
   | { readonly verdict: 'invalid'; readonly error: DynamoError };
 
 /** Looks at the row and decides; changes nothing. */
 export function judgeWrite(write: PreparedWrite): Judgement {
-  const old = write.table.row(write.key)?.item;
-  if (!write.holds(old ?? emptyItem)) {
+  const old = write.table.row(write.key);
+  if (!write.holds(old?.item ?? emptyItem)) {
     return {
       verdict: 'condition failed',
-      old: write.returnsOldOnFailure && old !== undefined ? copyItem(old) : undefined,
+      old: write.returnsOldOnFailure && old !== undefined ? copyItem(old.item) : undefined,
     };
   }
   try {

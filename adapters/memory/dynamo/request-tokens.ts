@@ -14,16 +14,6 @@ export type RequestTokens = {
 const windowMs = 10 * 60 * 1000;
 const tokenLengthMax = 36;
 
-/** A copy of plain data; later changes by the caller must not change what was asked. */
-function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Uint8Array) return value.slice();
-  if (Array.isArray(value)) return value.map(copied);
-  const copy: Record<string, unknown> = {};
-  for (const name in value) copy[name] = copied(value[name as keyof typeof value]);
-  return copy;
-}
-
 function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return false;
@@ -61,7 +51,7 @@ export function requestTokens(): RequestTokens {
     );
   };
   const remember = (token: string | undefined, request: unknown, now: number) => {
-    if (token !== undefined) known.set(token, { request: copied(request), at: now });
+    if (token !== undefined) known.set(token, { request, at: now });
   };
   return { isRepeat, remember };
 }

@@ -92,13 +92,14 @@ export function transactWrite(
   }
   const writes = items.map((item) => preparedItem(engine, item));
   checkTogether(writes);
-  if (engine.tokens.isRepeat(input.ClientRequestToken, items, engine.now())) return {};
+  const request = writes.map((write) => [write.table.definition.name, write.request]);
+  if (engine.tokens.isRepeat(input.ClientRequestToken, request, engine.now())) return {};
   const judged = writes.map(judgeWrite);
   if (judged.some(({ verdict }) => verdict !== 'accepted')) {
     for (const write of writes) engine.meter.refused(write, true);
     throw transactionCancelled(judged.map(reasonOf));
   }
   commit(engine, writes, judged);
-  engine.tokens.remember(input.ClientRequestToken, items, engine.now());
+  engine.tokens.remember(input.ClientRequestToken, request, engine.now());
   return {};
 }

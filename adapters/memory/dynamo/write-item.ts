@@ -52,6 +52,6 @@ export function writeItem(
   const { old, next } = judged;
   const replaced = write.table.replace({ key: write.key, next, at: engine.now() });
   engine.meter.wrote(write, replaced, false);
-  const attributes = returned(choice, write, old, next);
+  const attributes = returned(choice, write, old?.item, next?.item);
   return attributes === undefined ? {} : { Attributes: attributes };
 }
