@@ -115,7 +115,7 @@ const infrastructure = [
     `${leaf}/env\\.ts$`,
     '^config/',
     NODE,
-    ...npm('aws-cdk-lib', 'constructs', 'cdk-nag', 'zod', 'yaml'),
+    ...npm('aws-cdk-lib', 'constructs', 'cdk-nag', 'zod', 'yaml', 'esbuild'),
   ]),
   row('bin', 'a door is not a room', '^bin/', ['^lib/', NODE, ...npm('aws-cdk-lib')]),
 ];

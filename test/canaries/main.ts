@@ -9,7 +9,8 @@ import { inPairs } from '../support/pairs.ts';
 import { writeTier } from '../support/tier-result.ts';
 import { judgeSample, tally, tallySamples } from '../tally.ts';
 import { type Files, textOf, withHouse } from './fixture.ts';
-import { plantedFaults, runnerFaults } from './planted-faults.ts';
+import { gateFaults } from './gate-faults.ts';
+import { runnerFaults, toolFaults } from './tool-faults.ts';
 
 /** Says what went wrong with the canary, or nothing when the checker did as it must. */
 type Canary = { checker: string; name: string; sing: () => Promise<string | undefined> };
@@ -30,16 +31,18 @@ const controls: readonly Canary[] = checkers.map(({ name, check }) => ({
     }),
 }));
 
-const planted: readonly Canary[] = plantedFaults.map(({ checker, name, files, says }) => ({
-  checker,
-  name,
-  sing: () =>
-    withHouse(files, async (root) => {
-      const faults = faultsOf(await checkerNamed(checker).check(root));
-      if (faults.some((fault) => says.test(fault))) return undefined;
-      return faults.length === 0 ? 'was not found' : `found something else: ${faults.join('\n')}`;
-    }),
-}));
+const planted: readonly Canary[] = [...gateFaults, ...toolFaults].map(
+  ({ checker, name, files, says }) => ({
+    checker,
+    name,
+    sing: () =>
+      withHouse(files, async (root) => {
+        const faults = faultsOf(await checkerNamed(checker).check(root));
+        if (faults.some((fault) => says.test(fault))) return undefined;
+        return faults.length === 0 ? 'was not found' : `found something else: ${faults.join('\n')}`;
+      }),
+  }),
+);
 
 const unitTier = (root: string) =>
   tally({ root, run: 'canary', tiers: ['unit'], floors: { unit: { tests: 1, assertions: 1 } } });
