@@ -81,16 +81,20 @@ export const faultCheck = <T>(find: (value: T) => Fault | undefined) =>
     if (fault !== undefined) context.issues.push(faultIssue(context.value, fault));
   });
 
+/** The fields of an object as they came out of their own checks, right or wrong. */
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** A rule over several fields; it runs although single fields are at fault. */
-export const crossFieldCheck = <T>(find: (value: Partial<T>) => readonly Fault[]) =>
+export const crossFieldCheck = <T extends object>(find: (fields: Fields) => readonly Fault[]) =>
   z.check<T>(
     (context) => {
-      if (typeof context.value !== 'object' || context.value === null) return;
-      for (const fault of find(context.value)) {
+      for (const fault of find(context.value as Fields)) {
         context.issues.push(faultIssue(context.value, fault));
       }
     },
-    { when: () => true } as never,
+    {
+      when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+    } as never,
   );
 
 // No control characters but line feed; a carriage return would forge a second log line.

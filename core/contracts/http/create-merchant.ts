@@ -1,0 +1,46 @@
+// POST /admin/v1/merchants. Source: API specification, section 6.12.
+import * as z from 'zod/mini';
+import { merchantObject } from '#core/contracts/http/operator-object.ts';
+import {
+  foreignText,
+  freeText,
+  idempotencyKeyField,
+  slugInput,
+  wholeNumber,
+} from '#core/contracts/http/request-fields.ts';
+import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
+
+const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
+
+const providers = z.strictObject({
+  toss: z.optional(z.strictObject({ clientKey: foreignText(100) })),
+});
+
+/** May only lower the limits of the deployment. */
+const limit = z.optional(
+  z.strictObject({
+    perMinute: wholeNumber(1, 1_000_000),
+    burst: z.optional(wholeNumber(1, 1_000_000)),
+  }),
+);
+
+export const createMerchantContract = {
+  params: nothing,
+  query: z.strictObject(environmentQuery),
+  body: z.strictObject({
+    merchantId: merchantIdInput,
+    name: freeText(100),
+    services: z.optional(z.array(slugInput).check(z.maxLength(100))),
+    /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
+    providers: z.optional(
+      z.strictObject({ live: z.optional(providers), test: z.optional(providers) }),
+    ),
+    status: z.optional(z.enum(['ACTIVE', 'SUSPENDED'])),
+    limits: z.optional(z.strictObject({ authorize: limit, capture: limit, refund: limit })),
+    reason: freeText(500),
+    ...idempotencyKeyField,
+  }),
+  result: merchantObject,
+};
+
+export type CreateMerchantRequest = RequestOf<typeof createMerchantContract>;

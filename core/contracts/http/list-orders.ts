@@ -1,0 +1,22 @@
+// GET /api/v1/orders. Source: API specification, section 6.2.
+import * as z from 'zod/mini';
+import { orderItem } from '#core/contracts/http/order-object.ts';
+import { pageOf, pageQuery, repeatable } from '#core/contracts/http/page.ts';
+import { id64, id100, slugInput } from '#core/contracts/http/request-fields.ts';
+import { nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
+import { orderStatuses } from '#core/contracts/vocabulary.ts';
+
+export const listOrdersContract = {
+  params: nothing,
+  query: z.strictObject({
+    ...pageQuery,
+    userId: z.optional(id100),
+    status: z.optional(repeatable(orderStatuses)),
+    serviceId: z.optional(slugInput),
+    merchantOrderId: z.optional(id64),
+  }),
+  body: undefined,
+  result: pageOf(orderItem),
+};
+
+export type ListOrdersRequest = RequestOf<typeof listOrdersContract>;

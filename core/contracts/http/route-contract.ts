@@ -1,0 +1,23 @@
+// What every route states about itself: the three parts of a request and the result of success.
+import * as z from 'zod/mini';
+
+export interface RouteContract {
+  readonly params: z.ZodMiniType;
+  readonly query: z.ZodMiniType;
+  /** `undefined`: the route takes no body. */
+  readonly body: z.ZodMiniType | undefined;
+  readonly result: z.ZodMiniType;
+}
+
+/** The typed parts of a validated request. */
+export interface RequestOf<C extends RouteContract> {
+  readonly params: z.output<C['params']>;
+  readonly query: z.output<C['query']>;
+  readonly body: C['body'] extends z.ZodMiniType ? z.output<C['body']> : undefined;
+}
+
+/** No path parameter; no query parameter: an unknown one is refused. */
+export const nothing = z.strictObject({});
+
+/** Which environment an operator means; without it the stage's primary one. */
+export const environmentQuery = { env: z.optional(z.enum(['live', 'test'])) };
