@@ -178,6 +178,13 @@ const everywhere = [
     to: { path: '^functions/.+/index\\.ts$' },
   },
   {
+    name: 'unit-needs-nothing',
+    comment: 'a unit test has no file, network or process: a value is missing from its arguments',
+    severity: 'error',
+    from: { path: '^test/(unit|property)/' },
+    to: { path: '^(node:)?(fs|net|http|https|tls|dgram|child_process|timers)(/|$)' },
+  },
+  {
     name: 'not-to-test',
     comment: 'what ships or deploys must not lean on a test',
     severity: 'error',

@@ -38,6 +38,23 @@ export const word = (status: Status): string => {
   },
   {
     checker: 'oxlint',
+    name: 'forgotten case in a stack',
+    files: after(
+      'lib/house.ts',
+      `
+export const size = (profile: 'lean' | 'full'): number => {
+  switch (profile) {
+    case 'lean':
+      return 1;
+  }
+  return 0;
+};
+`,
+    ),
+    says: /switch-exhaustiveness-check/u,
+  },
+  {
+    checker: 'oxlint',
     name: 'unsafe any',
     files: inCore("export const size: number = JSON.parse('{}').size;"),
     says: /no-unsafe/u,
@@ -82,6 +99,30 @@ export const word = (status: Status): string => {
       "\nexport { DynamoDBClient } from '@aws-sdk/client-dynamodb';\n",
     ),
     says: /handler\.ts -> .*client-dynamodb.*: handler/u,
+  },
+  {
+    checker: 'imports',
+    name: 'unit test that reads a file',
+    files: after('test/unit/kernel/amount.test.ts', "\nexport { readFileSync } from 'node:fs';\n"),
+    says: /unit-needs-nothing/u,
+  },
+  {
+    checker: 'imports',
+    name: 'module reaches into another',
+    files: {
+      'core/orders/order.ts': "export { pay } from '../payments/payment.ts';\n",
+      'core/payments/payment.ts': 'export const pay = 1;\n',
+    },
+    says: /order\.ts -> core\/payments\/payment\.ts: module/u,
+  },
+  {
+    checker: 'imports',
+    name: 'unit test that starts clients',
+    files: after(
+      'test/unit/kernel/amount.test.ts',
+      "\nexport { handler } from '#functions/api/grow-amount/index.ts';\n",
+    ),
+    says: /no-entry-import/u,
   },
   {
     checker: 'imports',

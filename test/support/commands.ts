@@ -51,6 +51,7 @@ export const runCommand = async ({ command, gateSeconds, stages }: Command): Pro
   const run = `${command}-${Date.now().toString(36)}-${process.pid}`;
   const scale = slowness();
   process.env['FLUXPAY_RUN'] = run;
+  process.env['FLUXPAY_SCALE'] = String(scale);
   if (existsSync(tallyFolder(root))) rmSync(tallyFolder(root), { recursive: true });
   console.log(`run ${run}, seed ${seed} (again: FLUXPAY_SEED=${seed} npm run ${command})`);
   console.log(`gates are scaled by ${scale.toFixed(2)}`);

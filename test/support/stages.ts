@@ -11,15 +11,20 @@ export type Stage = {
   aimSeconds: number;
 };
 
-/** Seconds the fixed loop below takes on the machine the aims were written for. */
-const referenceSeconds = 0.32;
+/** Seconds one turn of the fixed loop takes on the machine the aims were written for. */
+const referenceSeconds = 0.1;
 
-/** How much slower than the reference this machine is now, between 1 and 3. */
-export const slowness = (): number => {
+const loopSeconds = (): number => {
   const start = performance.now();
   let word = 1;
-  for (let turn = 0; turn < 300_000_000; turn += 1) word = (Math.imul(word, 1_664_525) + turn) | 0;
-  const seconds = (performance.now() - start) / 1000 + (word === 0 ? 1e-9 : 0);
+  for (let turn = 0; turn < 100_000_000; turn += 1) word = (Math.imul(word, 1_664_525) + turn) | 0;
+  // The word is used, so that the loop cannot be optimised away.
+  return (performance.now() - start) / 1000 + (word === 0 ? 1e-9 : 0);
+};
+
+/** How much slower than the reference this machine is now, between 1 and 3; the best of three. */
+export const slowness = (): number => {
+  const seconds = Math.min(loopSeconds(), loopSeconds(), loopSeconds());
   return Math.min(3, Math.max(1, seconds / referenceSeconds));
 };
 

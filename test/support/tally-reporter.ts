@@ -73,7 +73,8 @@ export default class TallyReporter implements Reporter {
       );
       // Work of two workers, so twice the aim is the aim.
       const aim = tiers.find(({ name }) => name === tier)?.aimSeconds ?? 0;
-      if (sum.seconds > 2 * aim) console.log(`${tier}: slowest\n${slowest(sum)}`);
+      const scale = Number(process.env['FLUXPAY_SCALE'] ?? 1);
+      if (sum.seconds > 2 * aim * scale) console.log(`${tier}: slowest\n${slowest(sum)}`);
     }
   }
 }
