@@ -41,10 +41,10 @@ function handOver(script, args, summary) {
     stdio: 'inherit',
     env: environment(summary),
   });
-  // A terminal sends Ctrl-C to the whole group; a supervisor only to us. Either way the child
+  // A terminal sends Ctrl-C to the child as well, a supervisor only to us. Either way the child
   // decides how to end, and we wait for it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => process.stdin.isTTY !== true && child.kill('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(new Setback(script, error.message, 'npm ci')));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);

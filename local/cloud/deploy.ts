@@ -5,7 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { emulatedEnvironment, region } from './emulated-aws.ts';
 import { fingerprint, readInputs } from './fingerprint.ts';
-import { inCache, logOf, root, writeOwnFile } from './places.ts';
+import { cache, inCache, logOf, root, writeOwnFile } from './places.ts';
 import { Setback } from './setback.ts';
 import { readStacks, type Stacks } from './stacks.ts';
 
@@ -31,9 +31,8 @@ export async function deploy(target: DeployTarget): Promise<Deployed> {
   ]);
   const before = await readStacks(target.endpoint, target.stage);
   if (before.areComplete && readStamp() === wanted) return { stacks: before, wasCurrent: true };
-  if (!before.isBootstrapped)
-    await cdk('cdk-bootstrap', bootstrapArguments(target), target.endpoint);
-  await cdk('cdk-deploy', deployArguments(target), target.endpoint);
+  if (!before.isBootstrapped) await bootstrap(target.endpoint);
+  await cdk({ name: 'cdk-deploy', args: deployArguments(target), cwd: root }, target.endpoint);
   const stacks = await readStacks(target.endpoint, target.stage);
   writeOwnFile(stampFile, JSON.stringify({ fingerprint: wanted }));
   return { stacks, wasCurrent: false };
@@ -44,37 +43,53 @@ function readStamp(): string | undefined {
   return (JSON.parse(readFileSync(stampFile, 'utf8')) as { fingerprint?: string }).fingerprint;
 }
 
-// An assembly of its own: a developer may synthesise into cdk.out at the same time.
-const contextArguments = ({ stage, context }: DeployTarget): string[] => [
-  ...['-c', `stage=${stage}`, '--output', inCache('cdk.out')],
+/** Run away from cdk.json: with it in sight the CLI would synthesise the whole app first. */
+const bootstrap = (endpoint: string): Promise<void> =>
+  cdk(
+    { name: 'cdk-bootstrap', args: ['bootstrap', `aws://000000000000/${region}`], cwd: cache },
+    endpoint,
+  );
+
+const deployArguments = ({ stage, context }: DeployTarget): string[] => [
+  ...['deploy', '--all', '--require-approval', 'never', '-c', `stage=${stage}`],
   ...Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  // An assembly of its own: a developer may synthesise into cdk.out at the same time.
+  ...['--output', inCache('cdk.out'), '--outputs-file', inCache('outputs.json')],
 ];
 
-const bootstrapArguments = (target: DeployTarget): string[] => [
-  ...['bootstrap', `aws://000000000000/${region}`],
-  ...contextArguments(target),
-];
+type CdkCall = { readonly name: string; readonly args: readonly string[]; readonly cwd: string };
 
-const deployArguments = (target: DeployTarget): string[] => [
-  ...['deploy', '--all', '--require-approval', 'never'],
-  ...['--outputs-file', inCache('outputs.json')],
-  ...contextArguments(target),
-];
+/** The CLI as it is pinned, without its news, its reports home and its folder in the home folder. */
+const quietly = {
+  CI: 'true',
+  NO_COLOR: '1',
+  CDK_HOME: inCache('cdk-home'),
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+  CDK_DISABLE_VERSION_CHECK: '1',
+};
 
-async function cdk(name: string, args: readonly string[], endpoint: string): Promise<void> {
+async function cdk({ name, args, cwd }: CdkCall, endpoint: string): Promise<void> {
   const log = logOf(name);
   mkdirSync(dirname(log), { recursive: true });
   const output = openSync(log, 'w', 0o600);
-  const child = spawn(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args], {
-    cwd: root,
-    env: { ...emulatedEnvironment(endpoint), CI: 'true', NO_COLOR: '1' },
-    stdio: ['ignore', output, output],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-notices'],
+    {
+      cwd,
+      env: { ...emulatedEnvironment(endpoint), ...quietly },
+      stdio: ['ignore', output, output],
+    },
+  );
   closeSync(output);
+  // A supervisor may signal only us; a deploy that nobody watches must not go on.
+  const stop = () => child.kill('SIGTERM');
+  process.once('exit', stop);
   const code = await new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (status) => resolve(status ?? 1));
   });
+  process.off('exit', stop);
   if (code === 0) return;
   throw new Setback(`cdk ended with ${code}`, {
     part: name,

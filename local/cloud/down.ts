@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { localFile } from './local-file.ts';
 import { readParts, stopPart } from './part-registry.ts';
+import { temporaryFolder } from './places.ts';
 import { runCommand } from './setback.ts';
 
 await runCommand(async () => {
@@ -14,5 +15,6 @@ await runCommand(async () => {
     );
   }
   rmSync(localFile, { force: true });
+  rmSync(temporaryFolder, { recursive: true, force: true });
   process.stderr.write(`local: down, ${parts.length} parts\n`);
 });

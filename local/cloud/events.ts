@@ -11,14 +11,14 @@ await runCommand(async () => {
   const tap = await busTap({ awsEndpointUrl, busName });
   let isOpen = true;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       isOpen = false;
     });
   }
   const printed = new Set<string>();
   const print = (event: TappedEvent): void => {
     // A replayed copy has the id of its original, and is worth a line of its own.
-    const key = `${event.id} ${String(event['replayid'] ?? '')}`;
+    const key = JSON.stringify([event.id, event['replayid']]);
     if (printed.size >= limit || printed.has(key)) return;
     printed.add(key);
     process.stdout.write(`${isJson ? JSON.stringify(event) : eventLine(event)}\n`);

@@ -79,6 +79,10 @@ async function linesOf(
   return lines;
 }
 
+/** Lines that Lambda itself writes around every invocation. */
+export const isPlatformLine = ({ text }: LogLine): boolean =>
+  /^(?:START|END|REPORT|INIT_START)\b/u.test(text);
+
 /** `time function LEVEL message key=value …` for a structured line; any other line as it is. */
 export function prettyLine({ at, functionName, text }: LogLine): string {
   const head = `${new Date(at).toISOString().slice(11, 23)} ${functionName.padEnd(32)}`;

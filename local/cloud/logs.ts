@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readLogsArguments } from './command-line.ts';
 import { readLocalFile } from './local-file.ts';
-import { type LogLine, prettyLine, readLogLines } from './log-lines.ts';
+import { isPlatformLine, type LogLine, prettyLine, readLogLines } from './log-lines.ts';
 import { runCommand } from './setback.ts';
 
 await runCommand(async () => {
@@ -10,7 +10,7 @@ await runCommand(async () => {
   const { awsEndpointUrl, stage } = readLocalFile();
   const printed = new Set<string>();
   const print = (line: LogLine): void => {
-    if (printed.has(line.id)) return;
+    if (printed.has(line.id) || (!isJson && isPlatformLine(line))) return;
     printed.add(line.id);
     process.stdout.write(`${isJson ? JSON.stringify(line) : prettyLine(line)}\n`);
   };

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { region } from './emulated-aws.ts';
 import type { PartPlan } from './ensure-part.ts';
-import { inCache, root } from './places.ts';
+import { inCache, root, temporaryFolder } from './places.ts';
 import { answers } from './poll.ts';
 import { Setback } from './setback.ts';
 
@@ -33,6 +33,10 @@ export const emulatorPlan: PartPlan = {
       // Listeners of services that FluxPay has not; they would take ports of their own.
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
+      // Unpacked functions; they would go to the system's folder.
+      TMPDIR: temporaryFolder,
+      // The emulator's own worker script calls url.parse, which would be every function's first line.
+      NODE_OPTIONS: '--disable-warning=DEP0169',
     },
     mark: inCache('venv', 'bin', 'ministack'),
   }),

@@ -8,6 +8,8 @@ export const cache = join(root, '.fluxpay');
 
 export const inCache = (...names: string[]): string => join(cache, ...names);
 export const logOf = (part: string): string => inCache('logs', `${part}.log`);
+/** What the emulator unpacks; taken away by `local:down`. */
+export const temporaryFolder = inCache('tmp');
 
 /** Written beside and renamed, so that a reader never meets half a file; readable by its owner only. */
 export function writeOwnFile(path: string, text: string): void {

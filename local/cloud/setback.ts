@@ -26,6 +26,10 @@ function lastLines(path: string, count: number): string[] {
 
 /** Runs a command's main function; a setback is told in full, anything else with its stack. */
 export async function runCommand(main: () => Promise<void>): Promise<void> {
+  // `npm run events | head` closes the pipe: that is an end, not a fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? 0 : 1);
+  });
   try {
     await main();
   } catch (error) {

@@ -22,11 +22,13 @@ export async function readStacks(endpoint: string, stage: string): Promise<Stack
   for await (const page of paginateDescribeStacks({ client }, {})) all.push(...(page.Stacks ?? []));
   client.destroy();
   const ours = all.filter((stack) => stack.StackName?.startsWith(`FluxPay-${stage}-`) === true);
-  const outputs = ours.flatMap((stack) => stack.Outputs ?? []);
+  const outputs = ours
+    .flatMap((stack) => stack.Outputs ?? [])
+    .map(({ OutputKey: key, OutputValue: value }): [string, string] => [key ?? '', value ?? '']);
   return {
     isBootstrapped: all.some((stack) => stack.StackName === 'CDKToolkit' && isSteady(stack)),
     areComplete: ours.length > 0 && ours.every(isSteady),
-    outputs: Object.fromEntries(outputs.map((output) => [output.OutputKey, output.OutputValue])),
+    outputs: Object.fromEntries(outputs),
   };
 }
 

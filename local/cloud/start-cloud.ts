@@ -1,5 +1,6 @@
 // Brings the whole local cloud up, or finds it up: processes, the ordinary deploy, the two plain
 // addresses, the seeds. Everything is idempotent, so a stopped start goes on where it was.
+import { join } from 'node:path';
 import { recordBus } from './bus-tap.ts';
 import { type Deployed, deploy } from './deploy.ts';
 import { region } from './emulated-aws.ts';
@@ -7,6 +8,7 @@ import { ensurePart, type RunningPart } from './ensure-part.ts';
 import { type LocalCloud, writeLocalFile } from './local-file.ts';
 import { adminPortOf, emulatorPlan, pgSimulatorPlan, proxyPlan, redisPlan } from './part-plans.ts';
 import { putPgSecret } from './pg-secret.ts';
+import { temporaryFolder, writeOwnFile } from './places.ts';
 import { type Seeds, seed } from './seed.ts';
 import { Setback } from './setback.ts';
 import { outputOf, tablesOf } from './stacks.ts';
@@ -57,6 +59,9 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
 }
 
 async function startProcesses(): Promise<Running> {
+  // Unpacked functions lie under this project; without a package of their own its `type: module`
+  // would reach them, which it does not on AWS.
+  writeOwnFile(join(temporaryFolder, 'package.json'), '{}\n');
   const starts = [emulatorPlan, redisPlan, pgSimulatorPlan].map(ensurePart);
   // All are awaited before the first failure is told: a late start must not escape the registry.
   await Promise.allSettled(starts);

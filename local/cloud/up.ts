@@ -5,6 +5,10 @@ import { runCommand, Setback } from './setback.ts';
 import { startCloud } from './start-cloud.ts';
 import { stepReport } from './step-report.ts';
 
+// As exits, so that what is under way (a deploy) is stopped with us; the next start goes on.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 await runCommand(async () => {
   const { values } = parseArgs({
     options: {
