@@ -11,7 +11,7 @@ interface ControlCall {
   readonly control: Control;
   readonly body: Record<string, unknown>;
   readonly query: URLSearchParams;
-  /** Words of the path that stand where the pattern has a star. */
+  /** Decoded words of the path that stand where the pattern has a star. */
   readonly words: readonly string[];
 }
 
@@ -76,11 +76,12 @@ export const controlReply = async (control: Control, request: LiarRequest): Prom
     const found = method === request.method ? form.exec(path) : null;
     if (!found) continue;
     try {
-      const words = found.slice(1);
+      const words = found.slice(1).map(decodeURIComponent);
       const call = { control, body: bodyOf(request.body), query: url.searchParams, words };
       return json(200, await answer(call));
     } catch (error) {
       if (error instanceof ControlRefusal) return refusal(error.status, error.message);
+      if (error instanceof URIError) return refusal(400, 'the path is not well escaped');
       throw error;
     }
   }

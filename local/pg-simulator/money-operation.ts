@@ -1,11 +1,12 @@
 // One run of a POST that moves money: pick the lie, decide, commit in one line, spoil the answer.
+
+import { toMajor } from './amounts.ts';
 import type { Merchant } from './basic-auth.ts';
 import { cancelPayment } from './cancel.ts';
 import { confirmPayment } from './confirm.ts';
-import { toMajor } from './amounts.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
-import { selectFault, type Subject } from './fault-selection.ts';
+import { type Subject, selectFault } from './fault-selection.ts';
 import { leavesNoTrace, nextKeyRecord, replyToStore } from './idempotency.ts';
 import { type Call, type Change, type Outcome, refused } from './outcome.ts';
 import { aborted } from './payment-record.ts';
@@ -129,13 +130,13 @@ const write = (program: Program, written: Written): void => {
   });
 };
 
-const plain = (spoken: Spoken, traceId: string) => ({
-  status: spoken.status,
+const plain = (status: number, body: string, traceId: string) => ({
+  status,
   headers: {
     'content-type': 'application/json;charset=UTF-8',
     'x-tosspayments-trace-id': traceId,
   },
-  body: JSON.stringify(spoken.payload),
+  body,
 });
 
 /** What the caller would be shown if the wire were honest: standing lies included. */
@@ -161,7 +162,11 @@ export const runMoneyOperation = (program: Program, request: MoneyRequest): Told
     outcome?.kind === 'done'
       ? { ...truth, payload: shownPayload(truth.payload, outcome.change, fault) }
       : truth;
-  const told = plain(spokenReply(fault, shown, request.language), request.traceId);
+  const spoken = spokenReply(fault, shown, request.language);
+  const truthBody = JSON.stringify(truth.payload);
+  // Most replies are true: writing the same object out twice would be half the cost of a confirm.
+  const toldBody = spoken.payload === truth.payload ? truthBody : JSON.stringify(spoken.payload);
+  const told = plain(spoken.status, toldBody, request.traceId);
   const isThrottled =
     outcome?.kind === 'refused' && outcome.code === 'FORBIDDEN_CONSECUTIVE_REQUEST';
   write(program, {
@@ -169,7 +174,7 @@ export const runMoneyOperation = (program: Program, request: MoneyRequest): Told
     now,
     fault,
     change: outcome?.change,
-    truth: { status: truth.status, body: JSON.stringify(truth.payload) },
+    truth: { status: truth.status, body: truthBody },
     told,
     ran: outcome !== undefined,
     isKeyUnseen: isThrottled || (fault !== undefined && leavesNoTrace(fault)),

@@ -1,9 +1,10 @@
 // One run of a GET: reads never change money, but they may lie about it.
-import type { Merchant } from './basic-auth.ts';
+
 import { toMajor } from './amounts.ts';
+import type { Merchant } from './basic-auth.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
-import { selectFault, type Subject } from './fault-selection.ts';
+import { type Subject, selectFault } from './fault-selection.ts';
 import type { Told } from './money-operation.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import { errorShape, inEnglish, paymentShape } from './payment-shape.ts';

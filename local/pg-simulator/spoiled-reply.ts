@@ -1,8 +1,9 @@
 // How each fault looks to the caller. The decision has been made (or was never asked for); only the
 // answer is spoiled here.
-import { errorShape, drifted, type Payload, withStandingLies } from './payment-shape.ts';
+
 import { type Language, statusOf } from './error-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import { drifted, errorShape, type Payload, withStandingLies } from './payment-shape.ts';
 import type { FaultMark } from './state.ts';
 import type { LiarReply, PlainReply } from './wire.ts';
 

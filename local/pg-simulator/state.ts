@@ -95,6 +95,7 @@ export interface State {
   readonly runs: Map<string, number>;
   readonly faultCounts: Map<string, number>;
   readonly webhooks: WebhookEntry[];
+  readonly webhooksByPayment: Map<string, WebhookEntry[]>;
   readonly due: DueQueue;
   switches: Switches;
 }
@@ -110,6 +111,7 @@ export const emptyState = (): State => ({
   runs: new Map(),
   faultCounts: new Map(),
   webhooks: [],
+  webhooksByPayment: new Map(),
   due: dueQueue(),
   switches: defaultSwitches(),
 });
@@ -157,6 +159,13 @@ const putFault = (state: State, mark: FaultMark) => {
   }
 };
 
+const putWebhook = (state: State, webhook: WebhookEntry) => {
+  state.webhooks.push(webhook);
+  const known = state.webhooksByPayment.get(webhook.paymentKey);
+  if (known) known.push(webhook);
+  else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
+};
+
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
   const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
@@ -166,7 +175,7 @@ export const applyLine = (state: State, line: JournalLine): void => {
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
   if (fault) putFault(state, fault);
   if (payment) putPayment(state, payment, line.at);
-  if (webhook) state.webhooks.push(webhook);
+  if (webhook) putWebhook(state, webhook);
   if (line.key) putKey(state, line.key);
 };
 

@@ -51,7 +51,7 @@ export const paymentTruth = (program: Program, paymentKey: string): PaymentTruth
     approvals: count(payment, 'APPROVED'),
     cancels: count(payment, 'CANCELED'),
     lies: payment.lies,
-    webhooks: program.state.webhooks.filter((entry) => entry.paymentKey === paymentKey),
+    webhooks: program.state.webhooksByPayment.get(paymentKey) ?? [],
   };
 };
 
