@@ -55,7 +55,7 @@ const manifest = (): string => {
 const knip = (): string =>
   readFileSync(join(home, 'knip.json'), 'utf8')
     .replace('"test/*.ts"', '"test/{,support/}*.ts"')
-    .replace(/"ignoreDependencies": \[.*\]/u, '"ignoreDependencies": []');
+    .replace(/,\s+"ignoreDependencies"[^}]*/u, '\n');
 
 const lock = `{
   "lockfileVersion": 3,
