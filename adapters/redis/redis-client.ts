@@ -54,7 +54,7 @@ const within = async <T>(
   const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       over.abort();
-      reject(new Error(`${label}: no answer from Redis within ${timeoutMs} ms`));
+      reject(new Error(`${label}: no answer from Redis in ${timeoutMs} ms`));
     }, timeoutMs);
   });
   try {
