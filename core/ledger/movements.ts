@@ -1,0 +1,114 @@
+// The movements E9 to E15: which accounts an effect debits and credits, and the key that makes it unique.
+import { type Money, splitTax } from '#core/kernel/money.ts';
+import { type GroupHead, type LedgerGroup, ledgerGroup } from './ledger-group.ts';
+
+export type MovementHead = Omit<GroupHead, 'effectKey' | 'reverses'>;
+
+const pgReceivable = (provider: string): string => `pg_receivable:${provider}`;
+
+/** E9: the PG took the money. */
+export const captured = (
+  head: MovementHead,
+  payment: { readonly paymentId: string; readonly provider: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `capture:${payment.paymentId}` }, [
+    { account: pgReceivable(payment.provider), side: 'D', amount: payment.amount },
+    { account: 'order_deferred', side: 'C', amount: payment.amount },
+  ]);
+
+/** E10: delivered, what no refund has claimed. VAT leaves the price here. */
+export const delivered = (
+  head: MovementHead,
+  order: { readonly orderId: string; readonly amount: Money; readonly taxFree: Money },
+): LedgerGroup => {
+  const tax = splitTax(order.amount, order.taxFree);
+  return ledgerGroup({ ...head, effectKey: `deliver:${order.orderId}` }, [
+    { account: 'order_deferred', side: 'D', amount: order.amount },
+    {
+      account: 'sales',
+      side: 'C',
+      amount: { minor: tax.supply.minor + tax.taxFree.minor, currency: order.amount.currency },
+    },
+    { account: 'vat_output', side: 'C', amount: tax.vat },
+  ]);
+};
+
+/** E11: a refund is claimed before delivery. */
+export const returnClaimed = (
+  head: MovementHead,
+  refund: { readonly refundId: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:claim` }, [
+    { account: 'order_deferred', side: 'D', amount: refund.amount },
+    { account: 'refund_payable', side: 'C', amount: refund.amount },
+  ]);
+
+/** E12: a refund is claimed after delivery. */
+export const refundClaimed = (
+  head: MovementHead,
+  refund: { readonly refundId: string; readonly amount: Money; readonly taxFree: Money },
+): LedgerGroup => {
+  const tax = splitTax(refund.amount, refund.taxFree);
+  return ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:claim` }, [
+    {
+      account: 'sales_refund',
+      side: 'D',
+      amount: { minor: tax.supply.minor + tax.taxFree.minor, currency: refund.amount.currency },
+    },
+    { account: 'vat_output', side: 'D', amount: tax.vat },
+    { account: 'refund_payable', side: 'C', amount: refund.amount },
+  ]);
+};
+
+/** E13: the PG confirms the refund. */
+export const refundDone = (
+  head: MovementHead,
+  refund: { readonly refundId: string; readonly provider: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:done` }, [
+    { account: 'refund_payable', side: 'D', amount: refund.amount },
+    { account: pgReceivable(refund.provider), side: 'C', amount: refund.amount },
+  ]);
+
+/** E14: the refund failed; what its claim before delivery moved goes back. */
+export const refundFailed = (
+  head: MovementHead,
+  refund: { readonly refundId: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup(
+    {
+      ...head,
+      effectKey: `refund:${refund.refundId}:fail`,
+      reverses: `refund:${refund.refundId}:claim`,
+    },
+    [
+      { account: 'refund_payable', side: 'D', amount: refund.amount },
+      { account: 'order_deferred', side: 'C', amount: refund.amount },
+    ],
+  );
+
+/** E15: an approval in doubt is shown in memo accounts while it lasts. */
+export const doubtOpened = (
+  head: MovementHead,
+  doubt: { readonly attemptId: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `doubt:${doubt.attemptId}:open` }, [
+    { account: 'memo.doubt_open', side: 'D', amount: doubt.amount },
+    { account: 'memo.doubt_contra', side: 'C', amount: doubt.amount },
+  ]);
+
+export const doubtClosed = (
+  head: MovementHead,
+  doubt: { readonly attemptId: string; readonly amount: Money },
+): LedgerGroup =>
+  ledgerGroup(
+    {
+      ...head,
+      effectKey: `doubt:${doubt.attemptId}:close`,
+      reverses: `doubt:${doubt.attemptId}:open`,
+    },
+    [
+      { account: 'memo.doubt_contra', side: 'D', amount: doubt.amount },
+      { account: 'memo.doubt_open', side: 'C', amount: doubt.amount },
+    ],
+  );

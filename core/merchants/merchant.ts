@@ -1,0 +1,21 @@
+// A merchant owns keys, policies and orders. Merchant and environment are the tenant.
+import type { Environment } from '#core/contracts/tenant.ts';
+import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+
+export interface Merchant {
+  readonly merchantId: MerchantId;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'SUSPENDED';
+  readonly services: readonly string[];
+  /** Public keys of the PG by environment and provider: `{test: {toss: {clientKey}}}`. */
+  readonly providers: Readonly<
+    Partial<Record<Environment, Readonly<Record<string, { readonly clientKey: string }>>>>
+  >;
+  /** Usable keys by environment, at most two each. */
+  readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
+  readonly version: number;
+  readonly createdAt: Instant;
+}
+
+export const usableKeysMax = 2;

@@ -1,0 +1,39 @@
+// How orders are found. Every read names its tenant and is consistent.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { OrderId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import type { Order } from './order.ts';
+
+/** Where a listing goes on: the last key it gave. Opaque to everyone but the store. */
+export type Position = string;
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly after?: Position;
+  /** `createdAt` from (inclusive) and to (exclusive). Without `from` one call looks back 31 days. */
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+export interface Page<T> {
+  /** Newest first. */
+  readonly items: readonly T[];
+  /** Left out on the last page. */
+  readonly next?: Position;
+}
+
+export interface OrderFilter {
+  readonly userId?: string;
+  readonly statuses?: readonly string[];
+  readonly serviceId?: string;
+  readonly merchantOrderId?: string;
+}
+
+export interface Orders {
+  byId(key: { readonly tenant: Tenant; readonly orderId: OrderId }): Promise<Order | undefined>;
+  list(request: {
+    readonly tenant: Tenant;
+    readonly filter: OrderFilter;
+    readonly page: PageRequest;
+  }): Promise<Page<Order>>;
+}

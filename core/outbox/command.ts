@@ -1,0 +1,30 @@
+// A command: work that must follow a transaction and that a stream, or the sweeper, hands out.
+// Every kind is harmless when repeated.
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { Uuid } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+
+/** What a watchdog message points at. */
+export type WatchRef =
+  | { readonly kind: 'ATTEMPT'; readonly paymentId: string; readonly attemptId: string; readonly slot: number }
+  | { readonly kind: 'SERVICE'; readonly serviceRequestId: string };
+
+export type CommandBody =
+  | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }
+  | {
+      readonly kind: 'RESUME_SAGA';
+      readonly paymentId: string;
+      readonly token: string;
+      readonly outcome: string;
+    }
+  | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant };
+
+export interface Command {
+  readonly tenant: Tenant;
+  readonly commandId: Uuid;
+  /** The object it belongs to: its rows lie together. */
+  readonly objectId: string;
+  readonly createdAt: Instant;
+  readonly body: CommandBody;
+}

@@ -1,0 +1,106 @@
+// Ends a one-transaction request: commits its decision under its idempotency record, or follows the
+// record that was there first. A refusal without business write takes the same road (TX-REFUSE).
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import { isFrozen } from '#core/idempotency/frozen.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
+import { followRecord, type IdempotencyRecords } from '#core/idempotency/records.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import type { Clock, Ids } from '#core/kernel/ports.ts';
+import { assembleCommit, type Cause, type Draft } from './assemble-commit.ts';
+import type { CommitLost, UnitOfWork } from './commit.ts';
+
+export interface CommitDeps {
+  readonly unitOfWork: UnitOfWork;
+  readonly records: IdempotencyRecords;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** CloudEvents source of the stage: `/fluxpay/{stage}`. */
+  readonly source: string;
+}
+
+export interface Ending {
+  /** Absent where the key is optional and none was sent. */
+  readonly claim: IdempotencyClaim | undefined;
+  readonly answer: Answer;
+  readonly draft: Omit<Draft, 'idempotency'>;
+  readonly resource?: { readonly type: string; readonly id: string };
+  readonly present: (record: IdempotencyRecord) => Promise<JsonObject | null>;
+}
+
+export type Ended =
+  | { readonly kind: 'ANSWER'; readonly answer: Answer }
+  | { readonly kind: 'LOST'; readonly lost: CommitLost };
+
+const roundsMax = 3;
+
+/** Commits and answers. `LOST` names the domain condition that somebody else changed meanwhile. */
+export const commitAnswer =
+  (deps: CommitDeps) =>
+  async ({ claim: first, answer, draft, resource, present }: Ending): Promise<Ended> => {
+    let claim = first;
+    for (let round = 0; round < roundsMax; round += 1) {
+      const idempotency =
+        claim === undefined
+          ? undefined
+          : {
+              kind: 'complete' as const,
+              claim,
+              answer,
+              at: draft.at,
+              ...(resource === undefined ? {} : { resource }),
+            };
+      const committed = await deps.unitOfWork.commit(
+        assembleCommit({ ...draft, idempotency }, deps.ids, deps.source),
+      );
+      if (committed.ok) return { kind: 'ANSWER', answer };
+      if (committed.error.lost !== 'idempotency' || claim === undefined) {
+        return { kind: 'LOST', lost: committed.error };
+      }
+
+      const { record } = committed.error as { record: IdempotencyRecord | undefined };
+      const followed = await followRecord(deps)({ tenant: draft.tenant, claim, record, present });
+      if (followed.kind === 'ANSWER') return followed;
+      claim = followed.claim;
+    }
+    return { kind: 'ANSWER', answer: refusal('IDEM_001', null, 1) };
+  };
+
+export interface Refusing {
+  readonly tenant: Tenant;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim | undefined;
+  readonly answer: Answer;
+  readonly action: string;
+  readonly rootId: string;
+  readonly userId?: string;
+  readonly present: Ending['present'];
+}
+
+/**
+ * Answers a refusal. One the operation decided is stored with its audit record, so that its key
+ * replays it; one that may be judged again is only said.
+ */
+export const refuse =
+  (deps: CommitDeps) =>
+  async (refusing: Refusing): Promise<Answer> => {
+    const { tenant, cause, claim, answer, action, rootId, userId, present } = refusing;
+    if (claim === undefined || !isFrozen(answer)) return answer;
+
+    const ended = await commitAnswer(deps)({
+      claim,
+      answer,
+      present,
+      draft: {
+        name: 'TX-REFUSE',
+        tenant,
+        rootId,
+        ...(userId === undefined ? {} : { userId }),
+        at: deps.clock.now(),
+        cause,
+        changes: [],
+        audit: { action, object: rootId, code: answer.code },
+      },
+    });
+    return ended.kind === 'ANSWER' ? ended.answer : answer;
+  };

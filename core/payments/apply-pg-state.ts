@@ -1,0 +1,202 @@
+// The one place where PG evidence becomes state. Callers: the confirm handler, the watchdog, the saga
+// steps. A caller that lost its fence reads again and applies the same evidence to what it finds, so
+// a slow handler and the watchdog end in one record.
+import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import { toIso } from '#core/kernel/instant.ts';
+import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
+import type { CommitDeps } from '#core/outbox/commit-answer.ts';
+import type { Orders } from '#core/orders/ports.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import { isFrozen } from '#core/idempotency/frozen.ts';
+import { attemptId, type Evidence, isOpen } from './attempt.ts';
+import { adoptCancels } from './adopt-cancels.ts';
+import { type Case, loadCase } from './case.ts';
+import type { Verdict } from './judge-evidence.ts';
+import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
+import { recordApproval } from './record-approval.ts';
+import { recordReturn, recordReturnDoubt, recordReturnRefused } from './record-return.ts';
+import { raiseMismatch } from './raise-mismatch.ts';
+import type { Payment } from './payment.ts';
+import { paymentObject } from './payment-object.ts';
+import type { Payments } from './ports.ts';
+
+export interface ApplyDeps extends CommitDeps {
+  readonly orders: Orders;
+  readonly payments: Payments;
+  /** How long a final answer is kept for replay. */
+  readonly answerTtlSeconds: number;
+}
+
+export interface Applying {
+  readonly case: Case;
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+  readonly cause: Cause;
+  /** When the doubt began, where the verdict leaves one: now, or the deadline. */
+  readonly doubtAt: Instant;
+}
+
+/** `answer` is set for an approval; `outcome` tells what the case has become. */
+export interface Applied {
+  readonly outcome: 'APPROVED' | 'ENDED' | 'NOT_SENT' | 'IN_DOUBT' | 'RETURNED' | 'REFUSED' | 'ALREADY';
+  readonly answer?: Answer;
+}
+
+interface Recording extends Applied {
+  readonly draft: Omit<Draft, 'idempotency'>;
+}
+
+/** 202: the result is not known yet. The same key, or the status URL, tells when it is. */
+export const inDoubtAnswer = (payment: Payment, since: Instant, nextCheckAt: Instant): Answer =>
+  refusal(
+    'PAY_005',
+    {
+      paymentId: payment.paymentId,
+      orderId: payment.orderId,
+      status: 'IN_DOUBT',
+      inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
+      statusUrl: `/api/v1/payments/${payment.paymentId}`,
+    },
+    2,
+  );
+
+const declineAnswer = (code: 'PAY_002' | 'PAY_011' | 'PAY_014', result: JsonObject): Answer =>
+  refusal(code, result);
+
+/** What a verdict writes for an approval call. */
+const recordApprovalVerdict = (applying: Applying, deps: ApplyDeps): Recording => {
+  const { case: kase, verdict, evidence, cause, doubtAt } = applying;
+  const at = deps.clock.now();
+  const ending = { case: kase, evidence, cause, at };
+  switch (verdict.kind) {
+    case 'APPROVED': {
+      const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
+      const groups = (draft.groups ?? []).filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
+      return { draft, outcome: 'APPROVED', answer: done(paymentObject(payment, groups, at)) };
+    }
+    case 'DECLINED':
+    case 'SESSION_GONE': {
+      const status = verdict.kind === 'DECLINED' ? 'FAILED' : 'EXPIRED';
+      const declined = recordDecline(ending, verdict.failure, status, deps.ids);
+      const code =
+        status === 'EXPIRED' ? 'PAY_011' : verdict.failure.type === 'CONFIG' ? 'PAY_014' : 'PAY_002';
+      const result = { payment: paymentObject(declined.payment, [], at), ...nextTry(declined) };
+      return { draft: declined.draft, outcome: 'ENDED', answer: declineAnswer(code, result) };
+    }
+    case 'NOT_SENT':
+      return { ...recordNotSent(ending), outcome: 'NOT_SENT', answer: refusal('PAY_009', null, 1) };
+    default: {
+      const { draft, payment } = recordDoubt(ending, doubtAt);
+      const next = payment.doubt.nextCheckAt ?? doubtAt;
+      return { draft, outcome: 'IN_DOUBT', answer: inDoubtAnswer(payment, doubtAt, next) };
+    }
+  }
+};
+
+/** What a verdict writes for the cancel of a compensation. */
+const recordReturnVerdict = (applying: Applying, deps: ApplyDeps): Recording => {
+  const { case: kase, verdict, evidence, cause, doubtAt } = applying;
+  const ending = { case: kase, evidence, cause, at: deps.clock.now() };
+  switch (verdict.kind) {
+    case 'RETURNED':
+      return { draft: recordReturn(ending, verdict.cancel), outcome: 'RETURNED' };
+    case 'REFUSED':
+      return { draft: recordReturnRefused(ending, verdict.failure), outcome: 'REFUSED' };
+    default:
+      return { draft: recordReturnDoubt(ending, doubtAt), outcome: 'IN_DOUBT' };
+  }
+};
+
+/** Ends the idempotency record of the request that began the attempt, whoever ends it. */
+const idempotencyOf = (applying: Applying, answer: Answer | undefined, deps: ApplyDeps) => {
+  const { idempotency } = applying.case.attempt;
+  if (idempotency === undefined || answer === undefined) return undefined;
+  const at = deps.clock.now();
+  if (isFrozen(answer)) {
+    const { answerTtlSeconds } = deps;
+    return { kind: 'finish' as const, ...idempotency, answer, answerTtlSeconds, at };
+  }
+  const recoveryPoint = answer.code === 'PAY_009' ? ('NONE' as const) : ('CLAIMED' as const);
+  return { kind: 'recoverable' as const, ...idempotency, recoveryPoint, at };
+};
+
+const roundsMax = 4;
+
+/** A verdict that changes nothing on an attempt that is in doubt already. */
+const leavesDoubt = ({ case: kase, verdict }: Applying): boolean =>
+  kase.attempt.state === 'IN_DOUBT' &&
+  (verdict.kind === 'UNKNOWN' || verdict.kind === 'REPLAY' || verdict.kind === 'NOT_SENT');
+
+const record = (applying: Applying, deps: ApplyDeps): Recording =>
+  applying.case.attempt.op === 'CONFIRM'
+    ? recordApprovalVerdict(applying, deps)
+    : recordReturnVerdict(applying, deps);
+
+/** Follows up what one transaction cannot hold: a mismatch's item, and cancels made at the PG. */
+const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): Promise<void> => {
+  const { verdict } = applying;
+  if (verdict.kind === 'MISMATCH') await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
+  const cancels = verdict.kind === 'APPROVED' || verdict.kind === 'REFUSED' ? verdict.cancels : [];
+  if (applied.outcome !== 'IN_DOUBT' && cancels.length > 0) {
+    await adoptCancels(deps)({ tenant: applying.case.order.tenant, paymentId: applying.case.payment.paymentId, cancels, cause: applying.cause });
+  }
+};
+
+/**
+ * Applies evidence to a case.
+ *
+ * @returns What the case has become; `ALREADY` when somebody else had ended the attempt.
+ * @throws OutcomeUnknown, DependencyUnavailable from the store: the attempt stays open and the
+ * watchdog ends it.
+ */
+export const applyPgState =
+  (deps: ApplyDeps) =>
+  async (first: Applying): Promise<Applied> => {
+    let applying = first;
+    for (let round = 0; round < roundsMax; round += 1) {
+      if (!isOpen(applying.case.attempt)) return { outcome: 'ALREADY' };
+      if (leavesDoubt(applying)) return { outcome: 'IN_DOUBT' };
+      if (applying.case.attempt.state === 'IN_DOUBT' && applying.verdict.kind === 'MISMATCH') {
+        await followUp(applying, { outcome: 'IN_DOUBT' }, deps);
+        return { outcome: 'IN_DOUBT' };
+      }
+
+      const recording = record(applying, deps);
+      const idempotency = idempotencyOf(applying, recording.answer, deps);
+      const committed = await commitOutcome(deps, recording.draft, idempotency);
+      if (committed) {
+        await followUp(applying, recording, deps);
+        return mismatchAnswer(applying, recording);
+      }
+      // Somebody moved a row meanwhile: the same evidence goes to what is there now.
+      const { tenant } = applying.case.order;
+      const { paymentId } = applying.case.payment;
+      const again = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(applying.case.attempt) });
+      if (again === undefined) return { outcome: 'ALREADY' };
+      applying = { ...applying, case: again };
+    }
+    return { outcome: 'IN_DOUBT' };
+  };
+
+const mismatchAnswer = ({ verdict }: Applying, recording: Recording): Applied => {
+  const { draft: _written, ...applied } = recording;
+  return verdict.kind === 'MISMATCH' && applied.answer !== undefined
+    ? { ...applied, answer: refusal('PAY_012', applied.answer.result) }
+    : applied;
+};
+
+/** A record that finds its idempotency row finished commits without it: the money comes first. */
+const commitOutcome = async (
+  deps: ApplyDeps,
+  draft: Omit<Draft, 'idempotency'>,
+  idempotency: Draft['idempotency'],
+): Promise<boolean> => {
+  const commit = assembleCommit({ ...draft, idempotency }, deps.ids, deps.source);
+  const result = await deps.unitOfWork.commit(commit);
+  if (result.ok) return true;
+  if (result.error.lost !== 'idempotency') return false;
+  const { idempotency: _finished, ...bare } = commit;
+  return (await deps.unitOfWork.commit(bare)).ok;
+};
+

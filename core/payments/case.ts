@@ -1,0 +1,109 @@
+// A case: the rows one PG operation touches, as last read or as just written.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { MovementHead } from '#core/ledger/movements.ts';
+import { doubtClosed } from '#core/ledger/movements.ts';
+import type { Order } from '#core/orders/order.ts';
+import type { Orders } from '#core/orders/ports.ts';
+import type { Cause, EventDraft } from '#core/outbox/assemble-commit.ts';
+import type { Refund } from '#core/refunds/refund.ts';
+import type { Saga } from '#core/sagas/saga.ts';
+import { type Attempt, attemptId } from './attempt.ts';
+import type { Payment } from './payment.ts';
+import type { Payments } from './ports.ts';
+
+export interface Case {
+  readonly order: Order;
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+  readonly refund?: Refund;
+  readonly saga?: Saga;
+}
+
+interface Deps {
+  readonly orders: Orders;
+  readonly payments: Payments;
+}
+
+/** Reads a case afresh. @returns undefined when a row it needs is not there. */
+export const loadCase =
+  ({ orders, payments }: Deps) =>
+  async (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+    readonly attemptId: string;
+  }): Promise<Case | undefined> => {
+    const view = await payments.byId(key);
+    const attempt = view?.attempts.find((one) => attemptId(one) === key.attemptId);
+    if (view === undefined || attempt === undefined) return undefined;
+
+    const order = await orders.byId({ tenant: key.tenant, orderId: view.payment.orderId });
+    if (order === undefined) return undefined;
+    const refund = view.refunds.find(({ refundId }) => refundId === attempt.objectId);
+    return {
+      order,
+      payment: view.payment,
+      attempt,
+      ...(refund === undefined ? {} : { refund }),
+      ...(view.saga === undefined ? {} : { saga: view.saga }),
+    };
+  };
+
+export const movementHead = ({ order, payment }: Case, at: Instant, refundId?: string): MovementHead => ({
+  tenant: order.tenant,
+  effectiveAt: at,
+  recordedAt: at,
+  refs: {
+    orderId: order.orderId,
+    paymentId: payment.paymentId,
+    ...(refundId === undefined ? {} : { refundId }),
+  },
+});
+
+/** Background work has no caller: the engine acts, under the request that began it. */
+export const engineCause = (attempt: Attempt, actor: string): Cause => ({
+  requestId: attempt.requestId,
+  ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
+  actor,
+});
+
+export const isFromDoubt = ({ attempt }: Case): boolean => attempt.state === 'IN_DOUBT';
+
+/** Closes the memo of a doubt, where the attempt was in doubt. */
+export const doubtClosing = (kase: Case, at: Instant): LedgerGroup[] =>
+  isFromDoubt(kase) && kase.attempt.op === 'CONFIRM'
+    ? [
+        doubtClosed(movementHead(kase, at), {
+          attemptId: attemptId(kase.attempt),
+          amount: kase.attempt.amount,
+        }),
+      ]
+    : [];
+
+/** The event that a doubt has ended, where there was one; it comes before those of the target. */
+export const doubtResolved = (
+  kase: Case,
+  outcome: Payment['status'],
+  by: 'REPLY' | 'READ',
+  at: Instant,
+): EventDraft[] =>
+  isFromDoubt(kase)
+    ? [
+        {
+          type: 'payment.in_doubt_resolved',
+          of: kase.payment.paymentId,
+          data: {
+            paymentId: kase.payment.paymentId,
+            operation: 'CONFIRM',
+            outcome,
+            by,
+            durationMs: Math.max(0, at - (kase.attempt.doubtAt ?? at)),
+          },
+        },
+      ]
+    : [];
+
+export const fromDoubt = (kase: Case): { readonly fromDoubt?: true } =>
+  isFromDoubt(kase) ? { fromDoubt: true } : {};

@@ -1,0 +1,59 @@
+// What a confirm must find before anything is claimed or sent.
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import { err, ok, type Result } from '#core/kernel/result.ts';
+import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
+import type { ConfirmPayment } from './confirm-payment.ts';
+import { type PaymentReads, presentPayment } from './present-payment.ts';
+
+/** A call may take 10 s and its record 3 s. */
+const timeNeededMs = 13_000;
+
+const required = (field: string): Answer =>
+  refusal('VAL_001', { fieldErrors: [{ field, code: 'required' }] });
+
+const operationUnderWay = refusal('PAY_004', null, 1);
+const inDoubtRetrySeconds = 5;
+
+const notPending = async (reads: PaymentReads, order: Order): Promise<Answer> =>
+  order.status === 'PAID' || order.status === 'COMPLETED'
+    ? refusal('PAY_003', await presentPayment(reads)(order.tenant, order.current.paymentId))
+    : refusal('PAY_004');
+
+/** Somebody holds the payment: wait, or read what its doubt becomes. */
+const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | undefined> => {
+  const { tenant } = order;
+  const view = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
+  if (view === undefined) return undefined;
+  if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
+  return view.payment.openAttempt === undefined ? undefined : operationUnderWay;
+};
+
+/**
+ * @param isRepeat - A claim lost a condition before: the payment is read as well, to name the reason.
+ * @returns The order that can be paid, or the refusal.
+ */
+export const checkConfirm =
+  (reads: PaymentReads) =>
+  async (
+    command: ConfirmPayment,
+    order: Order | undefined,
+    isRepeat: boolean,
+  ): Promise<Result<PendingOrder, Answer>> => {
+    if (order === undefined) return err(refusal('ORD_001'));
+    if (order.status !== 'PENDING') return err(await notPending(reads, order));
+    if (order.cancelRequestedAt !== undefined) {
+      return err(refusal('PAY_004', null, inDoubtRetrySeconds));
+    }
+    const { number } = parsePgOrderId(command.orderId);
+    if (number !== undefined && number !== order.current.number) return err(refusal('PAY_011'));
+    if (command.paymentKey === undefined) return err(required('paymentKey'));
+    const isSameCurrency =
+      command.currency === undefined || command.currency === order.amount.currency;
+    if (!isSameCurrency || command.amount !== order.amount.minor) return err(refusal('PAY_007'));
+
+    const holder = isRepeat ? await held(reads, order) : undefined;
+    if (holder !== undefined) return err(holder);
+    if (isExpired(order, reads.clock.now())) return err(refusal('PAY_004'));
+    if (command.remainingMs() < timeNeededMs) return err(refusal('SYS_003', null, 1));
+    return ok(order);
+  };

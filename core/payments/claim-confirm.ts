@@ -1,0 +1,121 @@
+// TX-CLAIM: the attempt is on disk, SENT, before the first byte goes to the PG.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Digests } from '#core/kernel/ports.ts';
+import { type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
+import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
+import { type Attempt, attemptId, attemptLifeMs } from './attempt.ts';
+import type { Case } from './case.ts';
+import { noAmounts, openAttempt, type ReadyPayment } from './payment.ts';
+import { pgKeyText } from './payment-gateway.ts';
+import { requestHash } from './send-attempt.ts';
+import { watchCommand } from './watch-command.ts';
+
+export interface Claiming {
+  readonly tenant: Tenant;
+  readonly order: PendingOrder;
+  readonly paymentKey: string;
+  readonly claim: IdempotencyClaim;
+  readonly cause: Cause;
+  readonly at: Instant;
+}
+
+/** The watchdog looks one second after the deadline. */
+const watchAfterMs = 16_000;
+
+/** The READY payment as its order stands for it: a claim needs no second read. */
+export const readyPaymentOf = (order: PendingOrder): ReadyPayment => ({
+  tenant: order.tenant,
+  paymentId: order.current.paymentId,
+  orderId: order.orderId,
+  userId: order.userId,
+  provider: order.terms.provider,
+  number: order.current.number,
+  amount: order.amount,
+  taxFree: order.taxFree,
+  amounts: noAmounts(order.amount.currency),
+  createdAt: order.current.createdAt,
+  requestId: order.requestId,
+  version: order.current.version,
+  seq: order.current.seq,
+  lastGroup: order.lastGroup,
+  status: 'READY',
+});
+
+/** The row a proven "not sent" left; only its state and fence are compared. */
+const notSentBefore = (attempt: Attempt, fence: number): Attempt => ({
+  ...attempt,
+  state: 'NOT_SENT',
+  fence,
+});
+
+/**
+ * Builds the claim. An attempt that was proven not sent is sent again under its own key with its
+ * fence raised; a different request gets the next attempt number and so its own key.
+ */
+export const claimConfirm = (
+  { tenant, order, paymentKey, claim, cause, at }: Claiming,
+  digests: Digests,
+): { readonly draft: Draft; readonly case: Case } => {
+  const { current } = order;
+  const pgOrderId = pgOrderIdOf(order.orderId, current.number);
+  const hash = requestHash(digests, { paymentKey, pgOrderId, amount: order.amount.minor });
+  const reopened = current.notSent?.requestHash === hash ? current.notSent : undefined;
+  const attemptNo = reopened === undefined ? current.attemptNo + 1 : current.attemptNo;
+  const key = { ...tenant, op: 'CONFIRM' as const, objectId: current.paymentId, attemptNo };
+  const attempt: Attempt = {
+    tenant,
+    paymentId: current.paymentId,
+    orderId: order.orderId,
+    userId: order.userId,
+    op: 'CONFIRM',
+    objectId: current.paymentId,
+    attemptNo,
+    state: 'SENT',
+    fence: reopened === undefined ? 1 : reopened.fence + 1,
+    pgKey: digests.sha256Base64Url(pgKeyText(key)),
+    requestHash: hash,
+    provider: order.terms.provider,
+    paymentKey,
+    pgOrderId,
+    amount: order.amount,
+    sentAt: at,
+    deadlineAt: plus(at, attemptLifeMs),
+    evidence: [],
+    idempotency: { scope: claim.scope, fence: fenceOf(claim) },
+    requestId: cause.requestId,
+    ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
+  };
+  const ready = readyPaymentOf(order);
+  const open = { id: attemptId(attempt), op: 'CONFIRM' as const, deadlineAt: attempt.deadlineAt };
+  const payment = openAttempt(ready, open);
+  return {
+    case: { order, payment, attempt },
+    draft: {
+      name: 'TX-CLAIM',
+      tenant,
+      userId: order.userId,
+      rootId: order.orderId,
+      at,
+      cause,
+      idempotency: { kind: 'claim', claim, resource: { type: 'payment', id: payment.paymentId }, at },
+      changes: [
+        { change: 'order.isPayable', order, at },
+        { change: 'payment.open', before: ready, after: payment },
+        reopened === undefined
+          ? { change: 'attempt.create', attempt }
+          : { change: 'attempt.advance', before: notSentBefore(attempt, reopened.fence), after: attempt },
+        {
+          change: 'unique.create',
+          tenant,
+          kind: 'PGKEY',
+          value: `${order.terms.provider}:${paymentKey}`,
+          owner: payment.paymentId,
+          isSharedByOwner: true,
+        },
+      ],
+      commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],
+    },
+  };
+};

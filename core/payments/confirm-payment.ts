@@ -1,0 +1,194 @@
+// Confirms a payment: claim, call, record. No transaction is open while the PG works, and nothing is
+// ever failed because time has passed.
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
+import { followRecord } from '#core/idempotency/records.ts';
+import { OutcomeUnknown } from '#core/kernel/faults.ts';
+import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import { plus } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import type { Digests } from '#core/kernel/ports.ts';
+import type { Order, PendingOrder } from '#core/orders/order.ts';
+import { parsePgOrderId } from '#core/orders/order.ts';
+import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import { refuse } from '#core/outbox/commit-answer.ts';
+import type { CommitLost } from '#core/outbox/commit.ts';
+import { type ApplyDeps, applyPgState, inDoubtAnswer } from './apply-pg-state.ts';
+import { attemptId } from './attempt.ts';
+import type { Case } from './case.ts';
+import { checkConfirm } from './check-confirm.ts';
+import { claimConfirm } from './claim-confirm.ts';
+import { type PaymentReads, presentPayment, presentTruth } from './present-payment.ts';
+import { type SendDeps, sendAttempt } from './send-attempt.ts';
+
+export interface ConfirmPayment {
+  readonly tenant: Tenant;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim;
+  /** The order's id, or the PG order number of its checkout. */
+  readonly orderId: string;
+  readonly paymentKey?: string;
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly currency?: string;
+  /** Milliseconds the caller has left to live. */
+  readonly remainingMs: () => number;
+}
+
+export interface ConfirmDeps extends ApplyDeps, SendDeps, PaymentReads {
+  readonly digests: Digests;
+  /** One PG try in all, in ms. */
+  readonly callTimeoutMs: number;
+}
+
+const action = 'payment.confirm';
+const roundsMax = 3;
+
+type Claimed =
+  | { readonly kind: 'CLAIMED'; readonly case: Case }
+  | { readonly kind: 'ANSWER'; readonly answer: Answer }
+  /** Somebody changed a row between the read and the claim: look again. */
+  | { readonly kind: 'AGAIN'; readonly claim: IdempotencyClaim };
+
+const presentOf =
+  (deps: ConfirmDeps, tenant: Tenant) =>
+  async (record: IdempotencyRecord): Promise<JsonObject | null> =>
+    record.resourceId === undefined
+      ? null
+      : presentPayment(deps)(tenant, record.resourceId as PaymentId);
+
+/** The claim's reply was lost: one consistent read tells whether to go on; if not, nobody knows yet. */
+const afterLostReply = async (deps: ConfirmDeps, kase: Case): Promise<Claimed> => {
+  const { tenant } = kase.order;
+  const answer = inDoubtAnswer(kase.payment, kase.attempt.deadlineAt, plus(kase.attempt.deadlineAt, 2_000));
+  const unknown: Claimed = { kind: 'ANSWER', answer };
+  try {
+    const view = await deps.payments.byId({ tenant, paymentId: kase.payment.paymentId });
+    const mine = view?.attempts.find((one) => attemptId(one) === attemptId(kase.attempt));
+    const isMine = mine?.state === 'SENT' && mine.idempotency?.scope === kase.attempt.idempotency?.scope;
+    return isMine ? { kind: 'CLAIMED', case: kase } : unknown;
+  } catch {
+    return unknown;
+  }
+};
+
+/** A PG key that another payment used before shows that payment. */
+const onUsedKey = async (deps: ConfirmDeps, tenant: Tenant, owner: string): Promise<Answer> =>
+  refusal('PAY_003', await presentPayment(deps)(tenant, owner as PaymentId));
+
+const onLost = async (
+  deps: ConfirmDeps,
+  command: ConfirmPayment,
+  claim: IdempotencyClaim,
+  lost: CommitLost,
+): Promise<Claimed> => {
+  const { tenant } = command;
+  if (lost.lost === 'idempotency') {
+    const { record } = lost as { readonly record: IdempotencyRecord | undefined };
+    const present = presentOf(deps, tenant);
+    const followed = await followRecord(deps)({ tenant, claim, record, present });
+    if (followed.kind === 'ANSWER') return followed;
+    // Its attempt may still be open: then nobody claims, and the present truth is the answer.
+    const truth = await presentTruth(deps)(tenant, record?.resourceId as PaymentId | undefined, claim.scope);
+    return truth === undefined
+      ? { kind: 'AGAIN', claim: followed.claim }
+      : { kind: 'ANSWER', answer: truth };
+  }
+  const { owner } = lost as { readonly owner?: string };
+  if (lost.lost === 'unique.create' && owner !== undefined) {
+    return { kind: 'ANSWER', answer: await onUsedKey(deps, tenant, owner) };
+  }
+  return { kind: 'AGAIN', claim };
+};
+
+const claimOnce = async (
+  deps: ConfirmDeps,
+  command: ConfirmPayment,
+  order: PendingOrder,
+  claim: IdempotencyClaim,
+): Promise<Claimed> => {
+  const { tenant, cause, paymentKey = '' } = command;
+  const claiming = { tenant, order, paymentKey, claim, cause, at: deps.clock.now() };
+  const { draft, case: kase } = claimConfirm(claiming, deps.digests);
+  try {
+    const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+    if (committed.ok) return { kind: 'CLAIMED', case: kase };
+    return await onLost(deps, command, claim, committed.error);
+  } catch (fault) {
+    if (fault instanceof OutcomeUnknown) return afterLostReply(deps, kase);
+    throw fault;
+  }
+};
+
+const findOrder = ({ orders }: ConfirmDeps, command: ConfirmPayment): Promise<Order | undefined> =>
+  orders.byId({
+    tenant: command.tenant,
+    orderId: parsePgOrderId(command.orderId).orderId as OrderId,
+  });
+
+const claimOrAnswer = async (deps: ConfirmDeps, command: ConfirmPayment): Promise<Claimed> => {
+  const { tenant, cause } = command;
+  const present = presentOf(deps, tenant);
+  let { claim } = command;
+  for (let round = 0; round < roundsMax; round += 1) {
+    const order = await findOrder(deps, command);
+    const checked = await checkConfirm(deps)(command, order, round > 0);
+    if (!checked.ok) {
+      const rootId = order?.orderId ?? command.orderId;
+      const owner = order === undefined ? {} : { userId: order.userId };
+      const refusing = { tenant, cause, claim, answer: checked.error, action, rootId, present, ...owner };
+      return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
+    }
+
+    const claimed = await claimOnce(deps, command, checked.value, claim);
+    if (claimed.kind === 'ANSWER' && claimed.answer.code === 'PAY_003' && claimed.answer.isReplayed !== true) {
+      const rootId = checked.value.orderId;
+      const refusing = { tenant, cause, claim, answer: claimed.answer, action, rootId, present };
+      return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
+    }
+    if (claimed.kind !== 'AGAIN') return claimed;
+    claim = claimed.claim;
+  }
+  return { kind: 'ANSWER', answer: refusal('PAY_004', null, 1) };
+};
+
+/**
+ * Confirms the current payment of an order.
+ *
+ * @returns 200 approved, 202 PAY_005 not known yet, 402 declined, and the refusals of the API
+ * specification, section 6.3.
+ * @throws DependencyUnavailable before anything was sent.
+ */
+export const confirmPayment =
+  (deps: ConfirmDeps) =>
+  async (command: ConfirmPayment): Promise<Answer> => {
+    const claimed = await claimOrAnswer(deps, command);
+    if (claimed.kind !== 'CLAIMED') {
+      return claimed.kind === 'ANSWER' ? claimed.answer : refusal('PAY_004', null, 1);
+    }
+
+    const kase = claimed.case;
+    const sent = await sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, true);
+    return answerSent(deps, command, kase, sent);
+  };
+
+/** The call was sent: whatever happens to the record, the answer is the truth or "not known yet". */
+const answerSent = async (
+  deps: ConfirmDeps,
+  command: ConfirmPayment,
+  kase: Case,
+  sent: Awaited<ReturnType<ReturnType<typeof sendAttempt>>>,
+): Promise<Answer> => {
+  const now = deps.clock.now();
+  const unknown = inDoubtAnswer(kase.payment, now, plus(kase.attempt.deadlineAt, 2_000));
+  try {
+    const applied = await applyPgState(deps)({ case: kase, ...sent, cause: command.cause, doubtAt: now });
+    if (applied.answer !== undefined) return applied.answer;
+    const { paymentId } = kase.payment;
+    return (await presentTruth(deps)(command.tenant, paymentId, command.claim.scope)) ?? unknown;
+  } catch {
+    // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
+    return unknown;
+  }
+};

@@ -1,0 +1,210 @@
+// Judges what a PG said of one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import { equals, isLess } from '#core/kernel/money.ts';
+import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
+import type { Failure } from './payment.ts';
+import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.ts';
+
+export type Verdict =
+  /** The money was taken. `cancels`: what the PG returned of it since, without us. */
+  | { readonly kind: 'APPROVED'; readonly payment: PgPayment; readonly cancels: readonly PgCancel[] }
+  | { readonly kind: 'DECLINED'; readonly failure: Failure }
+  /** The session is gone at the PG: nothing was taken and nothing can be. */
+  | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
+  | { readonly kind: 'NOT_SENT'; readonly code: string }
+  | { readonly kind: 'RETURNED'; readonly cancel: PgCancel }
+  /** Our cancel is refused; `cancels` are those of others that made it impossible. */
+  | { readonly kind: 'REFUSED'; readonly failure: Failure; readonly cancels: readonly PgCancel[] }
+  /** The PG tells another amount, currency or order: nothing is ever applied. */
+  | { readonly kind: 'MISMATCH'; readonly payment: PgPayment }
+  /** Send again with the same key. */
+  | { readonly kind: 'REPLAY' }
+  | { readonly kind: 'UNKNOWN'; readonly code: string };
+
+const failure = (type: Failure['type'], pgCode: string, pgMessage = ''): Failure => ({
+  type,
+  pgCode,
+  pgMessage,
+});
+
+const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
+  payment.paymentKey === attempt.paymentKey &&
+  payment.pgOrderId === attempt.pgOrderId &&
+  payment.total.currency === attempt.amount.currency;
+
+const declined = (reply: PgReply): Verdict => {
+  const text = reply.message ?? '';
+  if (reply.cause === 'SESSION') {
+    return { kind: 'SESSION_GONE', failure: failure('EXPIRED', reply.code, text) };
+  }
+  if (reply.cause === 'CONFIG') {
+    return { kind: 'DECLINED', failure: failure('CONFIG', reply.code, text) };
+  }
+  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
+  return { kind: 'DECLINED', failure: failure(type, reply.code, text) };
+};
+
+/** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
+const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
+  if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
+    return { kind: 'MISMATCH', payment };
+  }
+  switch (payment.status) {
+    case 'DONE':
+    case 'CANCELED':
+    case 'PARTIAL_CANCELED':
+      return { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
+    case 'EXPIRED':
+      return { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') };
+    case 'ABORTED':
+      return { kind: 'DECLINED', failure: failure('HARD', 'ABORTED') };
+    case 'IN_PROGRESS':
+    case 'READY':
+      return { kind: 'REPLAY' };
+    default:
+      return { kind: 'UNKNOWN', code: payment.status };
+  }
+};
+
+/** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
+const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
+  if (!isOurs(attempt, payment)) return { kind: 'MISMATCH', payment };
+  const mark = `[rf:${attempt.objectId}]`;
+  const ours = payment.cancels.find(({ reason }) => reason.endsWith(mark));
+  if (ours !== undefined) {
+    return ours.isDone ? { kind: 'RETURNED', cancel: ours } : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
+  }
+  const before = attempt.refundableBefore ?? attempt.amount;
+  if (isLess(payment.balance, before)) {
+    const cancels = payment.cancels.filter(({ isDone }) => isDone);
+    return { kind: 'REFUSED', failure: failure('HARD', 'BALANCE_MOVED'), cancels };
+  }
+  return { kind: 'REPLAY' };
+};
+
+export const judgeState = (attempt: Attempt, payment: PgPayment): Verdict =>
+  attempt.op === 'REFUND'
+    ? judgeCancelState(attempt, payment)
+    : judgeApprovalState(attempt, payment);
+
+/** Judges the reply to the first sending, before any read. A negative that needs a read is UNKNOWN here. */
+export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
+  switch (reply.class) {
+    case 'SUCCESS':
+      return reply.payment === undefined
+        ? { kind: 'UNKNOWN', code: reply.code }
+        : judgeState(attempt, reply.payment);
+    case 'NOT_SENT':
+      return { kind: 'NOT_SENT', code: reply.code };
+    case 'DECLINED_HARD':
+    case 'DECLINED_SOFT':
+      return reply.needsRead === true ? { kind: 'UNKNOWN', code: reply.code } : finalNo(attempt, reply);
+    case 'UNKNOWN':
+      return reply.cause === 'INTEGRITY' && reply.payment !== undefined
+        ? { kind: 'MISMATCH', payment: reply.payment }
+        : { kind: 'UNKNOWN', code: reply.code };
+  }
+};
+
+const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
+  if (attempt.op !== 'REFUND') return declined(reply);
+  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
+  return { kind: 'REFUSED', failure: failure(type, reply.code, reply.message ?? ''), cancels: [] };
+};
+
+/**
+ * Judges the one read that follows an uncertain first reply. A negative that only waited for a read
+ * without effect is final now; anything else that shows no effect stays unknown.
+ */
+export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgReading): Verdict => {
+  const isWaitingNo = reply.needsRead === true;
+  if (reading.kind === 'FAILED') return { kind: 'UNKNOWN', code: reading.code };
+  if (reading.kind === 'NOT_FOUND') {
+    return isWaitingNo && attempt.op === 'CONFIRM'
+      ? finalNo(attempt, reply)
+      : { kind: 'UNKNOWN', code: reading.code };
+  }
+  const state = judgeState(attempt, reading.payment);
+  if (state.kind !== 'REPLAY') return state;
+  return isWaitingNo ? finalNo(attempt, reply) : { kind: 'UNKNOWN', code: reply.code };
+};
+
+const notFoundGapMs = 20_000;
+const notFoundSpanMs = 70_000;
+const notFoundsNeeded = 3;
+
+/** Counts a reading that found nothing; one that comes too soon after the last counts for nothing. */
+export const countNotFound = (before: NotFounds | undefined, now: Instant): NotFounds => {
+  if (before === undefined) return { count: 1, lastAt: now };
+  if (now < plus(before.lastAt, notFoundGapMs)) return before;
+  return { count: before.count + 1, lastAt: now };
+};
+
+/** Three not-founds, the last at least 70 s after the resolver's own first read. */
+export const isProvenAbsent = (
+  notFounds: NotFounds | undefined,
+  firstReadAt: Instant | undefined,
+  now: Instant,
+): boolean =>
+  notFounds !== undefined &&
+  firstReadAt !== undefined &&
+  notFounds.count >= notFoundsNeeded &&
+  now >= plus(firstReadAt, notFoundSpanMs);
+
+const refusalSpanMs = 55_000;
+const refusalsNeeded = 3;
+
+/** Counts a listed refusal of a replay; another code starts the count again. */
+export const countRefusal = (
+  before: ReplayRefusals | undefined,
+  code: string,
+  now: Instant,
+): ReplayRefusals =>
+  before?.code === code
+    ? { ...before, count: before.count + 1, lastAt: now }
+    : { code, count: 1, firstAt: now, lastAt: now };
+
+/** Three equal refusals, first and last at least 55 s apart: this key is spent. */
+export const isSpent = (refusals: ReplayRefusals | undefined): boolean =>
+  refusals !== undefined &&
+  refusals.count >= refusalsNeeded &&
+  refusals.lastAt >= plus(refusals.firstAt, refusalSpanMs);
+
+const balanceMoved = new Set([
+  'ALREADY_CANCELED_PAYMENT',
+  'ALREADY_REFUND_PAYMENT',
+  'ALREADY_REFUNDING_PAYMENT',
+  'NOT_MATCHES_REFUNDABLE_AMOUNT',
+  'NOT_CANCELABLE_AMOUNT',
+]);
+
+const refundSettleMs = 70_000;
+
+/**
+ * Judges the reply to a replay of a key already sent. Only proof counts: a success, or a refusal
+ * that the rules of doubt make final.
+ *
+ * @param readShowsNoEffect - The read of the same slot showed nothing done.
+ */
+export const judgeReplay = (
+  attempt: Attempt,
+  reply: PgReply,
+  now: Instant,
+): { readonly verdict: Verdict; readonly refusals?: ReplayRefusals } => {
+  if (reply.class === 'SUCCESS') return { verdict: judgeReply(attempt, reply) };
+  const unknown: Verdict = { kind: 'UNKNOWN', code: reply.code };
+  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  if (attempt.op === 'REFUND') {
+    const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
+    const counts = isNegative && isSettled && !balanceMoved.has(reply.code);
+    return { verdict: counts ? finalNo(attempt, reply) : unknown };
+  }
+  if (reply.isListedRefusal !== true) return { verdict: unknown };
+  const refusals = countRefusal(attempt.refusals, reply.code, now);
+  return { verdict: isSpent(refusals) ? spent(reply) : unknown, refusals };
+};
+
+const spent = (reply: PgReply): Verdict =>
+  reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT'
+    ? declined(reply)
+    : { kind: 'DECLINED', failure: failure('HARD', reply.code, reply.message ?? '') };

@@ -1,0 +1,103 @@
+// The payment as clients see it: complete and current, effective on read.
+import type { JsonObject } from '#core/kernel/json.ts';
+import { type Instant, toIso } from '#core/kernel/instant.ts';
+import { splitTax, toWire } from '#core/kernel/money.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { type Payment, readsAsInDoubt } from './payment.ts';
+
+/** One entry per debit line, with the credit it meets; groups of two lines give one entry. */
+export const ledgerEntries = (groups: readonly LedgerGroup[]): JsonObject[] =>
+  groups.flatMap((group) => {
+    const debits = group.lines.filter((line) => line.side === 'D');
+    const credits = group.lines.filter((line) => line.side === 'C');
+    const [single, several] = debits.length === 1 ? [debits, credits] : [credits, debits];
+    return several.map((line) => ({
+      debitAccount: line.side === 'D' ? line.account : (single[0]?.account ?? ''),
+      creditAccount: line.side === 'C' ? line.account : (single[0]?.account ?? ''),
+      amount: toWire(line.amount),
+      currency: group.currency,
+      occurredAt: toIso(group.effectiveAt),
+    }));
+  });
+
+const methodObject = (payment: Payment): JsonObject => {
+  if (!('approval' in payment) || payment.approval === undefined) return {};
+  const { method, pgTxId, approvalNumber, receiptUrl, approvedAt } = payment.approval;
+  return {
+    pgTxId,
+    method: { ...method },
+    ...(approvalNumber === undefined ? {} : { approvalNumber }),
+    ...(receiptUrl === undefined ? {} : { receiptUrl }),
+    approvedAt: toIso(approvedAt),
+  };
+};
+
+/** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
+const doubtObject = (payment: Payment, now: Instant): JsonObject => {
+  if (!readsAsInDoubt(payment, now)) return {};
+  const since =
+    payment.status === 'IN_DOUBT' ? payment.doubt.since : (payment.openAttempt?.deadlineAt ?? now);
+  const nextCheckAt =
+    payment.status === 'IN_DOUBT' ? (payment.doubt.nextCheckAt ?? now) : (now + 2_000) as Instant;
+  return {
+    inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
+  };
+};
+
+const endObject = (payment: Payment): JsonObject => ({
+  ...('confirmedAt' in payment && payment.confirmedAt !== undefined
+    ? { confirmedAt: toIso(payment.confirmedAt) }
+    : {}),
+  ...(payment.status === 'FAILED' ? { failedAt: toIso(payment.endedAt) } : {}),
+  ...('failure' in payment && payment.failure !== undefined
+    ? { failure: { ...payment.failure } }
+    : {}),
+});
+
+/** @param isOrderExpired - The order reads as expired, so a READY payment does too. */
+export const effectiveStatus = (payment: Payment, now: Instant, isOrderExpired = false): string => {
+  if (readsAsInDoubt(payment, now)) return 'IN_DOUBT';
+  return payment.status === 'READY' && isOrderExpired ? 'EXPIRED' : payment.status;
+};
+
+/** A payment as a list shows it: without what other rows hold. */
+export const paymentItem = (payment: Payment, now: Instant, isOrderExpired = false): JsonObject => {
+  const { amounts, amount } = payment;
+  const tax = splitTax(amount, payment.taxFree);
+  return {
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    userId: payment.userId,
+    provider: payment.provider,
+    status: effectiveStatus(payment, now, isOrderExpired),
+    amount: toWire(amount.minor),
+    pgAmount: toWire(amount.minor),
+    creditAmount: 0,
+    currency: amount.currency,
+    tax: {
+      supply: toWire(tax.supply.minor),
+      vat: toWire(tax.vat.minor),
+      taxFree: toWire(tax.taxFree.minor),
+    },
+    authorizedAmount: toWire(amounts.captured.minor),
+    capturedAmount: toWire(amounts.captured.minor),
+    refundedAmount: toWire(amounts.refunded.minor),
+    refundingAmount: toWire(amounts.refunding.minor),
+    refundableAmount: toWire(amounts.refundable.minor),
+    ...methodObject(payment),
+    ...doubtObject(payment, now),
+    ...endObject(payment),
+    version: payment.version,
+    createdAt: toIso(payment.createdAt),
+  };
+};
+
+export const paymentObject = (
+  payment: Payment,
+  groups: readonly LedgerGroup[],
+  now: Instant,
+  isOrderExpired = false,
+): JsonObject => ({
+  ...paymentItem(payment, now, isOrderExpired),
+  ledgerEntries: ledgerEntries(groups),
+});

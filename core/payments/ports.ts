@@ -1,0 +1,62 @@
+// How payments are found. Every read names its tenant and is consistent.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { Page, PageRequest } from '#core/orders/ports.ts';
+import type { Refund } from '#core/refunds/refund.ts';
+import type { Saga } from '#core/sagas/saga.ts';
+import type { Attempt } from './attempt.ts';
+import type { Payment } from './payment.ts';
+
+/** Everything that is stored with a payment. */
+export interface PaymentView {
+  readonly payment: Payment;
+  readonly attempts: readonly Attempt[];
+  readonly refunds: readonly Refund[];
+  readonly saga?: Saga;
+  /** Every state passed, oldest first. */
+  readonly history: readonly { readonly status: string; readonly at: Instant }[];
+}
+
+export interface PaymentFilter {
+  readonly orderId?: OrderId;
+  readonly userId?: string;
+  readonly statuses?: readonly string[];
+  readonly provider?: string;
+}
+
+export interface Payments {
+  byId(key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }): Promise<PaymentView | undefined>;
+  list(request: {
+    readonly tenant: Tenant;
+    readonly filter: PaymentFilter;
+    readonly page: PageRequest;
+  }): Promise<Page<Payment>>;
+  /** Who holds a unique value: the payment a payment key belongs to. */
+  ownerOf(key: {
+    readonly tenant: Tenant;
+    readonly kind: 'PGKEY' | 'MORDER';
+    readonly value: string;
+  }): Promise<string | undefined>;
+}
+
+export interface LedgerReads {
+  /** The groups under these effect keys that exist. */
+  groups(request: {
+    readonly tenant: Tenant;
+    readonly effectKeys: readonly string[];
+  }): Promise<readonly LedgerGroup[]>;
+}
+
+export interface Attempts {
+  /**
+   * Writes evidence and the next slot of an attempt that stays in doubt.
+   *
+   * @returns false when the attempt has moved since it was read: somebody else resolved it.
+   */
+  progress(step: { readonly before: Attempt; readonly after: Attempt }): Promise<boolean>;
+}

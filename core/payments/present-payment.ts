@@ -1,0 +1,84 @@
+// Shows a payment as it is now: for reads, for answers past their life, and as the truth of an
+// operation that nobody may repeat yet.
+import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import type { Clock } from '#core/kernel/ports.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { inDoubtAnswer } from './apply-pg-state.ts';
+import { isOpen } from './attempt.ts';
+import { type Payment, readsAsInDoubt } from './payment.ts';
+import { paymentObject } from './payment-object.ts';
+import type { LedgerReads, Payments, PaymentView } from './ports.ts';
+
+export interface PaymentReads {
+  readonly payments: Payments;
+  readonly ledger: LedgerReads;
+  readonly clock: Clock;
+}
+
+/** The effect keys a payment can have posted under, in the order they happen. */
+export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
+  `capture:${payment.paymentId}`,
+  `deliver:${payment.orderId}`,
+  ...refunds.flatMap(({ refundId }) =>
+    ['claim', 'done', 'fail'].map((step) => `refund:${refundId}:${step}`),
+  ),
+];
+
+export const groupsOf = (reads: PaymentReads, view: PaymentView): Promise<readonly LedgerGroup[]> => {
+  const { payment } = view;
+  if (payment.amounts.captured.minor === 0n) return Promise.resolve([]);
+  return reads.ledger.groups({ tenant: payment.tenant, effectKeys: effectKeysOf(view) });
+};
+
+export const paymentNow = async (reads: PaymentReads, view: PaymentView): Promise<JsonObject> =>
+  paymentObject(view.payment, await groupsOf(reads, view), reads.clock.now());
+
+/** @returns null when there is no such payment of this tenant. */
+export const presentPayment =
+  (reads: PaymentReads) =>
+  async (tenant: Tenant, paymentId: PaymentId): Promise<JsonObject | null> => {
+    const view = await reads.payments.byId({ tenant, paymentId });
+    return view === undefined ? null : paymentNow(reads, view);
+  };
+
+const nextCheckOf = (payment: Payment, now: Instant): Instant =>
+  payment.status === 'IN_DOUBT' && payment.doubt.nextCheckAt !== undefined
+    ? payment.doubt.nextCheckAt
+    : plus(now, 2_000);
+
+const sinceOf = (payment: Payment, now: Instant): Instant =>
+  payment.status === 'IN_DOUBT' ? payment.doubt.since : (payment.openAttempt?.deadlineAt ?? now);
+
+/**
+ * The truth of a confirm that was claimed before under this scope.
+ *
+ * @returns undefined when nothing of it is open or done, so that the caller may claim again.
+ */
+export const presentTruth =
+  (reads: PaymentReads) =>
+  async (
+    tenant: Tenant,
+    paymentId: PaymentId | undefined,
+    scope: string,
+  ): Promise<Answer | undefined> => {
+    if (paymentId === undefined) return undefined;
+    const view = await reads.payments.byId({ tenant, paymentId });
+    const mine = view?.attempts.findLast((one) => one.idempotency?.scope === scope);
+    if (view === undefined || mine === undefined) return undefined;
+
+    const now = reads.clock.now();
+    const { payment } = view;
+    if (isOpen(mine)) {
+      const isDoubt = readsAsInDoubt(payment, now);
+      return isDoubt
+        ? inDoubtAnswer(payment, sinceOf(payment, now), nextCheckOf(payment, now))
+        : refusal('IDEM_001', null, 1);
+    }
+    if (mine.state === 'SUCCEEDED') return done(await paymentNow(reads, view));
+    if (mine.state === 'DECLINED') return refusal('PAY_002', { payment: await paymentNow(reads, view) });
+    return undefined;
+  };

@@ -1,0 +1,93 @@
+// The PG tells another amount, currency or order: nothing is applied, and a person is asked at once.
+import { attentionKey, type AttentionItem, severityOf } from '#core/attention/attention-item.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import { toWire } from '#core/kernel/money.ts';
+import { plus } from '#core/kernel/instant.ts';
+import { firstVersion } from '#core/kernel/versioned.ts';
+import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import type { CommitDeps } from '#core/outbox/commit-answer.ts';
+import type { Case } from './case.ts';
+import type { PgPayment } from './payment-gateway.ts';
+
+const answerWithinMs = 900_000;
+
+interface Raising {
+  readonly kind: AttentionItem['kind'];
+  readonly suggestedActions: readonly string[];
+  readonly evidence: AttentionItem['evidence'];
+  readonly cause: Cause;
+}
+
+/** Puts one open item per payment and kind; a second finding of the same changes nothing. */
+export const raisePaymentItem =
+  (deps: CommitDeps) =>
+  async ({ order, payment }: Pick<Case, 'order' | 'payment'>, raising: Raising): Promise<void> => {
+    const at: Instant = deps.clock.now();
+    const item: AttentionItem = {
+      ...firstVersion,
+      tenant: order.tenant,
+      attentionId: deps.ids.next('attn'),
+      kind: raising.kind,
+      objectType: 'payment',
+      objectId: payment.paymentId,
+      orderId: order.orderId,
+      paymentId: payment.paymentId,
+      moneyAtRisk: payment.amount,
+      evidence: raising.evidence,
+      suggestedActions: raising.suggestedActions,
+      severity: severityOf(raising.kind),
+      status: 'OPEN',
+      openedAt: at,
+      dueAt: plus(at, answerWithinMs),
+    };
+    const draft = {
+      name: 'TX-ATTENTION' as const,
+      tenant: order.tenant,
+      userId: order.userId,
+      rootId: order.orderId,
+      at,
+      cause: raising.cause,
+      changes: [
+        { change: 'attention.create' as const, item },
+        {
+          change: 'unique.create' as const,
+          tenant: order.tenant,
+          kind: 'ATTN' as const,
+          value: attentionKey(item),
+          owner: item.attentionId,
+        },
+      ],
+      events: [
+        {
+          type: 'saga.needs_attention' as const,
+          of: item.attentionId,
+          data: {
+            attentionId: item.attentionId,
+            kind: item.kind,
+            amount: toWire(payment.amount.minor),
+            currency: payment.amount.currency,
+          },
+        },
+      ],
+      audit: { action: 'attention.open', object: item.attentionId, statusAfter: 'OPEN' },
+    };
+    await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  };
+
+export const raiseMismatch =
+  (deps: CommitDeps) =>
+  (kase: Case, pg: PgPayment, cause: Cause): Promise<void> =>
+    raisePaymentItem(deps)(kase, {
+      kind: 'INTEGRITY_MISMATCH',
+      suggestedActions: ['READ_AGAIN'],
+      evidence: [
+        {
+          paymentKey: pg.paymentKey,
+          pgOrderId: pg.pgOrderId,
+          status: pg.status,
+          total: toWire(pg.total.minor),
+          currency: pg.total.currency,
+        },
+      ],
+      cause,
+    });

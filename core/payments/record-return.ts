@@ -1,0 +1,294 @@
+// The ends of a compensation's PG cancel: TX-RETURN-OK, TX-REFUND-FAIL, TX-DOUBT, and TX-EXTERNAL for
+// money the PG returned without us. A saga that waits for the truth is resumed by the same transaction.
+import { present } from '#core/kernel/assert.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
+import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import { type Money, toWire } from '#core/kernel/money.ts';
+import type { Ids } from '#core/kernel/ports.ts';
+import { firstVersion } from '#core/kernel/versioned.ts';
+import { refundClaimed, refundDone, refundFailed, returnClaimed } from '#core/ledger/movements.ts';
+import type { CommandDraft, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
+import type { Change } from '#core/outbox/commit.ts';
+import { moveRefund, type Refund } from '#core/refunds/refund.ts';
+import { stopWaiting } from '#core/sagas/saga.ts';
+import { move, openDoubt } from './attempt.ts';
+import { type Case, movementHead } from './case.ts';
+import { adoptExternalRefund, type Failure, type Payment, releaseRefund, settleRefund } from './payment.ts';
+import type { PgCancel } from './payment-gateway.ts';
+import type { Ending } from './record-decline.ts';
+import { watchCommand } from './watch-command.ts';
+
+type BareDraft = Omit<Draft, 'idempotency'>;
+
+const base = ({ case: { order }, at, cause }: Ending, name: Draft['name']) => ({
+  name,
+  tenant: order.tenant,
+  userId: order.userId,
+  rootId: order.orderId,
+  at,
+  cause,
+});
+
+export const refundData = (refund: Refund, ledgerGroups: readonly string[]): JsonObject => ({
+  refundId: refund.refundId,
+  paymentId: refund.paymentId,
+  orderId: refund.orderId,
+  amount: toWire(refund.amount.minor),
+  pgAmount: toWire(refund.amount.minor),
+  creditAmount: 0,
+  currency: refund.amount.currency,
+  origin: refund.origin,
+  destination: 'ORIGINAL',
+  reason: refund.reason,
+  ...(refund.pgTxId === undefined ? {} : { pgTransactionKey: refund.pgTxId }),
+  ...(refund.failure === undefined ? {} : { failure: { type: 'HARD', ...refund.failure } }),
+  ledgerGroups,
+});
+
+const refundedEvent = (payment: Payment, refund: Refund, groups: readonly string[]): EventDraft => ({
+  type: 'payment.refunded',
+  of: payment.paymentId,
+  data: {
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    refundId: refund.refundId,
+    amount: toWire(refund.amount.minor),
+    pgAmount: toWire(refund.amount.minor),
+    creditAmount: 0,
+    currency: refund.amount.currency,
+    refundedTotal: toWire(payment.amounts.refunded.minor),
+    origin: refund.origin,
+    status: payment.status,
+    ledgerGroups: groups,
+  },
+});
+
+export const cancelledEvent = (
+  payment: Payment,
+  origin: 'COMPENSATION' | 'EXTERNAL' | 'REQUEST' | 'ENGINE',
+  reason: string,
+): EventDraft => ({
+  type: 'payment.cancelled',
+  of: payment.paymentId,
+  data: {
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    amount: toWire(payment.amount.minor),
+    currency: payment.amount.currency,
+    origin,
+    reason,
+  },
+});
+
+const cancelReasonOf = (kase: Case): string => {
+  switch (kase.saga?.reason) {
+    case 'service_failed':
+      return 'SERVICE_FAILED';
+    case 'service_timeout':
+      return 'SERVICE_TIMEOUT';
+    case 'order_conflict':
+      return 'PG_CANCELLED';
+    case 'operator':
+      return 'OPERATOR';
+    default:
+      return 'CUSTOMER';
+  }
+};
+
+/** Resumes a saga that waits in AwaitCancel; one that does not wait is left alone. */
+const resumeWaiting = (
+  { saga }: Case,
+  outcome: 'RETURNED' | 'REFUSED',
+): { readonly changes: readonly Change[]; readonly commands: readonly CommandDraft[] } => {
+  if (saga?.waiting === undefined) return { changes: [], commands: [] };
+  return {
+    changes: [{ change: 'saga.advance', before: saga, after: stopWaiting(saga) }],
+    commands: [
+      {
+        objectId: saga.paymentId,
+        body: { kind: 'RESUME_SAGA', paymentId: saga.paymentId, token: saga.waiting, outcome },
+      },
+    ],
+  };
+};
+
+/** The PG returned the money. */
+export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
+  const { case: kase, evidence, at } = ending;
+  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+  const refund = moveRefund(claimed, 'SUCCEEDED', { pgTxId: cancel.transactionKey, completedAt: at });
+  const payment = settleRefund(kase.payment, refund.amount, at);
+  const head = movementHead(kase, at, refund.refundId);
+  const done = refundDone(head, { ...refund, provider: payment.provider });
+  const resume = resumeWaiting(kase, 'RETURNED');
+  return {
+    ...base(ending, 'TX-RETURN-OK'),
+    changes: [
+      { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'SUCCEEDED', [evidence]) },
+      { change: 'refund.advance', before: claimed, after: refund },
+      { change: 'payment.advance', before: kase.payment, after: payment },
+      {
+        change: 'unique.create',
+        tenant: refund.tenant,
+        kind: 'PGTX',
+        value: cancel.transactionKey,
+        owner: refund.refundId,
+      },
+      ...resume.changes,
+    ],
+    groups: [done],
+    events: [
+      { type: 'refund.succeeded', of: refund.refundId, data: refundData(refund, [done.effectKey]) },
+      refundedEvent(payment, refund, [done.effectKey]),
+      ...(payment.status === 'CANCELLED'
+        ? [cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase))]
+        : []),
+    ],
+    commands: resume.commands,
+    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },
+  };
+};
+
+/** The PG refused for good: what was reserved is refundable again, and a person is needed. */
+export const recordReturnRefused = (ending: Ending, failure: Failure): BareDraft => {
+  const { case: kase, evidence, at } = ending;
+  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+  const refund = moveRefund(claimed, 'FAILED', {
+    failure: { pgCode: failure.pgCode, pgMessage: failure.pgMessage },
+    completedAt: at,
+  });
+  const failed = refundFailed(movementHead(kase, at, refund.refundId), refund);
+  const resume = resumeWaiting(kase, 'REFUSED');
+  return {
+    ...base(ending, 'TX-REFUND-FAIL'),
+    changes: [
+      { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'DECLINED', [evidence]) },
+      { change: 'refund.advance', before: claimed, after: refund },
+      {
+        change: 'payment.advance',
+        before: kase.payment,
+        after: releaseRefund(kase.payment, refund.amount),
+      },
+      ...resume.changes,
+    ],
+    groups: [failed],
+    events: [
+      { type: 'refund.failed', of: refund.refundId, data: refundData(refund, [failed.effectKey]) },
+    ],
+    commands: resume.commands,
+    audit: {
+      action: 'refund.return',
+      object: refund.refundId,
+      statusAfter: 'FAILED',
+      code: failure.pgCode,
+    },
+  };
+};
+
+/** The cancel is not known to be done: the amount stays reserved, and the PG is read on schedule. */
+export const recordReturnDoubt = (ending: Ending, doubtAt: Instant): BareDraft => {
+  const { case: kase, evidence } = ending;
+  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+  const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
+  const refund = moveRefund(claimed, 'IN_DOUBT');
+  return {
+    ...base(ending, 'TX-DOUBT'),
+    changes: [
+      { change: 'attempt.advance', before: kase.attempt, after: attempt },
+      { change: 'refund.advance', before: claimed, after: refund },
+    ],
+    events: [
+      {
+        type: 'refund.in_doubt',
+        of: refund.refundId,
+        data: {
+          refundId: refund.refundId,
+          paymentId: refund.paymentId,
+          amount: toWire(refund.amount.minor),
+          currency: refund.amount.currency,
+          since: toIso(doubtAt),
+        },
+      },
+    ],
+    commands: [watchCommand(attempt, 1, attempt.nextReadAt ?? plus(doubtAt, 0))],
+    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'IN_DOUBT' },
+  };
+};
+
+export interface ExternalCancel {
+  readonly case: Omit<Case, 'attempt'>;
+  readonly cancel: PgCancel;
+  readonly amount: Money;
+  readonly at: Instant;
+  readonly cause: Ending['cause'];
+}
+
+/** Money the PG returned without us, adopted once per PG transaction. The whole case moves on with it. */
+export const recordExternal = (
+  { case: kase, cancel, amount, at, cause }: ExternalCancel,
+  ids: Ids,
+): { readonly draft: BareDraft; readonly payment: Payment } => {
+  const { order } = kase;
+  const refund: Refund = {
+    ...firstVersion,
+    tenant: order.tenant,
+    refundId: ids.next('rf') as RefundId,
+    paymentId: kase.payment.paymentId,
+    orderId: order.orderId,
+    userId: order.userId,
+    amount,
+    origin: 'EXTERNAL',
+    reason: 'cancelled at the PG',
+    status: 'SUCCEEDED',
+    pgTxId: cancel.transactionKey,
+    createdAt: at,
+    completedAt: at,
+  };
+  const payment = adoptExternalRefund(kase.payment, amount, at);
+  const head = movementHead(kase as Case, at, refund.refundId);
+  const isDelivered = kase.payment.status !== 'APPROVED';
+  const claim = isDelivered
+    ? refundClaimed(head, { ...refund, taxFree: { minor: 0n, currency: amount.currency } })
+    : returnClaimed(head, refund);
+  const done = refundDone(head, { ...refund, provider: payment.provider });
+  const keys = [claim.effectKey, done.effectKey];
+  return {
+    payment,
+    draft: {
+      name: 'TX-EXTERNAL',
+      tenant: order.tenant,
+      userId: order.userId,
+      rootId: order.orderId,
+      at,
+      cause,
+      changes: [
+        { change: 'refund.create', refund },
+        {
+          change: 'unique.create',
+          tenant: order.tenant,
+          kind: 'REFUND',
+          value: refund.refundId,
+          owner: payment.paymentId,
+        },
+        {
+          change: 'unique.create',
+          tenant: order.tenant,
+          kind: 'PGTX',
+          value: cancel.transactionKey,
+          owner: refund.refundId,
+        },
+        { change: 'payment.advance', before: kase.payment, after: payment },
+      ],
+      groups: [claim, done],
+      events: [
+        { type: 'refund.external', of: refund.refundId, data: refundData(refund, keys) },
+        refundedEvent(payment, refund, keys),
+        ...(payment.status === 'CANCELLED'
+          ? [cancelledEvent(payment, 'EXTERNAL', 'PG_CANCELLED')]
+          : []),
+      ],
+      audit: { action: 'refund.adopt', object: refund.refundId, statusAfter: 'SUCCEEDED' },
+    },
+  };
+};

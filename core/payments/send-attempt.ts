@@ -1,0 +1,129 @@
+// Sends one PG call: bounded tries while no byte has left us, one read when the answer is uncertain and
+// there is time for it. Every try reuses the attempt's key.
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
+import { canonicalJson } from '#core/kernel/json.ts';
+import type { Attempt, Evidence } from './attempt.ts';
+import { judgeFirstRead, judgeReply, type Verdict } from './judge-evidence.ts';
+import type { PaymentGateway, PgReading, PgReply } from './payment-gateway.ts';
+
+export interface SendDeps {
+  readonly gateways: (provider: string) => PaymentGateway;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly sleeper: Sleeper;
+}
+
+export interface Sent {
+  readonly verdict: Verdict;
+  readonly evidence: Evidence;
+}
+
+/** Waits before the second, third and fourth try, in ms; full jitter. */
+const retryWaitsMs = [200, 400, 800];
+/** No try starts later than this after the first. */
+const lastTryMs = 5_000;
+/** A read needs 5 s and the record 1 s of what is left of the attempt. */
+const readNeedsMs = 6_000;
+export const readTimeoutMs = 5_000;
+
+const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Promise<PgReply> => {
+  const { tenant, pgKey: idempotencyKey, paymentKey, pgOrderId, amount } = attempt;
+  if (attempt.op === 'CONFIRM') {
+    return gateway.confirm({ tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs });
+  }
+  return gateway.cancel({
+    tenant,
+    idempotencyKey,
+    paymentKey,
+    pgOrderId,
+    amount,
+    total: attempt.amount,
+    refundable: attempt.refundableBefore ?? amount,
+    reason: attempt.cancelReason ?? '',
+    mark: `[rf:${attempt.objectId}]`,
+    timeoutMs,
+  });
+};
+
+/** One sending with its bounded tries; a reply other than NOT_SENT ends them. */
+export const sendOnce = async (
+  { gateways, clock, chance, sleeper }: SendDeps,
+  attempt: Attempt,
+  timeoutMs: number,
+): Promise<PgReply> => {
+  const gateway = gateways(attempt.provider);
+  const startedAt = clock.now();
+  let reply = await call(gateway, attempt, timeoutMs);
+  for (const wait of retryWaitsMs) {
+    if (reply.class !== 'NOT_SENT') return reply;
+    const pause = Math.ceil(wait * chance.fraction());
+    if (clock.now() + pause > plus(startedAt, lastTryMs)) return reply;
+    await sleeper.sleep(pause);
+    reply = await call(gateway, attempt, timeoutMs);
+  }
+  return reply;
+};
+
+export const readPg = (
+  { gateways }: Pick<SendDeps, 'gateways'>,
+  attempt: Attempt,
+): Promise<PgReading> =>
+  gateways(attempt.provider).read({
+    tenant: attempt.tenant,
+    paymentKey: attempt.paymentKey,
+    pgOrderId: attempt.pgOrderId,
+    timeoutMs: readTimeoutMs,
+  });
+
+const optional = <K extends string, T>(key: K, value: T | undefined): { readonly [P in K]?: T } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: T };
+
+export const replyEvidence = (reply: PgReply, at: Instant): Evidence => ({
+  source: reply.class === 'NOT_SENT' ? 'LOCAL' : 'REPLY',
+  at,
+  class: reply.class,
+  code: reply.code,
+  ...optional('transactionKey', reply.payment?.lastTransactionKey),
+  ...optional('bodyHash', reply.bodyHash),
+});
+
+export const readingEvidence = (reading: PgReading, at: Instant): Evidence => ({
+  source: 'READ',
+  at,
+  class: reading.kind,
+  code: reading.kind === 'FOUND' ? reading.payment.status : reading.code,
+  ...(reading.kind === 'FOUND' ? optional('transactionKey', reading.payment.lastTransactionKey) : {}),
+  ...(reading.kind === 'FOUND' ? optional('bodyHash', reading.bodyHash) : {}),
+});
+
+/**
+ * Sends and judges. An uncertain answer is followed by one read when the attempt has time for it.
+ *
+ * @param mayRead - False for the cancels of a saga, which go to the schedule at once.
+ */
+export const sendAttempt =
+  (deps: SendDeps) =>
+  async (attempt: Attempt, timeoutMs: number, mayRead: boolean): Promise<Sent> => {
+    const reply = await sendOnce(deps, attempt, timeoutMs);
+    const repliedAt = deps.clock.now();
+    const verdict = judgeReply(attempt, reply);
+    const evidence = replyEvidence(reply, repliedAt);
+    const isUncertain = verdict.kind === 'UNKNOWN';
+    const hasTime = attempt.deadlineAt - repliedAt >= readNeedsMs;
+    if (!isUncertain || !hasTime || !(mayRead || reply.needsRead === true)) {
+      return { verdict, evidence };
+    }
+
+    const reading = await readPg(deps, attempt);
+    return {
+      verdict: judgeFirstRead(attempt, reply, reading),
+      evidence: readingEvidence(reading, deps.clock.now()),
+    };
+  };
+
+/** Digest of what is sent, so that one key is never used for two different requests. */
+export const requestHash = (
+  digests: Digests,
+  request: { readonly paymentKey: string; readonly pgOrderId: string; readonly amount: bigint },
+): string => digests.sha256Hex(canonicalJson({ ...request, amount: request.amount.toString() }));

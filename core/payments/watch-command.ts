@@ -1,0 +1,14 @@
+// The watchdog command of an attempt: look at it again at a time, whoever is alive then.
+import type { Instant } from '#core/kernel/instant.ts';
+import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
+import { type Attempt, attemptId } from './attempt.ts';
+
+/** @param slot - 0 for the deadline of the call itself, 1 to 10 for a read slot. */
+export const watchCommand = (attempt: Attempt, slot: number, at: Instant): CommandDraft => ({
+  objectId: attempt.paymentId,
+  body: {
+    kind: 'WATCHDOG',
+    ref: { kind: 'ATTEMPT', paymentId: attempt.paymentId, attemptId: attemptId(attempt), slot },
+    at,
+  },
+});
