@@ -75,7 +75,7 @@ describe('payment-saga coverage', () => {
     expect(tried[0]).toEqual({
       state: 'ExecuteService',
       saga: defaultInput,
-      taskToken: expect.stringContaining('asl-task-token/'),
+      taskToken: expect.stringContaining('asl-task-token/') as string,
     });
     expect(tried[3]).toEqual({
       state: 'CancelOrder',
@@ -91,7 +91,9 @@ describe('payment-saga coverage', () => {
 
     expect(last).toMatchObject({
       state: 'NeedsAttention',
-      payload: { saga: { error: { Error: ownName, Cause: expect.stringContaining(ownName) } } },
+      payload: {
+        saga: { error: { Error: ownName, Cause: expect.stringContaining(ownName) as string } },
+      },
     });
   });
 });

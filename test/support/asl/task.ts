@@ -34,7 +34,7 @@ const contextOf = ({ execution, visit }: TaskVisit, token: string | undefined): 
   Execution: {
     Id: execution.executionArn,
     Name: execution.name,
-    Input: JSON.parse(execution.inputText),
+    Input: JSON.parse(execution.inputText) as Json,
     StartTime: isoText(execution.startedAtMs),
   },
   StateMachine: { Name: execution.machine.machineName },
