@@ -6,6 +6,7 @@ import type { Liar } from './liar.ts';
 import { LiarCrash, type LiarReply, type LiarRequest } from './wire.ts';
 
 const bodyBytesMax = 1_000_000;
+const resetPauseMs = 20;
 
 export interface DoorOptions {
   readonly liar: Liar;
@@ -41,11 +42,21 @@ const asRequest = async (incoming: IncomingMessage): Promise<LiarRequest> => ({
   body: await readBody(incoming),
 });
 
-/** Head and half of the body leave, and only then comes the reset: the client has seen a 200. */
-const resetMid = (response: ServerResponse, reply: LiarReply & { kind: 'reset-mid' }): void => {
+/**
+ * Head and half of the body leave, and only then comes the reset: the client has seen a 200.
+ *
+ * A reset overtakes bytes that the other side has not read yet, so it waits a moment for them.
+ */
+const resetMid = (
+  response: ServerResponse,
+  reply: LiarReply & { kind: 'reset-mid' },
+  timers: Timers,
+): void => {
   const bytes = Buffer.from(reply.body);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': bytes.length });
-  response.write(bytes.subarray(0, reply.sentBytes), () => response.socket?.resetAndDestroy());
+  response.write(bytes.subarray(0, reply.sentBytes), () =>
+    timers.setTimeout(() => response.socket?.resetAndDestroy(), resetPauseMs),
+  );
 };
 
 const act = (response: ServerResponse, reply: LiarReply, timers: Timers): void => {
@@ -59,7 +70,7 @@ const act = (response: ServerResponse, reply: LiarReply, timers: Timers): void =
       return;
     }
     case 'reset-mid':
-      resetMid(response, reply);
+      resetMid(response, reply, timers);
       return;
     case 'reset-before':
       socket?.resetAndDestroy();

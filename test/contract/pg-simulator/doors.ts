@@ -82,6 +82,8 @@ export const inProcess: DoorKind = {
 /** One request on a connection of its own, so that a reset is never retried behind our back. */
 export const sendTo = (port: number, request: LiarRequest): Promise<Seen> =>
   new Promise((resolve) => {
+    // A reset is reported on the request even when half of the reply has come.
+    let broken = () => resolve({ kind: 'no-reply', ...nothing });
     const outgoing = httpRequest(
       {
         host: '127.0.0.1',
@@ -101,10 +103,11 @@ export const sendTo = (port: number, request: LiarRequest): Promise<Seen> =>
         };
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
         incoming.on('end', () => end('reply'));
-        incoming.on('error', () => end('cut'));
+        broken = () => end('cut');
+        incoming.on('error', broken);
       },
     );
-    outgoing.on('error', () => resolve({ kind: 'no-reply', ...nothing }));
+    outgoing.on('error', () => broken());
     outgoing.end(request.method === 'GET' ? undefined : request.body);
   });
 
