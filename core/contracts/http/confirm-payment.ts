@@ -20,10 +20,10 @@ export const confirmPaymentContract = {
   body: z.strictObject({
     orderId: orderOrPgOrderId,
     /** Required when PG money is due, else refused; the order decides. */
-    paymentKey: z.optional(foreignText(200)),
+    paymentKey: z.exactOptional(foreignText(200)),
     /** Must equal the order's `pgAmount`. */
     amount: moneyInput(),
-    currency: z.optional(unitInput),
+    currency: z.exactOptional(unitInput),
     ...idempotencyKeyField,
   }),
   result: paymentObject,

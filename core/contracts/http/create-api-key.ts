@@ -13,7 +13,7 @@ export const createApiKeyContract = {
   body: z.strictObject({
     environment: z.enum(['live', 'test']),
     scopes: z.array(z.enum(scopes)).check(z.minLength(1), z.maxLength(scopes.length)),
-    label: z.optional(freeText(60)),
+    label: z.exactOptional(freeText(60)),
     reason: freeText(500),
     ...idempotencyKeyField,
   }),

@@ -13,14 +13,14 @@ import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/
 const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
 
 const providers = z.strictObject({
-  toss: z.optional(z.strictObject({ clientKey: foreignText(100) })),
+  toss: z.exactOptional(z.strictObject({ clientKey: foreignText(100) })),
 });
 
 /** May only lower the limits of the deployment. */
-const limit = z.optional(
+const limit = z.exactOptional(
   z.strictObject({
     perMinute: wholeNumber(1, 1_000_000),
-    burst: z.optional(wholeNumber(1, 1_000_000)),
+    burst: z.exactOptional(wholeNumber(1, 1_000_000)),
   }),
 );
 
@@ -30,13 +30,13 @@ export const createMerchantContract = {
   body: z.strictObject({
     merchantId: merchantIdInput,
     name: freeText(100),
-    services: z.optional(z.array(slugInput).check(z.maxLength(100))),
+    services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
     /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
-    providers: z.optional(
-      z.strictObject({ live: z.optional(providers), test: z.optional(providers) }),
+    providers: z.exactOptional(
+      z.strictObject({ live: z.exactOptional(providers), test: z.exactOptional(providers) }),
     ),
-    status: z.optional(z.enum(['ACTIVE', 'SUSPENDED'])),
-    limits: z.optional(z.strictObject({ authorize: limit, capture: limit, refund: limit })),
+    status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
+    limits: z.exactOptional(z.strictObject({ authorize: limit, capture: limit, refund: limit })),
     reason: freeText(500),
     ...idempotencyKeyField,
   }),

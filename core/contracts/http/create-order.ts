@@ -51,22 +51,22 @@ const lineRules = (line: Fields): readonly Fault[] => {
 
 const lineItem = z
   .strictObject({
-    productId: z.optional(id100),
-    productName: z.optional(freeText(255)),
-    unitPrice: z.optional(moneyInput()),
-    priceCode: z.optional(slugInput),
-    baseAmount: z.optional(moneyInput()),
+    productId: z.exactOptional(id100),
+    productName: z.exactOptional(freeText(255)),
+    unitPrice: z.exactOptional(moneyInput()),
+    priceCode: z.exactOptional(slugInput),
+    baseAmount: z.exactOptional(moneyInput()),
     /** 1 to 9,999 of a product, to 1,000,000,000 of a price code. */
     quantity: wholeNumber(1, 1_000_000_000),
   })
   .check(crossFieldCheck(lineRules));
 
 const customer = z.strictObject({
-  name: z.optional(freeText(60)),
-  email: z.optional(
+  name: z.exactOptional(freeText(60)),
+  email: z.exactOptional(
     z.string().check(z.maxLength(254), z.regex(/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,190}$/u)),
   ),
-  phone: z.optional(z.string().check(z.regex(/^[0-9]{8,15}$/u))),
+  phone: z.exactOptional(z.string().check(z.regex(/^[0-9]{8,15}$/u))),
 });
 
 /** Where the client names the amount, no part may exceed it; else the engine judges by the lines. */
@@ -81,17 +81,17 @@ const partsFit = ({ amount, ...parts }: Fields): readonly Fault[] =>
 export const createOrderBody = z
   .strictObject({
     userId: userIdInput,
-    serviceId: z.optional(slugInput),
-    merchantOrderId: z.optional(id64),
-    currency: z.optional(unitInput),
+    serviceId: z.exactOptional(slugInput),
+    merchantOrderId: z.exactOptional(id64),
+    currency: z.exactOptional(unitInput),
     lineItems: z.array(lineItem).check(z.minLength(1), z.maxLength(100)),
-    amount: z.optional(moneyInput(1n)),
-    creditAmount: z.optional(moneyInput()),
-    orderName: z.optional(freeText(100)),
-    taxFreeAmount: z.optional(moneyInput()),
-    customer: z.optional(customer),
-    metadata: z.optional(metadataInput),
-    expiresInSeconds: z.optional(wholeNumber(60, 86_400)),
+    amount: z.exactOptional(moneyInput(1n)),
+    creditAmount: z.exactOptional(moneyInput()),
+    orderName: z.exactOptional(freeText(100)),
+    taxFreeAmount: z.exactOptional(moneyInput()),
+    customer: z.exactOptional(customer),
+    metadata: z.exactOptional(metadataInput),
+    expiresInSeconds: z.exactOptional(wholeNumber(60, 86_400)),
     ...idempotencyKeyField,
   })
   .check(crossFieldCheck(partsFit));

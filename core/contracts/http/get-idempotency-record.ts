@@ -12,9 +12,9 @@ const method = z.enum(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export const getIdempotencyRecordContract = {
   /** The key, percent-decoded; absent in the form with a query. */
-  params: z.strictObject({ key: z.optional(idempotencyKey) }),
+  params: z.strictObject({ key: z.exactOptional(idempotencyKey) }),
   query: z.strictObject({
-    key: z.optional(idempotencyKey),
+    key: z.exactOptional(idempotencyKey),
     method,
     /** Template of the route: `/api/v1/payments/confirm`. */
     route,
@@ -23,13 +23,13 @@ export const getIdempotencyRecordContract = {
   /** The stored body is not shown. */
   result: z.strictObject({
     state: z.enum(['IN_PROGRESS', 'RECOVERABLE', 'COMPLETED']),
-    httpStatus: z.optional(count),
-    code: z.optional(z.string()),
-    resourceType: z.optional(z.string()),
-    resourceId: z.optional(z.string()),
+    httpStatus: z.exactOptional(count),
+    code: z.exactOptional(z.string()),
+    resourceType: z.exactOptional(z.string()),
+    resourceId: z.exactOptional(z.string()),
     createdAt: instantText,
-    completedAt: z.optional(instantText),
-    leaseUntil: z.optional(instantText),
+    completedAt: z.exactOptional(instantText),
+    leaseUntil: z.exactOptional(instantText),
   }),
 };
 

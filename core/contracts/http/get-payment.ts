@@ -8,7 +8,7 @@ export const getPaymentContract = {
   params: z.strictObject({ paymentId }),
   query: z.strictObject({
     /** `true` reads the PG first when the payment is not final, at most once per 2 s. */
-    refresh: z.optional(z.enum(['true', 'false'])),
+    refresh: z.exactOptional(z.enum(['true', 'false'])),
   }),
   body: undefined,
   result: paymentObject,

@@ -11,9 +11,9 @@ export const listAttentionContract = {
   query: z.strictObject({
     ...pageQuery,
     ...environmentQuery,
-    merchantId: z.optional(merchantId),
-    kind: z.optional(repeatable(attentionKinds)),
-    status: z.optional(repeatable(attentionStatuses)),
+    merchantId: z.exactOptional(merchantId),
+    kind: z.exactOptional(repeatable(attentionKinds)),
+    status: z.exactOptional(repeatable(attentionStatuses)),
   }),
   body: undefined,
   result: pageOf(attentionObject),

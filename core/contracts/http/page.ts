@@ -19,7 +19,7 @@ const readSize = (value: unknown) => {
 
 /** Query parameters of every list. The cursor is sealed; its form is judged where it is opened. */
 export const pageQuery = {
-  limit: z.optional(
+  limit: z.exactOptional(
     fieldOf<number>(readSize, {
       type: 'integer',
       minimum: 1,
@@ -27,11 +27,11 @@ export const pageQuery = {
       default: pageSizeDefault,
     }),
   ),
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
+  cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(2048))),
   /** On `createdAt`; without it one call looks back at most 31 days. */
-  from: z.optional(instantInput),
+  from: z.exactOptional(instantInput),
   /** Exclusive. */
-  to: z.optional(instantInput),
+  to: z.exactOptional(instantInput),
 };
 
 /** A filter that may be repeated: `status=PAID&status=COMPLETED`. */
@@ -49,7 +49,7 @@ export const repeatable = <const W extends readonly string[]>(words: W) => {
 };
 
 export const pageOf = <S extends z.ZodMiniType>(item: S) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.optional(z.string()) });
+  z.strictObject({ items: z.array(item), nextCursor: z.exactOptional(z.string()) });
 
 /**
  * Reads a raw query string into the form contracts take: a text per name, a list where a name is

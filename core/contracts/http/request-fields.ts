@@ -137,6 +137,6 @@ export const serviceRequestIdInput = z
   .check(z.regex(/^svc_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
 
 /** Alias of the header `Idempotency-Key`; its form is judged with the header's (IDEM_004). */
-export const idempotencyKeyField = { idempotencyKey: z.optional(z.string()) };
+export const idempotencyKeyField = { idempotencyKey: z.exactOptional(z.string()) };
 
 export const limitParams = (maximum: number): FieldErrorParams => ({ maximum: String(maximum) });

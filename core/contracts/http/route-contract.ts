@@ -20,4 +20,4 @@ export interface RequestOf<C extends RouteContract> {
 export const nothing = z.strictObject({});
 
 /** Which environment an operator means; without it the stage's primary one. */
-export const environmentQuery = { env: z.optional(z.enum(['live', 'test'])) };
+export const environmentQuery = { env: z.exactOptional(z.enum(['live', 'test'])) };

@@ -20,8 +20,8 @@ import { callbackOutcomes } from '#core/contracts/vocabulary.ts';
 import { instantText, orderId, serviceRequestId } from '#core/contracts/wire-fields.ts';
 
 const target = {
-  serviceRequestId: z.optional(serviceRequestIdInput),
-  orderId: z.optional(orderIdInput),
+  serviceRequestId: z.exactOptional(serviceRequestIdInput),
+  orderId: z.exactOptional(orderIdInput),
 };
 
 /** Exactly one names the request. */
@@ -54,15 +54,15 @@ export const completeServiceContract = {
   body: z
     .strictObject({
       ...target,
-      serviceRef: z.optional(foreignText(100)),
+      serviceRef: z.exactOptional(foreignText(100)),
       /** These two need the policy's `fulfilment.actualUsage`. */
-      captureCreditAmount: z.optional(moneyInput()),
-      usage: z.optional(
+      captureCreditAmount: z.exactOptional(moneyInput()),
+      usage: z.exactOptional(
         z
           .array(z.strictObject({ priceCode: slugInput, quantity: wholeNumber(1, 1_000_000_000) }))
           .check(z.minLength(1), z.maxLength(100)),
       ),
-      detail: z.optional(detailInput),
+      detail: z.exactOptional(detailInput),
       ...idempotencyKeyField,
     })
     .check(crossFieldCheck(namesOne), crossFieldCheck(measuresOnce)),
@@ -78,8 +78,8 @@ export const failServiceContract = {
     .strictObject({
       ...target,
       reasonCode: slugInput,
-      reasonMessage: z.optional(freeText(500)),
-      detail: z.optional(detailInput),
+      reasonMessage: z.exactOptional(freeText(500)),
+      detail: z.exactOptional(detailInput),
       ...idempotencyKeyField,
     })
     .check(crossFieldCheck(namesOne)),
