@@ -141,6 +141,9 @@ export const watchdogQueue = { WATCHDOG_QUEUE_URL: name };
 /** Where poison is parked, as JSON text: `{"relay": url, "command": url}`. */
 export const deadLetters = { DLQ_URLS: name };
 
+/** The sweeper hands overdue commands to the dispatcher, the one holder of task tokens. */
+export const dispatcher = { DISPATCHER_FUNCTION_NAME: name };
+
 export const sweep = {
   SWEEPER_QUEUE_URL: name,
   APP_SWEEP_AFTER_BUS_SECONDS: positive,

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {
   deadLetters,
+  dispatcher,
   eventBus,
   paymentGateway,
   paymentSaga,
@@ -19,5 +20,6 @@ export const env = z.object({
   ...paymentSaga,
   ...watchdogQueue,
   ...deadLetters,
+  ...dispatcher,
   ...sweep,
 });

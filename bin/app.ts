@@ -1,0 +1,29 @@
+// The door: reads the stage, bundles the functions, builds the stacks, nothing else.
+import { App } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
+import { codeVersion } from '#lib/config/code-version.ts';
+import { loadStage, StageError } from '#lib/config/load-stage.ts';
+import { fluxPay } from '#lib/stacks/flux-pay.ts';
+
+const app = new App();
+const context = (key: string): string | undefined => app.node.tryGetContext(key);
+
+try {
+  const stage = loadStage(context('stage'), {
+    profile: context('profile'),
+    pgBaseUrl: context('pgBaseUrl'),
+    redisUrl: context('redisUrl'),
+    awsEndpointUrl: context('awsEndpointUrl'),
+  });
+  const bundles = await bundleFunctions();
+  fluxPay(app, {
+    stage,
+    version: codeVersion(),
+    codeOf: (folder) => Code.fromAsset(bundles.folderOf(folder)),
+  });
+} catch (error) {
+  if (!(error instanceof StageError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

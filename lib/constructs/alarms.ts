@@ -1,0 +1,150 @@
+// The CloudWatch alarms. `essential` is what must wake somebody; `all` adds early warnings.
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Stage } from '../config/resolve-stage.ts';
+import { AlarmTopics, type Priority } from './alarm-topics.ts';
+import type { Resources } from './resources.ts';
+import { constructId, type ServiceFunction } from './service-function.ts';
+
+type Watch = {
+  readonly name: string;
+  readonly metric: IMetric;
+  readonly priority: Priority;
+  /** The alarm fires above this value. */
+  readonly above: number;
+  readonly periods?: number;
+};
+
+export type Watched = {
+  readonly functions: readonly ServiceFunction[];
+  readonly resources: Resources;
+  readonly apiId: string;
+};
+
+const minute = Duration.minutes(1);
+
+const functionErrors = (functions: readonly ServiceFunction[]): Watch[] =>
+  functions.map((each) => ({
+    name: `${constructId(each.folder)}Errors`,
+    metric: each.function.metricErrors({ period: minute, statistic: 'Sum' }),
+    priority: 'P2',
+    above: 2,
+  }));
+
+const deadLetters = ({ watchdog, sweeper, executionEnded, relayDlq, commandDlq }: Resources) => {
+  const queues: Readonly<Record<string, IQueue>> = {
+    Watchdog: watchdog.deadLetters,
+    Sweeper: sweeper.deadLetters,
+    ExecutionEnded: executionEnded.deadLetters,
+    Relay: relayDlq,
+    Command: commandDlq,
+  };
+  return Object.entries(queues).map(
+    ([name, queue]): Watch => ({
+      name: `${name}DeadLetters`,
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: 'Max' }),
+      priority: 'P1',
+      above: 0,
+    }),
+  );
+};
+
+const outbox = (metricName: string) =>
+  new Metric({
+    namespace: 'FluxPay',
+    metricName,
+    dimensionsMap: { sink: 'eventbridge' },
+    period: minute,
+    statistic: 'Max',
+  });
+
+const outboxAge: Watch = {
+  name: 'OutboxStalledEventBridge',
+  metric: outbox('OutboxOldest'),
+  priority: 'P1',
+  above: 300,
+};
+
+const earlyWarnings = ({ functions, apiId, resources }: Watched): Watch[] => [
+  {
+    name: 'OutboxBacklog',
+    metric: outbox('OutboxPending'),
+    priority: 'P3',
+    above: 100,
+    periods: 10,
+  },
+  ...functions
+    .filter(({ folder }) => folder.startsWith('streams/'))
+    .map(
+      (each): Watch => ({
+        name: `${constructId(each.folder)}Stalled`,
+        metric: each.function.metric('IteratorAge', { period: minute, statistic: 'Max' }),
+        priority: 'P2',
+        above: 60_000,
+        periods: 2,
+      }),
+    ),
+  {
+    name: 'PublicApiServerErrors',
+    metric: new Metric({
+      namespace: 'AWS/ApiGateway',
+      metricName: '5xx',
+      dimensionsMap: { ApiId: apiId },
+      period: minute,
+      statistic: 'Sum',
+    }),
+    priority: 'P2',
+    above: 5,
+    periods: 2,
+  },
+  {
+    name: 'PaymentSagaFailed',
+    metric: new Metric({
+      namespace: 'AWS/States',
+      metricName: 'ExecutionsFailed',
+      dimensionsMap: { StateMachineArn: resources.machineArn },
+      period: minute,
+      statistic: 'Sum',
+    }),
+    priority: 'P2',
+    above: 0,
+  },
+];
+
+export class Alarms extends Construct {
+  readonly topics: AlarmTopics;
+
+  constructor(scope: Construct, id: string, props: { stage: Stage; watched: Watched }) {
+    super(scope, id);
+    const { stage, watched } = props;
+    this.topics = new AlarmTopics(this, 'Topics', stage);
+    const watches = [
+      ...functionErrors(watched.functions),
+      ...deadLetters(watched.resources),
+      outboxAge,
+      ...(stage.observability.alarms === 'all' ? earlyWarnings(watched) : []),
+    ];
+    for (const watch of watches) this.add(stage, watch);
+  }
+
+  private add(stage: Stage, { name, metric, priority, above, periods = 1 }: Watch): void {
+    const alarm = new Alarm(this, name, {
+      alarmName: `fluxpay-${stage.name}-${name}`,
+      metric,
+      threshold: above,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: periods,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topics.topics[priority]));
+  }
+}

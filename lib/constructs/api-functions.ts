@@ -1,0 +1,115 @@
+// The functions behind the public API, with their rights beside them.
+import { env as cancelOrder } from '#functions/api/cancel-order/env.ts';
+import { env as completeService } from '#functions/api/complete-service/env.ts';
+import { env as confirmPayment } from '#functions/api/confirm-payment/env.ts';
+import { env as createOrder } from '#functions/api/create-order/env.ts';
+import { env as failService } from '#functions/api/fail-service/env.ts';
+import { env as getDocuments } from '#functions/api/get-documents/env.ts';
+import { env as getHealth } from '#functions/api/get-health/env.ts';
+import { env as getIdempotencyRecord } from '#functions/api/get-idempotency-record/env.ts';
+import { env as getOrder } from '#functions/api/get-order/env.ts';
+import { env as getPayment } from '#functions/api/get-payment/env.ts';
+import { env as getPaymentTimeline } from '#functions/api/get-payment-timeline/env.ts';
+import { env as listOrders } from '#functions/api/list-orders/env.ts';
+import { env as listPayments } from '#functions/api/list-payments/env.ts';
+import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
+import type { DefineFunction } from './function-set.ts';
+import { grants, signedGrants, transactionGrants } from './grants.ts';
+
+const open = { timeoutSeconds: 10, memoryMb: 1024, grants: [] } as const;
+const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
+const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
+
+const writeGrants = [...signedGrants, ...transactionGrants, grants.writeIdempotency];
+const listGrants = [
+  ...signedGrants,
+  grants.queryByUser,
+  grants.queryByTime,
+  grants.readCursorSecret,
+];
+
+const openFunctions = (define: DefineFunction) => ({
+  getHealth: define({ folder: 'api/get-health', schema: getHealth, ...open }),
+  getDocuments: define({ folder: 'api/get-documents', schema: getDocuments, ...open }),
+  refuseUnknownRoute: define({
+    folder: 'api/refuse-unknown-route',
+    schema: refuseUnknownRoute,
+    ...open,
+  }),
+});
+
+const readFunctions = (define: DefineFunction) => ({
+  listOrders: define({
+    folder: 'api/list-orders',
+    schema: listOrders,
+    ...read,
+    grants: listGrants,
+  }),
+  getOrder: define({ folder: 'api/get-order', schema: getOrder, ...read, grants: signedGrants }),
+  listPayments: define({
+    folder: 'api/list-payments',
+    schema: listPayments,
+    ...read,
+    grants: listGrants,
+  }),
+  getPayment: define({
+    folder: 'api/get-payment',
+    schema: getPayment,
+    ...read,
+    grants: signedGrants,
+  }),
+  getPaymentTimeline: define({
+    folder: 'api/get-payment-timeline',
+    schema: getPaymentTimeline,
+    ...read,
+    grants: [...signedGrants, grants.queryOutbox],
+  }),
+  getIdempotencyRecord: define({
+    folder: 'api/get-idempotency-record',
+    schema: getIdempotencyRecord,
+    ...read,
+    grants: [...signedGrants, grants.readIdempotency],
+  }),
+});
+
+const writeFunctions = (define: DefineFunction) => ({
+  createOrder: define({
+    folder: 'api/create-order',
+    schema: createOrder,
+    ...write,
+    grants: writeGrants,
+  }),
+  cancelOrder: define({
+    folder: 'api/cancel-order',
+    schema: cancelOrder,
+    ...write,
+    grants: writeGrants,
+  }),
+  confirmPayment: define({
+    folder: 'api/confirm-payment',
+    schema: confirmPayment,
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+    grants: [...writeGrants, grants.readPgSecret],
+  }),
+  completeService: define({
+    folder: 'api/complete-service',
+    schema: completeService,
+    ...write,
+    grants: writeGrants,
+  }),
+  failService: define({
+    folder: 'api/fail-service',
+    schema: failService,
+    ...write,
+    grants: writeGrants,
+  }),
+});
+
+export const apiFunctions = (define: DefineFunction) => ({
+  ...openFunctions(define),
+  ...readFunctions(define),
+  ...writeFunctions(define),
+});
+
+export type ApiFunctions = ReturnType<typeof apiFunctions>;

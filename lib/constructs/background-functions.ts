@@ -1,0 +1,109 @@
+// The consumers of streams and queues, each with its mapping and its rights. Stream consumers throw
+// and get the whole batch again: they never return a partial list, which a platform may ignore.
+import { env as onExecutionEnded } from '#functions/events/on-execution-ended/env.ts';
+import { env as onWatchdogDue } from '#functions/events/on-watchdog-due/env.ts';
+import { env as sweepPendingWork } from '#functions/schedules/sweep-pending-work/env.ts';
+import { env as dispatchCommands } from '#functions/streams/dispatch-commands/env.ts';
+import { env as relayEventbridge } from '#functions/streams/relay-eventbridge/env.ts';
+import { acknowledgeExecutions } from '../guardrails/acknowledgements.ts';
+import { consumerTimeouts } from './consumer-timeouts.ts';
+import { mapQueue, mapStream } from './event-sources.ts';
+import type { DefineFunction } from './function-set.ts';
+import { grants, transactionGrants } from './grants.ts';
+import type { Resources } from './resources.ts';
+
+const streamFunctions = (define: DefineFunction, resources: Resources) => {
+  const relay = define({
+    folder: 'streams/relay-eventbridge',
+    schema: relayEventbridge,
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    grants: [grants.readOutboxStream, grants.publishEvents, grants.markOutbox, grants.parkRelay],
+  });
+  mapStream(relay, { table: resources.tables.outbox, marker: 'bp', onFailure: resources.relayDlq });
+  const dispatcher = define({
+    folder: 'streams/dispatch-commands',
+    schema: dispatchCommands,
+    timeoutSeconds: 30,
+    memoryMb: 512,
+    grants: [
+      grants.readCommandsStream,
+      grants.markCommands,
+      grants.startSaga,
+      grants.resumeSaga,
+      grants.readEngine,
+      grants.writeEngine,
+      grants.putOutbox,
+      grants.sendWatchdog,
+      grants.parkCommand,
+    ],
+  });
+  mapStream(dispatcher, {
+    table: resources.tables.commands,
+    marker: 'cp',
+    onFailure: resources.commandDlq,
+  });
+  return [relay, dispatcher];
+};
+
+const paymentReader = [
+  ...transactionGrants,
+  grants.writeIdempotency,
+  grants.readPgSecret,
+  grants.sendWatchdog,
+  grants.parkCommand,
+];
+
+const queueFunctions = (define: DefineFunction, resources: Resources) => {
+  const watchdog = define({
+    folder: 'events/on-watchdog-due',
+    schema: onWatchdogDue,
+    timeoutSeconds: consumerTimeouts.watchdog,
+    memoryMb: 512,
+    grants: [...paymentReader, grants.consumeWatchdog],
+  });
+  mapQueue(watchdog, resources.watchdog.queue);
+  const executionEnded = define({
+    folder: 'events/on-execution-ended',
+    schema: onExecutionEnded,
+    timeoutSeconds: consumerTimeouts.executionEnded,
+    memoryMb: 512,
+    grants: [...transactionGrants, grants.describeSaga, grants.consumeExecutionEnded],
+  });
+  mapQueue(executionEnded, resources.executionEnded.queue);
+  acknowledgeExecutions(executionEnded, resources.executionsArn);
+  return [watchdog, executionEnded];
+};
+
+const sweepFunction = (define: DefineFunction, resources: Resources) => {
+  const sweeper = define({
+    folder: 'schedules/sweep-pending-work',
+    schema: sweepPendingWork,
+    timeoutSeconds: consumerTimeouts.sweeper,
+    memoryMb: 512,
+    grants: [
+      ...paymentReader,
+      grants.queryDue,
+      grants.queryBusPending,
+      grants.queryOutbox,
+      grants.markOutbox,
+      grants.publishEvents,
+      grants.parkRelay,
+      grants.queryCommandPending,
+      grants.getCommands,
+      grants.invokeDispatcher,
+      grants.describeSaga,
+      grants.sendSweeper,
+      grants.consumeSweeper,
+    ],
+  });
+  mapQueue(sweeper, resources.sweeper.queue);
+  acknowledgeExecutions(sweeper, resources.executionsArn);
+  return [sweeper];
+};
+
+export const backgroundFunctions = (define: DefineFunction, resources: Resources) => [
+  ...streamFunctions(define, resources),
+  ...queueFunctions(define, resources),
+  ...sweepFunction(define, resources),
+];

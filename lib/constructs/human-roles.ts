@@ -1,0 +1,44 @@
+// Roles that people assume. The session must bear the user's own name, so that an audit record
+// names a person and two approvals are really two persons.
+import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { Stage } from '../config/resolve-stage.ts';
+import { acknowledgeRouteParameters } from '../guardrails/acknowledgements.ts';
+import { type AdminApi, type AdminRoute, adminRoutes } from './admin-api.ts';
+
+const named = new AccountRootPrincipal().withConditions({
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable, not a template.
+  StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
+});
+
+export class HumanRoles extends Construct {
+  readonly viewer: Role;
+  readonly operator: Role;
+
+  constructor(scope: Construct, id: string, props: { stage: Stage; admin: AdminApi }) {
+    super(scope, id);
+    const { stage, admin } = props;
+    const all = Object.values(adminRoutes);
+    const role = (name: string, routes: readonly AdminRoute[]): Role => {
+      const made = new Role(this, name, {
+        roleName: `fluxpay-${stage.name}-${name.toLowerCase()}`,
+        assumedBy: named,
+      });
+      made.addToPolicy(
+        new PolicyStatement({
+          actions: ['execute-api:Invoke'],
+          resources: routes.map(({ method, path }) =>
+            admin.api.arnForExecuteApi(method, path, admin.api.deploymentStage.stageName),
+          ),
+        }),
+      );
+      acknowledgeRouteParameters(made);
+      return made;
+    };
+    this.viewer = role(
+      'Viewer',
+      all.filter(({ method }) => method === 'GET'),
+    );
+    this.operator = role('Operator', all);
+  }
+}
