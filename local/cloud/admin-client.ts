@@ -2,15 +2,17 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { SignatureV4 } from '@smithy/signature-v4';
+import * as z from 'zod/mini';
 import { emulatedAws, region } from './emulated-aws.ts';
 
-export type AdminAnswer = {
-  readonly status: number;
-  readonly isSuccess: boolean;
-  readonly code: string;
-  readonly message: string;
-  readonly result: Readonly<Record<string, unknown>> | null;
-};
+const envelope = z.object({
+  isSuccess: z.boolean(),
+  code: z.string(),
+  message: z.string(),
+  result: z.nullable(z.record(z.string(), z.unknown())),
+});
+
+export type AdminAnswer = z.infer<typeof envelope> & { readonly status: number };
 
 export type AdminRequest = {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -86,12 +88,15 @@ async function assumeRole(access: AdminAccess) {
 
 /** An answer that is no envelope (the gateway's own) keeps its text as the message. */
 export function readAnswer(status: number, text: string): AdminAnswer {
-  const none = { status, isSuccess: false, code: `HTTP_${status}`, message: text, result: null };
+  const read = envelope.safeParse(parsed(text));
+  if (read.success) return { ...read.data, status };
+  return { status, isSuccess: false, code: `HTTP_${status}`, message: text, result: null };
+}
+
+function parsed(text: string): unknown {
   try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body !== 'object' || body === null || !('isSuccess' in body)) return none;
-    return { ...(body as Omit<AdminAnswer, 'status'>), status };
+    return JSON.parse(text);
   } catch {
-    return none;
+    return undefined;
   }
 }

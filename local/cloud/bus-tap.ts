@@ -6,16 +6,22 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
 import { type TapPlace, type TapQueue, tapQueue } from './tap-queue.ts';
 
 /** The CloudEvent as it was on the bus; see core/contracts/events for its types. */
-export type TappedEvent = {
-  readonly id: string;
-  readonly time: string;
-  readonly type: string;
-  readonly subject: string;
-  readonly sequence: string;
-} & Readonly<Record<string, unknown>>;
+const tappedEvent = z.looseObject({
+  id: z.string(),
+  time: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  sequence: z.string(),
+});
+
+export type TappedEvent = z.infer<typeof tappedEvent>;
+
+/** What the bus makes of it: the CloudEvent is the `detail`. */
+const delivery = z.object({ detail: tappedEvent });
 
 export type BusTap = {
   /** Up to ten events since the last call; empty when none came within the wait. */
@@ -97,9 +103,8 @@ async function showAgain({ sqs, url }: TapQueue, messages: readonly Message[]): 
   await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: url, Entries: entries }));
 }
 
-/** The bus wraps what was put: the CloudEvent is its `detail`. */
 const eventOf = (message: Message): TappedEvent =>
-  (JSON.parse(message.Body ?? '{}') as { detail: TappedEvent }).detail;
+  delivery.parse(JSON.parse(message.Body ?? '{}')).detail;
 
 /** For people: `time type subject sequence`. */
 export function eventLine(event: TappedEvent): string {

@@ -1,6 +1,7 @@
 // Brings the whole local cloud up, or finds it up: processes, the ordinary deploy, the two plain
 // addresses, the seeds. Everything is idempotent, so a stopped start goes on where it was.
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { recordBus } from './bus-tap.ts';
 import { type Deployed, deploy } from './deploy.ts';
 import { region } from './emulated-aws.ts';
@@ -105,11 +106,13 @@ async function startProxy(running: Running, stacks: Deployed['stacks']): Promise
   );
 }
 
+const stagesAnswer = z.object({ item: z.array(z.object({ stageName: z.string() })) });
+
 /** A REST API is served under its stage's name; the emulator's control plane asks for no signature. */
 async function stageOf(emulatorPort: number, apiId: string): Promise<string> {
   const response = await fetch(`${url(emulatorPort)}/restapis/${apiId}/stages`);
-  const { item } = (await response.json()) as { item?: { stageName?: string }[] };
-  const name = item?.[0]?.stageName;
+  const found = stagesAnswer.safeParse(await response.json());
+  const name = found.data?.item[0]?.stageName;
   if (name !== undefined) return name;
   throw new Setback(`REST API ${apiId} has no stage`, {
     part: 'proxy',

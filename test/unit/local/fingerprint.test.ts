@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprint, readInputs } from '#local/cloud/fingerprint.ts';
-import { root } from '#local/cloud/places.ts';
+import { fingerprint } from '#local/cloud/fingerprint.ts';
 
 const file = (name: string, content: string) => ({ name, content });
 
@@ -20,17 +19,5 @@ describe('fingerprint', () => {
     ['where a name ends', [file('a\nb', '1'), file('', '2')]],
   ])('changes with %s', (_, changed) => {
     expect(fingerprint(changed)).not.toBe(fingerprint([file('a', '1'), file('b', '2')]));
-  });
-});
-
-describe('readInputs', () => {
-  it('reads files and whole folders, and leaves out what is missing', () => {
-    const names = readInputs(root, ['package.json', 'local/cloud', 'no-such-folder']).map(
-      ({ name }) => name,
-    );
-
-    expect(names).toContain('package.json');
-    expect(names).toContain('local/cloud/fingerprint.ts');
-    expect(names.some((name) => name.startsWith('no-such-folder'))).toBe(false);
   });
 });
