@@ -2,13 +2,13 @@
 // by the positions lists had then.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type Item, equalBytes } from './attribute-value.ts';
+import { equalBytes, type Item } from './attribute-value.ts';
 import type { Bindings } from './bindings.ts';
 import { type DocumentPath, documentPath, valueAt } from './document-path.ts';
 import { invalid } from './dynamo-error.ts';
 import type { Action, SetOperand, SetValue } from './expression-tree.ts';
-import { addNumbers } from './number-value.ts';
 import { removeAt, setAt } from './item-path-edit.ts';
+import { addNumbers } from './number-value.ts';
 
 export type BoundAction = { readonly action: Action; readonly path: DocumentPath };
 

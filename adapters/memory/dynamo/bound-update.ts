@@ -1,17 +1,20 @@
 // An update expression with its names and values, checked as far as it can be without the row.
 
-import { type AttributeType, attributeType, type Item } from './attribute-value.ts';
 import { applyUpdate, type BoundAction } from './apply-update.ts';
+import { type AttributeType, attributeType, type Item } from './attribute-value.ts';
 import type { Bindings, ClauseOf } from './bindings.ts';
 import { checkDistinctPaths, type DocumentPath, documentPath } from './document-path.ts';
 import { invalid } from './dynamo-error.ts';
 import { refuse } from './expression-lexer.ts';
 import type { Action, SetOperand, SetValue } from './expression-tree.ts';
+import { checkIndexTexts } from './row-key.ts';
 import { keyNames, type TableDefinition } from './table-definition.ts';
 
 export type BoundUpdate = {
   readonly paths: readonly DocumentPath[];
   readonly apply: (item: Item) => Item;
+  /** What the request itself does wrong to keys of this table. */
+  readonly checkKeys: (table: TableDefinition) => void;
 };
 
 const sets = ['SS', 'NS', 'BS'];
@@ -54,12 +57,8 @@ function checkAction(action: Action, bindings: Bindings): void {
   if (action.kind === 'delete') checkLiteral(action.value, 'DELETE', sets, bindings);
 }
 
-/** @throws ValidationException for overlapping paths, key attributes and wrong literal types. */
-export function boundUpdate(
-  { parsed }: ClauseOf<Action[]>,
-  bindings: Bindings,
-  table: TableDefinition,
-): BoundUpdate {
+/** @throws ValidationException for overlapping paths and wrong literal types. */
+export function boundUpdate({ parsed }: ClauseOf<Action[]>, bindings: Bindings): BoundUpdate {
   const actions: BoundAction[] = parsed.tree.map((action) => ({
     action,
     path: documentPath(action.path, bindings.names),
@@ -67,12 +66,35 @@ export function boundUpdate(
   const paths = actions.map(({ path }) => path);
   for (const action of parsed.tree) checkAction(action, bindings);
   checkDistinctPaths(paths, 'UpdateExpression');
+  return {
+    paths,
+    apply: (item) => applyUpdate(item, actions, bindings),
+    checkKeys: (table) => {
+      checkOwnKeys(paths, table);
+      checkIndexLiterals(actions, bindings, table);
+    },
+  };
+}
+
+function checkOwnKeys(paths: readonly DocumentPath[], table: TableDefinition): void {
   const keys = keyNames(table);
   const touched = paths.find(([name]) => keys.includes(name));
-  if (touched !== undefined) {
-    throw invalid(
-      `One or more parameter values were invalid: Cannot update attribute ${touched[0]}. This attribute is part of the key`,
-    );
+  if (touched === undefined) return;
+  throw invalid(
+    `One or more parameter values were invalid: Cannot update attribute ${touched[0]}. This attribute is part of the key`,
+  );
+}
+
+/** Empty index keys in the request are refused early; those a row leads to are found later. */
+function checkIndexLiterals(
+  actions: readonly BoundAction[],
+  { values }: Bindings,
+  table: TableDefinition,
+): void {
+  const given: Item = {};
+  for (const { action, path } of actions) {
+    if (action.kind !== 'set' || action.value.kind !== 'value' || path.length > 1) continue;
+    given[path[0]] = values[action.value.placeholder] as Item[string];
   }
-  return { paths, apply: (item) => applyUpdate(item, actions, bindings) };
+  checkIndexTexts(given, table);
 }

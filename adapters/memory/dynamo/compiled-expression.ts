@@ -1,8 +1,8 @@
 // Expressions parsed and compiled once per text. The set of texts is small: they are written out
 // in the adapters, and values travel beside them.
 
-import type { Bindings, ClauseOf } from './bindings.ts';
 import type { Item } from './attribute-value.ts';
+import type { Bindings, ClauseOf } from './bindings.ts';
 import { checkCondition } from './check-condition.ts';
 import { parseCondition } from './condition-parser.ts';
 import { conditionEvaluator, type Evaluator } from './evaluate-condition.ts';

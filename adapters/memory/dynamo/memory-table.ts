@@ -3,9 +3,9 @@
 
 import { copyItem, equalItems, type Item } from './attribute-value.ts';
 import { type MemoryIndex, memoryIndex, type TouchedEntries } from './memory-index.ts';
+import { type MemoryStream, memoryStream } from './memory-stream.ts';
 import type { RowKey } from './row-key.ts';
 import { putRow, removeRow, rowAt, type SortedRows, sortedRows } from './sorted-rows.ts';
-import { type MemoryStream, memoryStream } from './memory-stream.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 export type Row = { readonly item: Item; readonly bytes: number };

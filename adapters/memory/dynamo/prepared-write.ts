@@ -4,18 +4,26 @@
 import type { ReturnValuesOnConditionCheckFailure } from '@aws-sdk/client-dynamodb';
 import { admitItem } from './admit-value.ts';
 import { copyItem, type Item } from './attribute-value.ts';
-import { bindingsOf, type ClauseOf, type PlaceholderInput } from './bindings.ts';
+import { type Bindings, bindingsOf, type ClauseOf, type PlaceholderInput } from './bindings.ts';
 import { type BoundUpdate, boundUpdate } from './bound-update.ts';
 import { checkOption } from './command-input.ts';
 import { boundCondition, compiledCondition, parsedUpdate } from './compiled-expression.ts';
 import { DynamoError, invalid } from './dynamo-error.ts';
 import { itemBytes, itemBytesMax } from './item-size.ts';
 import type { MemoryTable, Row } from './memory-table.ts';
-import { checkIndexKeys, keyOfInput, keyOfItem, type RowKey } from './row-key.ts';
+import {
+  checkIndexKeys,
+  checkIndexTexts,
+  checkKeyTexts,
+  keyOfInput,
+  keyOfItem,
+  type RowKey,
+} from './row-key.ts';
 
 export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
 export type WriteInput = PlaceholderInput & {
+  readonly TableName?: string | undefined;
   readonly Item?: Item | undefined;
   readonly Key?: Item | undefined;
   readonly ConditionExpression?: string | undefined;
@@ -27,6 +35,8 @@ export type PreparedWrite = {
   readonly kind: WriteKind;
   readonly table: MemoryTable;
   readonly key: RowKey;
+  /** A key that does not fit the table's schema: a transaction reports it as a reason. */
+  readonly misfit: DynamoError | undefined;
   readonly holds: (item: Item) => boolean;
   /** The row after the write; may refuse what does not fit the row. */
   readonly next: (old: Row | undefined) => Row | undefined;
@@ -65,7 +75,6 @@ function nextOf(
 ): PreparedWrite['next'] {
   switch (kind) {
     case 'Put': {
-      checkIndexKeys(given, table.definition);
       const row = sizedRow(given, 'Item size has exceeded the maximum allowed size');
       return () => row;
     }
@@ -82,11 +91,49 @@ function requestBytesOf(kind: WriteKind, given: Item, values: Item): number {
   return kind === 'Put' ? itemBytes(given) : itemBytes(given) + itemBytes(values);
 }
 
+type Expressions = Pick<PreparedWrite, 'holds' | 'update'> & { readonly bindings: Bindings };
+
+/** All that can be said of the expressions before a table is looked at. */
+function expressionsOf(input: WriteInput): Expressions {
+  const { ConditionExpression: conditionText, UpdateExpression: updateText } = input;
+  const condition = conditionText === undefined ? undefined : compiledCondition(conditionText);
+  const update = updateText === undefined ? undefined : parsedUpdate(updateText);
+  const clauses: ClauseOf<unknown>[] = [];
+  if (update !== undefined) clauses.push(update);
+  if (condition !== undefined) clauses.push(condition);
+  const bindings = bindingsOf(input, clauses);
+  return {
+    bindings,
+    update: update && boundUpdate(update, bindings),
+    holds: condition === undefined ? always : boundCondition(condition, bindings),
+  };
+}
+
+const noKey: RowKey = { partition: '', sort: '' };
+
+function keyOf(
+  kind: WriteKind,
+  given: Item,
+  { definition }: MemoryTable,
+): Pick<PreparedWrite, 'key' | 'misfit'> {
+  checkKeyTexts(given, definition);
+  if (kind === 'Put') checkIndexTexts(given, definition);
+  try {
+    if (kind !== 'Put') return { key: keyOfInput(given, definition), misfit: undefined };
+    const key = keyOfItem(given, definition);
+    checkIndexKeys(given, definition);
+    return { key, misfit: undefined };
+  } catch (error) {
+    if (error instanceof DynamoError) return { key: noKey, misfit: error };
+    throw error;
+  }
+}
+
 /** @throws ValidationException for everything that is wrong whatever the row holds. */
 export function prepareWrite(
   kind: WriteKind,
   input: WriteInput,
-  table: MemoryTable,
+  findTable: (name: string | undefined) => MemoryTable,
 ): PreparedWrite {
   checkOption('ReturnValuesOnConditionCheckFailure', input.ReturnValuesOnConditionCheckFailure, [
     'NONE',
@@ -95,28 +142,17 @@ export function prepareWrite(
   if (kind === 'ConditionCheck' && input.ConditionExpression === undefined) {
     throw invalid('The expression can not be empty;');
   }
-  const condition =
-    input.ConditionExpression === undefined
-      ? undefined
-      : compiledCondition(input.ConditionExpression);
-  const update =
-    input.UpdateExpression === undefined ? undefined : parsedUpdate(input.UpdateExpression);
-  const clauses: ClauseOf<unknown>[] = [];
-  if (update !== undefined) clauses.push(update);
-  if (condition !== undefined) clauses.push(condition);
-  const bindings = bindingsOf(input, clauses);
-  const bound = update && boundUpdate(update, bindings, table.definition);
-  const holds = condition === undefined ? always : boundCondition(condition, bindings);
+  const { bindings, update, holds } = expressionsOf(input);
   const given = admitItem((kind === 'Put' ? input.Item : input.Key) ?? emptyItem);
-  const key =
-    kind === 'Put' ? keyOfItem(given, table.definition) : keyOfInput(given, table.definition);
+  const table = findTable(input.TableName);
+  update?.checkKeys(table.definition);
   return {
     kind,
     table,
-    key,
+    ...keyOf(kind, given, table),
     holds,
-    next: nextOf(kind, given, bound, table),
-    update: bound,
+    next: nextOf(kind, given, update, table),
+    update,
     returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     requestBytes: requestBytesOf(kind, given, bindings.values),
     request: {
@@ -142,6 +178,7 @@ export type Judgement =
 
 /** Looks at the row and decides; changes nothing. */
 export function judgeWrite(write: PreparedWrite): Judgement {
+  if (write.misfit !== undefined) return { verdict: 'invalid', error: write.misfit };
   const old = write.table.row(write.key);
   if (!write.holds(old?.item ?? emptyItem)) {
     return {

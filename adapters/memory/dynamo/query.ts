@@ -12,9 +12,8 @@ import {
 import { checkDistinctPaths, type DocumentPath, documentPath } from './document-path.ts';
 import { invalid } from './dynamo-error.ts';
 import type { Engine } from './engine.ts';
-import { refuse } from './expression-lexer.ts';
-import { type KeyQuery, keyQuery } from './key-condition.ts';
 import { checkFilterPaths } from './filter-paths.ts';
+import { type KeyQuery, keyQuery } from './key-condition.ts';
 import { projectItem } from './project-item.ts';
 import { type QuerySource, querySource } from './query-source.ts';
 import { compareKeys, firstPosition } from './sorted-rows.ts';

@@ -11,10 +11,11 @@ import { bindingsOf } from './bindings.ts';
 import { checkFields } from './command-input.ts';
 import { parsedProjection } from './compiled-expression.ts';
 import { checkDistinctPaths, documentPath } from './document-path.ts';
-import { invalid } from './dynamo-error.ts';
+import { DynamoError, invalid, transactionCancelled } from './dynamo-error.ts';
 import type { Engine } from './engine.ts';
 import { projectItem } from './project-item.ts';
-import { keyOfInput, type RowKey } from './row-key.ts';
+import { checkKeyTexts, keyOfInput, type RowKey, readKey } from './row-key.ts';
+import type { TableDefinition } from './table-definition.ts';
 
 type Projection = {
   readonly ProjectionExpression?: string | undefined;
@@ -60,7 +61,7 @@ function readRow({ engine, table, ...manner }: Read, key: RowKey): Item | undefi
 export function getItem(engine: Engine, input: GetItemCommandInput): { Item?: Item } {
   const { definition } = engine.table(input.TableName);
   const shown = shownBy(input);
-  const key = keyOfInput(admitItem(input.Key ?? {}), definition);
+  const key = readKey(admitItem(input.Key ?? {}), definition);
   const isConsistent = input.ConsistentRead === true;
   const item = readRow({ engine, table: input.TableName, isConsistent }, key);
   return item === undefined ? {} : { Item: shown(item) };
@@ -78,7 +79,7 @@ export function batchGetItem(
   const plans = requests.map(([table, request]) => {
     checkFields('KeysAndAttributes', request);
     const { definition } = engine.table(table);
-    const keys = (request.Keys ?? []).map((key) => keyOfInput(admitItem(key), definition));
+    const keys = (request.Keys ?? []).map((key) => readKey(admitItem(key), definition));
     if (new Set(keys.map((key) => JSON.stringify(key))).size !== keys.length) {
       throw invalid('Provided list of item keys contains duplicates');
     }
@@ -91,6 +92,17 @@ export function batchGetItem(
     responses[table] = items.filter((item) => item !== undefined).map(shown);
   }
   return { Responses: responses, UnprocessedKeys: {} };
+}
+
+/** A key that does not fit the schema is a reason to cancel; an empty text refuses the request. */
+function fittingKey(given: Item, table: TableDefinition): RowKey | DynamoError {
+  checkKeyTexts(given, table);
+  try {
+    return keyOfInput(given, table);
+  } catch (error) {
+    if (error instanceof DynamoError) return error;
+    throw error;
+  }
 }
 
 export function transactGetItems(
@@ -108,15 +120,27 @@ export function transactGetItems(
     const get = entry.Get;
     if (get === undefined) throw invalid('TransactItems must contain a Get');
     checkFields('Get', get);
-    const key = keyOfInput(admitItem(get.Key ?? {}), engine.table(get.TableName).definition);
-    return { table: get.TableName, key, shown: shownBy(get) };
+    const shown = shownBy(get);
+    return { table: get.TableName, given: admitItem(get.Key ?? {}), shown };
   });
-  if (new Set(plans.map(({ table, key }) => JSON.stringify([table, key]))).size < plans.length) {
+  const keys = plans.map(({ table, given }) => fittingKey(given, engine.table(table).definition));
+  if (keys.some((key) => key instanceof DynamoError)) {
+    throw transactionCancelled(
+      keys.map((key) =>
+        key instanceof DynamoError
+          ? { Code: 'ValidationError', Message: key.message }
+          : { Code: 'None' },
+      ),
+    );
+  }
+  const places = plans.map(({ table }, at) => JSON.stringify([table, keys[at]]));
+  if (new Set(places).size < places.length) {
     throw invalid('Transaction request cannot include multiple operations on one item');
   }
   return {
-    Responses: plans.map(({ table, key, shown }) => {
-      const item = readRow({ engine, table, isConsistent: true, isTransaction: true }, key);
+    Responses: plans.map(({ table, shown }, at) => {
+      const read = { engine, table, isConsistent: true, isTransaction: true };
+      const item = readRow(read, keys[at] as RowKey);
       return item === undefined ? {} : { Item: shown(item) };
     }),
   };

@@ -36,13 +36,14 @@ function preparedItem(engine: Engine, item: TransactWriteItem): PreparedWrite {
   ) {
     throw invalid('The expression can not be empty;');
   }
-  return prepareWrite(kind, input, engine.table(input.TableName));
+  return prepareWrite(kind, input, engine.table);
 }
 
 function checkTogether(writes: readonly PreparedWrite[]): void {
   const places = new Set<string>();
   let bytes = 0;
-  for (const { table, key, requestBytes } of writes) {
+  for (const { table, key, misfit, requestBytes } of writes) {
+    if (misfit !== undefined) continue;
     const place = JSON.stringify([table.definition.name, key.partition, key.sort]);
     if (places.has(place)) {
       throw invalid('Transaction request cannot include multiple operations on one item');

@@ -42,7 +42,7 @@ export function writeItem(
   if (choice !== undefined && !returnable[kind].includes(choice)) {
     throw invalid('Return values set to invalid value');
   }
-  const write = prepareWrite(kind, input, engine.table(input.TableName));
+  const write = prepareWrite(kind, input, engine.table);
   const judged = judgeWrite(write);
   if (judged.verdict === 'invalid') throw judged.error;
   if (judged.verdict === 'condition failed') {

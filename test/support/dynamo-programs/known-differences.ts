@@ -1,0 +1,175 @@
+// Where Dynoxide 1.2.1 and DynamoDB part. The twin follows DynamoDB; each row says what decides.
+// A pair of outcomes that no row explains is a failure, and so is a row that nothing needs.
+
+import type { ProgramCommand } from './draw-command.ts';
+import type { Outcome } from './run-command.ts';
+
+export type KnownDifference = {
+  readonly name: string;
+  /** What DynamoDB does, and what the emulator does instead. */
+  readonly why: string;
+  readonly page: string;
+  readonly explains: (command: ProgramCommand, twin: Outcome, emulator: Outcome) => boolean;
+};
+
+const guide = 'Amazon DynamoDB Developer Guide';
+const reference = 'Amazon DynamoDB API Reference';
+const captures = 'Parity Suite (dynamodb-conformance), captures of the real service';
+const dynalite = 'dynalite, test/updateItem.js, run against the real service by its authors';
+
+/** DynamoDB refuses the request before it reads a row; the emulator looks at rows first, or not. */
+function refusedEarly(message: RegExp): KnownDifference['explains'] {
+  return (_command, twin, emulator) =>
+    twin.error === 'ValidationException' &&
+    message.test(twin.message ?? '') &&
+    emulator.error !== 'ValidationException';
+}
+
+const lateInTransactions =
+  'DynamoDB refuses the request as a whole. The emulator parses each expression of a transaction when its item is processed and reports a reason, or nothing.';
+const lateWithRows =
+  'DynamoDB refuses the request as a whole. The emulator judges an operand only when a row makes it evaluate the operand.';
+
+const early: readonly (readonly [name: string, why: string, page: string, message: RegExp])[] = [
+  [
+    'types of literal operands',
+    lateWithRows,
+    `${guide}: Condition and filter expressions, operators, and functions`,
+    /Incorrect operand type/,
+  ],
+  [
+    'an operand compared with itself',
+    lateWithRows,
+    `${guide}: Condition and filter expressions, operators, and functions`,
+    /first operand must be distinct/,
+  ],
+  [
+    'bounds of BETWEEN',
+    lateWithRows,
+    `${guide}: Condition and filter expressions, operators, and functions`,
+    /The BETWEEN operator requires/,
+  ],
+  [
+    'type names of attribute_type',
+    lateWithRows,
+    `${guide}: Condition and filter expressions, operators, and functions`,
+    /Invalid attribute type name/,
+  ],
+  ['redundant brackets', lateInTransactions, captures, /redundant parentheses/],
+  [
+    'reserved words',
+    lateInTransactions,
+    `${guide}: Reserved words in DynamoDB`,
+    /reserved keyword/,
+  ],
+  [
+    'missing placeholders',
+    lateInTransactions,
+    `${guide}: Expression attribute names (aliases)`,
+    /is not defined; attribute/,
+  ],
+  [
+    'unused placeholders',
+    lateInTransactions,
+    `${guide}: Expression attribute names (aliases)`,
+    /unused in expressions/,
+  ],
+  [
+    'placeholders without expression',
+    lateInTransactions,
+    `${reference}: Put`,
+    /can only be specified when using expressions/,
+  ],
+  [
+    'a clause twice',
+    lateInTransactions,
+    `${guide}: Using update expressions in DynamoDB`,
+    /section can only be used once/,
+  ],
+  [
+    'overlapping paths',
+    lateInTransactions,
+    `${guide}: Using update expressions in DynamoDB`,
+    /Two document paths/,
+  ],
+  [
+    'key attributes in updates',
+    lateInTransactions,
+    `${reference}: UpdateItem`,
+    /This attribute is part of the key/,
+  ],
+  [
+    'sets',
+    lateInTransactions,
+    `${reference}: AttributeValue`,
+    /An set may not be empty|duplicates/,
+  ],
+  [
+    'numbers',
+    lateInTransactions,
+    `${reference}: AttributeValue`,
+    /numeric value|significant digits|Number (over|under)flow/,
+  ],
+  [
+    'empty keys in transactions',
+    'An empty text in a lookup key refuses the request. The emulator reports a reason.',
+    `${captures}, request 60`,
+    /cannot contain an empty string value/,
+  ],
+  [
+    'projections wider than an index',
+    'A global index cannot fetch from its table: refused. The emulator leaves the attribute out.',
+    `${guide}: Using Global Secondary Indexes in DynamoDB`,
+    /does not project/,
+  ],
+];
+
+const nothingThere = /document path provided in the update expression is invalid/;
+
+/** The twin's refusal of a path through nothing, where the emulator sees no fault. */
+function pathThroughNothing(_command: ProgramCommand, twin: Outcome, emulator: Outcome): boolean {
+  if (twin.reasons === undefined) {
+    return nothingThere.test(twin.message ?? '') && emulator.error === undefined;
+  }
+  return twin.reasons.every(
+    ({ code, message }, at) =>
+      code === (emulator.reasons?.[at]?.code ?? 'None') ||
+      (code === 'ValidationError' && nothingThere.test(message)),
+  );
+}
+
+/** Differences of refusals that arrive early, then those of single commands. */
+export const knownDifferences: readonly KnownDifference[] = [
+  ...early.map(([name, why, page, message]) => ({
+    name,
+    why,
+    page,
+    explains: refusedEarly(message),
+  })),
+  {
+    name: 'paths through nothing',
+    why: 'REMOVE, ADD and DELETE of a place whose parent is missing are refused. The emulator lets them pass without effect, or makes the parent.',
+    page: dynalite,
+    explains: pathThroughNothing,
+  },
+  {
+    name: 'ALL_OLD of an upsert',
+    why: 'There was no row, so nothing is returned. The emulator returns the key.',
+    page: `${reference}: UpdateItem, ReturnValues`,
+    explains: ({ name, input }, twin, emulator) =>
+      name === 'UpdateItem' &&
+      input['ReturnValues'] === 'ALL_OLD' &&
+      JSON.stringify(twin.answer) === '[{}]' &&
+      emulator.error === undefined,
+  },
+  {
+    name: 'projection in TransactGetItems',
+    why: 'Exactly the projected attributes come back, an empty map if the row has none of them. The emulator adds the key, or leaves the map out.',
+    page: `${reference}: TransactGetItems, Responses`,
+    explains: ({ name, input }, twin, emulator) =>
+      name === 'TransactGetItems' &&
+      JSON.stringify(input).includes('ProjectionExpression') &&
+      twin.error === undefined &&
+      emulator.error === undefined,
+  },
+];
