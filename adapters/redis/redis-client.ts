@@ -59,6 +59,10 @@ const within = async <T>(
   });
   try {
     return await Promise.race([work(over.signal), timeout]);
+  } catch (error) {
+    if (over.signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${label}: ${reason}`, { cause: error });
   } finally {
     clearTimeout(timer);
   }

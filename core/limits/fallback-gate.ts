@@ -24,6 +24,8 @@ export interface FallbackGateDeps {
   readonly clock: Clock;
   /** How many processes share a merchant's capacity while each limits alone. */
   readonly expectedInstances: number;
+  /** Told of each failure of the shared limiter: failing open is allowed, in silence it is not. */
+  readonly onFailure?: (error: unknown) => void;
 }
 
 /** The nonce in the database: fresh or not, or the failure to find out. */
@@ -56,6 +58,7 @@ const guardedGate = (deps: FallbackGateDeps) => {
     } catch (error) {
       if (error instanceof AssertionFailed) throw error;
       breaker.record('FAILED');
+      deps.onFailure?.(error);
       return undefined;
     }
   };

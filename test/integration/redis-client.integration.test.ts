@@ -48,7 +48,7 @@ describe('redisClient', () => {
     await claim(client);
     await server.stop();
 
-    await expect(claim(client)).rejects.toThrow();
+    await expect(claim(client)).rejects.toThrow('redis.idem-claim: ');
     expect(await fastest(() => claim(client))).toBeLessThan(failsWithinMs);
     await server.start();
 

@@ -193,6 +193,26 @@ describe('fallbackGate without Redis', () => {
     expect(reached.givenBack).toEqual([]);
   });
 
+  it('tells of the failure it goes on without', async () => {
+    const failures: unknown[] = [];
+    const { gate } = scriptedGate(away);
+    const deps = {
+      gate,
+      nonces: keptNonces().nonces,
+      clock: settableClock(),
+      expectedInstances: 20,
+    };
+    const fallback = fallbackGate({
+      ...deps,
+      instance: freshInstance(),
+      onFailure: (error) => failures.push(error),
+    });
+
+    await fallback.admit(anAdmission());
+
+    expect(failures).toEqual([new Error('away')]);
+  });
+
   it('asks no more after ten failures, and again after two seconds', async () => {
     let isAway = true;
     const { gate, reached, clock } = open(() => (isAway ? away() : Promise.resolve(allowed)));
