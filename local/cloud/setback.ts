@@ -33,9 +33,19 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    const text =
-      error instanceof Setback ? error.describe() : String((error as Error).stack ?? error);
+    const text = tell(error);
     process.stderr.write(`${text}\n`);
     process.exitCode = 1;
   }
+}
+
+function tell(error: unknown): string {
+  if (error instanceof Setback) return error.describe();
+  const { code, stack } = error as NodeJS.ErrnoException;
+  if (code !== 'ECONNREFUSED') return String(stack ?? error);
+  // The address file outlives a crash or a reboot; the processes do not.
+  return new Setback('nobody listens there', {
+    part: 'local',
+    next: 'npm run local:up',
+  }).describe();
 }
