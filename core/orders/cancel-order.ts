@@ -1,0 +1,164 @@
+// Cancels an order for its client: at once where nothing is under way, noted while the truth of a
+// payment is not known, and as the service's outcome while the service works.
+import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { resumeCommand } from '#core/fulfilment/resume-command.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import type { OrderId } from '#core/kernel/ids.ts';
+import { toIso } from '#core/kernel/instant.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
+import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
+import { readsAsInDoubt } from '#core/payments/payment.ts';
+import { closeOrder } from './close-order.ts';
+import { noteCancel, type PaidOrder, type PendingOrder } from './order.ts';
+import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';
+import { type OrderReads, orderParts, presentOrder } from './present-order.ts';
+
+export interface CancelOrder {
+  readonly tenant: Tenant;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim;
+  readonly orderId: OrderId;
+  readonly reason: string;
+}
+
+export interface CancelOrderDeps extends CommitDeps, OrderReads {}
+
+const action = 'order.cancel';
+
+type Road = (parts: OrderParts, command: CancelOrder, deps: CancelOrderDeps) => Promise<Ended> | Ended;
+
+const say = (answer: Answer): Ended => ({ kind: 'ANSWER', answer });
+
+const base = ({ order }: OrderParts, { cause, reason }: CancelOrder, deps: CancelOrderDeps) => ({
+  tenant: order.tenant,
+  userId: order.userId,
+  rootId: order.orderId,
+  at: deps.clock.now(),
+  cause,
+  audit: { action, object: order.orderId, statusBefore: order.status, reason },
+});
+
+const closeNow: Road = (parts, command, deps) => {
+  const [payment, ...earlier] = parts.payments;
+  if (payment === undefined) return say(refusal('ORD_001'));
+  const at = deps.clock.now();
+  const { cause, claim, reason } = command;
+  const closed = closeOrder({ order: parts.order, payment, reason: 'CUSTOMER', cause, at });
+  const after = { order: closed.order, payments: [closed.payment, ...earlier] };
+  return commitAnswer(deps)({
+    claim,
+    answer: done(orderObject(after, at)),
+    draft: { ...closed.draft, audit: { ...base(parts, command, deps).audit, statusAfter: 'CANCELLED', reason } },
+    resource: { type: 'order', id: parts.order.orderId },
+    present: presentOrder(deps, command.tenant),
+  });
+};
+
+/** In doubt: noted, and done when the truth is known. */
+const note: Road = (parts, command, deps) => {
+  const [payment] = parts.payments;
+  const before = parts.order as PendingOrder;
+  if (payment === undefined) return say(refusal('ORD_001'));
+  const after = noteCancel(before, deps.clock.now());
+  return commitAnswer(deps)({
+    claim: command.claim,
+    answer: accepted(orderObject({ ...parts, order: after }, deps.clock.now())),
+    draft: {
+      ...base(parts, command, deps),
+      name: 'TX-CANCEL-NOTE',
+      changes: [
+        { change: 'order.advance', before, after },
+        { change: 'payment.isInDoubt', payment },
+      ],
+    },
+    resource: { type: 'order', id: before.orderId },
+    present: presentOrder(deps, command.tenant),
+  });
+};
+
+/** The service is at work: its request is closed, and the saga returns the money. */
+const closeServiceFor = (service: ServiceRequest): Road => (parts, command, deps) => {
+  const before = parts.order as PaidOrder;
+  const at = deps.clock.now();
+  const order = noteCancel(before, at);
+  const closed = closeService(service, 'CANCELLED', at);
+  return commitAnswer(deps)({
+    claim: command.claim,
+    answer: accepted(orderObject({ ...parts, order, service: closed }, at)),
+    draft: {
+      ...base(parts, command, deps),
+      name: 'TX-SVC-CLOSE',
+      changes: [
+        { change: 'service.advance', before: service, after: closed },
+        { change: 'order.advance', before, after: order },
+      ],
+      events: [
+        {
+          type: 'service.cancelled',
+          of: closed.serviceRequestId,
+          data: {
+            serviceRequestId: closed.serviceRequestId,
+            orderId: order.orderId,
+            deadline: toIso(closed.deadlineAt),
+            reason: 'CUSTOMER',
+          },
+        },
+      ],
+      commands: resumeCommand(service, closed),
+    },
+    resource: { type: 'order', id: order.orderId },
+    present: presentOrder(deps, command.tenant),
+  });
+};
+
+const pending: Road = (parts, command, deps) => {
+  const [payment] = parts.payments;
+  const now = deps.clock.now();
+  if (readsAsExpired(parts.order, payment, now)) return say(done(orderObject(parts, now)));
+  if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
+  if (payment?.openAttempt === undefined) return closeNow(parts, command, deps);
+  // Sent and not yet written as in doubt: the watchdog writes it within a second or two.
+  const wait = readsAsInDoubt(payment, now) ? 2 : 1;
+  return say(refusal('PAY_004', null, wait));
+};
+
+const paid: Road = (parts, command, deps) => {
+  const { order, service } = parts;
+  const isRunning = service?.state === 'OPEN';
+  if ('cancelRequestedAt' in order && order.cancelRequestedAt !== undefined) {
+    return say(accepted(orderObject(parts, deps.clock.now())));
+  }
+  if (!isRunning || !order.terms.canCancelWhilePaid) return say(refusal('PAY_004'));
+  return closeServiceFor(service)(parts, command, deps);
+};
+
+const roundsMax = 3;
+
+/** @returns 200 CANCELLED, 202 noted or under way, 404 ORD_001, 409 PAY_004. */
+export const cancelOrder =
+  (deps: CancelOrderDeps) =>
+  async (command: CancelOrder): Promise<Answer> => {
+    const { tenant, orderId, cause, claim } = command;
+    for (let round = 0; round < roundsMax; round += 1) {
+      const order = await deps.orders.byId({ tenant, orderId });
+      if (order === undefined) return refusal('ORD_001');
+      const parts = await orderParts(deps, order);
+      const road: Road =
+        order.status === 'PENDING'
+          ? pending
+          : order.status === 'PAID'
+            ? paid
+            : ({ order: ended }) =>
+                say(ended.status === 'CANCELLED' ? done(orderObject(parts, deps.clock.now())) : refusal('PAY_004'));
+      const ended = await road(parts, command, deps);
+      if (ended.kind === 'ANSWER') {
+        const present = presentOrder(deps, tenant);
+        return ended.answer.code === 'PAY_004'
+          ? refuse(deps)({ tenant, cause, claim, answer: ended.answer, action, rootId: orderId, userId: order.userId, present })
+          : ended.answer;
+      }
+    }
+    return refusal('PAY_004', null, 1);
+  };

@@ -1,0 +1,182 @@
+// Ends a doubt by reading the PG on its schedule: adopt what is proven, replay with the same key where
+// nothing was done, and hand over to a person when all slots are used. The schedule is ten slots of
+// one attempt row; a message or the sweep calls this for the slot that is due.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import { type ApplyDeps, applyPgState } from './apply-pg-state.ts';
+import { type Attempt, attemptId, isOpen, slotAfter, slotAt } from './attempt.ts';
+import { type Case, engineCause, loadCase } from './case.ts';
+import {
+  countNotFound,
+  isProvenAbsent,
+  judgeReplay,
+  judgeState,
+  type Verdict,
+} from './judge-evidence.ts';
+import type { PgReading } from './payment-gateway.ts';
+import type { Attempts } from './ports.ts';
+import { raisePaymentItem } from './raise-mismatch.ts';
+import { giveUpWaiting } from './give-up-waiting.ts';
+import { readingEvidence, readPg, replyEvidence, type SendDeps, sendOnce } from './send-attempt.ts';
+
+export interface ResolveDeps extends ApplyDeps, SendDeps {
+  readonly attempts: Attempts;
+  readonly callTimeoutMs: number;
+}
+
+export interface ResolveAttempt {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  readonly attemptId: string;
+}
+
+/** `LATER`: nothing is due before that time, and somebody must come again then. */
+export type Resolved =
+  | { readonly kind: 'ENDED' }
+  | { readonly kind: 'LATER'; readonly at: Instant; readonly slot: number }
+  /** All slots are used: a person decides. */
+  | { readonly kind: 'HANDED_OVER' };
+
+const actor = 'engine:watchdog';
+const windowMs = 600_000;
+
+/** The PG's window for a confirm, counted from our first sending: later than the PG's own. */
+const isWindowOpen = (attempt: Attempt, now: Instant): boolean => now < plus(attempt.sentAt, windowMs);
+
+const isCancelNoted = ({ order }: Case): boolean =>
+  'cancelRequestedAt' in order && order.cancelRequestedAt !== undefined;
+
+interface SlotResult {
+  readonly verdict: Verdict;
+  readonly attempt: Attempt;
+}
+
+/** Sends again with the same key and judges the reply by the rules of doubt. */
+const replay = async (deps: ResolveDeps, kase: Case, attempt: Attempt): Promise<SlotResult> => {
+  const reply = await sendOnce(deps, attempt, deps.callTimeoutMs);
+  const now = deps.clock.now();
+  const { verdict, refusals } = judgeReplay(attempt, reply, now);
+  return {
+    verdict,
+    attempt: {
+      ...attempt,
+      lastSentAt: now,
+      ...(refusals === undefined ? {} : { refusals }),
+      evidence: [...attempt.evidence, replyEvidence(reply, now)].slice(-20),
+    },
+  };
+};
+
+const sessionGone: Verdict = {
+  kind: 'SESSION_GONE',
+  failure: { type: 'EXPIRED', pgCode: 'NOT_FOUND', pgMessage: '' },
+};
+
+const onNotFound = (attempt: Attempt, now: Instant): SlotResult & { readonly mayReplay: boolean } => {
+  const notFounds = countNotFound(attempt.notFounds, now);
+  const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt ?? now, now);
+  const mayReplay = isAbsent && isWindowOpen(attempt, now);
+  const verdict: Verdict =
+    isAbsent && !mayReplay && attempt.op === 'CONFIRM'
+      ? sessionGone
+      : { kind: 'UNKNOWN', code: 'NOT_FOUND' };
+  return { verdict, attempt: { ...attempt, notFounds }, mayReplay };
+};
+
+const judgeReading = async (deps: ResolveDeps, kase: Case, reading: PgReading): Promise<SlotResult> => {
+  const now = deps.clock.now();
+  const read: Attempt = {
+    ...kase.attempt,
+    firstReadAt: kase.attempt.firstReadAt ?? now,
+    evidence: [...kase.attempt.evidence, readingEvidence(reading, now)].slice(-20),
+  };
+  if (reading.kind === 'FAILED') {
+    return { verdict: { kind: 'UNKNOWN', code: reading.code }, attempt: read };
+  }
+  if (reading.kind === 'NOT_FOUND') {
+    const found = onNotFound(read, now);
+    return found.mayReplay && !isCancelNoted(kase) ? replay(deps, kase, found.attempt) : found;
+  }
+  const verdict = judgeState(kase.attempt, reading.payment);
+  if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
+  // While a cancel is noted an approval is not asked for again: the end of the window decides.
+  const mayReplay = kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
+  return mayReplay
+    ? replay(deps, kase, read)
+    : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };
+};
+
+/** Writes the slot's evidence and what is next; nothing when somebody else ended the attempt. */
+const moveOn = async (deps: ResolveDeps, kase: Case, after: Attempt): Promise<Resolved> => {
+  const doubtAt = after.doubtAt ?? after.deadlineAt;
+  const slot = slotAfter(doubtAt, after.slot ?? 1, deps.clock.now());
+  const at = slotAt(doubtAt, slot);
+  const { nextReadAt: _used, ...rest } = after;
+  const isMine = await deps.attempts.progress({
+    before: kase.attempt,
+    after: { ...rest, slot, ...(at === undefined ? {} : { nextReadAt: at }) },
+  });
+  if (!isMine) return { kind: 'ENDED' };
+  if (at !== undefined) return { kind: 'LATER', at, slot };
+
+  await raisePaymentItem(deps)(kase, {
+    kind: 'IN_DOUBT_EXHAUSTED',
+    suggestedActions: ['READ_AGAIN', 'RETRY'],
+    evidence: [{ attempt: attemptId(after), slots: slot - 1 }],
+    cause: engineCause(after, actor),
+  });
+  await giveUpWaiting(deps)(kase, engineCause(after, actor));
+  return { kind: 'HANDED_OVER' };
+};
+
+const runSlot = async (deps: ResolveDeps, kase: Case): Promise<Resolved> => {
+  const reading = await readPg(deps, kase.attempt);
+  const { verdict, attempt } = await judgeReading(deps, kase, reading);
+  const cause = engineCause(kase.attempt, actor);
+  const evidence = attempt.evidence.at(-1) ?? readingEvidence(reading, deps.clock.now());
+  const applied = await applyPgState(deps)({
+    case: kase,
+    verdict,
+    evidence,
+    cause,
+    doubtAt: kase.attempt.doubtAt ?? deps.clock.now(),
+  });
+  return applied.outcome === 'IN_DOUBT' ? moveOn(deps, kase, attempt) : { kind: 'ENDED' };
+};
+
+/** An unanswered call is past its deadline: the doubt is written, and began at the deadline. */
+const openIfOverdue = async (deps: ResolveDeps, kase: Case): Promise<Case | undefined> => {
+  const { attempt } = kase;
+  if (attempt.state !== 'SENT') return kase;
+  await applyPgState(deps)({
+    case: kase,
+    verdict: { kind: 'UNKNOWN', code: 'NO_ANSWER' },
+    evidence: { source: 'LOCAL', at: deps.clock.now(), class: 'UNKNOWN', code: 'NO_ANSWER' },
+    cause: engineCause(attempt, actor),
+    doubtAt: attempt.deadlineAt,
+  });
+  const { tenant } = kase.order;
+  return loadCase(deps)({ tenant, paymentId: kase.payment.paymentId, attemptId: attemptId(attempt) });
+};
+
+/** Looks at an attempt and does what is due; a look at the deadline reads at once, before slot 1. */
+export const resolveAttempt =
+  (deps: ResolveDeps) =>
+  async (key: ResolveAttempt): Promise<Resolved> => {
+    const found = await loadCase(deps)(key);
+    if (found === undefined || !isOpen(found.attempt)) return { kind: 'ENDED' };
+    const now = deps.clock.now();
+    const { attempt } = found;
+    if (attempt.state === 'SENT' && now < attempt.deadlineAt) {
+      return { kind: 'LATER', at: attempt.deadlineAt, slot: 0 };
+    }
+    const wasSent = attempt.state === 'SENT';
+    const kase = await openIfOverdue(deps, found);
+    if (kase === undefined || !isOpen(kase.attempt)) return { kind: 'ENDED' };
+
+    const { nextReadAt, slot = 1 } = kase.attempt;
+    if (nextReadAt === undefined) return { kind: 'HANDED_OVER' };
+    if (!wasSent && now < nextReadAt) return { kind: 'LATER', at: nextReadAt, slot };
+    return runSlot(deps, kase);
+  };

@@ -1,0 +1,152 @@
+// CancelPayment: the money goes back at the PG, by a refund of origin COMPENSATION. Looks at the rows
+// first, so a repeat finds its own work; a call of unknown outcome is left to the reads.
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
+import { derivedId } from '#core/kernel/ids.ts';
+import { isZero } from '#core/kernel/money.ts';
+import { type ApplyDeps, applyPgState } from '#core/payments/apply-pg-state.ts';
+import { attemptId } from '#core/payments/attempt.ts';
+import { type Case, loadCase } from '#core/payments/case.ts';
+import { end, type TakenPayment } from '#core/payments/payment.ts';
+import { cancelledEvent } from '#core/payments/record-return.ts';
+import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
+import type { Digests } from '#core/kernel/ports.ts';
+import { claimReturn } from './claim-return.ts';
+import { moveSaga, type SagaReason } from './saga.ts';
+import { commitStep, readStep, type StepDeps, type StepRows, stepBase, stepCause } from './step.ts';
+
+export interface CancelPaymentDeps extends StepDeps, ApplyDeps, SendDeps {
+  readonly digests: Digests;
+  /** The PG call of a saga is short, since its timeout only becomes a read. */
+  readonly cancelTimeoutMs: number;
+}
+
+export type CancelOutcome = { readonly outcome: 'RETURNED' | 'IN_DOUBT' | 'REFUSED' };
+
+const state = 'CancelPayment';
+
+export const reasonOf = (service: ServiceRequest | undefined, input: SagaInput): SagaReason => {
+  switch (service?.state) {
+    case 'FAILED':
+      return 'service_failed';
+    case 'TIMED_OUT':
+      return 'service_timeout';
+    default:
+      return input.entry === 'COMPENSATE' || service?.state === 'CANCELLED'
+        ? 'cancel_requested'
+        : 'operator';
+  }
+};
+
+/** No PG money is left to return: the compensation is written without a call. */
+const returnNone = async (
+  deps: CancelPaymentDeps,
+  rows: StepRows,
+  input: SagaInput,
+): Promise<CancelOutcome> => {
+  const at = deps.clock.now();
+  const reason = reasonOf(rows.service, input);
+  const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { reason });
+  const { payment } = rows.view;
+  const ended = payment.status === 'APPROVED' ? end(payment, 'CANCELLED', at) : undefined;
+  await commitStep(deps)({
+    ...stepBase(rows, input, state, at),
+    name: 'TX-RETURN-NONE',
+    changes: [
+      { change: 'saga.advance', before: rows.saga, after: saga },
+      ...(ended === undefined
+        ? []
+        : [{ change: 'payment.advance' as const, before: payment, after: ended }]),
+    ],
+    events: [
+      {
+        type: 'saga.compensating',
+        of: saga.sagaId,
+        data: { sagaId: saga.sagaId, paymentId: saga.paymentId, orderId: saga.orderId, reason },
+      },
+      ...(ended === undefined ? [] : [cancelledEvent(ended, 'COMPENSATION', 'PG_CANCELLED')]),
+    ],
+    audit: { action: 'refund.return', object: saga.sagaId, statusAfter: 'COMPENSATING' },
+  });
+  return { outcome: 'RETURNED' };
+};
+
+const outcomeFor = async (
+  deps: CancelPaymentDeps,
+  kase: Case,
+): Promise<CancelOutcome> => {
+  const { tenant } = kase.order;
+  const again = await loadCase(deps)({
+    tenant,
+    paymentId: kase.payment.paymentId,
+    attemptId: attemptId(kase.attempt),
+  });
+  if (again?.refund?.status === 'SUCCEEDED') return { outcome: 'RETURNED' };
+  if (again?.refund?.status === 'FAILED') {
+    return { outcome: isZero(again.payment.amounts.refundable) ? 'RETURNED' : 'REFUSED' };
+  }
+  return { outcome: 'IN_DOUBT' };
+};
+
+/** Calls the PG for a claimed refund and records what it said. */
+const sendCancel = async (
+  deps: CancelPaymentDeps,
+  kase: Case,
+  input: SagaInput,
+): Promise<CancelOutcome> => {
+  const sent = await sendAttempt(deps)(kase.attempt, deps.cancelTimeoutMs, false);
+  const applied = await applyPgState(deps)({
+    case: kase,
+    ...sent,
+    cause: stepCause(input, state),
+    doubtAt: deps.clock.now(),
+  });
+  if (applied.outcome === 'RETURNED') return { outcome: 'RETURNED' };
+  return outcomeFor(deps, kase);
+};
+
+/** A refund that a former try claimed and left SENT: nobody knows, so the reads decide. */
+const leaveToReads = async (
+  deps: CancelPaymentDeps,
+  kase: Case,
+  input: SagaInput,
+): Promise<CancelOutcome> => {
+  if (kase.attempt.state === 'SENT') {
+    await applyPgState(deps)({
+      case: kase,
+      verdict: { kind: 'UNKNOWN', code: 'NO_ANSWER' },
+      evidence: { source: 'LOCAL', at: deps.clock.now(), class: 'UNKNOWN', code: 'NO_ANSWER' },
+      cause: stepCause(input, state),
+      doubtAt: deps.clock.now(),
+    });
+  }
+  return outcomeFor(deps, kase);
+};
+
+export const cancelPayment =
+  (deps: CancelPaymentDeps) =>
+  async (input: SagaInput): Promise<CancelOutcome> => {
+    const rows = await readStep(deps)(input);
+    const { payment, refunds, attempts } = rows.view;
+    if (payment.status === 'CANCELLED' || payment.status === 'REFUNDED') {
+      return rows.saga.status === 'RUNNING' ? returnNone(deps, rows, input) : { outcome: 'RETURNED' };
+    }
+
+    const claimed = refunds.find(({ refundId }) => refundId === rows.saga.refundId);
+    const attempt = attempts.findLast(({ objectId }) => objectId === claimed?.refundId);
+    if (claimed !== undefined && claimed.status !== 'FAILED' && attempt !== undefined) {
+      const { order, saga } = rows;
+      return leaveToReads(deps, { order, payment, attempt, refund: claimed, saga }, input);
+    }
+    if (isZero(payment.amounts.refundable)) return returnNone(deps, rows, input);
+
+    const refundId: RefundId =
+      claimed === undefined ? derivedId('rf', payment.paymentId) : deps.ids.next('rf');
+    const { draft, case: kase } = claimReturn(
+      { rows, payment: payment as TakenPayment, refundId, input, at: deps.clock.now() },
+      deps.digests,
+    );
+    await commitStep(deps)(draft);
+    return sendCancel(deps, kase, input);
+  };

@@ -1,0 +1,144 @@
+// TX-RETURN-CLAIM: what must go back is reserved, and its attempt is on disk, before the PG is called.
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Digests } from '#core/kernel/ports.ts';
+import { firstVersion } from '#core/kernel/versioned.ts';
+import { returnClaimed } from '#core/ledger/movements.ts';
+import { pgOrderIdOf } from '#core/orders/order.ts';
+import type { Draft } from '#core/outbox/assemble-commit.ts';
+import { type Attempt, attemptId, attemptLifeMs } from '#core/payments/attempt.ts';
+import { type Case, movementHead } from '#core/payments/case.ts';
+import { claimRefund, type TakenPayment } from '#core/payments/payment.ts';
+import { pgKeyText } from '#core/payments/payment-gateway.ts';
+import { refundData } from '#core/payments/record-return.ts';
+import { requestHash } from '#core/payments/send-attempt.ts';
+import { watchCommand } from '#core/payments/watch-command.ts';
+import { markedReason, type Refund } from '#core/refunds/refund.ts';
+import { reasonOf } from './cancel-payment.ts';
+import { moveSaga, type SagaReason } from './saga.ts';
+import { type StepRows, stepBase } from './step.ts';
+
+export interface ClaimingReturn {
+  readonly rows: StepRows;
+  readonly payment: TakenPayment;
+  readonly refundId: RefundId;
+  readonly input: SagaInput;
+  readonly at: Instant;
+}
+
+const state = 'CancelPayment';
+const watchAfterMs = 16_000;
+
+/** What the customer's statement may say; the PG shows it in its console. */
+const reasonText: Record<SagaReason, string> = {
+  service_failed: '서비스를 제공하지 못해 결제를 취소합니다. Service not delivered.',
+  service_timeout: '서비스 응답이 없어 결제를 취소합니다. Service did not answer in time.',
+  cancel_requested: '고객 요청으로 결제를 취소합니다. Cancelled by the customer.',
+  order_conflict: '결제사에서 취소되었습니다. Cancelled at the payment provider.',
+  operator: '담당자가 결제를 취소합니다. Cancelled by an operator.',
+};
+
+const newRefund = ({ rows, payment, refundId, at }: ClaimingReturn, reason: SagaReason): Refund => ({
+  ...firstVersion,
+  tenant: payment.tenant,
+  refundId,
+  paymentId: payment.paymentId,
+  orderId: rows.order.orderId,
+  userId: rows.order.userId,
+  amount: payment.amounts.refundable,
+  origin: 'COMPENSATION',
+  reason,
+  status: 'SENT',
+  createdAt: at,
+});
+
+const newAttempt = (
+  { rows, payment, refundId, input, at }: ClaimingReturn,
+  reason: SagaReason,
+  digests: Digests,
+): Attempt => {
+  const amount = payment.amounts.refundable;
+  const approved = rows.view.attempts.findLast(
+    ({ op, state: ended }) => op === 'CONFIRM' && ended === 'SUCCEEDED',
+  );
+  const paymentKey = approved?.paymentKey ?? payment.approval.pgTxId;
+  const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
+  const key = { ...payment.tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };
+  return {
+    tenant: payment.tenant,
+    paymentId: payment.paymentId,
+    orderId: payment.orderId,
+    userId: payment.userId,
+    op: 'REFUND',
+    objectId: refundId,
+    attemptNo: 1,
+    state: 'SENT',
+    fence: 1,
+    pgKey: digests.sha256Base64Url(pgKeyText(key)),
+    requestHash: requestHash(digests, { paymentKey, pgOrderId, amount: amount.minor }),
+    provider: payment.provider,
+    paymentKey,
+    pgOrderId,
+    amount,
+    refundableBefore: payment.amounts.refundable,
+    cancelReason: markedReason(reasonText[reason], refundId),
+    sentAt: at,
+    deadlineAt: plus(at, attemptLifeMs),
+    evidence: [],
+    requestId: input.requestId,
+    ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
+  };
+};
+
+export const claimReturn = (
+  claiming: ClaimingReturn,
+  digests: Digests,
+): { readonly draft: Draft; readonly case: Case } => {
+  const { rows, payment: before, refundId, input, at } = claiming;
+  const reason = rows.saga.reason ?? reasonOf(rows.service, input);
+  const refund = newRefund(claiming, reason);
+  const attempt = newAttempt(claiming, reason, digests);
+  const open = { id: attemptId(attempt), op: 'REFUND' as const, deadlineAt: attempt.deadlineAt };
+  const payment = claimRefund(before, refund.amount, open);
+  const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { refundId, reason });
+  const kase: Case = { order: rows.order, payment, attempt, refund, saga };
+  const claim = returnClaimed(movementHead(kase, at, refundId), refund);
+  return {
+    case: kase,
+    draft: {
+      ...stepBase(rows, input, state, at),
+      name: 'TX-RETURN-CLAIM',
+      changes: [
+        { change: 'saga.advance', before: rows.saga, after: saga },
+        { change: 'payment.advance', before, after: payment },
+        { change: 'refund.create', refund },
+        {
+          change: 'unique.create',
+          tenant: refund.tenant,
+          kind: 'REFUND',
+          value: refundId,
+          owner: payment.paymentId,
+        },
+        { change: 'attempt.create', attempt },
+      ],
+      groups: [claim],
+      events: [
+        {
+          type: 'saga.compensating',
+          of: saga.sagaId,
+          data: {
+            sagaId: saga.sagaId,
+            paymentId: saga.paymentId,
+            orderId: saga.orderId,
+            reason,
+            ...(reason === 'cancel_requested' ? {} : { failedStep: 'ExecuteService' }),
+          },
+        },
+        { type: 'refund.requested', of: refundId, data: refundData(refund, [claim.effectKey]) },
+      ],
+      commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],
+      audit: { action: 'refund.return', object: refundId, statusAfter: 'SENT' },
+    },
+  };
+};

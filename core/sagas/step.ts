@@ -1,0 +1,73 @@
+// What the steps of the saga share: the rows they look at first, and the way they commit.
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import { parseTenant } from '#core/contracts/tenant.ts';
+import type { ServiceRequests } from '#core/fulfilment/ports.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { present } from '#core/kernel/assert.ts';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import type { Order } from '#core/orders/order.ts';
+import type { Orders } from '#core/orders/ports.ts';
+import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
+import type { CommitDeps } from '#core/outbox/commit-answer.ts';
+import type { Payments, PaymentView } from '#core/payments/ports.ts';
+import type { Saga } from './saga.ts';
+
+export interface StepDeps extends CommitDeps {
+  readonly orders: Orders;
+  readonly payments: Payments;
+  readonly services: ServiceRequests;
+}
+
+export interface StepRows {
+  readonly order: Order;
+  readonly view: PaymentView;
+  readonly saga: Saga;
+  readonly service: ServiceRequest | undefined;
+}
+
+export const stepCause = (input: SagaInput, state: string): Cause => ({
+  requestId: input.requestId,
+  ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
+  actor: `saga:${state}`,
+});
+
+/** Reads what a step needs, consistently. @throws AssertionFailed when a row of its saga is missing. */
+export const readStep =
+  ({ orders, payments, services }: StepDeps) =>
+  async (input: SagaInput): Promise<StepRows> => {
+    const tenant = present(parseTenant(input.tenant), 'a saga names its tenant');
+    const [order, view, service] = await Promise.all([
+      orders.byId({ tenant, orderId: input.orderId }),
+      payments.byId({ tenant, paymentId: input.paymentId }),
+      input.serviceRequestId === undefined
+        ? undefined
+        : services.byId({ tenant, serviceRequestId: input.serviceRequestId }),
+    ]);
+    return {
+      order: present(order, 'a saga has its order'),
+      view: present(view, 'a saga has its payment'),
+      saga: present(view?.saga, 'a saga has its row'),
+      service,
+    };
+  };
+
+export const stepBase = ({ order }: StepRows, input: SagaInput, state: string, at: Draft['at']) => ({
+  tenant: order.tenant,
+  userId: order.userId,
+  rootId: order.orderId,
+  at,
+  cause: stepCause(input, state),
+});
+
+/**
+ * Commits a step. A lost condition means that somebody moved a row since it was read: the state's
+ * retry reads again, so it leaves as an outage and never as an outcome.
+ */
+export const commitStep =
+  (deps: StepDeps) =>
+  async (draft: Draft): Promise<void> => {
+    const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+    if (!committed.ok) {
+      throw new DependencyUnavailable(`${draft.name} (${committed.error.lost} moved meanwhile)`);
+    }
+  };
