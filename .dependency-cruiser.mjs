@@ -130,9 +130,17 @@ const clients = [
   row(
     'local',
     'clients like any other: contracts and the signing text',
-    '^local/(?!pg-simulator/)',
+    '^local/(?!pg-simulator/|generate/)',
     ['^local/', '^core/contracts/', '^core/kernel/', '^config/', 'node_modules/', NODE],
   ),
+  row('generate', 'documents come from the schemas that check', '^local/generate/', [
+    '^local/generate/',
+    '^core/contracts/',
+    '^core/kernel/',
+    '^lib/config/',
+    'node_modules/',
+    NODE,
+  ]),
   row('setup', 'set-up runs before anything is installed', '^local/setup\\.mjs$', [
     '^local/[^/]+\\.mjs$',
     NODE,

@@ -24,9 +24,11 @@ const commonFields = {
   ledgerGroups: z.optional(z.array(z.string())),
 };
 
-/** A strict `data` schema: the common fields and those of one type. */
+type EventShape<F> = Omit<typeof commonFields, keyof F> & F;
+
+/** A strict `data` schema: the common fields and those of one type, which may replace a common one. */
 export const eventData = <F extends z.core.$ZodShape>(fields: F) =>
-  z.strictObject({ ...commonFields, ...fields });
+  z.strictObject({ ...commonFields, ...fields } as EventShape<F>);
 
 export const ledgerGroups = z.array(z.string());
 
