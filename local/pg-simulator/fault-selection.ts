@@ -36,29 +36,29 @@ const merged = (id: string, args: FaultArgs): FaultArgs => ({
 
 const asValue = (text: string): string | number => (/^\d+$/.test(text) ? Number(text) : text);
 
-/** `F12,lagMs=4000` or `F04,2500`. */
-const parseMarker = (id: string, rest: string): FaultArgs =>
-  Object.fromEntries(
-    rest
-      .split(',')
-      .map((piece) => piece.trim())
-      .filter((piece) => piece !== '')
-      .map((piece) => {
-        const [name, value] = piece.split('=');
-        return value === undefined
-          ? [bareArgument[id] ?? 'value', asValue(name ?? '')]
-          : [name, asValue(value)];
-      }),
+/** `lagMs=4000`, or a bare `2500` for the argument the fault is known by. */
+const parseArgument = (id: string, piece: string): [string, string | number] => {
+  const [name = '', value] = piece.split('=');
+  return value === undefined
+    ? [bareArgument[id] ?? 'value', asValue(name)]
+    : [name, asValue(value)];
+};
+
+const parseArguments = (id: string, list: string): FaultArgs => {
+  const pieces = list.split(',').map((piece) => piece.trim());
+  return Object.fromEntries(
+    pieces.filter((piece) => piece !== '').map((piece) => parseArgument(id, piece)),
   );
+};
 
 const textMarker = (text: string): [string, FaultArgs] | undefined => {
   const found = /\[LIE:(F\d\d)((?:,[^\]]*)?)\]/.exec(text);
-  return found?.[1] ? [found[1], parseMarker(found[1], found[2] ?? '')] : undefined;
+  return found?.[1] ? [found[1], parseArguments(found[1], found[2] ?? '')] : undefined;
 };
 
 const orderMarker = (orderId: string): [string, FaultArgs] | undefined => {
   const found = /-LIE-(F\d\d)(?:-(\d+))?/.exec(orderId);
-  return found?.[1] ? [found[1], parseMarker(found[1], found[2] ?? '')] : undefined;
+  return found?.[1] ? [found[1], parseArguments(found[1], found[2] ?? '')] : undefined;
 };
 
 const amountMarker = (amount: number): [string, FaultArgs] | undefined => {

@@ -123,7 +123,7 @@ export const paymentShape = (payment: PaymentRecord): Payload => ({
   type: 'NORMAL',
   country: 'KR',
   failure: payment.failure && { code: payment.failure, message: messageOf(payment.failure) },
-  isPartialCancelable: true,
+  isPartialCancelable: !(payment.method === 'CARD' && payment.taxExemption > 0),
   receipt:
     payment.approvedAt === null
       ? null

@@ -194,7 +194,7 @@ describe('cancel', () => {
     const full = await opened.send(cancelOf(payment));
 
     expect(refusal(partial)).toEqual([403, 'NOT_ALLOWED_PARTIAL_REFUND']);
-    expect(full.json.status).toBe('CANCELED');
+    expect(full.json).toMatchObject({ status: 'CANCELED', isPartialCancelable: false });
   });
 
   it('refuses a transfer after 180 days and an unknown payment', async () => {

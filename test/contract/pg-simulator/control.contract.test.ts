@@ -64,8 +64,8 @@ describe.each(bothDoors)('control API $name', (door) => {
       statuses.push((await opened.send(confirmOf(payment))).status);
     }
     const listed = await call('GET', 'rules');
-    const deleted = await call('DELETE', `rules/${added.json['ruleId']}`);
-    const again = await call('DELETE', `rules/${added.json['ruleId']}`);
+    const deleted = await call('DELETE', `rules/${String(added.json['ruleId'])}`);
+    const again = await call('DELETE', `rules/${String(added.json['ruleId'])}`);
     await call('POST', 'rules', rule);
     const all = await call('DELETE', 'rules');
 

@@ -35,7 +35,7 @@ describe('journal', () => {
     const payment = authenticatedPayment(opened);
 
     await opened.send(confirmOf(payment, { key: 'key-1' }));
-    const last = JSON.parse(lines().at(-1) ?? '{}');
+    const last: unknown = JSON.parse(lines().at(-1) ?? '{}');
 
     expect(last).toMatchObject({
       kind: 'payment.approved',
