@@ -19,7 +19,17 @@ export type DeployTarget = {
 export type Deployed = { readonly stacks: Stacks; readonly wasCurrent: boolean };
 
 const sources = [
-  ...['bin', 'lib', 'core', 'adapters', 'functions', 'statemachines', 'config', 'storefront'],
+  ...[
+    'bin',
+    'lib',
+    'core',
+    'adapters',
+    'functions',
+    'statemachines',
+    'config',
+    'docs/api',
+    'storefront',
+  ],
   ...['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.infra.json'],
 ];
 const stampFile = inCache('deployed.json');

@@ -35,8 +35,6 @@ export const emulatorPlan: PartPlan = {
       SFTP_ENABLED: '0',
       // Unpacked functions; they would go to the system's folder.
       TMPDIR: temporaryFolder,
-      // The emulator's own worker script calls url.parse, which would be every function's first line.
-      NODE_OPTIONS: '--disable-warning=DEP0169',
     },
     mark: inCache('venv', 'bin', 'ministack'),
   }),
