@@ -36,6 +36,11 @@ export const libraryDifferences = {
     leftOut: 'Loops of compared scripts cost time; the limits are tested on the stepper alone.',
     decidedBy: `${guide}/service-quotas.html`,
   },
+  rootPath: {
+    what: 'ResultPath `$` makes a field named `$`; on AWS the result replaces the input.',
+    leftOut: 'The path `$` in random machines; leaving ResultPath out means the same.',
+    decidedBy: `${guide}/input-output-resultpath.html`,
+  },
   afterTheEnd: {
     what: 'When the machine times out, a waiting retry is tried once more.',
     leftOut: 'Tries at the moment of the time-out.',

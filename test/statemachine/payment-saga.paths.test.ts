@@ -12,7 +12,9 @@ import {
   type ScriptedRun,
   type ScriptedRunOptions,
 } from '#test/support/asl/scripted-run.ts';
-import { type PathRow, pathRows, unraisedAttention } from './payment-saga.rows.ts';
+import { count } from '#test/support/counters.ts';
+import type { PathRow } from './path-row.ts';
+import { pathRows, unraisedAttention } from './payment-saga.rows.ts';
 
 const machine = 'payment-saga';
 
@@ -49,6 +51,7 @@ describe.each([
     expect(ran.described.error).toBe(row === unraisedAttention ? lastError : row.error);
     expect(triesOf(ran.called)).toMatchObject(row.tries ?? {});
     expect(ran.refusals).toEqual(row.refusals ?? []);
+    count('asl-paths');
   });
 });
 
@@ -64,6 +67,8 @@ describe('payment-saga coverage', () => {
     expect([...edges].sort()).toEqual([...edgesOf(definition)].sort());
     expect(states.size).toBe(11);
     expect(edges.size).toBe(36);
+    count('asl-states', states.size);
+    count('asl-edges', edges.size);
   });
 
   it('calls the function of each state and hands it the state, the saga and a token if it waits', async () => {

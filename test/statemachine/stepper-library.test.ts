@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outcomesOf } from '#core/contracts/steps/outcomes.ts';
-import { type Definition, readDefinition } from '#test/support/asl/definition.ts';
+import { type Definition, readDefinition, waitingIn } from '#test/support/asl/definition.ts';
 import { edgesOf } from '#test/support/asl/edges.ts';
 import { edgesTaken } from '#test/support/asl/history.ts';
 import { libraryMachine, runLibrary, type Trace } from '#test/support/asl/library-run.ts';
@@ -21,7 +21,7 @@ const programs = 2_000;
 const shipped = (): Definition => readDefinition(machineByFolder('payment-saga'));
 
 const definition = shipped();
-const waiting = new Set(['ExecuteService', 'AwaitCancel']);
+const waiting = waitingIn(definition);
 const machine = libraryMachine(definition);
 const runs = randomRun(definition, outcomesOf);
 

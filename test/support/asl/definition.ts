@@ -89,6 +89,18 @@ export type FailState = z.infer<typeof fail>;
 export type Definition = z.infer<typeof definition>;
 export type State = Definition['States'][string];
 
+/** Tasks by name, in the order of the file. */
+export const tasksOf = (machine: Definition): readonly (readonly [string, TaskState])[] =>
+  Object.entries(machine.States).flatMap(([name, state]) =>
+    state.Type === 'Task' ? [[name, state] as const] : [],
+  );
+
+/** Names of the tasks that wait until somebody sends their token back. */
+export const waitingIn = (machine: Definition): ReadonlySet<string> =>
+  new Set(tasksOf(machine).flatMap(([name, state]) => (waits(state) ? [name] : [])));
+
+export const waits = (state: TaskState): boolean => state.Resource.endsWith('.waitForTaskToken');
+
 /** Names of the states that a state may move to, in the order of the file. */
 export const targetsOf = (state: State): readonly string[] => {
   if (state.Type === 'Choice') {

@@ -2,7 +2,7 @@
 // outage. Whole milliseconds that never meet a timeout exactly: at a tie both orders are right.
 
 import fc from 'fast-check';
-import type { Definition, TaskState } from './definition.ts';
+import { type Definition, type TaskState, tasksOf, waits } from './definition.ts';
 import type { Script, ScriptedTry } from './scripted-run.ts';
 
 /** Names that a task may fail under; `States.Timeout` is not one of them, it comes from the clock. */
@@ -49,9 +49,8 @@ const oneTry = (
   loops: boolean,
 ): fc.Arbitrary<ScriptedTry> => {
   const delay = afterMs(state.TimeoutSeconds ?? 1);
-  const waits = state.Resource.endsWith('.waitForTaskToken');
   const known = loops ? [...outcomes, 'IN_DOUBT'] : outcomes;
-  const answer = waits
+  const answer = waits(state)
     ? answered(known, delay)
     : fc.record({ answers: fc.constantFrom(...known, 'MAYBE'), afterMs: delay });
   return fc.oneof(
@@ -92,15 +91,9 @@ export const randomRun = (
   definition: Definition,
   outcomes: Readonly<Record<string, readonly string[]>>,
 ): fc.Arbitrary<RandomRun> => {
-  const scripts = Object.entries(definition.States).flatMap(([name, state]) =>
-    state.Type === 'Task'
-      ? [
-          [
-            name,
-            triesOf(oneTry(state, outcomes[name] ?? ['DONE'], name === 'AwaitCancel')),
-          ] as const,
-        ]
-      : [],
+  const scripts = tasksOf(definition).map(
+    ([name, state]) =>
+      [name, triesOf(oneTry(state, outcomes[name] ?? ['DONE'], name === 'AwaitCancel'))] as const,
   );
   const script = fc.record(Object.fromEntries(scripts));
   return fc.record({

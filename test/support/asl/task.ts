@@ -2,7 +2,7 @@
 
 import type { Json, JsonObject } from '#core/kernel/json.ts';
 import { fillTemplate, placeResult } from './data-paths.ts';
-import type { Retrier, TaskState } from './definition.ts';
+import { type Retrier, type TaskState, waits } from './definition.ts';
 import { catchEdge, retryEdge } from './edges.ts';
 import {
   type Attempt,
@@ -170,10 +170,10 @@ const invoke = async (task: TaskVisit, attempt: Attempt, payload: Json): Promise
 
 const startTry = (task: TaskVisit): void => {
   const { execution, visit, state } = task;
-  const waits = state.Resource.endsWith('.waitForTaskToken');
-  countEvents(execution, waits ? 3 : 2);
-  if (waits) execution.tokens += 1;
-  const token = waits ? tokenText(execution.name, execution.tokens) : undefined;
+  const isWaiting = waits(state);
+  countEvents(execution, isWaiting ? 3 : 2);
+  if (isWaiting) execution.tokens += 1;
+  const token = isWaiting ? tokenText(execution.name, execution.tokens) : undefined;
   let payload: Json;
   try {
     payload = fillTemplate(state.Parameters.Payload, visit.data, contextOf(task, token));
