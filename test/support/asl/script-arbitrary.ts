@@ -66,7 +66,7 @@ const oneTry = (
 /** Tries of one state: a few at random, or one outage repeated to the end of every retry. */
 const triesOf = (one: fc.Arbitrary<ScriptedTry>): fc.Arbitrary<readonly ScriptedTry[]> =>
   fc.oneof(
-    { weight: 5, arbitrary: fc.array(one, { minLength: 1, maxLength: 4 }) },
+    { weight: 8, arbitrary: fc.array(one, { minLength: 1, maxLength: 4 }) },
     {
       weight: 2,
       arbitrary: fc
