@@ -126,7 +126,7 @@ function readPage(input: QueryCommandInput, plan: Plan): Page {
     page.scanned += 1;
     page.bytes += row.bytes;
     if (plan.fits?.(row.item) ?? true) page.items.push(row.item);
-    if (page.scanned === input.Limit || page.bytes > pageBytesMax) {
+    if (page.scanned === input.Limit || page.bytes >= pageBytesMax) {
       page.last = row.item;
       break;
     }

@@ -204,3 +204,9 @@ export function drawCommand(seed: number): ProgramCommand {
   const input = make(draw, (label) => labels.push(label));
   return { name, input, labels, ...(name === 'Query' ? { pages: 3 } : {}) };
 }
+
+/** 5 to 30 commands; the same seed gives the same program. */
+export function drawProgram(seed: number): ProgramCommand[] {
+  const draw = seededDraw(seed);
+  return draw.many(5, 30, () => drawCommand(draw.below(2 ** 31)));
+}

@@ -10,7 +10,7 @@ import {
 import type { Item } from '#adapters/memory/dynamo/attribute-value.ts';
 import type { MemoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import { keyNames } from '#adapters/memory/dynamo/table-definition.ts';
-import { drawCommand, type ProgramCommand } from './draw-command.ts';
+import type { ProgramCommand } from './draw-command.ts';
 import { knownDifferences } from './known-differences.ts';
 import { comparable, type DynamoSender, type Outcome, runCommand } from './run-command.ts';
 import { sampleTables } from './sample-tables.ts';
@@ -37,16 +37,26 @@ export type ProgramReport = {
 };
 
 async function emulatorRows(emulator: DynamoDBClient, table: string): Promise<Item[]> {
-  const { Items = [] } = await emulator.send(new ScanCommand({ TableName: table }));
-  return Items;
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const from = ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey };
+    const page = await emulator.send(new ScanCommand({ TableName: table, ...from }));
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
 }
 
 function sortedTexts(items: readonly Item[]): string[] {
   return items.map((item) => JSON.stringify(comparable(item))).sort();
 }
 
-/** After a known difference the emulator is given the twin's rows, so that the program goes on. */
-async function adoptRows({ dump, emulator }: Sides): Promise<void> {
+/** Gives the emulator the twin's rows: before a program, and after a known difference. */
+export async function adoptRows({
+  dump,
+  emulator,
+}: Pick<Sides, 'dump' | 'emulator'>): Promise<void> {
   for (const table of sampleTables) {
     const TableName = table.name;
     for (const item of await emulatorRows(emulator, TableName)) {
@@ -60,13 +70,18 @@ async function adoptRows({ dump, emulator }: Sides): Promise<void> {
   }
 }
 
+/** Enough to see what happened; some rows hold hundreds of kilobytes. */
+function shortened(text: string): string {
+  return text.length > 3000 ? `${text.slice(0, 3000)}...` : text;
+}
+
 function isEqual(one: Outcome, two: Outcome): boolean {
   return one.error === two.error && JSON.stringify(one.answer) === JSON.stringify(two.answer);
 }
 
 function shown({ command, twin, emulator }: Observation): string {
-  const show = (outcome: Outcome) => JSON.stringify(outcome);
-  const input = JSON.stringify(comparable(command.input));
+  const show = (outcome: Outcome) => shortened(JSON.stringify(outcome));
+  const input = shortened(JSON.stringify(comparable(command.input)));
   return `${command.name} ${input}\n  twin     ${show(twin)}\n  emulator ${show(emulator)}`;
 }
 
@@ -75,7 +90,7 @@ async function partedRows({ dump, emulator }: Sides): Promise<string | undefined
     const ours = sortedTexts(dump(name));
     const theirs = sortedTexts(await emulatorRows(emulator, name));
     if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
-      return `rows of ${name}\n  twin     ${ours.join(' ')}\n  emulator ${theirs.join(' ')}`;
+      return `rows of ${name}\n  twin     ${shortened(ours.join(' '))}\n  emulator ${shortened(theirs.join(' '))}`;
     }
   }
   return undefined;
@@ -83,15 +98,17 @@ async function partedRows({ dump, emulator }: Sides): Promise<string | undefined
 
 /** @param token - Distinguishes this run's request tokens from all others on the emulator. */
 export async function runProgram(
-  seeds: readonly number[],
+  commands: readonly ProgramCommand[],
   sides: Sides,
   token: string,
 ): Promise<ProgramReport> {
   const observations: Observation[] = [];
-  for (const seed of seeds) {
-    const command = drawCommand(seed);
-    const twin = await runCommand(sides.twin, command, token);
-    const emulator = await runCommand(sides.emulator, command, token);
+  let adoptions = 0;
+  for (const command of commands) {
+    // A known difference may leave a token on one side only: the program goes on with new ones.
+    const own = `${token}-${adoptions}`;
+    const twin = await runCommand(sides.twin, command, own);
+    const emulator = await runCommand(sides.emulator, command, own);
     if (isEqual(twin, emulator)) {
       observations.push({ command, twin, emulator });
       continue;
@@ -99,10 +116,11 @@ export async function runProgram(
     const known = knownDifferences.find((row) => row.explains(command, twin, emulator));
     if (known === undefined) {
       const observation = { command, twin, emulator };
-      return { observations, parted: `seed ${seed}: ${shown(observation)}` };
+      return { observations, parted: shown(observation) };
     }
     observations.push({ command, twin, emulator, explainedBy: known.name });
     await adoptRows(sides);
+    adoptions += 1;
   }
   const parted = await partedRows(sides);
   return parted === undefined ? { observations } : { observations, parted };
