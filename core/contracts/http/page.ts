@@ -56,13 +56,10 @@ export const pageOf = <S extends z.ZodMiniType>(item: S) =>
  * repeated. A bad escape stays as it is; nothing throws.
  */
 export const readQuery = (rawQuery: string): Record<string, string | string[]> => {
-  const values = new Map<string, string[]>();
+  const values = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(rawQuery)) {
     const before = values.get(name);
-    if (before === undefined) values.set(name, [value]);
-    else before.push(value);
+    values.set(name, before === undefined ? value : [before, value].flat());
   }
-  return Object.fromEntries(
-    [...values].map(([name, all]) => [name, all.length === 1 ? (all[0] ?? '') : all]),
-  );
+  return Object.fromEntries(values);
 };

@@ -71,15 +71,23 @@ export const instantInput: z.ZodMiniType<Instant, unknown> = fieldOf(
   { type: 'string', format: 'date-time' },
 );
 
-export const wholeNumber = (min: number, max: number) =>
-  z.number().check(z.int(), z.gte(min), z.lte(max));
-
 /** Issues a fault without ending the check of anything else. */
 export const faultCheck = <T>(find: (value: T) => Fault | undefined) =>
   z.check<T>((context) => {
     const fault = find(context.value);
     if (fault !== undefined) context.issues.push(faultIssue(context.value, fault));
   });
+
+/** A JSON number without a fraction. Not by zod's own check, which would end that of the others. */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .number()
+    .check(
+      faultCheck((value) => (Number.isInteger(value) ? undefined : { fault: 'invalid_type' })),
+      z.gte(min),
+      z.lte(max),
+    )
+    .register(z.globalRegistry, { type: 'integer' } as never);
 
 /** The fields of an object as they came out of their own checks, right or wrong. */
 export type Fields = Readonly<Record<string, unknown>>;

@@ -23,37 +23,27 @@ export interface SignedRequest {
 
 const unreserved = /[A-Za-z0-9._~-]/u;
 
-const encodedBytes: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
+/** One byte by RFC 3986: itself where it is unreserved, else `%XX` in upper case. */
+const encodeByte = (byte: number): string => {
   const char = String.fromCharCode(byte);
   return unreserved.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-});
+};
 
-const percent = 0x25;
-const plus = 0x2b;
-const space = 0x20;
-
-/** The byte that two characters of hex name. @returns undefined when they are not hex. */
-const hexByte = (text: string): number | undefined =>
-  /^[0-9A-Fa-f]{2}$/u.test(text) ? Number.parseInt(text, 16) : undefined;
+/** A UTF-8 text as one character per byte. */
+const byteText = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 
 /**
  * Decodes, then encodes anew, byte by byte: so every spelling of one text gives one result, also of
  * bytes that are no UTF-8. A `%` without two hex digits behind it stands for itself.
  */
-const canonicalPart = (text: string, isQuery: boolean): string => {
-  const bytes = new TextEncoder().encode(text);
-  let canonical = '';
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0;
-    const decoded =
-      byte === percent
-        ? hexByte(String.fromCharCode(...bytes.subarray(index + 1, index + 3)))
-        : undefined;
-    if (decoded !== undefined) index += 2;
-    canonical += encodedBytes[decoded ?? (isQuery && byte === plus ? space : byte)];
-  }
-  return canonical;
-};
+const canonicalPart = (text: string): string =>
+  byteText(text).replaceAll(/%([0-9A-Fa-f]{2})|./gsu, (char, hex: string | undefined) =>
+    encodeByte(hex === undefined ? char.charCodeAt(0) : Number.parseInt(hex, 16)),
+  );
+
+/** In a query, and only there, a plus means a blank. */
+const canonicalQueryPart = (text: string): string => canonicalPart(text.replaceAll('+', ' '));
 
 /** Part 5. Segments keep their number: no cleaning of dots or double slashes. */
 export const canonicalUri = (path: string): string =>
@@ -61,7 +51,7 @@ export const canonicalUri = (path: string): string =>
     ? '/'
     : path
         .split('/')
-        .map((segment) => canonicalPart(segment, false))
+        .map((segment) => canonicalPart(segment))
         .join('/');
 
 const ordered = (a: string, b: string): number => {
@@ -75,7 +65,7 @@ export const canonicalQuery = (rawQuery: string): string => {
   const pairs = rawQuery.split('&').map((pair) => {
     const end = pair.indexOf('=');
     const [name, value] = end < 0 ? [pair, ''] : [pair.slice(0, end), pair.slice(end + 1)];
-    return [canonicalPart(name, true), canonicalPart(value, true)] as const;
+    return [canonicalQueryPart(name), canonicalQueryPart(value)] as const;
   });
   return pairs
     .sort(([nameA, valueA], [nameB, valueB]) => ordered(nameA, nameB) || ordered(valueA, valueB))

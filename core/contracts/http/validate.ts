@@ -39,10 +39,7 @@ const fieldText = (path: Path): string =>
 
 const valueAt = (input: unknown, path: Path): unknown =>
   path.reduce<unknown>(
-    (value, part) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, part)
-        ? (value as Record<PropertyKey, unknown>)[part]
-        : undefined,
+    (value, part) => (Object(value) as Record<PropertyKey, unknown>)[part],
     input,
   );
 
@@ -50,14 +47,12 @@ type Issue = z.core.$ZodIssue;
 
 const codesOfFormat: ReadonlySet<string> = new Set(['invalid_format', 'invalid_value']);
 
-const sizeParams = (issue: Issue): FieldErrorParams => {
-  if (issue.code === 'too_small') return { minimum: String(issue.minimum) };
-  return issue.code === 'too_big' ? { maximum: String(issue.maximum) } : {};
-};
-
 const builtInFault = (issue: Issue, input: unknown): Omit<FieldError, 'field'> => {
-  if (issue.code === 'too_small' || issue.code === 'too_big') {
-    return { code: issue.code, params: sizeParams(issue) };
+  if (issue.code === 'too_small') {
+    return { code: issue.code, params: { minimum: String(issue.minimum) } };
+  }
+  if (issue.code === 'too_big') {
+    return { code: issue.code, params: { maximum: String(issue.maximum) } };
   }
   if (valueAt(input, issue.path) === undefined) return { code: 'required' };
   return { code: codesOfFormat.has(issue.code) ? 'invalid_format' : 'invalid_type' };

@@ -5,6 +5,7 @@ import {
   type BillingPolicy,
   billingPolicySchema,
 } from '#core/contracts/policies/billing-policy.ts';
+import { present } from '#core/kernel/assert.ts';
 import { durationSeconds, fromIso, type Instant } from '#core/kernel/instant.ts';
 import { amountMax } from '#core/kernel/money.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
@@ -51,7 +52,7 @@ export interface ServicePolicy {
 export type PolicyFault = string;
 
 const seconds = (text: string | undefined, otherwise: number): number =>
-  text === undefined ? otherwise : (durationSeconds(text) ?? otherwise);
+  text === undefined ? otherwise : present(durationSeconds(text), 'the schema let it pass');
 
 const limitsOf = ({ rateLimits = {} }: BillingPolicy): ServicePolicy['rateLimits'] =>
   Object.fromEntries(
@@ -124,9 +125,12 @@ export const parsePolicies = (json: unknown): Result<readonly ServicePolicy[], P
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return err(['the bundle is no object of policies by service id']);
   }
-  const results = Object.entries(json).map(([name, value]) => parsePolicy(name, value));
-  const faults = results.flatMap((result) => (result.ok ? [] : result.error));
-  return faults.length > 0
-    ? err(faults)
-    : ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
+  const policies: ServicePolicy[] = [];
+  const faults: PolicyFault[] = [];
+  for (const [name, value] of Object.entries(json)) {
+    const result = parsePolicy(name, value);
+    if (result.ok) policies.push(result.value);
+    else faults.push(...result.error);
+  }
+  return faults.length > 0 ? err(faults) : ok(policies);
 };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  canonicalQuery,
+  canonicalUri,
   isNonce,
   parseAuthorization,
   parseTimestamp,
@@ -22,6 +24,18 @@ describe('stringToSign', () => {
 });
 
 const signature = 'a'.repeat(64);
+
+describe('canonical parts', () => {
+  it('keep a path as it is but for its spelling', () => {
+    expect(canonicalUri('')).toBe('/');
+    expect(canonicalUri('/a%2fb/./c+d/%zz')).toBe('/a%2Fb/./c%2Bd/%25zz');
+  });
+
+  it('sort a query and read a plus as a blank', () => {
+    expect(canonicalQuery('')).toBe('');
+    expect(canonicalQuery('b=x+y&a=%C3%A9&a=~&c&a=~')).toBe('a=%C3%A9&a=~&a=~&b=x%20y&c=');
+  });
+});
 
 describe('parseAuthorization', () => {
   it('reads key, environment and signature', () => {

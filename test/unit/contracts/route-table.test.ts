@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { codesOf } from '#core/contracts/http/route-codes.ts';
+import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-table.ts';
+
+const routes = routeTable as readonly RouteRow[];
+
+describe('routeTable', () => {
+  it('has 17 routes, each with its own name and its own method and path', () => {
+    const places = routes.flatMap(({ method, path, aliases }) =>
+      [path, ...aliases].map((each) => `${method} ${each}`),
+    );
+
+    expect(routes).toHaveLength(17);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(17);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it('keeps every admin route to operators, and refuses it when it cannot be limited', () => {
+    const admin = routes.filter(({ path }) => path.startsWith('/admin/'));
+
+    expect(admin.every(({ scope, failClosed }) => scope === 'iam' && failClosed)).toBe(true);
+    expect(routes.filter(({ scope }) => scope === 'iam')).toEqual(admin);
+  });
+
+  it('asks for a key wherever a POST is no service callback', () => {
+    for (const { method, key, scope } of routes) {
+      const expected = scope === 'callbacks:write' ? 'optional' : 'required';
+      expect(key).toBe(method === 'POST' ? expected : 'none');
+    }
+  });
+
+  it('writes the nonce of what moves money to the database', () => {
+    expect(routes.filter(({ movesMoney }) => movesMoney).map(({ id }) => id)).toEqual([
+      'cancel-order',
+      'confirm-payment',
+    ]);
+  });
+
+  it('finds a route by its name', () => {
+    expect(routeOf('confirm-payment').limit).toBe('authorize');
+    expect(routeOf('cancel-order')).toMatchObject({ limit: 'refund', failClosed: true });
+  });
+});
+
+describe('codesOf', () => {
+  it('adds the codes of a signed route with a key', () => {
+    const codes = codesOf(routeOf('create-order'));
+
+    expect(codes).toEqual(
+      expect.arrayContaining([
+        'COMMON_000',
+        'ORD_002',
+        'AUTH_006',
+        'RATE_005',
+        'IDEM_005',
+        'VAL_007',
+      ]),
+    );
+    expect(codes).not.toContain('IDEM_006');
+    expect(codes).not.toContain('AUTH_008');
+  });
+
+  it('knows no signature on open and admin routes, and no key on reads', () => {
+    expect(codesOf(routeOf('get-health')).some((code) => /^(AUTH|RATE|IDEM)_/u.test(code))).toBe(
+      false,
+    );
+    expect(codesOf(routeOf('get-saga'))).not.toContain('AUTH_002');
+    expect(codesOf(routeOf('get-order'))).not.toContain('IDEM_001');
+  });
+});
