@@ -14,15 +14,14 @@ import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
 import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
 import type { DefineFunction } from './function-set.ts';
-import { grants, signedGrants, transactionGrants } from './grants.ts';
+import { grants, signedReadGrants, signedWriteGrants } from './grants.ts';
 
 const open = { timeoutSeconds: 10, memoryMb: 1024, grants: [] } as const;
 const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
 const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
 
-const writeGrants = [...signedGrants, ...transactionGrants, grants.writeIdempotency];
 const listGrants = [
-  ...signedGrants,
+  ...signedReadGrants,
   grants.queryByUser,
   grants.queryByTime,
   grants.readCursorSecret,
@@ -45,7 +44,12 @@ const readFunctions = (define: DefineFunction) => ({
     ...read,
     grants: listGrants,
   }),
-  getOrder: define({ folder: 'api/get-order', schema: getOrder, ...read, grants: signedGrants }),
+  getOrder: define({
+    folder: 'api/get-order',
+    schema: getOrder,
+    ...read,
+    grants: signedReadGrants,
+  }),
   listPayments: define({
     folder: 'api/list-payments',
     schema: listPayments,
@@ -56,19 +60,19 @@ const readFunctions = (define: DefineFunction) => ({
     folder: 'api/get-payment',
     schema: getPayment,
     ...read,
-    grants: signedGrants,
+    grants: signedReadGrants,
   }),
   getPaymentTimeline: define({
     folder: 'api/get-payment-timeline',
     schema: getPaymentTimeline,
     ...read,
-    grants: [...signedGrants, grants.queryOutbox],
+    grants: [...signedReadGrants, grants.queryOutbox],
   }),
   getIdempotencyRecord: define({
     folder: 'api/get-idempotency-record',
     schema: getIdempotencyRecord,
     ...read,
-    grants: [...signedGrants, grants.readIdempotency],
+    grants: [...signedReadGrants, grants.readIdempotency],
   }),
 });
 
@@ -77,32 +81,32 @@ const writeFunctions = (define: DefineFunction) => ({
     folder: 'api/create-order',
     schema: createOrder,
     ...write,
-    grants: writeGrants,
+    grants: signedWriteGrants,
   }),
   cancelOrder: define({
     folder: 'api/cancel-order',
     schema: cancelOrder,
     ...write,
-    grants: writeGrants,
+    grants: signedWriteGrants,
   }),
   confirmPayment: define({
     folder: 'api/confirm-payment',
     schema: confirmPayment,
     timeoutSeconds: 25,
     memoryMb: 1024,
-    grants: [...writeGrants, grants.readPgSecret],
+    grants: [...signedWriteGrants, grants.readPgSecret],
   }),
   completeService: define({
     folder: 'api/complete-service',
     schema: completeService,
     ...write,
-    grants: writeGrants,
+    grants: signedWriteGrants,
   }),
   failService: define({
     folder: 'api/fail-service',
     schema: failService,
     ...write,
-    grants: writeGrants,
+    grants: signedWriteGrants,
   }),
 });
 

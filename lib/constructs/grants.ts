@@ -20,6 +20,8 @@ export type Grantable = {
   readonly machineArn: string;
   readonly executionsArn: string;
   readonly dispatcherArn: string;
+  /** Whether nonces of reads are stored; without Redis they stay in the process. */
+  readonly storesNoncesOfReads: boolean;
 };
 
 const allow = (actions: string[], resource: string, conditions?: Conditions): PolicyStatement =>
@@ -78,7 +80,8 @@ export const grants = {
   queryByUser: queryIndex('engine', 'byUser'),
   queryByTime: queryIndex('engine', 'byTime'),
   queryDue: queryIndex('engine', 'due'),
-  putNonce: (to) => [allow(['dynamodb:PutItem'], to.tables.idempotency.arn)],
+  putNonce: (to) =>
+    to.storesNoncesOfReads ? [allow(['dynamodb:PutItem'], to.tables.idempotency.arn)] : [],
   readIdempotency: (to) => [allow(['dynamodb:GetItem'], to.tables.idempotency.arn)],
   writeIdempotency: (to) => [
     allow(
@@ -114,8 +117,8 @@ export const grants = {
   describeSaga: (to) => [allow(['states:DescribeExecution'], to.executionsArn)],
 } satisfies Record<string, Grant>;
 
-/** What every signed request needs before its own work: its key and its nonce. */
-export const signedGrants: readonly Grant[] = [
+/** What every signed read needs before its own work: the caller's key and a place for the nonce. */
+export const signedReadGrants: readonly Grant[] = [
   grants.readEngine,
   grants.openApiKeys,
   grants.putNonce,
@@ -127,4 +130,11 @@ export const transactionGrants: readonly Grant[] = [
   grants.writeEngine,
   grants.putOutbox,
   grants.putCommands,
+];
+
+/** A signed write: its nonce, its claim and its answer are rows of `idempotency`. */
+export const signedWriteGrants: readonly Grant[] = [
+  ...transactionGrants,
+  grants.openApiKeys,
+  grants.writeIdempotency,
 ];

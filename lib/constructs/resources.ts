@@ -66,5 +66,6 @@ export const grantable = (resources: Resources): Grantable => {
     machineArn: resources.machineArn,
     executionsArn: resources.executionsArn,
     dispatcherArn: resources.dispatcherArn,
+    storesNoncesOfReads: resources.redisUrl !== '',
   };
 };

@@ -1,4 +1,6 @@
 // Synthesises a stage without bundling: templates only, each function with a stand-in of code.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -37,21 +39,32 @@ const resourcesIn = (stack: string, template: Template): readonly Resource[] => 
   }));
 };
 
-/** The app of a stage before synthesis, for tests that judge constructs. */
-export const builtApp = (stage: Stage): App => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+const { context } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'),
+) as { context: Record<string, unknown> };
+
+/**
+ * The app of a stage before synthesis, with the flags of a real one.
+ *
+ * @param isValidated - Whether templates are also checked against the rules of CloudFormation;
+ * loading those takes seconds, so that one test does it for all.
+ */
+export const builtApp = (stage: Stage, { isValidated = false } = {}): App => {
+  const app = new App({ context, builtinCloudFormationValidation: isValidated });
   fluxPay(app, { stage, version: 'test', codeOf: () => Code.fromInline('export {};') });
   return app;
 };
 
-export const synthesise = (stage: Stage): Synthesised => {
-  const app = builtApp(stage);
+/** Synthesises an app that a test may have changed. */
+export const resourcesOf = (app: App, stage: Stage): Synthesised => {
   const stacks = app.node.children.filter((child): child is Stack => child instanceof Stack);
   const templates = new Map(stacks.map((stack) => [partOf(stack), Template.fromStack(stack)]));
   const resources = [...templates].flatMap(([part, template]) => resourcesIn(part, template));
   const ofType = (type: string) => resources.filter((resource) => resource.Type === type);
   return { app, stage, stacks, templates, resources, ofType };
 };
+
+export const synthesise = (stage: Stage): Synthesised => resourcesOf(builtApp(stage), stage);
 
 const cache = new Map<string, Synthesised>();
 

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type TableShape, tables } from '#core/contracts/storage.ts';
+import { stageNames } from '#lib/config/load-stage.ts';
+import { preset, type Resource } from './synthesised.ts';
+
+const stateful =
+  /^AWS::(DynamoDB::Table|KMS::Key|SecretsManager::Secret|SQS::Queue|Events::EventBus)$/;
+
+const tableOf = (stage: string, name: string): Resource => {
+  const found = preset(stage)
+    .ofType('AWS::DynamoDB::Table')
+    .find((table) => table.Properties['TableName'] === `fluxpay-${stage}-${name}`);
+  if (found === undefined) throw new Error(`No table ${name} in ${stage}.`);
+  return found;
+};
+
+const schemaOf = (partitionKey: string, sortKey: string) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' },
+  { AttributeName: sortKey, KeyType: 'RANGE' },
+];
+
+const projectionOf = (included: readonly string[]) =>
+  included.length === 0
+    ? { ProjectionType: 'KEYS_ONLY' }
+    : { ProjectionType: 'INCLUDE', NonKeyAttributes: included };
+
+const shapes: readonly TableShape[] = Object.values(tables);
+
+describe('tables', () => {
+  it.each(shapes)('$name is the table of the contract', (shape) => {
+    const { Properties: table } = tableOf('prod', shape.name);
+    const indexes = shape.indexes.map(({ name, partitionKey, sortKey, included }) =>
+      expect.objectContaining({
+        IndexName: name,
+        KeySchema: schemaOf(partitionKey, sortKey),
+        Projection: projectionOf(included),
+      }),
+    );
+
+    expect(table['KeySchema']).toEqual(schemaOf('pk', 'sk'));
+    expect(table['GlobalSecondaryIndexes'] ?? []).toEqual(indexes);
+    expect(table['StreamSpecification'] !== undefined).toBe(shape.hasStream);
+    expect(table['TimeToLiveSpecification'] !== undefined).toBe(shape.ttlAttribute !== null);
+  });
+
+  it('has a table for each shape and no other', () => {
+    expect(preset('prod').ofType('AWS::DynamoDB::Table')).toHaveLength(shapes.length);
+  });
+});
+
+describe('data protection (OPS-11)', () => {
+  it('keeps tables, keys and secrets of a retained stage', () => {
+    const kept = preset('prod').resources.filter(
+      ({ stack, Type }) => stack === 'Data' && stateful.test(Type),
+    );
+    const careless = preset('prod')
+      .ofType('AWS::DynamoDB::Table')
+      .filter(
+        ({ Properties: table }) =>
+          table['DeletionProtectionEnabled'] !== true ||
+          JSON.stringify(table['PointInTimeRecoverySpecification']) !==
+            '{"PointInTimeRecoveryEnabled":true}',
+      );
+
+    expect(kept.length).toBe(shapes.length + 3);
+    expect(kept.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
+    expect(careless).toEqual([]);
+  });
+
+  it.each(['local', 'dev', 'load'])('leaves nothing behind in %s', (stage) => {
+    const kept = preset(stage).resources.filter(
+      ({ Type, DeletionPolicy }) => stateful.test(Type) && DeletionPolicy !== 'Delete',
+    );
+    const stubborn = preset(stage)
+      .ofType('AWS::DynamoDB::Table')
+      .filter(({ Properties }) => Properties['DeletionProtectionEnabled'] === true);
+
+    expect(kept.filter(({ Type }) => Type !== 'AWS::Events::EventBus')).toEqual([]);
+    expect(stubborn).toEqual([]);
+  });
+
+  it.each(stageNames())('encrypts every table and rotates every key in %s', (stage) => {
+    const plain = preset(stage)
+      .ofType('AWS::DynamoDB::Table')
+      .filter(
+        ({ Properties }) =>
+          JSON.stringify(Properties['SSESpecification']) !== '{"SSEEnabled":true}',
+      );
+    const fixed = preset(stage)
+      .ofType('AWS::KMS::Key')
+      .filter(({ Properties }) => Properties['EnableKeyRotation'] !== true);
+
+    expect(plain).toEqual([]);
+    expect(fixed).toEqual([]);
+  });
+});
+
+describe('logical ids of what holds state', () => {
+  it('stay as they are: another id replaces the resource and loses its content', () => {
+    const ids = preset('prod')
+      .resources.filter(({ Type }) => stateful.test(Type))
+      .map(({ stack, Type, id }) => `${stack} ${Type} ${id}`)
+      .sort();
+
+    expect(ids).toMatchSnapshot();
+  });
+
+  it('are the same in every stage', () => {
+    const ids = (stage: string) =>
+      preset(stage)
+        .resources.filter(({ Type }) => stateful.test(Type))
+        .map(({ id }) => id);
+
+    expect(ids('local').length).toBeGreaterThan(10);
+    expect(ids('local')).toEqual(ids('prod'));
+  });
+});

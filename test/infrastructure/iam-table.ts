@@ -1,0 +1,162 @@
+// What each function may do, written by hand and compared with the templates both ways. Rows are
+// `resource: actions`; a transaction counts as the actions of its items.
+export type Rights = Readonly<Record<string, readonly string[]>>;
+
+const logs = { logs: ['logs:CreateLogStream', 'logs:PutLogEvents'] };
+const networkInterfaces = {
+  any: [
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+  ],
+};
+const engineRead = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const engineWrite = [
+  ...engineRead,
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+const claim = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const put = ['dynamodb:PutItem'];
+const query = ['dynamodb:Query'];
+const send = ['sqs:SendMessage'];
+const consume = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const stream = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+const secret = ['secretsmanager:GetSecretValue'];
+
+const signedRead = {
+  ...logs,
+  ...networkInterfaces,
+  engine: engineRead,
+  idempotency: put,
+  'field-key': ['kms:Decrypt'],
+};
+const signedList = {
+  ...signedRead,
+  'engine/byUser': query,
+  'engine/byTime': query,
+  'cursor-secret': secret,
+};
+const signedWrite = {
+  ...logs,
+  ...networkInterfaces,
+  engine: engineWrite,
+  idempotency: claim,
+  outbox: put,
+  commands: put,
+  'field-key': ['kms:Decrypt'],
+};
+const adminRead = { ...logs, ...networkInterfaces, engine: engineRead };
+const adminWrite = {
+  ...logs,
+  ...networkInterfaces,
+  engine: engineWrite,
+  idempotency: claim,
+  outbox: put,
+};
+const step = { ...logs, engine: engineWrite, outbox: put, commands: put };
+
+/** Of a stage with Redis inside a VPC. */
+export const iamTable: Readonly<Record<string, Rights>> = {
+  'admin/create-api-key': { ...adminWrite, 'field-key': ['kms:Encrypt'] },
+  'admin/create-merchant': adminWrite,
+  'admin/get-saga': { ...adminRead, 'engine/byTime': query },
+  'admin/list-attention': {
+    ...adminRead,
+    'engine/byTime': query,
+    'engine/due': query,
+    'cursor-secret': secret,
+  },
+  'api/cancel-order': signedWrite,
+  'api/complete-service': signedWrite,
+  'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
+  'api/create-order': signedWrite,
+  'api/fail-service': signedWrite,
+  'api/get-documents': logs,
+  'api/get-health': logs,
+  'api/get-idempotency-record': {
+    ...signedRead,
+    idempotency: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  },
+  'api/get-order': signedRead,
+  'api/get-payment': signedRead,
+  'api/get-payment-timeline': { ...signedRead, outbox: query },
+  'api/list-orders': signedList,
+  'api/list-payments': signedList,
+  'api/refuse-unknown-route': logs,
+  'events/on-execution-ended': {
+    ...step,
+    'execution-ended': consume,
+    executions: ['states:DescribeExecution'],
+  },
+  'events/on-watchdog-due': {
+    ...step,
+    idempotency: claim,
+    'pg-secret': secret,
+    watchdog: [...consume, ...send],
+    'command-dlq': send,
+  },
+  'schedules/sweep-pending-work': {
+    ...logs,
+    engine: engineWrite,
+    'engine/due': query,
+    idempotency: claim,
+    outbox: ['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    'outbox/busPending': query,
+    commands: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    'commands/commandPending': query,
+    'pg-secret': secret,
+    bus: ['events:PutEvents'],
+    dispatcher: ['lambda:InvokeFunction'],
+    executions: ['states:DescribeExecution'],
+    sweeper: [...consume, ...send],
+    watchdog: send,
+    'command-dlq': send,
+    'relay-dlq': send,
+  },
+  'steps/await-cancel': step,
+  'steps/cancel-order': step,
+  'steps/cancel-payment': { ...step, 'pg-secret': secret },
+  'steps/complete-order': step,
+  'steps/raise-attention': step,
+  'steps/request-service': step,
+  'steps/settle-service': step,
+  'streams/dispatch-commands': {
+    ...logs,
+    'commands/stream': stream,
+    commands: ['dynamodb:UpdateItem'],
+    engine: engineWrite,
+    outbox: put,
+    'payment-saga': ['states:SendTaskSuccess', 'states:StartExecution'],
+    watchdog: send,
+    'command-dlq': send,
+  },
+  'streams/relay-eventbridge': {
+    ...logs,
+    'outbox/stream': stream,
+    outbox: ['dynamodb:UpdateItem'],
+    bus: ['events:PutEvents'],
+    'relay-dlq': send,
+  },
+};
+
+/** The only roles that may name every resource, and why AWS leaves no choice. */
+export const anyResourceActions: ReadonlySet<string> = new Set([
+  // Lambda attaches a function to a VPC.
+  ...networkInterfaces.any,
+  // Step Functions delivers its log.
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]);
