@@ -45,7 +45,9 @@ const ruleOf = (node: Node): string => {
   const words = node.enum ?? (node.const === undefined ? undefined : [node.const]);
   return [
     ...(words === undefined ? [] : [words.join(', ')]),
-    ...ruleNames.filter((name) => node[name] !== undefined).map((name) => `${name} ${node[name]}`),
+    ...ruleNames
+      .filter((name) => node[name] !== undefined)
+      .map((name) => `${name} ${String(node[name])}`),
     ...(inner === undefined || inner.properties !== undefined ? [] : [ruleOf(inner)]),
   ]
     .filter((text) => text !== '')

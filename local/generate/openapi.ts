@@ -106,7 +106,7 @@ const documents = (path: string): JsonSchema => ({
 const withoutPathParameters = (made: JsonSchema, path: string): JsonSchema => ({
   ...made,
   parameters: (made['parameters'] as JsonSchema[]).filter(
-    (parameter) => parameter['in'] !== 'path' || path.includes(`{${parameter['name']}}`),
+    (parameter) => parameter['in'] !== 'path' || path.includes(`{${String(parameter['name'])}}`),
   ),
 });
 

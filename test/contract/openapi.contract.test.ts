@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { errorTable } from '#core/contracts/error-table.ts';
+import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
 import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
 import { validate } from '#core/contracts/http/validate.ts';
 
@@ -22,6 +22,10 @@ interface Operation {
   readonly responses: Readonly<
     Record<string, { readonly content?: { readonly 'application/json': Media } }>
   >;
+}
+
+interface CodeSchema {
+  readonly properties: { readonly code: { readonly enum: readonly ErrorCode[] } };
 }
 
 interface Document {
@@ -81,16 +85,18 @@ describe('the OpenAPI document', () => {
   });
 
   it('lists every code with its own status', () => {
-    for (const { responses } of operations) {
-      for (const [status, { content }] of Object.entries(responses)) {
-        const schema = content?.['application/json'].schema as
-          | { properties: { code: { enum: (keyof typeof errorTable)[] } } }
-          | undefined;
-        for (const code of schema?.properties.code.enum ?? []) {
-          if (code !== 'COMMON_000') expect(String(errorTable[code].status)).toBe(status);
-        }
-      }
-    }
+    const listed = operations.flatMap(({ responses }) =>
+      Object.entries(responses).flatMap(([status, { content }]) => {
+        const schema = content?.['application/json'].schema as CodeSchema | undefined;
+        return (schema?.properties.code.enum ?? []).map((code) => ({ status, code }));
+      }),
+    );
+    const misplaced = listed.filter(
+      ({ status, code }) => code !== 'COMMON_000' && String(errorTable[code].status) !== status,
+    );
+
+    expect(listed.length).toBeGreaterThan(100);
+    expect(misplaced).toEqual([]);
   });
 
   it('shows at least ten examples', () => {
@@ -100,13 +106,17 @@ describe('the OpenAPI document', () => {
   it.each(shown)('accepts the example of $name', ({ part }) => {
     const check = accepts(part.schema);
 
-    expect(check(part.example), JSON.stringify(check.errors)).toBe(true);
+    check(part.example);
+
+    expect(check.errors).toBeNull();
   });
 
   it('accepts the refund of the specification', () => {
     const check = accepts(components.schemas['Refund'] as object);
 
-    expect(check(refundExample), JSON.stringify(check.errors)).toBe(true);
+    check(refundExample);
+
+    expect(check.errors).toBeNull();
   });
 });
 

@@ -83,7 +83,9 @@ const mismatches = (event: z.infer<typeof cloudEvent>, type: EventType): string[
   ];
   return pairs
     .filter(([, actual, expected]) => actual !== expected)
-    .map(([field, actual, expected]) => `event.${field}: ${actual} is not ${expected}`);
+    .map(
+      ([field, actual, expected]) => `event.${field}: ${String(actual)} is not ${String(expected)}`,
+    );
 };
 
 /** Faults of an event that is about to be committed; none means valid. Names fields, no values of data. */

@@ -8,10 +8,13 @@ const issuerPrefix =
 
 /** Mod 10 check of ISO/IEC 7812-1, annex B. */
 const hasCheckDigit = (digits: string): boolean => {
-  const total = [...digits].reverse().reduce((sum, digit, place) => {
-    const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
-    return sum + (value > 9 ? value - 9 : value);
-  }, 0);
+  const total = digits
+    .split('')
+    .reverse()
+    .reduce((sum, digit, place) => {
+      const value = Number(digit) * (place % 2 === 1 ? 2 : 1);
+      return sum + (value > 9 ? value - 9 : value);
+    }, 0);
   return total % 10 === 0;
 };
 

@@ -66,8 +66,9 @@ describe('moneyInput', () => {
 
 /** Completes digits by the check digit of ISO/IEC 7812-1. */
 const withCheckDigit = (digits: string): string => {
-  const last = [...'0123456789'].find((digit) => {
-    const total = [...(digits + digit)]
+  const last = '0123456789'.split('').find((digit) => {
+    const total = (digits + digit)
+      .split('')
       .reverse()
       .map((each, place) => Number(each) * (place % 2 === 1 ? 2 : 1))
       .reduce((sum, value) => sum + (value > 9 ? value - 9 : value), 0);

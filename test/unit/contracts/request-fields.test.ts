@@ -18,7 +18,9 @@ const judge = (schema: z.ZodMiniType, value: unknown): string => {
   const result = validate(z.strictObject({ field: schema }), { field: value });
   if (result.ok) return 'ok';
   return result.error
-    .map(({ code, params }) => [code, ...Object.values(params ?? {})].join(':'))
+    .map(({ code, params }) =>
+      [code, ...[params?.minimum ?? params?.maximum ?? []].flat()].join(':'),
+    )
     .join(' ');
 };
 
