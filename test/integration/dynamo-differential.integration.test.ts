@@ -94,7 +94,7 @@ describe('memoryDynamo beside an emulator', () => {
     [' AND ', ' OR '],
     ['attribute_not_exists', 'attribute_exists'],
   ])('finds a twin that reads %s as%s', async (operator, as) => {
-    const programs = seeds.map(drawProgram);
+    const programs = [...seeds.map(drawProgram), ...edgePrograms];
 
     const spoiled = await runDifferential(dynoxide, programs, {
       run: `canary${operator}`.slice(0, 12),

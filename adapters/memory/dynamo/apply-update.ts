@@ -66,13 +66,19 @@ function difference<T>(old: readonly T[], gone: readonly T[], same: (a: T, b: T)
 
 /** What is left of a set; `undefined` when nothing is, since a set may not be empty. */
 function reduced(old: AttributeValue, value: AttributeValue): AttributeValue | undefined {
-  const left = (() => {
-    if (old.SS && value.SS) return { SS: difference(old.SS, value.SS, Object.is) };
-    if (old.NS && value.NS) return { NS: difference(old.NS, value.NS, Object.is) };
-    if (old.BS && value.BS) return { BS: difference(old.BS, value.BS, equalBytes) };
-    throw wrongType();
-  })();
-  return Object.values(left)[0]?.length === 0 ? undefined : left;
+  if (old.SS && value.SS) {
+    const left = difference(old.SS, value.SS, Object.is);
+    return left.length === 0 ? undefined : { SS: left };
+  }
+  if (old.NS && value.NS) {
+    const left = difference(old.NS, value.NS, Object.is);
+    return left.length === 0 ? undefined : { NS: left };
+  }
+  if (old.BS && value.BS) {
+    const left = difference(old.BS, value.BS, equalBytes);
+    return left.length === 0 ? undefined : { BS: left };
+  }
+  throw wrongType();
 }
 
 type Edit = { readonly path: DocumentPath; readonly value: AttributeValue | undefined };

@@ -35,6 +35,7 @@ export function querySource(table: MemoryTable, indexName: string | undefined): 
   const ownNames = keyNames(table.definition);
   const names = [...new Set([...keyNames(keys), ...ownNames])];
   const projection = index?.definition.projection;
+  const included = projection === undefined || typeof projection === 'string' ? [] : projection;
 
   const keyOf = (item: Item) => {
     const key: Item = {};
@@ -60,7 +61,7 @@ export function querySource(table: MemoryTable, indexName: string | undefined): 
     table: table.definition.name,
     index: index?.definition,
     keys,
-    projectedNames: Array.isArray(projection) ? [...names, ...projection] : names,
+    projectedNames: [...names, ...included],
     rows: (partition) => (index ?? table).partition(partition) ?? sortedRows(),
     keyOf,
     startOrder,

@@ -26,7 +26,55 @@ const check = (Key: object, ConditionExpression: string, more: object = {}) => (
 const failing = check(other, 'attribute_exists(pk)');
 const one = { ExpressionAttributeValues: { ':one': { N: '1' } } };
 
+const number = (value: string) => ({ N: value });
+const comparators = ['=', '<>', '<', '<=', '>', '>='];
+
+/** One condition or sort key test per comparator, with values below, at and above. */
+const borders: readonly ProgramCommand[] = [
+  command('PutItem', { TableName: 'alpha', Item: { ...row, b: number('1'), l: { L: [] } } }),
+  command('UpdateItem', {
+    TableName: 'alpha',
+    Key: row,
+    UpdateExpression: 'SET l[2] = b',
+    ReturnValues: 'UPDATED_OLD',
+  }),
+  ...comparators.flatMap((operator) =>
+    ['0.99', '1', '1.01'].map((value) =>
+      transact(
+        check(row, `b ${operator} :b`, { ExpressionAttributeValues: { ':b': number(value) } }),
+      ),
+    ),
+  ),
+  ...comparators
+    .filter((operator) => operator !== '<>')
+    .map((operator) =>
+      command('Query', {
+        TableName: 'alpha',
+        KeyConditionExpression: `pk = :p AND sk ${operator} :s`,
+        ExpressionAttributeValues: { ':p': text('p1'), ':s': text('s1') },
+      }),
+    ),
+];
+
+const withToken = (ClientRequestToken: string, ...TransactItems: object[]) =>
+  command('TransactWriteItems', { ClientRequestToken, TransactItems });
+
+/** A token is kept by success alone; equal requests are equal whatever the order of fields. */
+const tokens: readonly ProgramCommand[] = [
+  withToken('t1', failing),
+  withToken('t1', put({ ...row, a: text('a'), b: number('1') })),
+  withToken('t1', put({ b: number('1'), a: text('a'), ...row })),
+  withToken('t1', put({ ...row, a: text('b'), b: number('1') })),
+  withToken('t1', failing),
+  withToken('t2', update(row, 'ADD b :one', one)),
+  withToken('t2', update(row, 'ADD b :one', one)),
+  withToken('t'.repeat(30), update(row, 'ADD b :one', one)),
+  command('GetItem', { TableName: 'alpha', Key: row }),
+];
+
 export const edgePrograms: readonly (readonly ProgramCommand[])[] = [
+  borders,
+  tokens,
   [
     transact(failing, check(row, 'a = a')),
     transact(failing, update(row, 'SET a = :one SET b = :one', one)),

@@ -186,6 +186,17 @@ export const knownDifferences: readonly KnownDifference[] = [
       emulator.error === undefined,
   },
   {
+    name: 'UPDATED_OLD past the end of a list',
+    why: 'Nothing was at that place, so nothing is returned for it, as in a projection. The emulator returns an empty list.',
+    page: `${reference}: UpdateItem, ReturnValues`,
+    explains: ({ input }, twin, emulator) =>
+      input['ReturnValues'] === 'UPDATED_OLD' &&
+      twin.error === undefined &&
+      emulator.error === undefined &&
+      JSON.stringify(emulator.answer).includes('{"L":[]}') &&
+      !JSON.stringify(twin.answer).includes('{"L":[]}'),
+  },
+  {
     name: 'projection in TransactGetItems',
     why: 'Exactly the projected attributes come back, an empty map if the row has none of them. The emulator adds the key, or leaves the map out.',
     page: `${reference}: TransactGetItems, Responses`,
