@@ -7,7 +7,10 @@ import { loadStage, StageError } from '#lib/config/load-stage.ts';
 import { fluxPay } from '#lib/stacks/flux-pay.ts';
 
 const app = new App();
-const context = (key: string): string | undefined => app.node.tryGetContext(key);
+const context = (key: string): string | undefined => {
+  const value: unknown = app.node.tryGetContext(key);
+  return typeof value === 'string' ? value : undefined;
+};
 
 try {
   const stage = loadStage(context('stage'), {

@@ -1,12 +1,7 @@
 // Mappings from streams and queues to functions, with the bounds that end a failing batch on AWS.
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import {
-  EventSourceMapping,
-  FilterCriteria,
-  FilterRule,
-  StartingPosition,
-} from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -17,17 +12,18 @@ export type StreamSource = {
   readonly onFailure: IQueue;
 };
 
+const newRowsWith = (marker: string): string =>
+  JSON.stringify({
+    eventName: ['INSERT'],
+    dynamodb: { NewImage: { [marker]: { S: [{ exists: true }] } } },
+  });
+
 export const mapStream = (target: ServiceFunction, source: StreamSource): EventSourceMapping => {
   const mapping = new EventSourceMapping(target, 'Stream', {
     target: target.function,
     eventSourceArn: source.table.tableStreamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
-    filters: [
-      FilterCriteria.filter({
-        eventName: FilterRule.isEqual('INSERT'),
-        dynamodb: { NewImage: { [source.marker]: { S: FilterRule.exists() } } },
-      }),
-    ],
+    filters: [{ pattern: newRowsWith(source.marker) }],
     batchSize: 100,
     parallelizationFactor: 10,
     bisectBatchOnError: true,

@@ -29,13 +29,11 @@ const shapes: readonly TableShape[] = Object.values(tables);
 describe('tables', () => {
   it.each(shapes)('$name is the table of the contract', (shape) => {
     const { Properties: table } = tableOf('prod', shape.name);
-    const indexes = shape.indexes.map(({ name, partitionKey, sortKey, included }) =>
-      expect.objectContaining({
-        IndexName: name,
-        KeySchema: schemaOf(partitionKey, sortKey),
-        Projection: projectionOf(included),
-      }),
-    );
+    const indexes = shape.indexes.map(({ name, partitionKey, sortKey, included }) => ({
+      IndexName: name,
+      KeySchema: schemaOf(partitionKey, sortKey),
+      Projection: projectionOf(included),
+    }));
 
     expect(table['KeySchema']).toEqual(schemaOf('pk', 'sk'));
     expect(table['GlobalSecondaryIndexes'] ?? []).toEqual(indexes);

@@ -13,7 +13,9 @@ const lean = { profile: 'lean', pg: toss, api: { adminAllowedCidrs: ['192.0.2.0/
 const standard = { profile: 'standard', pg: toss };
 
 const fileOf = (stage: string): Record<string, unknown> =>
-  parse(readFileSync(join(import.meta.dirname, `../../config/stages/${stage}.yaml`), 'utf8'));
+  parse(
+    readFileSync(join(import.meta.dirname, `../../config/stages/${stage}.yaml`), 'utf8'),
+  ) as Record<string, unknown>;
 
 const countOf = (built: Synthesised, type: string): number => built.ofType(type).length;
 
