@@ -82,3 +82,7 @@ export const parseId = <P extends IdPrefix>(prefix: P, text: string): IdTypes[P]
 /** The derived id that keeps the 26 characters of its object: a payment's saga, its compensation. */
 export const derivedId = <P extends IdPrefix>(prefix: P, from: string): IdTypes[P] =>
   `${prefix}_${from.slice(from.indexOf('_') + 1)}` as IdTypes[P];
+
+/** The payment whose saga this is: the saga keeps its 26 characters. */
+export const derivedSagaPayment = (sagaId: SagaId): PaymentId =>
+  `pay_${sagaId.slice(sagaId.indexOf('_') + 1)}` as PaymentId;

@@ -13,6 +13,8 @@ export interface PageRequest {
   /** `createdAt` from (inclusive) and to (exclusive). Without `from` one call looks back 31 days. */
   readonly from?: Instant;
   readonly to?: Instant;
+  /** Nothing of this tenant is older: the list ends there instead of looking back for ever. */
+  readonly floor?: Instant;
 }
 
 export interface Page<T> {

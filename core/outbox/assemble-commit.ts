@@ -139,6 +139,7 @@ const randB = (ids: Ids): bigint => uuidNumber(ids.uuid()) & 0x3fff_ffff_ffff_ff
 const withoutGroup = (draft: Draft, commands: Commit['commands']): Commit => ({
   name: draft.name,
   tenant: draft.tenant,
+  requestId: draft.cause.requestId,
   ...(draft.idempotency === undefined ? {} : { idempotency: draft.idempotency }),
   changes: draft.changes,
   groups: draft.groups ?? [],

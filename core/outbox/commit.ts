@@ -68,6 +68,8 @@ export type ChangeName = Change['change'];
 export interface Commit {
   readonly name: TransactionName;
   readonly tenant: Tenant;
+  /** The request it answers, or the one that began the work. */
+  readonly requestId: string;
   readonly idempotency?: IdempotencyWrite;
   readonly changes: readonly Change[];
   readonly groups: readonly LedgerGroup[];

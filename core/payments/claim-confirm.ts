@@ -1,7 +1,7 @@
 // TX-CLAIM: the attempt is on disk, SENT, before the first byte goes to the PG.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
@@ -43,12 +43,15 @@ export const readyPaymentOf = (order: PendingOrder): ReadyPayment => ({
   status: 'READY',
 });
 
-/** The row a proven "not sent" left; only its state and fence are compared. */
-const notSentBefore = (attempt: Attempt, fence: number): Attempt => ({
-  ...attempt,
-  state: 'NOT_SENT',
-  fence,
-});
+/**
+ * The row a proven "not sent" left, as far as the claim knows it: whatever belongs to the former
+ * sending differs, so that all of it is written anew.
+ */
+const notSentBefore = (attempt: Attempt, fence: number): Attempt => {
+  const { idempotency: _former, ...rest } = attempt;
+  const never = instant(0);
+  return { ...rest, state: 'NOT_SENT', fence, sentAt: never, deadlineAt: never, requestId: '' };
+};
 
 /**
  * Builds the claim. An attempt that was proven not sent is sent again under its own key with its

@@ -14,9 +14,17 @@ export interface Answer {
 
 export const done = (result: JsonObject): Answer => ({ status: 200, code: 'COMMON_000', result });
 
-export const created = (result: JsonObject): Answer => ({ status: 201, code: 'COMMON_000', result });
+export const created = (result: JsonObject): Answer => ({
+  status: 201,
+  code: 'COMMON_000',
+  result,
+});
 
-export const accepted = (result: JsonObject): Answer => ({ status: 202, code: 'COMMON_001', result });
+export const accepted = (result: JsonObject): Answer => ({
+  status: 202,
+  code: 'COMMON_001',
+  result,
+});
 
 /** An answer by its code; the status comes from the table, never chosen in passing. */
 export const refusal = (

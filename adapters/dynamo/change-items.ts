@@ -1,0 +1,287 @@
+// Changes as transaction items. The conditions are written out in full, since they are what keeps two
+// writers from both being right: each names the race it loses.
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { unreachable } from '#core/kernel/assert.ts';
+import type { Change } from '#core/outbox/commit.ts';
+import * as items from './aggregate-items.ts';
+import type { ItemCodec } from './aggregate-items.ts';
+import { type RowKey, uniqueKey } from './keys.ts';
+import { type Attributes, toAttributes } from './row-values.ts';
+import type { Store } from './store.ts';
+
+const isNew = 'attribute_not_exists(pk)';
+
+interface Guard {
+  readonly condition: string;
+  readonly names?: Record<string, string>;
+  readonly values?: Attributes;
+}
+
+const put = (table: string, key: RowKey, attributes: Attributes, condition: string): TransactWriteItem => ({
+  Put: {
+    TableName: table,
+    Item: { ...toAttributes({ ...key }), ...attributes },
+    ConditionExpression: condition,
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** The update from one stored form to the next: only what differs is named. */
+const difference = (before: Attributes, after: Attributes) => {
+  const names: Record<string, string> = {};
+  const values: Attributes = {};
+  const sets: string[] = [];
+  const removes: string[] = [];
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const value = after[name];
+    if (same(before[name], value)) continue;
+    const slot = `f${Object.keys(names).length}`;
+    names[`#${slot}`] = name;
+    if (value === undefined) removes.push(`#${slot}`);
+    else {
+      values[`:${slot}`] = value;
+      sets.push(`#${slot} = :${slot}`);
+    }
+  }
+  return { names, values, sets, removes };
+};
+
+const history = (via: readonly string[], at: string): Attributes => ({
+  ':moves': { L: via.map((status) => ({ S: `${status}@${at}` })) },
+  ':none': { L: [] },
+});
+
+interface Advance<T> {
+  readonly codec: ItemCodec<T>;
+  readonly before: T;
+  readonly after: T;
+  readonly guard: Guard;
+  readonly moves?: { readonly via: readonly string[]; readonly at: string };
+}
+
+const advance = <T>(store: Store, { codec, before, after, guard, moves }: Advance<T>): TransactWriteItem => {
+  const change = difference(codec.encode(before, store.shards), codec.encode(after, store.shards));
+  const sets = moves === undefined
+    ? change.sets
+    : [...change.sets, '#history = list_append(if_not_exists(#history, :none), :moves)'];
+  const parts = [
+    ...(sets.length === 0 ? [] : [`SET ${sets.join(', ')}`]),
+    ...(change.removes.length === 0 ? [] : [`REMOVE ${change.removes.join(', ')}`]),
+  ];
+  return {
+    Update: {
+      TableName: store.tables.engine,
+      Key: toAttributes({ ...codec.key(before) }),
+      UpdateExpression: parts.join(' '),
+      ConditionExpression: guard.condition,
+      ExpressionAttributeNames: {
+        ...change.names,
+        ...guard.names,
+        ...(moves === undefined ? {} : { '#history': 'history' }),
+      },
+      ExpressionAttributeValues: {
+        ...change.values,
+        ...guard.values,
+        ...(moves === undefined ? {} : history(moves.via, moves.at)),
+      },
+    },
+  };
+};
+
+const create = <T>(store: Store, codec: ItemCodec<T>, entity: T, moves?: Attributes): TransactWriteItem =>
+  put(store.tables.engine, codec.key(entity), { ...codec.encode(entity, store.shards), ...moves }, isNew);
+
+/** Somebody moved the row since it was read. */
+const asRead = (row: { readonly status: string; readonly version: number }): Guard => ({
+  condition: '#status = :isStatus AND #version = :isVersion',
+  names: { '#status': 'status', '#version': 'version' },
+  values: { ':isStatus': { S: row.status }, ':isVersion': { N: String(row.version) } },
+});
+
+const check = (store: Store, key: RowKey, guard: Guard): TransactWriteItem => ({
+  ConditionCheck: {
+    TableName: store.tables.engine,
+    Key: toAttributes({ ...key }),
+    ConditionExpression: guard.condition,
+    ExpressionAttributeNames: guard.names,
+    ExpressionAttributeValues: guard.values,
+  },
+});
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+const orderChange = (
+  store: Store,
+  change: Extract<Change, { change: `order.${string}` }>,
+): TransactWriteItem => {
+  switch (change.change) {
+    case 'order.create':
+      return create(store, items.orderItem, change.order);
+    case 'order.advance':
+      return advance(store, { codec: items.orderItem, ...change, guard: asRead(change.before) });
+    case 'order.isPayable':
+      // Cancelled, expired, paid, or another payment became current between the read and the claim.
+      return check(store, items.orderItem.key(change.order), {
+        condition:
+          '#status = :pending AND #current.#paymentId = :payment AND #expiresAt > :now AND attribute_not_exists(#cancel)',
+        names: {
+          '#status': 'status',
+          '#current': 'current',
+          '#paymentId': 'paymentId',
+          '#expiresAt': 'expiresAt',
+          '#cancel': 'cancelRequestedAt',
+        },
+        values: {
+          ':pending': { S: 'PENDING' },
+          ':payment': { S: change.order.current.paymentId },
+          ':now': { N: String(change.at) },
+        },
+      });
+  }
+};
+
+const paymentChange = (
+  store: Store,
+  change: Extract<Change, { change: `payment.${string}` }>,
+): TransactWriteItem => {
+  const codec = items.paymentItem;
+  switch (change.change) {
+    case 'payment.create':
+      return create(store, codec, change.payment, {
+        history: { L: [{ S: `${change.payment.status}@${iso(change.payment.createdAt)}` }] },
+      });
+    case 'payment.advance': {
+      const { before, after } = change;
+      const via = change.via ?? (before.status === after.status ? [] : [after.status]);
+      const moves = via.length === 0 ? {} : { moves: { via, at: iso(after.lastGroup) } };
+      return advance(store, { codec, before, after, guard: asRead(before), ...moves });
+    }
+    case 'payment.open':
+      // Another attempt is open, or the payment has ended: its order did not tell yet.
+      return advance(store, {
+        codec,
+        before: change.before,
+        after: change.after,
+        guard: {
+          condition: '#status = :ready AND attribute_not_exists(#open)',
+          names: { '#status': 'status', '#open': 'openAttempt' },
+          values: { ':ready': { S: 'READY' } },
+        },
+      });
+    case 'payment.isInDoubt':
+      // The doubt was resolved while the client's cancel was on its way.
+      return check(store, codec.key(change.payment), {
+        condition: '#status = :doubt',
+        names: { '#status': 'status' },
+        values: { ':doubt': { S: 'IN_DOUBT' } },
+      });
+  }
+};
+
+const attemptChange = (
+  store: Store,
+  change: Extract<Change, { change: `attempt.${string}` }>,
+): TransactWriteItem => {
+  const codec = items.attemptItem;
+  switch (change.change) {
+    case 'attempt.create':
+      return create(store, codec, change.attempt);
+    case 'attempt.advance':
+      // A slow handler and the watchdog at once: only who read state and fence as they are may write.
+      return advance(store, {
+        codec,
+        before: change.before,
+        after: change.after,
+        guard: {
+          condition: '#state = :isState AND #fence = :isFence',
+          names: { '#state': 'state', '#fence': 'fence' },
+          values: {
+            ':isState': { S: change.before.state },
+            ':isFence': { N: String(change.before.fence) },
+          },
+        },
+      });
+    case 'attempt.isOpen':
+      // The refund ended between the read and the wait: nobody would resume the token.
+      return check(store, codec.key(change.attempt), {
+        condition: '#state IN (:sent, :doubt)',
+        names: { '#state': 'state' },
+        values: { ':sent': { S: 'SENT' }, ':doubt': { S: 'IN_DOUBT' } },
+      });
+  }
+};
+
+const uniqueChange = (
+  store: Store,
+  change: Extract<Change, { change: 'unique.create' }>,
+): TransactWriteItem => {
+  const key = uniqueKey(change.tenant, change.kind, change.value);
+  const item = put(store.tables.engine, key, toAttributes({ owner: change.owner }), isNew);
+  if (change.isSharedByOwner !== true || item.Put === undefined) return item;
+  // A payment key belongs to one payment for ever; the same payment may be tried again with it.
+  item.Put.ConditionExpression = `${isNew} OR #owner = :owner`;
+  item.Put.ExpressionAttributeNames = { '#owner': 'owner' };
+  item.Put.ExpressionAttributeValues = { ':owner': { S: change.owner } };
+  return item;
+};
+
+const merchantVersion = (version: number): Guard => ({
+  condition: '#version = :isVersion',
+  names: { '#version': 'version' },
+  values: { ':isVersion': { N: String(version) } },
+});
+
+/** OPEN and unchanged: the row, not the clock and not the token, decides the outcome. */
+const openService = (version: number, state: string): Guard => ({
+  condition: '#state = :isState AND #version = :isVersion',
+  names: { '#state': 'state', '#version': 'version' },
+  values: { ':isState': { S: state }, ':isVersion': { N: String(version) } },
+});
+
+export const changeItem = (store: Store, change: Change): TransactWriteItem => {
+  switch (change.change) {
+    case 'order.create':
+    case 'order.advance':
+    case 'order.isPayable':
+      return orderChange(store, change);
+    case 'payment.create':
+    case 'payment.advance':
+    case 'payment.open':
+    case 'payment.isInDoubt':
+      return paymentChange(store, change);
+    case 'attempt.create':
+    case 'attempt.advance':
+    case 'attempt.isOpen':
+      return attemptChange(store, change);
+    case 'refund.create':
+      return create(store, items.refundItem, change.refund);
+    case 'refund.advance':
+      return advance(store, { codec: items.refundItem, ...change, guard: asRead(change.before) });
+    case 'saga.create':
+      return create(store, items.sagaItem, change.saga);
+    case 'saga.advance':
+      return advance(store, { codec: items.sagaItem, ...change, guard: asRead(change.before) });
+    case 'service.create':
+      return create(store, items.serviceItem, change.service);
+    case 'service.advance': {
+      const guard = openService(change.before.version, change.before.state);
+      return advance(store, { codec: items.serviceItem, ...change, guard });
+    }
+    case 'unique.create':
+      return uniqueChange(store, change);
+    case 'attention.create':
+      return create(store, items.attentionItem, change.item);
+    case 'merchant.create':
+      return create(store, items.merchantItem, change.merchant);
+    case 'merchant.advance': {
+      const guard = merchantVersion(change.before.version);
+      return advance(store, { codec: items.merchantItem, ...change, guard });
+    }
+    case 'key.create':
+      return create(store, items.apiKeyItem, change.key);
+    default:
+      return unreachable(change);
+  }
+};

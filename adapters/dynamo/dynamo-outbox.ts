@@ -1,0 +1,214 @@
+// Marks of outbox and command rows, what still waits, and the events of one user for a timeline.
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { StoreLabel } from '#core/contracts/labels.ts';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import { uuidv7 } from '#core/kernel/ids.ts';
+import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import type { Clock } from '#core/kernel/ports.ts';
+import type { Command } from '#core/outbox/command.ts';
+import type { CommandMarks } from '#core/outbox/dispatch-command.ts';
+import type { OutboxMarks, PendingRow } from '#core/outbox/publish-row.ts';
+import type { Due, PendingWork } from '#core/outbox/sweep.ts';
+import type { EventHistory } from '#core/payments/payment-timeline.ts';
+import { commandPartition, duePartition, keyOfDue, outboxPartition, type RowKey, tenantOfKey } from './keys.ts';
+import { decodeCommand, decodeOutboxRow } from './outbox-items.ts';
+import { readRows, readStretch } from './read-rows.ts';
+import { type Attributes, toAttributes } from './row-values.ts';
+import { allShards, type Store } from './store.ts';
+
+interface Mark {
+  readonly label: StoreLabel;
+  readonly table: string;
+  readonly key: RowKey;
+  readonly update: string;
+  readonly names: Record<string, string>;
+  readonly values: Attributes;
+}
+
+const mark = async (store: Store, { label, table, key, update, names, values }: Mark): Promise<Attributes> => {
+  try {
+    const reply = await store.client.send(
+      label,
+      new UpdateItemCommand({
+        TableName: table,
+        Key: toAttributes({ ...key }),
+        UpdateExpression: update,
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeNames: names,
+        ExpressionAttributeValues: values,
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return reply.Attributes ?? {};
+  } catch (fault) {
+    // The row has expired meanwhile: there is nothing left to mark.
+    if ((fault as Error).name === 'ConditionalCheckFailedException') return {};
+    throw new DependencyUnavailable('dynamodb', fault);
+  }
+};
+
+const reasonMax = 300;
+
+export const dynamoOutboxMarks = (store: Store, clock: Clock): OutboxMarks => ({
+  published: async (row) => {
+    await mark(store, {
+      label: 'outbox.published',
+      table: store.tables.outbox,
+      key: { pk: row.userKey, sk: row.groupId },
+      update: 'SET #busAt = :now REMOVE #bp, #pendingSk',
+      names: { '#busAt': 'busAt', '#bp': 'bp', '#pendingSk': 'pendingSk' },
+      values: { ':now': { N: String(clock.now()) } },
+    });
+  },
+  failed: async (row, reason) => {
+    const after = await mark(store, {
+      label: 'outbox.failed',
+      table: store.tables.outbox,
+      key: { pk: row.userKey, sk: row.groupId },
+      update: 'SET #lastError = :reason ADD #attempts :one',
+      names: { '#lastError': 'lastErrorB', '#attempts': 'attemptsB' },
+      values: { ':reason': { S: reason.slice(0, reasonMax) }, ':one': { N: '1' } },
+    });
+    return Number(after.attemptsB?.N ?? '1');
+  },
+});
+
+const commandKey = (command: Command): RowKey => ({
+  pk: commandPartition(command.tenant, command.objectId),
+  sk: command.commandId,
+});
+
+export const dynamoCommandMarks = (store: Store, clock: Clock): CommandMarks => ({
+  done: async (command) => {
+    await mark(store, {
+      label: 'command.done',
+      table: store.tables.commands,
+      key: commandKey(command),
+      update: 'SET #doneAt = :now REMOVE #cp, #pendingSk',
+      names: { '#doneAt': 'doneAt', '#cp': 'cp', '#pendingSk': 'pendingSk' },
+      values: { ':now': { N: String(clock.now()) } },
+    });
+  },
+  failed: async (command, reason) => {
+    const after = await mark(store, {
+      label: 'command.failed',
+      table: store.tables.commands,
+      key: commandKey(command),
+      update: 'SET #lastError = :reason ADD #attempts :one',
+      names: { '#lastError': 'lastError', '#attempts': 'attempts' },
+      values: { ':reason': { S: reason.slice(0, reasonMax) }, ':one': { N: '1' } },
+    });
+    return Number(after.attempts?.N ?? '1');
+  },
+});
+
+interface Waiting {
+  readonly label: StoreLabel;
+  readonly table: string;
+  readonly index: string;
+  readonly attribute: string;
+  readonly sort: string;
+  readonly partitionOf: (shard: string) => string;
+  readonly before: Instant;
+  readonly limit: number;
+}
+
+/** Index entries of every shard up to a time, oldest first. */
+const waiting = async (store: Store, ask: Waiting): Promise<Attributes[]> => {
+  const shards = await Promise.all(
+    allShards(store.shards).map((shard) =>
+      readStretch(store, ask.label, {
+        table: ask.table,
+        index: ask.index,
+        partition: [ask.attribute, ask.partitionOf(shard)],
+        sort: { name: ask.sort, before: toIso(ask.before) },
+        limit: ask.limit,
+      }),
+    ),
+  );
+  const sortOf = (item: Attributes): string => item[ask.sort]?.S ?? '';
+  return shards
+    .flat()
+    .toSorted((a, b) => (sortOf(a) < sortOf(b) ? -1 : 1))
+    .slice(0, ask.limit);
+};
+
+const baseKey = (item: Attributes): RowKey => ({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
+
+const dueOf = (item: Attributes): Due => {
+  const { pk, sk } = keyOfDue(item.dueSk?.S ?? '');
+  const tenant = tenantOfKey(pk);
+  const id = pk.slice(pk.lastIndexOf('#') + 1);
+  if (sk === 'ORDER') return { kind: 'ORDER', tenant, orderId: id as never };
+  if (sk === 'SAGA') return { kind: 'SAGA', tenant, paymentId: id as never };
+  const attemptId = sk.slice('ATTEMPT#'.length);
+  return { kind: 'ATTEMPT', tenant, paymentId: id as never, attemptId };
+};
+
+export const dynamoPendingWork = (store: Store): PendingWork => ({
+  outboxRows: async (before, limit) => {
+    const { outbox: table } = store.tables;
+    const found = await waiting(store, {
+      label: 'outbox.pending',
+      table,
+      index: 'busPending',
+      attribute: 'bp',
+      sort: 'pendingSk',
+      partitionOf: (shard) => shard,
+      before,
+      limit,
+    });
+    const rows = await readRows(store, 'outbox.row', table, found.map(baseKey));
+    // Read consistently: a marker that is gone by now is nobody's work.
+    return rows
+      .filter((row) => row.bp !== undefined)
+      .map(decodeOutboxRow)
+      .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)) as PendingRow[];
+  },
+  commands: async (before, limit) => {
+    const { commands: table } = store.tables;
+    const found = await waiting(store, {
+      label: 'command.pending',
+      table,
+      index: 'commandPending',
+      attribute: 'cp',
+      sort: 'pendingSk',
+      partitionOf: (shard) => shard,
+      before,
+      limit,
+    });
+    const rows = await readRows(store, 'command.byId', table, found.map(baseKey));
+    return rows.filter((row) => row.cp !== undefined).map(decodeCommand);
+  },
+  due: async (kind, before, limit) => {
+    const found = await waiting(store, {
+      label: 'due.list',
+      table: store.tables.engine,
+      index: 'due',
+      attribute: 'duePk',
+      sort: 'dueSk',
+      partitionOf: (shard) => duePartition(kind, shard),
+      before,
+      limit,
+    });
+    return found.map(dueOf);
+  },
+});
+
+/** Group ids are UUIDv7, so a time is a bound on them. */
+const firstIdOf = (at: Instant): string => uuidv7(at, 0, 0n);
+
+export const dynamoEventHistory = (store: Store): EventHistory => ({
+  of: async ({ tenant, userId, rootId, since }) => {
+    const items = await readStretch(store, 'payment.events', {
+      table: store.tables.outbox,
+      partition: ['pk', outboxPartition(tenant, userId, rootId)],
+      sort: { name: 'sk', from: firstIdOf(plus(since, -1)) },
+    });
+    return items.flatMap((item) => {
+      if (item.rootId?.S !== rootId) return [];
+      const { events, busAt } = decodeOutboxRow(item);
+      return events.map((event) => ({ event, ...(busAt === undefined ? {} : { publishedAt: busAt }) }));
+    });
+  },
+});

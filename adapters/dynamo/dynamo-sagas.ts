@@ -1,0 +1,50 @@
+// Sagas by id for operators, and the time at which the sweep looks at one again.
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import { derivedSagaPayment } from '#core/kernel/ids.ts';
+import type { Sagas } from '#core/sagas/ports.ts';
+import { sagaItem } from './aggregate-items.ts';
+import { duePartition, dueSort, sagaKey } from './keys.ts';
+import { readRows } from './read-rows.ts';
+import { toAttributes } from './row-values.ts';
+import { shardOf, type Store } from './store.ts';
+
+export const dynamoSagas = (store: Store): Sagas => ({
+  findAnywhere: async (sagaId, tenants) => {
+    const paymentId = derivedSagaPayment(sagaId);
+    const keys = tenants.map((tenant) => sagaKey(tenant, paymentId));
+    const [item] = await readRows(store, 'saga.byId', store.tables.engine, keys);
+    return item === undefined ? undefined : sagaItem.decode(item);
+  },
+  lookAgainAt: async ({ tenant, paymentId, at }) => {
+    const key = sagaKey(tenant, paymentId);
+    try {
+      await store.client.send(
+        'saga.dueLater',
+        new UpdateItemCommand({
+          TableName: store.tables.engine,
+          Key: toAttributes({ ...key }),
+          UpdateExpression: 'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
+          ConditionExpression: '#status IN (:running, :compensating)',
+          ExpressionAttributeNames: {
+            '#dueAt': 'dueAt',
+            '#duePk': 'duePk',
+            '#dueSk': 'dueSk',
+            '#status': 'status',
+          },
+          ExpressionAttributeValues: {
+            ':at': { N: String(at) },
+            ':duePk': { S: duePartition('SAGA', shardOf(paymentId, store.shards)) },
+            ':dueSk': { S: dueSort(at, key) },
+            ':running': { S: 'RUNNING' },
+            ':compensating': { S: 'COMPENSATING' },
+          },
+        }),
+      );
+    } catch (fault) {
+      // The saga has ended meanwhile: nothing needs to look at it.
+      if ((fault as Error).name === 'ConditionalCheckFailedException') return;
+      throw new DependencyUnavailable('dynamodb', fault);
+    }
+  },
+});

@@ -1,0 +1,160 @@
+// One decision, one transaction. A lost reply is asked again under the same token, which is a no-op when
+// the first try had gone through; what stays unknown is said to be unknown.
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
+import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
+import { err, ok, type Result } from '#core/kernel/result.ts';
+import type { ChangeName, Commit, CommitLost, UnitOfWork } from '#core/outbox/commit.ts';
+import { changeItem } from './change-items.ts';
+import { decodeRecord, idempotencyItems } from './idempotency-items.ts';
+import { ledgerItem } from './aggregate-items.ts';
+import { commandItem, outboxItem } from './outbox-items.ts';
+import { type Attributes, toAttributes } from './row-values.ts';
+import type { Store } from './store.ts';
+
+export interface UnitOfWorkDeps {
+  readonly store: Store;
+  readonly digests: Digests;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly sleeper: Sleeper;
+}
+
+interface Plan {
+  readonly items: readonly TransactWriteItem[];
+  /** Who loses when the item of that place refuses. */
+  readonly owners: readonly ('idempotency' | ChangeName | 'ledger' | 'outbox')[];
+}
+
+const plan = (store: Store, commit: Commit): Plan => {
+  const first =
+    commit.idempotency === undefined
+      ? []
+      : idempotencyItems(store, commit.tenant, commit.idempotency, commit.requestId);
+  const groups = commit.groups.map((group): TransactWriteItem => ({
+    Put: {
+      TableName: store.tables.engine,
+      Item: { ...toAttributes({ ...ledgerItem.key(group) }), ...ledgerItem.encode(group, store.shards) },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  }));
+  const rows = [
+    ...(commit.outbox === undefined ? [] : [outboxItem(store, commit.outbox)]),
+    ...commit.commands.map((command) => commandItem(store, command)),
+  ];
+  return {
+    items: [...first, ...commit.changes.map((change) => changeItem(store, change)), ...groups, ...rows],
+    owners: [
+      ...first.map(() => 'idempotency' as const),
+      ...commit.changes.map(({ change }) => change),
+      ...groups.map(() => 'ledger' as const),
+      ...rows.map(() => 'outbox' as const),
+    ],
+  };
+};
+
+/** 36 characters over the built request: the same bytes, the same token. */
+const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string =>
+  digests
+    .sha256Hex(JSON.stringify(items, (_key, value) => (value instanceof Uint8Array ? [...value] : value)))
+    .slice(0, 36);
+
+interface Reason {
+  readonly Code?: string | undefined;
+  readonly Item?: Attributes | undefined;
+}
+
+const refused = 'ConditionalCheckFailed';
+
+/** The first refused condition in the order of the items, so idempotency is judged first. */
+const lostOf = ({ owners }: Plan, reasons: readonly Reason[]): CommitLost | undefined => {
+  const index = reasons.findIndex(({ Code }) => Code === refused);
+  if (index < 0) return undefined;
+  const item = reasons[index]?.Item;
+  const owner = owners[index] ?? 'ledger';
+  if (owner === 'idempotency') {
+    const isRecord = item?.sk?.S === 'IDEM';
+    return { lost: 'idempotency', record: isRecord && item !== undefined ? decodeRecord(item) : undefined };
+  }
+  const holder = owner === 'unique.create' ? item?.owner?.S : undefined;
+  return {
+    lost: owner === 'outbox' ? 'ledger' : owner,
+    ...(holder === undefined ? {} : { owner: holder }),
+  };
+};
+
+/** Nothing was written and the same request may pass a moment later. */
+const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const passingErrors = new Set([
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+]);
+/** Our own mistake, certainly not written. */
+const defects = new Set([
+  'ValidationException',
+  'ResourceNotFoundException',
+  'AccessDeniedException',
+  'UnrecognizedClientException',
+]);
+
+interface Failure {
+  readonly name: string;
+  readonly CancellationReasons?: readonly Reason[];
+}
+
+type Verdict =
+  | { readonly kind: 'LOST'; readonly lost: CommitLost }
+  | { readonly kind: 'AGAIN'; readonly isWritten: 'NO' | 'UNKNOWN' }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'DEFECT' };
+
+const judge = (plan: Plan, fault: Failure): Verdict => {
+  if (fault.name === 'TransactionCanceledException') {
+    const reasons = fault.CancellationReasons ?? [];
+    const lost = lostOf(plan, reasons);
+    if (lost !== undefined) return { kind: 'LOST', lost };
+    const isPassing = reasons.some(({ Code }) => Code !== undefined && passing.has(Code));
+    return isPassing ? { kind: 'AGAIN', isWritten: 'NO' } : { kind: 'DEFECT' };
+  }
+  if (fault.name === 'IdempotentParameterMismatchException') return { kind: 'UNKNOWN' };
+  if (passingErrors.has(fault.name)) return { kind: 'AGAIN', isWritten: 'NO' };
+  return defects.has(fault.name) ? { kind: 'DEFECT' } : { kind: 'AGAIN', isWritten: 'UNKNOWN' };
+};
+
+const triesMax = 5;
+const withinMs = 3_000;
+const firstWaitMs = 40;
+
+export const dynamoUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
+  const commit = async (decision: Commit): Promise<Result<void, CommitLost>> => {
+    const planned = plan(deps.store, decision);
+    const startedAt = deps.clock.now();
+    let isUnknown = false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await deps.store.client.send(
+          decision.name,
+          new TransactWriteItemsCommand({
+            TransactItems: [...planned.items],
+            ClientRequestToken: tokenOf(planned.items, deps.digests),
+          }),
+        );
+        return ok(undefined);
+      } catch (fault) {
+        const verdict = judge(planned, fault as Failure);
+        if (verdict.kind === 'LOST') return err(verdict.lost);
+        if (verdict.kind === 'DEFECT') throw fault;
+        if (verdict.kind === 'UNKNOWN') throw new OutcomeUnknown(decision.name, fault);
+        isUnknown = isUnknown || verdict.isWritten === 'UNKNOWN';
+        const wait = Math.ceil(firstWaitMs * 2 ** attempt * deps.chance.fraction());
+        const isOver = attempt >= triesMax || deps.clock.now() + wait > startedAt + withinMs;
+        if (isOver && isUnknown) throw new OutcomeUnknown(decision.name, fault);
+        if (isOver) throw new DependencyUnavailable('dynamodb', fault);
+        await deps.sleeper.sleep(wait);
+      }
+    }
+  };
+  return { commit };
+};

@@ -1,0 +1,56 @@
+// Rows on the wire: plain values to attribute values and back. Whole numbers only; an amount of money
+// comes back as bigint by the name of its field, whatever its size.
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { assert } from '#core/kernel/assert.ts';
+
+export type RowValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | Uint8Array
+  | readonly RowValue[]
+  | { readonly [name: string]: RowValue | undefined };
+
+export type Row = { readonly [name: string]: RowValue | undefined };
+
+export type Attributes = Record<string, AttributeValue>;
+
+const toAttribute = (value: RowValue): AttributeValue => {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (typeof value === 'bigint') return { N: value.toString() };
+  if (typeof value === 'number') {
+    assert(Number.isSafeInteger(value), 'a stored number is whole');
+    return { N: String(value) };
+  }
+  if (value instanceof Uint8Array) return { B: value };
+  if (Array.isArray(value)) return { L: value.map(toAttribute) };
+  return { M: toAttributes(value as Row) };
+};
+
+/** Absent members are left out; null is not stored. */
+export const toAttributes = (row: Row): Attributes =>
+  Object.fromEntries(
+    Object.entries(row).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, toAttribute(value)]],
+    ),
+  );
+
+/** Fields that hold minor units, wherever they stand. */
+const moneyFields = new Set(['minor', 'unitPrice', 'amount']);
+
+const fromAttribute = (name: string, value: AttributeValue): RowValue => {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return moneyFields.has(name) ? BigInt(value.N) : Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.B !== undefined) return value.B;
+  if (value.L !== undefined) return value.L.map((entry) => fromAttribute(name, entry));
+  assert(value.M !== undefined, `attribute ${name} has a type no row uses`);
+  return fromAttributes(value.M);
+};
+
+export const fromAttributes = (attributes: Attributes): { readonly [name: string]: RowValue } =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, fromAttribute(name, value)]),
+  );

@@ -1,0 +1,173 @@
+// Creates a merchant, and its keys: what an operator does first. Both are audited.
+import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
+import { toIso } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
+import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
+import { type ApiKey, tenantOfKey } from './api-key.ts';
+import { type Merchant, usableKeysMax } from './merchant.ts';
+
+export interface MerchantReads {
+  byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
+}
+
+/** Makes and hides secrets of API keys. */
+export interface KeySecrets {
+  /** A new key id and secret for that environment: `fps_test_` and 40 hex digits. */
+  make(environment: Environment): { readonly keyId: KeyId; readonly secret: string };
+  /** Ciphertext bound to tenant and key id. */
+  encrypt(secret: string, tenant: Tenant, keyId: KeyId): Promise<string>;
+}
+
+export interface CreateMerchant {
+  readonly merchantId: MerchantId;
+  readonly name: string;
+  readonly services: readonly string[];
+  readonly providers: Merchant['providers'];
+  readonly status: Merchant['status'];
+  readonly reason: string;
+  /** The environment whose tenant the audit record lies under. */
+  readonly environment: Environment;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim;
+}
+
+export const merchantObject = (merchant: Merchant): JsonObject => ({
+  merchantId: merchant.merchantId,
+  name: merchant.name,
+  services: [...merchant.services],
+  providers: merchant.providers as JsonObject,
+  status: merchant.status,
+  createdAt: toIso(merchant.createdAt),
+});
+
+/** @returns 201 with the merchant, 409 SYS_006 when the id is taken. */
+export const createMerchant =
+  (deps: CommitDeps & { readonly merchants: MerchantReads }) =>
+  async (command: CreateMerchant): Promise<Answer> => {
+    const at = deps.clock.now();
+    const tenant: Tenant = { environment: command.environment, merchantId: command.merchantId };
+    const merchant: Merchant = {
+      merchantId: command.merchantId,
+      name: command.name,
+      status: command.status,
+      services: command.services,
+      providers: command.providers,
+      keyIds: { live: [], test: [] },
+      version: 1,
+      createdAt: at,
+    };
+    const ended = await commitAnswer(deps)({
+      claim: command.claim,
+      answer: created(merchantObject(merchant)),
+      resource: { type: 'merchant', id: merchant.merchantId },
+      present: async () => {
+        const found = await deps.merchants.byId(merchant);
+        return found === undefined ? null : merchantObject(found);
+      },
+      draft: {
+        name: 'TX-MERCHANT',
+        tenant,
+        rootId: merchant.merchantId,
+        at,
+        cause: command.cause,
+        changes: [{ change: 'merchant.create', merchant }],
+        audit: { action: 'merchant.create', object: merchant.merchantId, reason: command.reason },
+      },
+    });
+    return ended.kind === 'ANSWER' ? ended.answer : refusal('SYS_006');
+  };
+
+export interface CreateApiKey {
+  readonly merchantId: MerchantId;
+  readonly environment: Environment;
+  readonly scopes: readonly string[];
+  readonly label: string;
+  readonly reason: string;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim;
+}
+
+export const keyObject = (key: ApiKey): JsonObject => ({
+  keyId: key.keyId,
+  merchantId: key.merchantId,
+  environment: key.environment,
+  scopes: [...key.scopes],
+  ...(key.label === '' ? {} : { label: key.label }),
+  state: key.state,
+  createdAt: toIso(key.createdAt),
+});
+
+const newKey = async (
+  deps: CommitDeps & { readonly secrets: KeySecrets },
+  command: CreateApiKey,
+): Promise<{ readonly key: ApiKey; readonly secret: string }> => {
+  const { merchantId, environment } = command;
+  const { keyId, secret } = deps.secrets.make(environment);
+  const secretCipher = await deps.secrets.encrypt(secret, { environment, merchantId }, keyId);
+  return {
+    secret,
+    key: {
+      keyId,
+      merchantId,
+      environment,
+      scopes: command.scopes,
+      state: 'ACTIVE',
+      label: command.label,
+      secretCipher,
+      createdAt: deps.clock.now(),
+    },
+  };
+};
+
+const roundsMax = 3;
+
+/**
+ * Creates a key. The secret is in this answer alone: it is not stored for replay, so a repeat of a
+ * lost answer shows the key without it, and the key is then retired and made anew.
+ *
+ * @returns 201 with the key and its secret, 404 SYS_005, 409 SYS_006 for a third usable key.
+ */
+export const createApiKey =
+  (deps: CommitDeps & { readonly merchants: MerchantReads; readonly secrets: KeySecrets }) =>
+  async (command: CreateApiKey): Promise<Answer> => {
+    for (let round = 0; round < roundsMax; round += 1) {
+      const before = await deps.merchants.byId(command);
+      if (before === undefined) return refusal('SYS_005');
+      const usable = before.keyIds[command.environment];
+      if (usable.length >= usableKeysMax) return refusal('SYS_006');
+
+      const { key, secret } = await newKey(deps, command);
+      const after: Merchant = {
+        ...before,
+        version: before.version + 1,
+        keyIds: { ...before.keyIds, [command.environment]: [...usable, key.keyId] },
+      };
+      const answer = created(keyObject(key));
+      const ended = await commitAnswer(deps)({
+        claim: command.claim,
+        answer,
+        resource: { type: 'api-key', id: key.keyId },
+        present: () => Promise.resolve(keyObject(key)),
+        draft: {
+          name: 'TX-API-KEY',
+          tenant: tenantOfKey(key),
+          rootId: key.merchantId,
+          at: key.createdAt,
+          cause: command.cause,
+          changes: [
+            { change: 'merchant.advance', before, after },
+            { change: 'key.create', key },
+          ],
+          audit: { action: 'api-key.create', object: key.keyId, reason: command.reason },
+        },
+      });
+      if (ended.kind === 'LOST') continue;
+      const isFresh = ended.answer === answer;
+      return isFresh ? { ...answer, result: { ...keyObject(key), secret } } : ended.answer;
+    }
+    return refusal('SYS_006');
+  };

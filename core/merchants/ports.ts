@@ -1,0 +1,20 @@
+// Who is calling: what the edge asks before it believes a request.
+import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
+import type { ApiKey } from './api-key.ts';
+import type { Merchant } from './merchant.ts';
+
+/** A key with its secret in the clear and the merchant it speaks for. Never logged, never stored. */
+export interface Credential {
+  readonly key: ApiKey;
+  readonly secret: string;
+  readonly merchant: Merchant;
+}
+
+export interface ApiKeys {
+  /** Usable or not: the caller judges the state. Throws when the store or the key service is down. */
+  byId(keyId: KeyId): Promise<Credential | undefined>;
+}
+
+export interface Merchants {
+  byId(merchantId: MerchantId): Promise<Merchant | undefined>;
+}

@@ -1,0 +1,86 @@
+// Reads of payments: one whole, a page of them, and the story of one.
+import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import type { Instance } from '#core/kernel/ports.ts';
+import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
+import { applyPgState } from './apply-pg-state.ts';
+import { type Attempt, isInDoubt, isOpen } from './attempt.ts';
+import { engineCause, loadCase } from './case.ts';
+import { attemptId } from './attempt.ts';
+import { judgeState } from './judge-evidence.ts';
+import { paymentItem } from './payment-object.ts';
+import type { PaymentFilter, PaymentView } from './ports.ts';
+import { type PaymentReads, paymentNow } from './present-payment.ts';
+import type { ResolveDeps } from './resolve-attempt.ts';
+import { readingEvidence, readPg } from './send-attempt.ts';
+
+export interface GetPayment {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  /** Reads the PG first when the payment is in doubt. */
+  readonly refresh: boolean;
+}
+
+const refreshEveryMs = 2_000;
+
+/** At most one read of the PG per payment and 2 s, in this process. */
+const mayRefresh = (instance: Instance, paymentId: PaymentId, now: number): boolean => {
+  const last = instance.memory('payment.refreshed', () => new Map<string, number>());
+  if ((last.get(paymentId) ?? 0) > now - refreshEveryMs) return false;
+  if (last.size > 1_000) last.clear();
+  last.set(paymentId, now);
+  return true;
+};
+
+export interface GetPaymentDeps extends PaymentReads {
+  readonly resolve: Omit<ResolveDeps, 'attempts' | 'callTimeoutMs'>;
+  readonly instance: Instance;
+}
+
+/** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
+const refreshNow = async (deps: GetPaymentDeps, view: PaymentView, open: Attempt): Promise<void> => {
+  const { tenant, paymentId } = view.payment;
+  const kase = await loadCase(deps.resolve)({ tenant, paymentId, attemptId: attemptId(open) });
+  if (kase === undefined) return;
+  const reading = await readPg(deps.resolve, kase.attempt);
+  if (reading.kind !== 'FOUND') return;
+  const verdict = judgeState(kase.attempt, reading.payment);
+  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return;
+  const now = deps.clock.now();
+  await applyPgState(deps.resolve)({
+    case: kase,
+    verdict,
+    evidence: readingEvidence(reading, now),
+    cause: engineCause(open, 'engine:refresh'),
+    doubtAt: open.doubtAt ?? open.deadlineAt,
+  });
+};
+
+/** @returns 200 with the payment, 404 PAY_006. */
+export const getPayment =
+  (deps: GetPaymentDeps) =>
+  async ({ tenant, paymentId, refresh }: GetPayment): Promise<Answer> => {
+    const view = await deps.payments.byId({ tenant, paymentId });
+    if (view === undefined) return refusal('PAY_006');
+
+    const now = deps.clock.now();
+    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
+    if (!refresh || open === undefined || !mayRefresh(deps.instance, paymentId, now)) {
+      return done(await paymentNow(deps, view));
+    }
+    await refreshNow(deps, view, open);
+    const again = await deps.payments.byId({ tenant, paymentId });
+    return done(await paymentNow(deps, again ?? view));
+  };
+
+/** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */
+export const listPayments =
+  ({ payments, clock, ...deps }: Pick<PaymentReads, 'payments' | 'clock'> & PageOf) =>
+  (ask: PageAsk & { readonly filter: PaymentFilter }): Promise<Answer> =>
+    pageAnswer({ ...deps, clock }, ask, async (page) => {
+      const found = await payments.list({ tenant: ask.tenant, filter: ask.filter, page });
+      const now = clock.now();
+      return { ...found, items: found.items.map((payment) => paymentItem(payment, now)) };
+    });
+
