@@ -1,7 +1,7 @@
 // Bundles every function in one esbuild run, then gives each its own folder: the entry, the chunks
 // it can reach, and the files that travel beside it. Deterministic, so an unchanged function keeps
 // its asset hash and is not deployed again.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { filesBeside } from './files-beside.ts';
@@ -12,6 +12,8 @@ export type FunctionBundles = {
   readonly folderOf: (functionFolder: string) => string;
   readonly metafile: Metafile;
 };
+
+type SourceMap = { readonly sources: readonly string[] };
 
 const flat = (folder: string): string => folder.replaceAll('/', '__');
 
@@ -61,6 +63,15 @@ const bundle = (root: string, entries: ReadonlyMap<string, string>, outdir: stri
     },
   });
 
+/** A map names its sources from the checkout's root, wherever the bundle runs. */
+const relocatedMap = (built: string, output: string): string => {
+  const map = JSON.parse(readFileSync(join(built, `${output}.map`), 'utf8')) as SourceMap;
+  return JSON.stringify({
+    ...map,
+    sources: map.sources.map((source) => source.replace(/^(\.\.\/)+/, '')),
+  });
+};
+
 const assemble = (root: string, built: string, metafile: Metafile, folder: string): string => {
   const target = join(built, 'assets', flat(folder));
   mkdirSync(target, { recursive: true });
@@ -68,7 +79,7 @@ const assemble = (root: string, built: string, metafile: Metafile, folder: strin
   for (const output of reachable(metafile, entry)) {
     const name = output === entry ? 'index.mjs' : basename(output);
     cpSync(join(built, output), join(target, name));
-    cpSync(join(built, `${output}.map`), join(target, `${basename(output)}.map`));
+    writeFileSync(join(target, `${basename(output)}.map`), relocatedMap(built, output));
   }
   for (const file of filesBeside[folder] ?? []) {
     writeFileSync(join(target, file.name), file.content(root));

@@ -1,4 +1,5 @@
 // Contradictions between fields, each as a rule with the words of its refusal.
+import { functionFolders } from '../bundling/function-folders.ts';
 import type { Stage } from './resolve-stage.ts';
 
 type Rule = {
@@ -71,6 +72,14 @@ const rules: readonly Rule[] = [
     isBroken: (stage) =>
       stage.primaryEnvironment === 'live' && stage.idempotency.cacheTtlSeconds < 86400,
     says: 'must be at least 86400 beside `primaryEnvironment: live`',
+  },
+  {
+    field: 'lambda.reservedConcurrency',
+    isBroken: (stage) => {
+      const folders = new Set(functionFolders());
+      return Object.keys(stage.lambda.reservedConcurrency).some((key) => !folders.has(key));
+    },
+    says: 'names function folders only, such as `api/confirm-payment`',
   },
   {
     field: 'removalPolicy',

@@ -14,19 +14,14 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeAdminApi } from '../guardrails/acknowledgements.ts';
-import type { AdminFunctions } from './admin-functions.ts';
+import type { FunctionsByFolder } from './functions-by-folder.ts';
 import type { Network } from './resources.ts';
 
-export type AdminRoute = { readonly method: 'GET' | 'POST'; readonly path: string };
-
-export const adminRoutes: Readonly<Record<keyof AdminFunctions, AdminRoute>> = {
-  createMerchant: { method: 'POST', path: '/admin/v1/merchants' },
-  createApiKey: { method: 'POST', path: '/admin/v1/merchants/{merchantId}/api-keys' },
-  listAttention: { method: 'GET', path: '/admin/v1/attention' },
-  getSaga: { method: 'GET', path: '/admin/v1/sagas/{sagaId}' },
-};
+/** Every route of the contract that is called by operators. */
+export const adminRoutes: readonly RouteRow[] = routeTable.filter(({ scope }) => scope === 'iam');
 
 const everyRoute = 'execute-api:/*';
 
@@ -69,7 +64,7 @@ const access = (stage: Stage, network: Network | null) =>
 
 export type AdminApiProps = {
   readonly stage: Stage;
-  readonly functions: AdminFunctions;
+  readonly functions: FunctionsByFolder;
   readonly network: Network | null;
 };
 
@@ -86,8 +81,8 @@ export class AdminApi extends Construct {
       defaultMethodOptions: { authorizationType: AuthorizationType.IAM },
       deployOptions: { stageName: 'v1', throttlingRateLimit: 50, throttlingBurstLimit: 50 },
     });
-    for (const [name, { method, path }] of Object.entries(adminRoutes)) {
-      const target = functions[name as keyof AdminFunctions].function;
+    for (const { id: name, method, path } of adminRoutes) {
+      const target = functions.of(`admin/${name}`).function;
       this.api.root
         .resourceForPath(path)
         .addMethod(method, new LambdaIntegration(target, { allowTestInvoke: false }));

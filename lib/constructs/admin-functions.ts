@@ -16,31 +16,29 @@ const writeGrants = [
   grants.putOutbox,
 ];
 
-export const adminFunctions = (define: DefineFunction) => ({
-  createMerchant: define({
+export const adminFunctions = (define: DefineFunction) => [
+  define({
     folder: 'admin/create-merchant',
     schema: createMerchant,
     ...write,
     grants: writeGrants,
   }),
-  createApiKey: define({
+  define({
     folder: 'admin/create-api-key',
     schema: createApiKey,
     ...write,
     grants: [...writeGrants, grants.sealApiKeys],
   }),
-  listAttention: define({
+  define({
     folder: 'admin/list-attention',
     schema: listAttention,
     ...read,
     grants: [grants.readEngine, grants.queryByTime, grants.queryDue, grants.readCursorSecret],
   }),
-  getSaga: define({
+  define({
     folder: 'admin/get-saga',
     schema: getSaga,
     ...read,
     grants: [grants.readEngine, grants.queryByTime],
   }),
-});
-
-export type AdminFunctions = ReturnType<typeof adminFunctions>;
+];

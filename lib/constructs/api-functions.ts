@@ -27,93 +27,91 @@ const listGrants = [
   grants.readCursorSecret,
 ];
 
-const openFunctions = (define: DefineFunction) => ({
-  getHealth: define({ folder: 'api/get-health', schema: getHealth, ...open }),
-  getDocuments: define({ folder: 'api/get-documents', schema: getDocuments, ...open }),
-  refuseUnknownRoute: define({
+const openFunctions = (define: DefineFunction) => [
+  define({ folder: 'api/get-health', schema: getHealth, ...open }),
+  define({ folder: 'api/get-documents', schema: getDocuments, ...open }),
+  define({
     folder: 'api/refuse-unknown-route',
     schema: refuseUnknownRoute,
     ...open,
   }),
-});
+];
 
-const readFunctions = (define: DefineFunction) => ({
-  listOrders: define({
+const readFunctions = (define: DefineFunction) => [
+  define({
     folder: 'api/list-orders',
     schema: listOrders,
     ...read,
     grants: listGrants,
   }),
-  getOrder: define({
+  define({
     folder: 'api/get-order',
     schema: getOrder,
     ...read,
     grants: signedReadGrants,
   }),
-  listPayments: define({
+  define({
     folder: 'api/list-payments',
     schema: listPayments,
     ...read,
     grants: listGrants,
   }),
-  getPayment: define({
+  define({
     folder: 'api/get-payment',
     schema: getPayment,
     ...read,
     grants: signedReadGrants,
   }),
-  getPaymentTimeline: define({
+  define({
     folder: 'api/get-payment-timeline',
     schema: getPaymentTimeline,
     ...read,
     grants: [...signedReadGrants, grants.queryOutbox],
   }),
-  getIdempotencyRecord: define({
+  define({
     folder: 'api/get-idempotency-record',
     schema: getIdempotencyRecord,
     ...read,
     grants: [...signedReadGrants, grants.readIdempotency],
   }),
-});
+];
 
-const writeFunctions = (define: DefineFunction) => ({
-  createOrder: define({
+const writeFunctions = (define: DefineFunction) => [
+  define({
     folder: 'api/create-order',
     schema: createOrder,
     ...write,
     grants: signedWriteGrants,
   }),
-  cancelOrder: define({
+  define({
     folder: 'api/cancel-order',
     schema: cancelOrder,
     ...write,
     grants: signedWriteGrants,
   }),
-  confirmPayment: define({
+  define({
     folder: 'api/confirm-payment',
     schema: confirmPayment,
     timeoutSeconds: 25,
     memoryMb: 1024,
     grants: [...signedWriteGrants, grants.readPgSecret],
   }),
-  completeService: define({
+  define({
     folder: 'api/complete-service',
     schema: completeService,
     ...write,
     grants: signedWriteGrants,
   }),
-  failService: define({
+  define({
     folder: 'api/fail-service',
     schema: failService,
     ...write,
     grants: signedWriteGrants,
   }),
-});
+];
 
-export const apiFunctions = (define: DefineFunction) => ({
+export const apiFunctions = (define: DefineFunction) => [
   ...openFunctions(define),
   ...readFunctions(define),
   ...writeFunctions(define),
-});
-
-export type ApiFunctions = ReturnType<typeof apiFunctions>;
+];

@@ -2,9 +2,10 @@
 // names a person and two approvals are really two persons.
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { RouteRow } from '#core/contracts/http/route-table.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeRouteParameters } from '../guardrails/acknowledgements.ts';
-import { type AdminApi, type AdminRoute, adminRoutes } from './admin-api.ts';
+import { type AdminApi, adminRoutes } from './admin-api.ts';
 
 const named = new AccountRootPrincipal().withConditions({
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable, not a template.
@@ -18,8 +19,7 @@ export class HumanRoles extends Construct {
   constructor(scope: Construct, id: string, props: { stage: Stage; admin: AdminApi }) {
     super(scope, id);
     const { stage, admin } = props;
-    const all = Object.values(adminRoutes);
-    const role = (name: string, routes: readonly AdminRoute[]): Role => {
+    const role = (name: string, routes: readonly RouteRow[]): Role => {
       const made = new Role(this, name, {
         roleName: `fluxpay-${stage.name}-${name.toLowerCase()}`,
         assumedBy: named,
@@ -37,8 +37,8 @@ export class HumanRoles extends Construct {
     };
     this.viewer = role(
       'Viewer',
-      all.filter(({ method }) => method === 'GET'),
+      adminRoutes.filter(({ method }) => method === 'GET'),
     );
-    this.operator = role('Operator', all);
+    this.operator = role('Operator', adminRoutes);
   }
 }

@@ -13,46 +13,20 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeSignedInCode } from '../guardrails/acknowledgements.ts';
-import type { ApiFunctions } from './api-functions.ts';
+import type { FunctionsByFolder } from './functions-by-folder.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-type Route = readonly [method: HttpMethod, path: string];
+const routes: readonly RouteRow[] = routeTable.filter(({ scope }) => scope !== 'iam');
 
-const { GET, POST } = HttpMethod;
-
-const routes: Readonly<Record<Exclude<keyof ApiFunctions, 'refuseUnknownRoute'>, Route[]>> = {
-  createOrder: [[POST, '/api/v1/orders']],
-  listOrders: [[GET, '/api/v1/orders']],
-  getOrder: [[GET, '/api/v1/orders/{orderId}']],
-  cancelOrder: [[POST, '/api/v1/orders/{orderId}/cancel']],
-  confirmPayment: [[POST, '/api/v1/payments/confirm']],
-  listPayments: [[GET, '/api/v1/payments']],
-  getPayment: [[GET, '/api/v1/payments/{paymentId}']],
-  getPaymentTimeline: [[GET, '/api/v1/payments/{paymentId}/timeline']],
-  completeService: [[POST, '/api/v1/service-callbacks/completed']],
-  failService: [[POST, '/api/v1/service-callbacks/failed']],
-  getIdempotencyRecord: [
-    [GET, '/api/v1/idempotency'],
-    [GET, '/api/v1/idempotency/{key}'],
-  ],
-  getHealth: [
-    [GET, '/health'],
-    [GET, '/api/v1/health'],
-  ],
-  getDocuments: [
-    [GET, '/api/v1/openapi.json'],
-    [GET, '/api/v1/docs'],
-  ],
-};
-
-const routeId = ([method, path]: Route): string => `${method} ${path.replaceAll('/', '.')}`;
+const routeId = (method: string, path: string): string => `${method} ${path.replaceAll('/', '.')}`;
 
 export class PublicApi extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, props: { stage: Stage; functions: ApiFunctions }) {
+  constructor(scope: Construct, id: string, props: { stage: Stage; functions: FunctionsByFolder }) {
     super(scope, id);
     const { stage, functions } = props;
     const { corsAllowedOrigins } = stage.api;
@@ -68,19 +42,17 @@ export class PublicApi extends Construct {
       }),
     });
     this.addStage(stage);
-    for (const [name, list] of Object.entries(routes)) {
-      this.addRoutes(functions[name as keyof typeof routes], list);
-    }
-    this.addDefault(functions.refuseUnknownRoute);
+    for (const row of routes) this.addRoutes(row, functions.of(`api/${row.id}`));
+    this.addDefault(functions.of('api/refuse-unknown-route'));
+    acknowledgeSignedInCode(this);
   }
 
-  private addRoutes(target: ServiceFunction, list: readonly Route[]): void {
+  private addRoutes({ method, path, aliases }: RouteRow, target: ServiceFunction): void {
     const integration = new HttpLambdaIntegration(target.node.id, target.function);
-    for (const route of list) {
-      const [method, path] = route;
-      new HttpRoute(this, routeId(route), {
+    for (const each of [path, ...aliases]) {
+      new HttpRoute(this, routeId(method, each), {
         httpApi: this.api,
-        routeKey: HttpRouteKey.with(path, method),
+        routeKey: HttpRouteKey.with(each, HttpMethod[method]),
         integration,
       });
     }
@@ -92,7 +64,6 @@ export class PublicApi extends Construct {
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration(target.node.id, target.function),
     });
-    acknowledgeSignedInCode(this);
   }
 
   private addStage(stage: Stage): void {

@@ -6,6 +6,7 @@ import { adminFunctions } from '../constructs/admin-functions.ts';
 import { apiFunctions } from '../constructs/api-functions.ts';
 import { backgroundFunctions } from '../constructs/background-functions.ts';
 import { functionSet } from '../constructs/function-set.ts';
+import { functionsByFolder } from '../constructs/functions-by-folder.ts';
 import { HumanRoles } from '../constructs/human-roles.ts';
 import { PaymentSaga } from '../constructs/payment-saga.ts';
 import { PublicApi } from '../constructs/public-api.ts';
@@ -32,11 +33,14 @@ export class ServiceStack extends Stack {
     const admin = adminFunctions(define);
     const steps = sagaFunctions(define);
     const background = backgroundFunctions(define, resources);
-    this.functions = [...Object.values(api), ...Object.values(admin), ...steps, ...background];
-    this.publicApi = new PublicApi(this, 'PublicApi', { stage, functions: api });
+    this.functions = [...api, ...admin, ...steps, ...background];
+    this.publicApi = new PublicApi(this, 'PublicApi', {
+      stage,
+      functions: functionsByFolder(api),
+    });
     const adminApi = new AdminApi(this, 'AdminApi', {
       stage,
-      functions: admin,
+      functions: functionsByFolder(admin),
       network: resources.network,
     });
     const roles = new HumanRoles(this, 'HumanRoles', { stage, admin: adminApi });

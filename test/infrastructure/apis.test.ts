@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { functionFolders } from '#lib/bundling/function-folders.ts';
 import { stageNames } from '#lib/config/load-stage.ts';
 import { adminRoutes } from '#lib/constructs/admin-api.ts';
+import { functionsByFolder } from '#lib/constructs/functions-by-folder.ts';
+import { constructId } from '#lib/constructs/service-function.ts';
 import { type Statement, statementsOf } from './granted.ts';
 import { minimal, preset, type Resource, type Synthesised } from './synthesised.ts';
 
@@ -59,11 +62,32 @@ describe('the public API (OPS-9)', () => {
   });
 });
 
+describe('every function of the APIs', () => {
+  it.each([
+    ['api', 'AWS::ApiGatewayV2::Integration'],
+    ['admin', 'AWS::ApiGateway::Method'],
+  ])('in %s has a route', (room, type) => {
+    const folders = functionFolders().filter((folder) => folder.startsWith(`${room}/`));
+    const targets = JSON.stringify(preset('prod').ofType(type));
+
+    expect(folders.length).toBeGreaterThan(0);
+    expect(folders.filter((each) => !targets.includes(`"${constructId(each)}Function`))).toEqual(
+      [],
+    );
+  });
+
+  it('is found by its folder, or the synthesis stops', () => {
+    expect(() => functionsByFolder([]).of('api/create-order')).toThrow(
+      'No function functions/api/create-order is defined.',
+    );
+  });
+});
+
 describe('the admin API (OPS-9, OPS-10)', () => {
   it.each(stageNames())('asks for IAM on every method in %s', (stage) => {
     const methods = preset(stage).ofType('AWS::ApiGateway::Method');
 
-    expect(methods).toHaveLength(Object.keys(adminRoutes).length);
+    expect(methods).toHaveLength(adminRoutes.length);
     expect(openMethods(preset(stage))).toEqual([]);
   });
 

@@ -149,6 +149,11 @@ const refusals: readonly (readonly [string, unknown, RegExp])[] = [
     /idempotency\.cacheTtlSeconds.*live/,
   ],
   [
+    'concurrency for a function that does not exist',
+    { ...lean, lambda: { reservedConcurrency: { 'api/no-such': 5 } } },
+    /lambda\.reservedConcurrency/,
+  ],
+  [
     'a retained local cloud',
     { ...lean, awsEndpointUrl: 'http://127.0.0.1:4566', removalPolicy: 'retain' },
     /removalPolicy/,
