@@ -9,7 +9,7 @@ import { documentPath } from './document-path.ts';
 import { invalid } from './dynamo-error.ts';
 import { refuse } from './expression-lexer.ts';
 import type { Comparator, Condition, Operand } from './expression-tree.ts';
-import { firstPosition, type SortedRows } from './sorted-rows.ts';
+import { firstPosition, type Sorted } from './sorted-rows.ts';
 import type { KeyNames } from './table-definition.ts';
 
 type Operator = Exclude<Comparator, '<>'> | 'between' | 'begins_with';
@@ -23,7 +23,7 @@ type KeyTest = {
 export type Range = readonly [from: number, to: number];
 export type KeyQuery = {
   readonly partition: string;
-  readonly range: (rows: SortedRows<unknown>) => Range;
+  readonly range: (rows: readonly Sorted[]) => Range;
 };
 
 const clause = 'KeyConditionExpression';
@@ -99,9 +99,9 @@ function testsOf(condition: Condition, bindings: Bindings): KeyTest[] {
   return [...testsOf(condition.left, bindings), ...testsOf(condition.right, bindings)];
 }
 
-function rangeOf({ operator, texts }: KeyTest, rows: SortedRows<unknown>): Range {
+function rangeOf({ operator, texts }: KeyTest, rows: readonly Sorted[]): Range {
   const [low, high = low] = texts as [string, string?];
-  const end = rows.keys.length;
+  const end = rows.length;
   const atLeast = (text: string) =>
     firstPosition(rows, ([sort]) => compareText(sort as string, text) >= 0);
   const above = (text: string) =>
@@ -147,6 +147,6 @@ export function keyQuery(condition: Condition, bindings: Bindings, keys: KeyName
   const [sort] = onSort;
   return {
     partition: partition.texts[0] as string,
-    range: (rows) => (sort === undefined ? [0, rows.keys.length] : rangeOf(sort, rows)),
+    range: (rows) => (sort === undefined ? [0, rows.length] : rangeOf(sort, rows)),
   };
 }

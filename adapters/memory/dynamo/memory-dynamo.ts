@@ -75,11 +75,17 @@ const commands: Record<string, (engine: Engine, input: never) => object> = {
 
 type TableNamed = { readonly TableName?: string | undefined };
 
-function tablesOf(input: Record<string, unknown>): string[] {
-  const items = (input['TransactItems'] ?? []) as Record<string, TableNamed | undefined>[];
-  const named = items.flatMap((item) => Object.values(item).map((part) => part?.TableName));
-  const all = [input['TableName'], ...Object.keys(input['RequestItems'] ?? {}), ...named];
-  return all.filter((name): name is string => typeof name === 'string');
+/** The tables a send names, each once; what is no name is left to the command to refuse. */
+function tablesOf(input: Record<string, unknown>): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (part: TableNamed | undefined) => {
+    if (typeof part?.TableName === 'string') names.add(part.TableName);
+  };
+  add(input);
+  for (const name in input['RequestItems'] as object | undefined) names.add(name);
+  const items = input['TransactItems'] as Record<string, TableNamed | undefined>[] | undefined;
+  for (const item of items ?? []) for (const kind in item) add(item[kind]);
+  return names;
 }
 
 function callOf(command: { input: object }, options: unknown): DynamoCall {

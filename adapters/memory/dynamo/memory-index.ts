@@ -2,14 +2,7 @@
 
 import { equalItems, type Item } from './attribute-value.ts';
 import { itemBytes } from './item-size.ts';
-import {
-  compareKeys,
-  putRow,
-  removeRow,
-  type SortedRows,
-  type SortKey,
-  sortedRows,
-} from './sorted-rows.ts';
+import { compareKeys, putRow, removeRow, type SortKey } from './sorted-rows.ts';
 import { type IndexDefinition, keyNames, type TableDefinition } from './table-definition.ts';
 
 export type IndexEntry = {
@@ -25,7 +18,7 @@ export type TouchedEntries = { readonly index: string; readonly bytes: readonly 
 
 export type MemoryIndex = {
   readonly definition: IndexDefinition;
-  readonly partition: (value: string) => SortedRows<IndexEntry> | undefined;
+  readonly partition: (value: string) => readonly IndexEntry[] | undefined;
   readonly replace: (old: Item | undefined, next: Item | undefined) => readonly number[];
 };
 
@@ -46,7 +39,7 @@ function projected(item: Item, names: readonly string[] | undefined): Item {
 }
 
 export function memoryIndex(table: TableDefinition, definition: IndexDefinition): MemoryIndex {
-  const partitions = new Map<string, SortedRows<IndexEntry>>();
+  const partitions = new Map<string, IndexEntry[]>();
   const names = projectedNames(table, definition);
   const tableKeys = keyNames(table);
 
@@ -59,15 +52,15 @@ export function memoryIndex(table: TableDefinition, definition: IndexDefinition)
     return { partition, order: [sort, ...own], item: copy, bytes: itemBytes(copy) };
   };
   const put = (entry: IndexEntry) => {
-    const rows = partitions.get(entry.partition) ?? sortedRows<IndexEntry>();
+    const rows = partitions.get(entry.partition) ?? [];
     partitions.set(entry.partition, rows);
-    putRow(rows, entry.order, entry);
+    putRow(rows, entry);
   };
   const remove = (entry: IndexEntry) => {
     const rows = partitions.get(entry.partition);
     if (rows === undefined) return;
     removeRow(rows, entry.order);
-    if (rows.rows.length === 0) partitions.delete(entry.partition);
+    if (rows.length === 0) partitions.delete(entry.partition);
   };
   const replace = (oldItem: Item | undefined, nextItem: Item | undefined) => {
     const old = entryOf(oldItem);

@@ -57,15 +57,13 @@ export function memoryStream(table: TableDefinition): MemoryStream {
     const keys: Item = {};
     for (const name of names) keys[name] = source[name] as Item[string];
     last += 1;
-    records.push({
-      sequence: last,
-      shard: shardOf(key.partition),
-      eventName: old === undefined ? 'INSERT' : next === undefined ? 'REMOVE' : 'MODIFY',
-      at,
-      keys,
-      ...(next === undefined ? {} : { newImage: next }),
-      isExpiry,
-    });
+    const shard = shardOf(key.partition);
+    const record = { sequence: last, shard, at, keys, isExpiry };
+    if (next === undefined) records.push({ ...record, eventName: 'REMOVE' });
+    else {
+      const eventName = old === undefined ? 'INSERT' : 'MODIFY';
+      records.push({ ...record, eventName, newImage: next });
+    }
   };
   const after = (sequence: number) => {
     const first = records[0]?.sequence ?? 1;

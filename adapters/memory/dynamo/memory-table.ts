@@ -5,10 +5,11 @@ import { copyItem, equalItems, type Item } from './attribute-value.ts';
 import { type MemoryIndex, memoryIndex, type TouchedEntries } from './memory-index.ts';
 import { type MemoryStream, memoryStream } from './memory-stream.ts';
 import type { RowKey } from './row-key.ts';
-import { putRow, removeRow, rowAt, type SortedRows, sortedRows } from './sorted-rows.ts';
+import { putRow, removeRow, rowAt, type Sorted } from './sorted-rows.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 export type Row = { readonly item: Item; readonly bytes: number };
+type StoredRow = Row & Sorted;
 
 export type Replacement = {
   readonly key: RowKey;
@@ -29,7 +30,7 @@ export type Replaced = {
 export type MemoryTable = {
   readonly definition: TableDefinition;
   readonly row: (key: RowKey) => Row | undefined;
-  readonly partition: (value: string) => SortedRows<Row> | undefined;
+  readonly partition: (value: string) => readonly StoredRow[] | undefined;
   readonly index: (name: string) => MemoryIndex | undefined;
   readonly replace: (replacement: Replacement) => Replaced;
   readonly stream: MemoryStream;
@@ -37,19 +38,19 @@ export type MemoryTable = {
   readonly rows: () => Row[];
 };
 
-function storedIn(partitions: Map<string, SortedRows<Row>>, key: RowKey, row: Row | undefined) {
-  const rows = partitions.get(key.partition) ?? sortedRows<Row>();
+function storedIn(partitions: Map<string, StoredRow[]>, key: RowKey, row: Row | undefined) {
+  const rows = partitions.get(key.partition) ?? [];
   if (row === undefined) {
     removeRow(rows, [key.sort]);
-    if (rows.rows.length === 0) partitions.delete(key.partition);
+    if (rows.length === 0) partitions.delete(key.partition);
     return;
   }
   partitions.set(key.partition, rows);
-  putRow(rows, [key.sort], row);
+  putRow(rows, { item: row.item, bytes: row.bytes, order: [key.sort] });
 }
 
 export function memoryTable(definition: TableDefinition): MemoryTable {
-  const partitions = new Map<string, SortedRows<Row>>();
+  const partitions = new Map<string, StoredRow[]>();
   const indexes = definition.indexes.map((index) => memoryIndex(definition, index));
   const byName = new Map(indexes.map((index) => [index.definition.name, index]));
   const stream = memoryStream(definition);
@@ -73,8 +74,7 @@ export function memoryTable(definition: TableDefinition): MemoryTable {
     }
     return { oldBytes: old?.bytes ?? 0, nextBytes: next?.bytes ?? 0, entries };
   };
-  const rows = () =>
-    [...partitions.keys()].sort().flatMap((value) => partitions.get(value)?.rows ?? []);
+  const rows = () => [...partitions.keys()].sort().flatMap((value) => partitions.get(value) ?? []);
   return {
     definition,
     row: rowOf,

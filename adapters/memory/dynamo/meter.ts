@@ -41,7 +41,7 @@ export type PageRead = {
 
 /** The side the commands write to. */
 export type MeterEntry = {
-  readonly sent: (command: string, tables: readonly string[]) => void;
+  readonly sent: (command: string, tables: Iterable<string>) => void;
   readonly wrote: (write: PreparedWrite, replaced: Replaced, isTransaction: boolean) => void;
   /** A condition that failed or was only checked is billed for the row it looked at. */
   readonly refused: (write: PreparedWrite, isTransaction: boolean) => void;
@@ -97,7 +97,7 @@ function entryOf(books: Books): MeterEntry {
   return {
     sent: (command, tables) => {
       increase(books.commands, command);
-      for (const table of new Set(tables)) increase(books.byTable, table);
+      for (const table of tables) increase(books.byTable, table);
     },
     wrote: ({ table }, { oldBytes, nextBytes, entries }, isTransaction) => {
       const { name } = table.definition;

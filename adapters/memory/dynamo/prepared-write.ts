@@ -42,9 +42,7 @@ export type PreparedWrite = {
   readonly next: (old: Row | undefined) => Row | undefined;
   readonly update: BoundUpdate | undefined;
   readonly returnsOldOnFailure: boolean;
-  /** Bytes the request itself brings: the item, or the key and the values. */
-  readonly requestBytes: number;
-  /** What was asked, as admitted: shared with nobody, so two requests can be compared later. */
+  /** What was asked, as admitted, so that two requests can be compared later. */
   readonly request: unknown;
 };
 
@@ -85,10 +83,6 @@ function nextOf(
     case 'ConditionCheck':
       return (old) => old;
   }
-}
-
-function requestBytesOf(kind: WriteKind, given: Item, values: Item): number {
-  return kind === 'Put' ? itemBytes(given) : itemBytes(given) + itemBytes(values);
 }
 
 type Expressions = Pick<PreparedWrite, 'holds' | 'update'> & { readonly bindings: Bindings };
@@ -146,20 +140,21 @@ export function prepareWrite(
   const given = admitItem((kind === 'Put' ? input.Item : input.Key) ?? emptyItem);
   const table = findTable(input.TableName);
   update?.checkKeys(table.definition);
+  const { key, misfit } = keyOf(kind, given, table);
   return {
     kind,
     table,
-    ...keyOf(kind, given, table),
+    key,
+    misfit,
     holds,
     next: nextOf(kind, given, update, table),
     update,
     returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
-    requestBytes: requestBytesOf(kind, given, bindings.values),
     request: {
       kind,
       given,
       values: bindings.values,
-      names: { ...bindings.names },
+      names: bindings.names,
       condition: input.ConditionExpression,
       update: input.UpdateExpression,
       onFailure: input.ReturnValuesOnConditionCheckFailure,

@@ -4,7 +4,7 @@ import { admitItem } from './admit-value.ts';
 import { copyValue, type Item } from './attribute-value.ts';
 import { invalid } from './dynamo-error.ts';
 import type { MemoryTable } from './memory-table.ts';
-import { type SortedRows, type SortKey, sortedRows } from './sorted-rows.ts';
+import type { Sorted, SortKey } from './sorted-rows.ts';
 import { type IndexDefinition, type KeyNames, keyNames } from './table-definition.ts';
 
 export type QuerySource = {
@@ -13,7 +13,7 @@ export type QuerySource = {
   readonly keys: KeyNames;
   /** Names an index that does not project everything holds. */
   readonly projectedNames: readonly string[];
-  readonly rows: (partition: string) => SortedRows<{ item: Item; bytes: number }>;
+  readonly rows: (partition: string) => readonly (Sorted & { item: Item; bytes: number })[];
   /** The key a page ends with: the table's own and, for an index, the index's too. */
   readonly keyOf: (item: Item) => Item;
   /** The place a page starts after. */
@@ -62,7 +62,7 @@ export function querySource(table: MemoryTable, indexName: string | undefined): 
     index: index?.definition,
     keys,
     projectedNames: [...names, ...included],
-    rows: (partition) => (index ?? table).partition(partition) ?? sortedRows(),
+    rows: (partition) => (index ?? table).partition(partition) ?? [],
     keyOf,
     startOrder,
   };

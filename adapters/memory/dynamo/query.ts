@@ -118,7 +118,7 @@ function positionsOf(input: QueryCommandInput, { source, key }: Plan): Iterator<
 type Page = { items: Item[]; scanned: number; bytes: number; last: Item | undefined };
 
 function readPage(input: QueryCommandInput, plan: Plan): Page {
-  const { rows } = plan.source.rows(plan.key.partition);
+  const rows = plan.source.rows(plan.key.partition);
   const positions = positionsOf(input, plan);
   const page: Page = { items: [], scanned: 0, bytes: 0, last: undefined };
   for (let next = positions.next(); next.done !== true; next = positions.next()) {

@@ -6,10 +6,7 @@ import { compareText } from './compare-values.ts';
 /** One or more texts, compared one after the other. */
 export type SortKey = readonly string[];
 
-export type SortedRows<Row> = {
-  readonly keys: SortKey[];
-  readonly rows: Row[];
-};
+export type Sorted = { readonly order: SortKey };
 
 /** The shorter key counts as a prefix: it equals every key that begins with it. */
 export function compareKeys(left: SortKey, right: SortKey): number {
@@ -21,52 +18,40 @@ export function compareKeys(left: SortKey, right: SortKey): number {
   return 0;
 }
 
-export function sortedRows<Row>(): SortedRows<Row> {
-  return { keys: [], rows: [] };
-}
-
 /** The first position for which the test holds; it must hold for all that follow. */
-export function firstPosition(
-  { keys }: SortedRows<unknown>,
-  holds: (key: SortKey) => boolean,
-): number {
+export function firstPosition(rows: readonly Sorted[], holds: (key: SortKey) => boolean): number {
   let low = 0;
-  let high = keys.length;
+  let high = rows.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(keys[middle] as SortKey)) high = middle;
+    if (holds((rows[middle] as Sorted).order)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-function lowerBound(sorted: SortedRows<unknown>, key: SortKey): number {
-  return firstPosition(sorted, (other) => compareKeys(other, key) >= 0);
+function lowerBound(rows: readonly Sorted[], key: SortKey): number {
+  return firstPosition(rows, (other) => compareKeys(other, key) >= 0);
 }
 
-function isAt(sorted: SortedRows<unknown>, at: number, key: SortKey): boolean {
-  const found = sorted.keys[at];
-  return found !== undefined && compareKeys(found, key) === 0;
+function isAt(rows: readonly Sorted[], at: number, key: SortKey): boolean {
+  const found = rows[at];
+  return found !== undefined && compareKeys(found.order, key) === 0;
 }
 
-export function rowAt<Row>(sorted: SortedRows<Row>, key: SortKey): Row | undefined {
-  const at = lowerBound(sorted, key);
-  return isAt(sorted, at, key) ? sorted.rows[at] : undefined;
+export function rowAt<Row extends Sorted>(rows: readonly Row[], key: SortKey): Row | undefined {
+  const at = lowerBound(rows, key);
+  return isAt(rows, at, key) ? rows[at] : undefined;
 }
 
-export function putRow<Row>(sorted: SortedRows<Row>, key: SortKey, row: Row): void {
-  const at = lowerBound(sorted, key);
-  if (isAt(sorted, at, key)) {
-    sorted.rows[at] = row;
-    return;
-  }
-  sorted.keys.splice(at, 0, key);
-  sorted.rows.splice(at, 0, row);
+export function putRow<Row extends Sorted>(rows: Row[], row: Row): void {
+  const at = lowerBound(rows, row.order);
+  if (isAt(rows, at, row.order)) rows[at] = row;
+  else if (at === rows.length) rows.push(row);
+  else rows.splice(at, 0, row);
 }
 
-export function removeRow(sorted: SortedRows<unknown>, key: SortKey): void {
-  const at = lowerBound(sorted, key);
-  if (!isAt(sorted, at, key)) return;
-  sorted.keys.splice(at, 1);
-  sorted.rows.splice(at, 1);
+export function removeRow(rows: Sorted[], key: SortKey): void {
+  const at = lowerBound(rows, key);
+  if (isAt(rows, at, key)) rows.splice(at, 1);
 }

@@ -9,6 +9,7 @@ import type {
 import { checkFields } from './command-input.ts';
 import { invalid, transactionCancelled } from './dynamo-error.ts';
 import type { Engine } from './engine.ts';
+import type { MemoryTable } from './memory-table.ts';
 import {
   type Judgement,
   judgeWrite,
@@ -39,18 +40,25 @@ function preparedItem(engine: Engine, item: TransactWriteItem): PreparedWrite {
   return prepareWrite(kind, input, engine.table);
 }
 
-function checkTogether(writes: readonly PreparedWrite[]): void {
-  const places = new Set<string>();
-  let bytes = 0;
-  for (const { table, key, misfit, requestBytes } of writes) {
+function checkPlaces(writes: readonly PreparedWrite[]): void {
+  const places = new Map<MemoryTable, Map<string, Set<string>>>();
+  for (const { table, key, misfit } of writes) {
     if (misfit !== undefined) continue;
-    const place = JSON.stringify([table.definition.name, key.partition, key.sort]);
-    if (places.has(place)) {
+    const partitions = places.get(table) ?? new Map<string, Set<string>>();
+    places.set(table, partitions);
+    const sorts = partitions.get(key.partition) ?? new Set<string>();
+    partitions.set(key.partition, sorts);
+    if (sorts.has(key.sort)) {
       throw invalid('Transaction request cannot include multiple operations on one item');
     }
-    places.add(place);
-    bytes += requestBytes;
+    sorts.add(key.sort);
   }
+}
+
+/** The rows as they would be written, together. */
+function checkBytes(judged: readonly Judgement[]): void {
+  let bytes = 0;
+  for (const one of judged) if (one.verdict === 'accepted') bytes += one.next?.bytes ?? 0;
   if (bytes > bytesMax) {
     throw invalid('Member must have total size less than or equal to 4194304 bytes');
   }
@@ -92,10 +100,11 @@ export function transactWrite(
     );
   }
   const writes = items.map((item) => preparedItem(engine, item));
-  checkTogether(writes);
+  checkPlaces(writes);
   const request = writes.map((write) => [write.table.definition.name, write.request]);
   if (engine.tokens.isRepeat(input.ClientRequestToken, request, engine.now())) return {};
   const judged = writes.map(judgeWrite);
+  checkBytes(judged);
   if (judged.some(({ verdict }) => verdict !== 'accepted')) {
     for (const write of writes) engine.meter.refused(write, true);
     throw transactionCancelled(judged.map(reasonOf));
