@@ -292,6 +292,42 @@ describe('memoryDynamo: rows', () => {
   });
 });
 
+describe('memoryDynamo: eventual reads', () => {
+  it('answer as old as they are told, rows and indexes alike; consistent ones never', async () => {
+    const clock = { now: start };
+    const lag = { ms: 0 };
+    const tables = [payments];
+    const { send } = memoryDynamo({ now: () => clock.now, tables, lagMs: () => lag.ms });
+    const versionOf = async (ConsistentRead: boolean) => {
+      const Key = key('a');
+      const read = await send(new GetItemCommand({ TableName: 'payments', Key, ConsistentRead }));
+      return read.Item?.['version']?.N;
+    };
+    const dueCount = async () => {
+      const due = await send(
+        new QueryCommand({
+          TableName: 'payments',
+          IndexName: 'due',
+          KeyConditionExpression: 'duePk = :shard',
+          ExpressionAttributeValues: { ':shard': { S: 'PAYMENT#3' } },
+        }),
+      );
+      return due.Count;
+    };
+    await send(putOne({ ...payment('a', '1'), duePk: { S: 'PAYMENT#3' }, dueSk: { S: '2026' } }));
+    clock.now += 1000;
+    await send(putOne(payment('a', '2')));
+
+    lag.ms = 500;
+    const seen = [await versionOf(false), await dueCount(), await versionOf(true)];
+    lag.ms = 0;
+    const later = [await versionOf(false), await dueCount()];
+
+    expect(seen).toEqual(['1', 1, '2']);
+    expect(later).toEqual(['2', 0]);
+  });
+});
+
 describe('memoryDynamo: faults', () => {
   it('lets a fault fail before, after or instead of an effect', async () => {
     const faults: Record<string, 'before' | 'after'> = { a: 'before', b: 'after' };

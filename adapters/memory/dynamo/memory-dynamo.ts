@@ -45,7 +45,15 @@ export type MemoryDynamoOptions = {
    * let it happen late. `execute` does the effect each time it is called.
    */
   readonly intercept?: (call: DynamoCall, execute: () => object) => Promise<object>;
+  /**
+   * How old the answer of an eventual read is, in milliseconds up to `lagMsMax`. Asked once per
+   * table read; without it every read sees what was written last.
+   */
+  readonly lagMs?: (table: string) => number;
 };
+
+/** An eventual read may be answered from a copy that is at most this far behind. */
+export const lagMsMax = 2000;
 
 export type MemoryDynamo = {
   readonly send: DynamoDBClient['send'];
@@ -102,6 +110,15 @@ function execution(engine: Engine, { command, input }: DynamoCall): object {
   return { $metadata: { httpStatusCode: 200 }, ...run(engine, input) };
 }
 
+/** Consistent reads see the last write; eventual ones what the chosen lag leaves of it. */
+function readerWith({ lagMs, now }: MemoryDynamoOptions): Engine['reading'] {
+  return (table, isConsistent, read) => {
+    const lag = isConsistent ? 0 : (lagMs?.(table.definition.name) ?? 0);
+    if (lag > lagMsMax) throw new TwinRefusesError(`a lag of ${lag} ms`);
+    return lag <= 0 ? read() : table.asOf(now() - lag, read);
+  };
+}
+
 function tableFinder(tables: ReadonlyMap<string, MemoryTable>): Engine['table'] {
   return (name) => {
     const table = tables.get(name ?? '');
@@ -111,10 +128,19 @@ function tableFinder(tables: ReadonlyMap<string, MemoryTable>): Engine['table'] 
 }
 
 export function memoryDynamo(options: MemoryDynamoOptions): MemoryDynamo {
-  const tables = new Map(options.tables.map((table) => [table.name, memoryTable(table)]));
+  const historyMs = options.lagMs === undefined ? 0 : lagMsMax;
+  const tables = new Map(
+    options.tables.map((table) => [table.name, memoryTable(table, historyMs)]),
+  );
   const { entry, trips, reader } = meter();
   const table = tableFinder(tables);
-  const engine: Engine = { table, now: options.now, tokens: requestTokens(), meter: entry };
+  const engine: Engine = {
+    table,
+    reading: readerWith(options),
+    now: options.now,
+    tokens: requestTokens(),
+    meter: entry,
+  };
   const intercept = options.intercept ?? (async (_call, execute) => execute());
 
   const send = async (command: { input: object }, sendOptions?: unknown): Promise<object> => {

@@ -4,11 +4,11 @@
 import { copyItem, equalItems, type Item } from './attribute-value.ts';
 import { type MemoryIndex, memoryIndex, type TouchedEntries } from './memory-index.ts';
 import { type MemoryStream, memoryStream } from './memory-stream.ts';
-import type { RowKey } from './row-key.ts';
+import type { Row, RowKey } from './row-key.ts';
 import { putRow, removeRow, rowAt, type Sorted } from './sorted-rows.ts';
 import type { TableDefinition } from './table-definition.ts';
+import { type TableHistory, tableHistory } from './table-history.ts';
 
-export type Row = { readonly item: Item; readonly bytes: number };
 type StoredRow = Row & Sorted;
 
 export type Replacement = {
@@ -33,6 +33,7 @@ export type MemoryTable = {
   readonly partition: (value: string) => readonly StoredRow[] | undefined;
   readonly index: (name: string) => MemoryIndex | undefined;
   readonly replace: (replacement: Replacement) => Replaced;
+  readonly asOf: TableHistory['asOf'];
   readonly stream: MemoryStream;
   /** Every row in key order, as references: copy before handing them out. */
   readonly rows: () => Row[];
@@ -49,7 +50,8 @@ function storedIn(partitions: Map<string, StoredRow[]>, key: RowKey, row: Row | 
   putRow(rows, { item: row.item, bytes: row.bytes, order: [key.sort] });
 }
 
-export function memoryTable(definition: TableDefinition): MemoryTable {
+/** @param historyMs - How far back `asOf` can look; 0 keeps nothing. */
+export function memoryTable(definition: TableDefinition, historyMs = 0): MemoryTable {
   const partitions = new Map<string, StoredRow[]>();
   const indexes = definition.indexes.map((index) => memoryIndex(definition, index));
   const byName = new Map(indexes.map((index) => [index.definition.name, index]));
@@ -59,7 +61,7 @@ export function memoryTable(definition: TableDefinition): MemoryTable {
     const rows = partitions.get(key.partition);
     return rows && rowAt(rows, [key.sort]);
   };
-  const replace = ({ key, next, at, isExpiry }: Replacement): Replaced => {
+  const exchange = (key: RowKey, next: Row | undefined) => {
     const old = rowOf(key);
     storedIn(partitions, key, next);
     const entries: TouchedEntries[] = [];
@@ -67,6 +69,12 @@ export function memoryTable(definition: TableDefinition): MemoryTable {
       const bytes = index.replace(old?.item, next?.item);
       if (bytes.length > 0) entries.push({ index: index.definition.name, bytes });
     }
+    return { old, entries };
+  };
+  const history = tableHistory(historyMs, exchange);
+  const replace = ({ key, next, at, isExpiry }: Replacement): Replaced => {
+    const { old, entries } = exchange(key, next);
+    history.note({ key, old, next, at });
     const isChanged =
       old === undefined || next === undefined ? old !== next : !equalItems(old.item, next.item);
     if (isChanged) {
@@ -81,6 +89,7 @@ export function memoryTable(definition: TableDefinition): MemoryTable {
     partition: (value) => partitions.get(value),
     index: (name) => byName.get(name),
     replace,
+    asOf: history.asOf,
     stream,
     rows,
   };

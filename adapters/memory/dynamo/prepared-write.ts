@@ -10,13 +10,14 @@ import { checkOption } from './command-input.ts';
 import { boundCondition, compiledCondition, parsedUpdate } from './compiled-expression.ts';
 import { DynamoError, invalid } from './dynamo-error.ts';
 import { itemBytes, itemBytesMax } from './item-size.ts';
-import type { MemoryTable, Row } from './memory-table.ts';
+import type { MemoryTable } from './memory-table.ts';
 import {
   checkIndexKeys,
   checkIndexTexts,
   checkKeyTexts,
   keyOfInput,
   keyOfItem,
+  type Row,
   type RowKey,
 } from './row-key.ts';
 

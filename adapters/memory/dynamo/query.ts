@@ -141,19 +141,21 @@ export function query(engine: Engine, input: QueryCommandInput): QueryOutput {
       `1 validation error detected: Value '${input.Limit}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
     );
   }
-  const source = querySource(engine.table(input.TableName), input.IndexName);
+  const table = engine.table(input.TableName);
+  const source = querySource(table, input.IndexName);
   if (source.index !== undefined && input.ConsistentRead === true) {
     throw invalid('Consistent reads are not supported on global secondary indexes');
   }
   const plan = planOf(input, source);
   checkSelection(input, plan);
-  const page = readPage(input, plan);
+  const isConsistent = input.ConsistentRead === true;
+  const page = engine.reading(table, isConsistent, () => readPage(input, plan));
   engine.meter.read({
     table: source.table,
     index: source.index?.name,
     rows: page.scanned,
     bytes: page.bytes,
-    isConsistent: input.ConsistentRead === true,
+    isConsistent,
   });
   const { paths } = plan;
   const shown = (item: Item) => (paths === undefined ? copyItem(item) : projectItem(item, paths));

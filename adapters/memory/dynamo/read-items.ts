@@ -48,7 +48,7 @@ type Read = {
 
 function readRow({ engine, table, ...manner }: Read, key: RowKey): Item | undefined {
   const stored = engine.table(table);
-  const row = stored.row(key);
+  const row = engine.reading(stored, manner.isConsistent, () => stored.row(key));
   engine.meter.read({
     table: stored.definition.name,
     rows: row === undefined ? 0 : 1,

@@ -8,6 +8,8 @@ import { type KeyNames, keyNames, type TableDefinition } from './table-definitio
 
 export type RowKey = { readonly partition: string; readonly sort: string };
 
+export type Row = { readonly item: Item; readonly bytes: number };
+
 const partitionBytesMax = 2048;
 const sortBytesMax = 1024;
 
