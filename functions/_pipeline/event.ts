@@ -1,0 +1,75 @@
+// The pipeline of SQS consumers: one failed message comes again, its neighbours do not. Delivery is at
+// least once and may be out of order; the use cases behind it are harmless when repeated.
+import type { EdgeDeps } from './exchange.ts';
+import { type Fields, invoked, type LambdaHandler } from './invocation.ts';
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** How often the queue has handed it out, this time included. */
+  readonly receiveCount: number;
+}
+
+export interface QueueConsumer<T> {
+  /** The function: `on-watchdog-due`. */
+  readonly name: string;
+  readonly deps: EdgeDeps;
+  /** Reads the body as JSON into what `handle` takes. A throw is a failure of this message alone. */
+  readonly parse: (body: unknown) => T;
+  readonly handle: (item: T, message: QueueMessage) => Promise<void>;
+}
+
+export interface QueueAnswer {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+interface Loose {
+  readonly messageId?: unknown;
+  readonly body?: unknown;
+  readonly attributes?: { readonly ApproximateReceiveCount?: unknown };
+}
+
+const messageOf = ({ messageId, body, attributes }: Loose): QueueMessage => ({
+  messageId: String(messageId),
+  body: typeof body === 'string' ? body : '',
+  receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
+});
+
+const messagesOf = (event: unknown): QueueMessage[] => {
+  const { Records: records } = (event ?? {}) as { Records?: unknown };
+  return Array.isArray(records) ? (records as Loose[]).map(messageOf) : [];
+};
+
+const failureOf = async <T>(
+  { parse, handle }: QueueConsumer<T>,
+  message: QueueMessage,
+): Promise<unknown> => {
+  try {
+    await handle(parse(JSON.parse(message.body)), message);
+    return undefined;
+  } catch (error) {
+    return error ?? new Error('something that is no error was thrown');
+  }
+};
+
+const tellFailures = (fields: Fields, failures: readonly unknown[]): void => {
+  const [first] = failures;
+  if (first === undefined) return;
+  Object.assign(fields, { outcome: 'partial', code: 'SYS_001', failed: failures.length, first });
+};
+
+export const eventPipeline = <T>(consumer: QueueConsumer<T>): LambdaHandler<QueueAnswer> =>
+  invoked({ message: `event.${consumer.name}`, deps: consumer.deps }, async (event, fields) => {
+    const messages = messagesOf(event);
+    fields['records'] = messages.length;
+    const failed: { readonly itemIdentifier: string }[] = [];
+    const failures: unknown[] = [];
+    for (const message of messages) {
+      const failure = await failureOf(consumer, message);
+      if (failure === undefined) continue;
+      failed.push({ itemIdentifier: message.messageId });
+      failures.push(failure);
+    }
+    tellFailures(fields, failures);
+    return { batchItemFailures: failed };
+  });
