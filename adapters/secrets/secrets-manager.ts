@@ -1,0 +1,79 @@
+// Secrets by ARN, kept for five minutes in this instance. The SDK is loaded at the first use.
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { CallLabel } from '#core/contracts/labels.ts';
+import { present } from '#core/kernel/assert.ts';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Clock, Instance } from '#core/kernel/ports.ts';
+
+/** @returns The secret's text. @throws DependencyUnavailable when it is not known and cannot be read. */
+export type SecretReader = (arn: string) => Promise<string>;
+
+export interface SecretsOptions {
+  readonly calls: {
+    run<T>(label: CallLabel, effect: () => Promise<T>): Promise<T>;
+  };
+}
+
+export interface CachedSecretsOptions {
+  readonly clock: Clock;
+  readonly instance: Instance;
+}
+
+const settings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
+};
+
+/** Reads at every use. */
+export const secretsManager = ({ calls }: SecretsOptions): SecretReader => {
+  type Sdk = typeof import('@aws-sdk/client-secrets-manager');
+  let client: Promise<{ sdk: Sdk; secrets: SecretsManagerClient }> | undefined;
+  const load = () => {
+    client ??= import('@aws-sdk/client-secrets-manager').then((sdk) => ({
+      sdk,
+      secrets: new sdk.SecretsManagerClient(settings),
+    }));
+    return client;
+  };
+  return async (SecretId) => {
+    const { sdk, secrets } = await load();
+    const command = new sdk.GetSecretValueCommand({ SecretId });
+    try {
+      const { SecretString } = await calls.run('secret.read', () => secrets.send(command));
+      return present(SecretString, 'a secret of ours is a text');
+    } catch (error) {
+      throw new DependencyUnavailable('Secrets Manager', error);
+    }
+  };
+};
+
+interface Kept {
+  readonly text: string;
+  readonly until: Instant;
+}
+
+const keptMs = 300_000;
+
+/**
+ * Keeps secrets in this instance. While the source is down, one that is too old still serves: an
+ * outage there must not stop payments here.
+ */
+export const cachedSecrets = (
+  read: SecretReader,
+  { clock, instance }: CachedSecretsOptions,
+): SecretReader => {
+  const kept = (): Map<string, Kept> => instance.memory('secrets.kept', () => new Map());
+  return async (arn) => {
+    const known = kept().get(arn);
+    if (known !== undefined && clock.now() < known.until) return known.text;
+    try {
+      const text = await read(arn);
+      kept().set(arn, { text, until: plus(clock.now(), keptMs) });
+      return text;
+    } catch (error) {
+      if (known !== undefined) return known.text;
+      throw error;
+    }
+  };
+};
