@@ -28,7 +28,15 @@ export interface ItemCodec<T> {
 const bare = ({ tenant: _inKey, ...rest }: { readonly tenant?: Tenant }): Row => rest as Row;
 
 const indexNames = new Set([
-  'pk', 'sk', 'history', 'byUserPk', 'byUserSk', 'byTimePk', 'byTimeSk', 'duePk', 'dueSk',
+  'pk',
+  'sk',
+  'history',
+  'byUserPk',
+  'byUserSk',
+  'byTimePk',
+  'byTimeSk',
+  'duePk',
+  'dueSk',
 ]);
 
 /** @throws AssertionFailed when a row lacks what every row of its kind has. */
@@ -53,7 +61,13 @@ const byTime = (tenant: Tenant, item: string, at: Instant, id: string, shards: n
   byTimeSk: keys.timeId(at, id),
 });
 
-const due = (item: string, id: string, at: Instant | undefined, key: keys.RowKey, shards: number): Row =>
+const due = (
+  item: string,
+  id: string,
+  at: Instant | undefined,
+  key: keys.RowKey,
+  shards: number,
+): Row =>
   at === undefined
     ? {}
     : { duePk: keys.duePartition(item, shardOf(id, shards)), dueSk: keys.dueSort(at, key) };
@@ -150,7 +164,13 @@ export const attentionItem: ItemCodec<AttentionItem> = {
     toAttributes({
       ...bare(item),
       ...byTime(item.tenant, 'ITEM', item.openedAt, item.attentionId, shards),
-      ...due('ITEM', item.attentionId, item.dueAt, keys.attentionKey(item.tenant, item.attentionId), shards),
+      ...due(
+        'ITEM',
+        item.attentionId,
+        item.dueAt,
+        keys.attentionKey(item.tenant, item.attentionId),
+        shards,
+      ),
     }),
   decode: decodeWith<AttentionItem>(['attentionId', 'kind', 'status', 'openedAt']),
 };

@@ -17,7 +17,12 @@ interface Guard {
   readonly values?: Attributes;
 }
 
-const put = (table: string, key: RowKey, attributes: Attributes, condition: string): TransactWriteItem => ({
+const put = (
+  table: string,
+  key: RowKey,
+  attributes: Attributes,
+  condition: string,
+): TransactWriteItem => ({
   Put: {
     TableName: table,
     Item: { ...toAttributes({ ...key }), ...attributes },
@@ -61,11 +66,15 @@ interface Advance<T> {
   readonly moves?: { readonly via: readonly string[]; readonly at: string };
 }
 
-const advance = <T>(store: Store, { codec, before, after, guard, moves }: Advance<T>): TransactWriteItem => {
+const advance = <T>(
+  store: Store,
+  { codec, before, after, guard, moves }: Advance<T>,
+): TransactWriteItem => {
   const change = difference(codec.encode(before, store.shards), codec.encode(after, store.shards));
-  const sets = moves === undefined
-    ? change.sets
-    : [...change.sets, '#history = list_append(if_not_exists(#history, :none), :moves)'];
+  const sets =
+    moves === undefined
+      ? change.sets
+      : [...change.sets, '#history = list_append(if_not_exists(#history, :none), :moves)'];
   const parts = [
     ...(sets.length === 0 ? [] : [`SET ${sets.join(', ')}`]),
     ...(change.removes.length === 0 ? [] : [`REMOVE ${change.removes.join(', ')}`]),
@@ -90,8 +99,18 @@ const advance = <T>(store: Store, { codec, before, after, guard, moves }: Advanc
   };
 };
 
-const create = <T>(store: Store, codec: ItemCodec<T>, entity: T, moves?: Attributes): TransactWriteItem =>
-  put(store.tables.engine, codec.key(entity), { ...codec.encode(entity, store.shards), ...moves }, isNew);
+const create = <T>(
+  store: Store,
+  codec: ItemCodec<T>,
+  entity: T,
+  moves?: Attributes,
+): TransactWriteItem =>
+  put(
+    store.tables.engine,
+    codec.key(entity),
+    { ...codec.encode(entity, store.shards), ...moves },
+    isNew,
+  );
 
 /** Somebody moved the row since it was read. */
 const asRead = (row: { readonly status: string; readonly version: number }): Guard => ({

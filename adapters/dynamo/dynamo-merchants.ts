@@ -56,7 +56,9 @@ export const dynamoAttentionItems = (store: Store): AttentionItems => {
       ),
     );
     const keys = shards.flat().map((item) => keyOfDue(item.dueSk?.S ?? ''));
-    return (await readRows(store, 'attention.byIds', store.tables.engine, keys)).map(attentionItem.decode);
+    return (await readRows(store, 'attention.byIds', store.tables.engine, keys)).map(
+      attentionItem.decode,
+    );
   };
   return {
     list: async ({ environment, merchantId, kinds, statuses, page }) => {

@@ -10,7 +10,14 @@ import type { CommandMarks } from '#core/outbox/dispatch-command.ts';
 import type { OutboxMarks, PendingRow } from '#core/outbox/publish-row.ts';
 import type { Due, PendingWork } from '#core/outbox/sweep.ts';
 import type { EventHistory } from '#core/payments/payment-timeline.ts';
-import { commandPartition, duePartition, keyOfDue, outboxPartition, type RowKey, tenantOfKey } from './keys.ts';
+import {
+  commandPartition,
+  duePartition,
+  keyOfDue,
+  outboxPartition,
+  type RowKey,
+  tenantOfKey,
+} from './keys.ts';
 import { decodeCommand, decodeOutboxRow } from './outbox-items.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
@@ -25,7 +32,10 @@ interface Mark {
   readonly values: Attributes;
 }
 
-const mark = async (store: Store, { label, table, key, update, names, values }: Mark): Promise<Attributes> => {
+const mark = async (
+  store: Store,
+  { label, table, key, update, names, values }: Mark,
+): Promise<Attributes> => {
   try {
     const reply = await store.client.send(
       label,
@@ -208,7 +218,10 @@ export const dynamoEventHistory = (store: Store): EventHistory => ({
     return items.flatMap((item) => {
       if (item.rootId?.S !== rootId) return [];
       const { events, busAt } = decodeOutboxRow(item);
-      return events.map((event) => ({ event, ...(busAt === undefined ? {} : { publishedAt: busAt }) }));
+      return events.map((event) => ({
+        event,
+        ...(busAt === undefined ? {} : { publishedAt: busAt }),
+      }));
     });
   },
 });

@@ -4,7 +4,13 @@ import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { fromIso } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Payment } from '#core/payments/payment.ts';
-import type { Attempts, LedgerReads, PaymentFilter, Payments, PaymentView } from '#core/payments/ports.ts';
+import type {
+  Attempts,
+  LedgerReads,
+  PaymentFilter,
+  Payments,
+  PaymentView,
+} from '#core/payments/ports.ts';
 import { attemptItem, ledgerItem, paymentItem, refundItem, sagaItem } from './aggregate-items.ts';
 import { ledgerKey, paymentKey, timeId, uniqueKey } from './keys.ts';
 import { listNewest } from './list-newest.ts';
@@ -107,7 +113,9 @@ export const dynamoAttempts = (store: Store): Attempts => ({
             '#slot': 'slot',
           },
           ExpressionAttributeValues: {
-            ...Object.fromEntries(names.map((name, index) => [`:s${index}`, fresh[name] ?? { S: '' }])),
+            ...Object.fromEntries(
+              names.map((name, index) => [`:s${index}`, fresh[name] ?? { S: '' }]),
+            ),
             ':doubt': { S: 'IN_DOUBT' },
             ':fence': { N: String(before.fence) },
             ':slot': { N: String(before.slot ?? 1) },

@@ -31,19 +31,29 @@ const plan = (store: Store, commit: Commit): Plan => {
     commit.idempotency === undefined
       ? []
       : idempotencyItems(store, commit.tenant, commit.idempotency, commit.requestId);
-  const groups = commit.groups.map((group): TransactWriteItem => ({
-    Put: {
-      TableName: store.tables.engine,
-      Item: { ...toAttributes({ ...ledgerItem.key(group) }), ...ledgerItem.encode(group, store.shards) },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
-  }));
+  const groups = commit.groups.map(
+    (group): TransactWriteItem => ({
+      Put: {
+        TableName: store.tables.engine,
+        Item: {
+          ...toAttributes({ ...ledgerItem.key(group) }),
+          ...ledgerItem.encode(group, store.shards),
+        },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    }),
+  );
   const rows = [
     ...(commit.outbox === undefined ? [] : [outboxItem(store, commit.outbox)]),
     ...commit.commands.map((command) => commandItem(store, command)),
   ];
   return {
-    items: [...first, ...commit.changes.map((change) => changeItem(store, change)), ...groups, ...rows],
+    items: [
+      ...first,
+      ...commit.changes.map((change) => changeItem(store, change)),
+      ...groups,
+      ...rows,
+    ],
     owners: [
       ...first.map(() => 'idempotency' as const),
       ...commit.changes.map(({ change }) => change),
@@ -56,7 +66,9 @@ const plan = (store: Store, commit: Commit): Plan => {
 /** 36 characters over the built request: the same bytes, the same token. */
 const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string =>
   digests
-    .sha256Hex(JSON.stringify(items, (_key, value) => (value instanceof Uint8Array ? [...value] : value)))
+    .sha256Hex(
+      JSON.stringify(items, (_key, value) => (value instanceof Uint8Array ? [...value] : value)),
+    )
     .slice(0, 36);
 
 interface Reason {
@@ -74,7 +86,10 @@ const lostOf = ({ owners }: Plan, reasons: readonly Reason[]): CommitLost | unde
   const owner = owners[index] ?? 'ledger';
   if (owner === 'idempotency') {
     const isRecord = item?.sk?.S === 'IDEM';
-    return { lost: 'idempotency', record: isRecord && item !== undefined ? decodeRecord(item) : undefined };
+    return {
+      lost: 'idempotency',
+      record: isRecord && item !== undefined ? decodeRecord(item) : undefined,
+    };
   }
   const holder = owner === 'unique.create' ? item?.owner?.S : undefined;
   return {
@@ -84,7 +99,11 @@ const lostOf = ({ owners }: Plan, reasons: readonly Reason[]): CommitLost | unde
 };
 
 /** Nothing was written and the same request may pass a moment later. */
-const passing = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const passing = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
 const passingErrors = new Set([
   'ThrottlingException',
   'ProvisionedThroughputExceededException',

@@ -3,7 +3,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { fenceOf, type IdempotencyClaim, type IdempotencyRecord, type IdempotencyWrite } from '#core/idempotency/idempotency-record.ts';
+import {
+  fenceOf,
+  type IdempotencyClaim,
+  type IdempotencyRecord,
+  type IdempotencyWrite,
+} from '#core/idempotency/idempotency-record.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { deflated, inflated } from './deflated.ts';
 import { answerKey, idempotencyKey, tenantOfKey } from './keys.ts';
@@ -41,7 +46,14 @@ const ownGuard = (fence: number) => ({
   },
 });
 
-const putRecord = (store: Store, tenant: Tenant, claim: IdempotencyClaim, at: Instant, rest: Row, requestId: string): TransactWriteItem => ({
+const putRecord = (
+  store: Store,
+  tenant: Tenant,
+  claim: IdempotencyClaim,
+  at: Instant,
+  rest: Row,
+  requestId: string,
+): TransactWriteItem => ({
   Put: {
     TableName: store.tables.idempotency,
     Item: toAttributes({
@@ -58,7 +70,14 @@ const putRecord = (store: Store, tenant: Tenant, claim: IdempotencyClaim, at: In
   },
 });
 
-const putAnswer = (store: Store, tenant: Tenant, scope: string, answer: Answer, at: Instant, ttlSeconds: number): TransactWriteItem => ({
+const putAnswer = (
+  store: Store,
+  tenant: Tenant,
+  scope: string,
+  answer: Answer,
+  at: Instant,
+  ttlSeconds: number,
+): TransactWriteItem => ({
   Put: {
     TableName: store.tables.idempotency,
     Item: toAttributes({
@@ -76,7 +95,11 @@ const putAnswer = (store: Store, tenant: Tenant, scope: string, answer: Answer, 
   },
 });
 
-const finishRecord = (store: Store, tenant: Tenant, write: Extract<IdempotencyWrite, { kind: 'finish' }>): TransactWriteItem => {
+const finishRecord = (
+  store: Store,
+  tenant: Tenant,
+  write: Extract<IdempotencyWrite, { kind: 'finish' }>,
+): TransactWriteItem => {
   const guard = ownGuard(write.fence);
   return {
     Update: {
@@ -106,7 +129,11 @@ const finishRecord = (store: Store, tenant: Tenant, write: Extract<IdempotencyWr
   };
 };
 
-const releaseRecord = (store: Store, tenant: Tenant, write: Extract<IdempotencyWrite, { kind: 'recoverable' }>): TransactWriteItem => {
+const releaseRecord = (
+  store: Store,
+  tenant: Tenant,
+  write: Extract<IdempotencyWrite, { kind: 'recoverable' }>,
+): TransactWriteItem => {
   const guard = ownGuard(write.fence);
   return {
     Update: {
@@ -135,26 +162,47 @@ export const idempotencyItems = (
   switch (write.kind) {
     case 'claim':
       return [
-        putRecord(store, tenant, write.claim, write.at, {
-          state: 'IN_PROGRESS',
-          recoveryPoint: 'CLAIMED',
-          leaseUntil: plus(write.at, write.claim.leaseMs),
-          resourceType: write.resource.type,
-          resourceId: write.resource.id,
-        }, requestId),
+        putRecord(
+          store,
+          tenant,
+          write.claim,
+          write.at,
+          {
+            state: 'IN_PROGRESS',
+            recoveryPoint: 'CLAIMED',
+            leaseUntil: plus(write.at, write.claim.leaseMs),
+            resourceType: write.resource.type,
+            resourceId: write.resource.id,
+          },
+          requestId,
+        ),
       ];
     case 'complete':
       return [
-        putRecord(store, tenant, write.claim, write.at, {
-          state: 'COMPLETED',
-          recoveryPoint: 'RECORDED',
-          httpStatus: write.answer.status,
-          code: write.answer.code,
-          completedAt: write.at,
-          resourceType: write.resource?.type,
-          resourceId: write.resource?.id,
-        }, requestId),
-        putAnswer(store, tenant, write.claim.scope, write.answer, write.at, write.claim.answerTtlSeconds),
+        putRecord(
+          store,
+          tenant,
+          write.claim,
+          write.at,
+          {
+            state: 'COMPLETED',
+            recoveryPoint: 'RECORDED',
+            httpStatus: write.answer.status,
+            code: write.answer.code,
+            completedAt: write.at,
+            resourceType: write.resource?.type,
+            resourceId: write.resource?.id,
+          },
+          requestId,
+        ),
+        putAnswer(
+          store,
+          tenant,
+          write.claim.scope,
+          write.answer,
+          write.at,
+          write.claim.answerTtlSeconds,
+        ),
       ];
     case 'finish':
       return [

@@ -43,8 +43,11 @@ export const answerKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'RESPONSE');
 export const nonceKey = (tenant: Tenant, keyId: string, nonce: string): RowKey =>
   row(tenant, `NONCE#${keyId}#${nonce}`, 'NONCE');
-export const outboxPartition = (tenant: Tenant, userId: string | undefined, rootId: string): string =>
-  `${tenantText(tenant)}#${userId === undefined ? `A#${rootId}` : `U#${userId}`}`;
+export const outboxPartition = (
+  tenant: Tenant,
+  userId: string | undefined,
+  rootId: string,
+): string => `${tenantText(tenant)}#${userId === undefined ? `A#${rootId}` : `U#${userId}`}`;
 export const commandPartition = (tenant: Tenant, objectId: string): string =>
   `${tenantText(tenant)}#${objectId}`;
 

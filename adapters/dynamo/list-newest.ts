@@ -37,7 +37,13 @@ const foundOf = (item: Attributes, timeId: string): Found => ({
 
 const newestFirst = (a: Found, b: Found): number => (a.timeId < b.timeId ? 1 : -1);
 
-const byUserKeys = async <T>(store: Store, listing: Listing<T>, userId: string, before: string, limit: number): Promise<Found[]> => {
+const byUserKeys = async <T>(
+  store: Store,
+  listing: Listing<T>,
+  userId: string,
+  before: string,
+  limit: number,
+): Promise<Found[]> => {
   const prefix = `${listing.item}#`;
   const items = await readStretch(store, listing.labels.keys, {
     table: store.tables.engine,
@@ -45,12 +51,22 @@ const byUserKeys = async <T>(store: Store, listing: Listing<T>, userId: string, 
     partition: ['byUserPk', userPartition(listing.tenant, userId)],
     sort: { name: 'byUserSk', from: prefix, before: `${prefix}${before}` },
     isNewestFirst: true,
-    limit,
+    // The bound itself comes along, since a range of sort keys includes both its ends.
+    limit: limit + 1,
   });
-  return items.map((item) => foundOf(item, (item.byUserSk?.S ?? '').slice(prefix.length)));
+  return items
+    .map((item) => foundOf(item, (item.byUserSk?.S ?? '').slice(prefix.length)))
+    .filter(({ timeId }) => timeId < before)
+    .slice(0, limit);
 };
 
-const dayKeys = async <T>(store: Store, listing: Listing<T>, day: Instant, before: string, limit: number): Promise<Found[]> => {
+const dayKeys = async <T>(
+  store: Store,
+  listing: Listing<T>,
+  day: Instant,
+  before: string,
+  limit: number,
+): Promise<Found[]> => {
   const shards = await Promise.all(
     allShards(store.shards).map((shard) =>
       readStretch(store, listing.labels.keys, {
@@ -73,7 +89,11 @@ const dayKeys = async <T>(store: Store, listing: Listing<T>, day: Instant, befor
 const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
 
 /** Rows in the order of their keys, since a batch comes in none. */
-const rowsOf = async <T>(store: Store, listing: Listing<T>, found: readonly Found[]): Promise<T[]> => {
+const rowsOf = async <T>(
+  store: Store,
+  listing: Listing<T>,
+  found: readonly Found[],
+): Promise<T[]> => {
   const keys = found.map(({ key }) => key);
   const items = await readRows(store, listing.labels.rows, store.tables.engine, keys);
   const byPk = new Map(items.map((item) => [item.pk?.S ?? '', item]));
@@ -90,7 +110,13 @@ interface Window {
 }
 
 /** The next keys and where to go on; days without rows are stepped over. */
-const nextKeys = async <T>(store: Store, listing: Listing<T>, window: Window, floor: Instant, limit: number): Promise<{ found: Found[]; window: Window }> => {
+const nextKeys = async <T>(
+  store: Store,
+  listing: Listing<T>,
+  window: Window,
+  floor: Instant,
+  limit: number,
+): Promise<{ found: Found[]; window: Window }> => {
   if (listing.userId !== undefined) {
     const found = await byUserKeys(store, listing, listing.userId, window.before, limit);
     const inside = found.filter(({ timeId }) => timeId >= toIso(floor));
@@ -117,7 +143,8 @@ export const listNewest = async <T>(store: Store, listing: Listing<T>): Promise<
   const { page, now } = listing;
   const start = startOf(page, now);
   const lookBack = plus(instant(Date.parse(start.slice(0, 24))), -lookBackDays * dayMs);
-  const floor = page.from ?? (page.floor !== undefined && page.floor > lookBack ? page.floor : lookBack);
+  const floor =
+    page.from ?? (page.floor !== undefined && page.floor > lookBack ? page.floor : lookBack);
   const isWhole = page.from !== undefined || page.floor === floor;
 
   const items: T[] = [];

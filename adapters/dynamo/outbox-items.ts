@@ -44,7 +44,9 @@ export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
   };
 };
 
-export const decodeOutboxRow = (item: Attributes): PendingRow & { readonly rootId: string; readonly busAt?: Instant } => {
+export const decodeOutboxRow = (
+  item: Attributes,
+): PendingRow & { readonly rootId: string; readonly busAt?: Instant } => {
   const row = fromAttributes(item) as unknown as {
     readonly pk: string;
     readonly sk: Uuid;

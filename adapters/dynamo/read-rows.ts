@@ -76,7 +76,9 @@ export interface Stretch {
   readonly limit?: number;
 }
 
-const sortClause = (sort: Stretch['sort']): { readonly text: string; readonly values: Attributes } => {
+const sortClause = (
+  sort: Stretch['sort'],
+): { readonly text: string; readonly values: Attributes } => {
   if (sort?.from !== undefined && sort.before !== undefined) {
     // BETWEEN includes its upper bound; `before` is one character short of any key that begins with it.
     return {
@@ -84,13 +86,19 @@ const sortClause = (sort: Stretch['sort']): { readonly text: string; readonly va
       values: { ':from': { S: sort.from }, ':before': { S: sort.before } },
     };
   }
-  if (sort?.from !== undefined) return { text: ' AND #sort >= :from', values: { ':from': { S: sort.from } } };
-  if (sort?.before !== undefined) return { text: ' AND #sort < :before', values: { ':before': { S: sort.before } } };
+  if (sort?.from !== undefined)
+    return { text: ' AND #sort >= :from', values: { ':from': { S: sort.from } } };
+  if (sort?.before !== undefined)
+    return { text: ' AND #sort < :before', values: { ':before': { S: sort.before } } };
   return { text: '', values: {} };
 };
 
 /** A stretch of a collection or an index. A base table is read consistently. */
-export const readStretch = ({ client }: Store, label: StoreLabel, stretch: Stretch): Promise<Attributes[]> =>
+export const readStretch = (
+  { client }: Store,
+  label: StoreLabel,
+  stretch: Stretch,
+): Promise<Attributes[]> =>
   reading(async () => {
     const sort = sortClause(stretch.sort);
     const found: Attributes[] = [];
@@ -100,7 +108,9 @@ export const readStretch = ({ client }: Store, label: StoreLabel, stretch: Stret
         label,
         new QueryCommand({
           TableName: stretch.table,
-          ...(stretch.index === undefined ? { ConsistentRead: true } : { IndexName: stretch.index }),
+          ...(stretch.index === undefined
+            ? { ConsistentRead: true }
+            : { IndexName: stretch.index }),
           KeyConditionExpression: `#partition = :partition${sort.text}`,
           ExpressionAttributeNames: {
             '#partition': stretch.partition[0],

@@ -8,7 +8,12 @@ import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { next } from '#core/kernel/versioned.ts';
 import type { Orders } from '#core/orders/ports.ts';
-import { assembleCommit, type Cause, type Draft, type EventDraft } from '#core/outbox/assemble-commit.ts';
+import {
+  assembleCommit,
+  type Cause,
+  type Draft,
+  type EventDraft,
+} from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
 import type { ServiceRequests } from './ports.ts';
 import { resumeCommand } from './resume-command.ts';

@@ -10,9 +10,7 @@ export interface WatchServiceDeps extends CommitDeps {
   readonly services: ServiceRequests;
 }
 
-export type Watched =
-  | { readonly kind: 'ENDED' }
-  | { readonly kind: 'LATER'; readonly at: Instant };
+export type Watched = { readonly kind: 'ENDED' } | { readonly kind: 'LATER'; readonly at: Instant };
 
 export const watchService =
   (deps: WatchServiceDeps) =>

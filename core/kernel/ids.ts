@@ -45,9 +45,13 @@ export const fromBase32 = (text: string): bigint => {
 
 export const uuidText = (value: bigint): Uuid => {
   const hex = value.toString(16).padStart(32, '0');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
-    '-',
-  ) as Uuid;
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-') as Uuid;
 };
 
 export const uuidNumber = (uuid: Uuid): bigint => BigInt(`0x${uuid.replaceAll('-', '')}`);
@@ -75,7 +79,8 @@ export const prefixed = <P extends IdPrefix>(prefix: P, uuid: Uuid): IdTypes[P] 
 /** Reads an id from outside. @returns undefined when it is not of that kind. */
 export const parseId = <P extends IdPrefix>(prefix: P, text: string): IdTypes[P] | undefined => {
   const [head, tail, ...more] = text.split('_');
-  if (head !== prefix || tail === undefined || more.length > 0 || !body.test(tail)) return undefined;
+  if (head !== prefix || tail === undefined || more.length > 0 || !body.test(tail))
+    return undefined;
   return text as IdTypes[P];
 };
 

@@ -28,7 +28,8 @@ export const subtract = (a: Money, b: Money): Money => {
   return money(a.minor - b.minor, a.currency);
 };
 
-export const multiply = (a: Money, quantity: bigint): Money => money(a.minor * quantity, a.currency);
+export const multiply = (a: Money, quantity: bigint): Money =>
+  money(a.minor * quantity, a.currency);
 
 export const isZero = (a: Money): boolean => a.minor === 0n;
 

@@ -58,7 +58,11 @@ export const ledgerGroup = (
     kept.every((line) => line.amount.currency === currency && line.amount.minor > 0n),
     'the lines of a ledger group are positive and of one currency',
   );
-  const entries = kept.map(({ account, side, amount }) => ({ account, side, amount: amount.minor }));
+  const entries = kept.map(({ account, side, amount }) => ({
+    account,
+    side,
+    amount: amount.minor,
+  }));
   assert(total(entries, 'D') === total(entries, 'C'), 'debits equal credits');
   return { ...head, currency, lines: entries };
 };

@@ -19,3 +19,15 @@ export interface Merchant {
 }
 
 export const usableKeysMax = 2;
+
+/** The merchant's public PG keys in one environment, by provider. */
+export const clientKeysOf = (
+  merchant: Merchant,
+  environment: Environment,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(merchant.providers[environment] ?? {}).map(([provider, { clientKey }]) => [
+      provider,
+      clientKey,
+    ]),
+  );

@@ -27,7 +27,11 @@ export interface CancelOrderDeps extends CommitDeps, OrderReads {}
 
 const action = 'order.cancel';
 
-type Road = (parts: OrderParts, command: CancelOrder, deps: CancelOrderDeps) => Promise<Ended> | Ended;
+type Road = (
+  parts: OrderParts,
+  command: CancelOrder,
+  deps: CancelOrderDeps,
+) => Promise<Ended> | Ended;
 
 const say = (answer: Answer): Ended => ({ kind: 'ANSWER', answer });
 
@@ -50,7 +54,10 @@ const closeNow: Road = (parts, command, deps) => {
   return commitAnswer(deps)({
     claim,
     answer: done(orderObject(after, at)),
-    draft: { ...closed.draft, audit: { ...base(parts, command, deps).audit, statusAfter: 'CANCELLED', reason } },
+    draft: {
+      ...closed.draft,
+      audit: { ...base(parts, command, deps).audit, statusAfter: 'CANCELLED', reason },
+    },
     resource: { type: 'order', id: parts.order.orderId },
     present: presentOrder(deps, command.tenant),
   });
@@ -79,39 +86,41 @@ const note: Road = (parts, command, deps) => {
 };
 
 /** The service is at work: its request is closed, and the saga returns the money. */
-const closeServiceFor = (service: ServiceRequest): Road => (parts, command, deps) => {
-  const before = parts.order as PaidOrder;
-  const at = deps.clock.now();
-  const order = noteCancel(before, at);
-  const closed = closeService(service, 'CANCELLED', at);
-  return commitAnswer(deps)({
-    claim: command.claim,
-    answer: accepted(orderObject({ ...parts, order, service: closed }, at)),
-    draft: {
-      ...base(parts, command, deps),
-      name: 'TX-SVC-CLOSE',
-      changes: [
-        { change: 'service.advance', before: service, after: closed },
-        { change: 'order.advance', before, after: order },
-      ],
-      events: [
-        {
-          type: 'service.cancelled',
-          of: closed.serviceRequestId,
-          data: {
-            serviceRequestId: closed.serviceRequestId,
-            orderId: order.orderId,
-            deadline: toIso(closed.deadlineAt),
-            reason: 'CUSTOMER',
+const closeServiceFor =
+  (service: ServiceRequest): Road =>
+  (parts, command, deps) => {
+    const before = parts.order as PaidOrder;
+    const at = deps.clock.now();
+    const order = noteCancel(before, at);
+    const closed = closeService(service, 'CANCELLED', at);
+    return commitAnswer(deps)({
+      claim: command.claim,
+      answer: accepted(orderObject({ ...parts, order, service: closed }, at)),
+      draft: {
+        ...base(parts, command, deps),
+        name: 'TX-SVC-CLOSE',
+        changes: [
+          { change: 'service.advance', before: service, after: closed },
+          { change: 'order.advance', before, after: order },
+        ],
+        events: [
+          {
+            type: 'service.cancelled',
+            of: closed.serviceRequestId,
+            data: {
+              serviceRequestId: closed.serviceRequestId,
+              orderId: order.orderId,
+              deadline: toIso(closed.deadlineAt),
+              reason: 'CUSTOMER',
+            },
           },
-        },
-      ],
-      commands: resumeCommand(service, closed),
-    },
-    resource: { type: 'order', id: order.orderId },
-    present: presentOrder(deps, command.tenant),
-  });
-};
+        ],
+        commands: resumeCommand(service, closed),
+      },
+      resource: { type: 'order', id: order.orderId },
+      present: presentOrder(deps, command.tenant),
+    });
+  };
 
 const pending: Road = (parts, command, deps) => {
   const [payment] = parts.payments;
@@ -151,12 +160,25 @@ export const cancelOrder =
           : order.status === 'PAID'
             ? paid
             : ({ order: ended }) =>
-                say(ended.status === 'CANCELLED' ? done(orderObject(parts, deps.clock.now())) : refusal('PAY_004'));
+                say(
+                  ended.status === 'CANCELLED'
+                    ? done(orderObject(parts, deps.clock.now()))
+                    : refusal('PAY_004'),
+                );
       const ended = await road(parts, command, deps);
       if (ended.kind === 'ANSWER') {
         const present = presentOrder(deps, tenant);
         return ended.answer.code === 'PAY_004'
-          ? refuse(deps)({ tenant, cause, claim, answer: ended.answer, action, rootId: orderId, userId: order.userId, present })
+          ? refuse(deps)({
+              tenant,
+              cause,
+              claim,
+              answer: ended.answer,
+              action,
+              rootId: orderId,
+              userId: order.userId,
+              present,
+            })
           : ended.answer;
       }
     }

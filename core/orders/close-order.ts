@@ -22,7 +22,13 @@ export interface Closing {
   readonly claim?: IdempotencyClaim;
 }
 
-export const closeOrder = ({ order: before, payment: ready, reason, cause, at }: Closing): ClosedOrder => {
+export const closeOrder = ({
+  order: before,
+  payment: ready,
+  reason,
+  cause,
+  at,
+}: Closing): ClosedOrder => {
   const order = cancelOrderState(before, reason, at);
   const status = reason === 'EXPIRED' ? 'EXPIRED' : 'CANCELLED';
   const payment = end(ready, status, at);

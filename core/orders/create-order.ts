@@ -58,7 +58,9 @@ const newOrder = (
     order: {
       ...facts,
       status: 'PENDING',
-      ...(command.merchantOrderId === undefined ? {} : { merchantOrderId: command.merchantOrderId }),
+      ...(command.merchantOrderId === undefined
+        ? {}
+        : { merchantOrderId: command.merchantOrderId }),
       ...(command.metadata === undefined ? {} : { metadata: command.metadata }),
       serviceId: policy.serviceId,
       kind: 'PURCHASE',
@@ -146,7 +148,9 @@ export const createOrder =
     const made = newOrder(command, priced.value.policy, priced.value, deps);
     const ended = await commitAnswer(deps)({
       claim,
-      answer: created(orderObject({ order: made.order, payments: [made.payment] }, deps.clock.now())),
+      answer: created(
+        orderObject({ order: made.order, payments: [made.payment] }, deps.clock.now()),
+      ),
       draft: draftOf(made, cause),
       resource: { type: 'order', id: made.order.orderId },
       present,

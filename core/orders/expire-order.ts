@@ -17,7 +17,13 @@ export interface ExpireDeps extends CommitDeps {
 /** @returns true when the order was closed now. */
 export const expireOrder =
   (deps: ExpireDeps) =>
-  async ({ tenant, orderId }: { readonly tenant: Tenant; readonly orderId: OrderId }): Promise<boolean> => {
+  async ({
+    tenant,
+    orderId,
+  }: {
+    readonly tenant: Tenant;
+    readonly orderId: OrderId;
+  }): Promise<boolean> => {
     const order = await deps.orders.byId({ tenant, orderId });
     if (order === undefined || order.status !== 'PENDING') return false;
     const view = await deps.payments.byId({ tenant, paymentId: order.current.paymentId });

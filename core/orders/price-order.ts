@@ -85,7 +85,8 @@ export const priceOrder = (
   if (!chosen.ok) return chosen;
   const policy = chosen.value;
   if (usesCredits(request, policy)) return err(refusal('CRD_005'));
-  if (request.lineItems.length > policy.lineItemsMax) return err(fieldError('lineItems', 'too_big'));
+  if (request.lineItems.length > policy.lineItemsMax)
+    return err(fieldError('lineItems', 'too_big'));
 
   const lineItems = request.lineItems.map(lineOf);
   const amount = sum(

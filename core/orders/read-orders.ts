@@ -23,5 +23,8 @@ export const listOrders =
     pageAnswer({ ...deps, clock }, ask, async (page) => {
       const found = await orders.list({ tenant: ask.tenant, filter: ask.filter, page });
       const now = clock.now();
-      return { ...found, items: found.items.map((order) => orderItem(order, isExpired(order, now))) };
+      return {
+        ...found,
+        items: found.items.map((order) => orderItem(order, isExpired(order, now))),
+      };
     });

@@ -213,4 +213,3 @@ const auditOf = (draft: Draft, audit: NonNullable<Draft['audit']>): AuditRecord 
   ...(draft.cause.ip === undefined ? {} : { ip: draft.cause.ip }),
   at: new Date(draft.at).toISOString(),
 });
-

@@ -7,7 +7,12 @@ import type { Instant } from '#core/kernel/instant.ts';
 
 /** What a watchdog message points at. */
 export type WatchRef =
-  | { readonly kind: 'ATTEMPT'; readonly paymentId: string; readonly attemptId: string; readonly slot: number }
+  | {
+      readonly kind: 'ATTEMPT';
+      readonly paymentId: string;
+      readonly attemptId: string;
+      readonly slot: number;
+    }
   | { readonly kind: 'SERVICE'; readonly serviceRequestId: string };
 
 export type CommandBody =

@@ -56,4 +56,3 @@ export const dispatchCommand =
     await carryOut(deps, command);
     await deps.commandMarks.done(command);
   };
-

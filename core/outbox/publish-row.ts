@@ -70,11 +70,15 @@ const handlePoison = async (
  */
 export const publishRows =
   (deps: PublishDeps) =>
-  async (rows: readonly PendingRow[]): Promise<{ readonly published: number; readonly poison: number }> => {
+  async (
+    rows: readonly PendingRow[],
+  ): Promise<{ readonly published: number; readonly poison: number }> => {
     const fresh = rows.filter((row) => !remembered(deps.instance).has(row.groupId));
     const results = await deps.publisher.publish(fresh.flatMap(({ events }) => events));
     const refused = new Map(
-      results.flatMap((result) => (result.ok ? [] : [[result.id as string, result.error] as const])),
+      results.flatMap((result) =>
+        result.ok ? [] : [[result.id as string, result.error] as const],
+      ),
     );
     let poison = 0;
     for (const row of fresh) {
@@ -95,4 +99,3 @@ export const publishRows =
     await Promise.all(done.map((row) => deps.outboxMarks.published(row)));
     return { published: done.length, poison };
   };
-

@@ -54,7 +54,10 @@ const each = async <T>(items: readonly T[], work: (item: T) => Promise<void>): P
   return results.filter(({ status }) => status === 'rejected').length;
 };
 
-const sweepDue = async (deps: SweepDeps, now: Instant): Promise<{ due: number; failed: number }> => {
+const sweepDue = async (
+  deps: SweepDeps,
+  now: Instant,
+): Promise<{ due: number; failed: number }> => {
   const [orders, attempts, sagas] = await Promise.all([
     deps.pending.due('ORDER', now, batch),
     deps.pending.due('ATTEMPT', now, batch),
@@ -74,14 +77,12 @@ const sweepDue = async (deps: SweepDeps, now: Instant): Promise<{ due: number; f
 };
 
 /** One sweep. Sinks are swept first, since published events are what others wait for. */
-export const sweep =
-  (deps: SweepDeps) =>
-  async (): Promise<Swept> => {
-    const now = deps.clock.now();
-    const rows = await deps.pending.outboxRows(plus(now, -deps.publishAfterMs), batch);
-    const { published } = rows.length === 0 ? { published: 0 } : await publishRows(deps)(rows);
-    const commands = await deps.pending.commands(plus(now, -commandsAfterMs), batch);
-    const undone = await each(commands, dispatchCommand(deps));
-    const { due, failed } = await sweepDue(deps, now);
-    return { published, dispatched: commands.length - undone, due, failed: failed + undone };
-  };
+export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
+  const now = deps.clock.now();
+  const rows = await deps.pending.outboxRows(plus(now, -deps.publishAfterMs), batch);
+  const { published } = rows.length === 0 ? { published: 0 } : await publishRows(deps)(rows);
+  const commands = await deps.pending.commands(plus(now, -commandsAfterMs), batch);
+  const undone = await each(commands, dispatchCommand(deps));
+  const { due, failed } = await sweepDue(deps, now);
+  return { published, dispatched: commands.length - undone, due, failed: failed + undone };
+};

@@ -39,7 +39,14 @@ export interface Applying {
 
 /** `answer` is set for an approval; `outcome` tells what the case has become. */
 export interface Applied {
-  readonly outcome: 'APPROVED' | 'ENDED' | 'NOT_SENT' | 'IN_DOUBT' | 'RETURNED' | 'REFUSED' | 'ALREADY';
+  readonly outcome:
+    | 'APPROVED'
+    | 'ENDED'
+    | 'NOT_SENT'
+    | 'IN_DOUBT'
+    | 'RETURNED'
+    | 'REFUSED'
+    | 'ALREADY';
   readonly answer?: Answer;
 }
 
@@ -72,7 +79,9 @@ const recordApprovalVerdict = (applying: Applying, deps: ApplyDeps): Recording =
   switch (verdict.kind) {
     case 'APPROVED': {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
-      const groups = (draft.groups ?? []).filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
+      const groups = (draft.groups ?? []).filter(
+        ({ effectKey }) => !effectKey.startsWith('doubt:'),
+      );
       return { draft, outcome: 'APPROVED', answer: done(paymentObject(payment, groups, at)) };
     }
     case 'DECLINED':
@@ -80,7 +89,11 @@ const recordApprovalVerdict = (applying: Applying, deps: ApplyDeps): Recording =
       const status = verdict.kind === 'DECLINED' ? 'FAILED' : 'EXPIRED';
       const declined = recordDecline(ending, verdict.failure, status, deps.ids);
       const code =
-        status === 'EXPIRED' ? 'PAY_011' : verdict.failure.type === 'CONFIG' ? 'PAY_014' : 'PAY_002';
+        status === 'EXPIRED'
+          ? 'PAY_011'
+          : verdict.failure.type === 'CONFIG'
+            ? 'PAY_014'
+            : 'PAY_002';
       const result = { payment: paymentObject(declined.payment, [], at), ...nextTry(declined) };
       return { draft: declined.draft, outcome: 'ENDED', answer: declineAnswer(code, result) };
     }
@@ -136,10 +149,16 @@ const record = (applying: Applying, deps: ApplyDeps): Recording =>
 /** Follows up what one transaction cannot hold: a mismatch's item, and cancels made at the PG. */
 const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): Promise<void> => {
   const { verdict } = applying;
-  if (verdict.kind === 'MISMATCH') await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
+  if (verdict.kind === 'MISMATCH')
+    await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
   const cancels = verdict.kind === 'APPROVED' || verdict.kind === 'REFUSED' ? verdict.cancels : [];
   if (applied.outcome !== 'IN_DOUBT' && cancels.length > 0) {
-    await adoptCancels(deps)({ tenant: applying.case.order.tenant, paymentId: applying.case.payment.paymentId, cancels, cause: applying.cause });
+    await adoptCancels(deps)({
+      tenant: applying.case.order.tenant,
+      paymentId: applying.case.payment.paymentId,
+      cancels,
+      cause: applying.cause,
+    });
   }
 };
 
@@ -172,7 +191,11 @@ export const applyPgState =
       // Somebody moved a row meanwhile: the same evidence goes to what is there now.
       const { tenant } = applying.case.order;
       const { paymentId } = applying.case.payment;
-      const again = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(applying.case.attempt) });
+      const again = await loadCase(deps)({
+        tenant,
+        paymentId,
+        attemptId: attemptId(applying.case.attempt),
+      });
       if (again === undefined) return { outcome: 'ALREADY' };
       applying = { ...applying, case: again };
     }
@@ -199,4 +222,3 @@ const commitOutcome = async (
   const { idempotency: _finished, ...bare } = commit;
   return (await deps.unitOfWork.commit(bare)).ok;
 };
-

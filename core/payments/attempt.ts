@@ -125,7 +125,11 @@ export const slotAfter = (doubtAt: Instant, slot: number, now: Instant): number 
 };
 
 /** Opens a doubt on a sent attempt. Doubt found by the watchdog began at the deadline. */
-export const openDoubt = (attempt: Attempt, doubtAt: Instant, evidence: readonly Evidence[]): Attempt => ({
+export const openDoubt = (
+  attempt: Attempt,
+  doubtAt: Instant,
+  evidence: readonly Evidence[],
+): Attempt => ({
   ...move(attempt, 'IN_DOUBT', evidence),
   doubtAt,
   slot: 1,

@@ -51,7 +51,11 @@ export const loadCase =
     };
   };
 
-export const movementHead = ({ order, payment }: Case, at: Instant, refundId?: string): MovementHead => ({
+export const movementHead = (
+  { order, payment }: Case,
+  at: Instant,
+  refundId?: string,
+): MovementHead => ({
   tenant: order.tenant,
   effectiveAt: at,
   recordedAt: at,

@@ -102,13 +102,22 @@ export const claimConfirm = (
       rootId: order.orderId,
       at,
       cause,
-      idempotency: { kind: 'claim', claim, resource: { type: 'payment', id: payment.paymentId }, at },
+      idempotency: {
+        kind: 'claim',
+        claim,
+        resource: { type: 'payment', id: payment.paymentId },
+        at,
+      },
       changes: [
         { change: 'order.isPayable', order, at },
         { change: 'payment.open', before: ready, after: payment },
         reopened === undefined
           ? { change: 'attempt.create', attempt }
-          : { change: 'attempt.advance', before: notSentBefore(attempt, reopened.fence), after: attempt },
+          : {
+              change: 'attempt.advance',
+              before: notSentBefore(attempt, reopened.fence),
+              after: attempt,
+            },
         {
           change: 'unique.create',
           tenant,

@@ -61,12 +61,17 @@ const presentOf =
 /** The claim's reply was lost: one consistent read tells whether to go on; if not, nobody knows yet. */
 const afterLostReply = async (deps: ConfirmDeps, kase: Case): Promise<Claimed> => {
   const { tenant } = kase.order;
-  const answer = inDoubtAnswer(kase.payment, kase.attempt.deadlineAt, plus(kase.attempt.deadlineAt, 2_000));
+  const answer = inDoubtAnswer(
+    kase.payment,
+    kase.attempt.deadlineAt,
+    plus(kase.attempt.deadlineAt, 2_000),
+  );
   const unknown: Claimed = { kind: 'ANSWER', answer };
   try {
     const view = await deps.payments.byId({ tenant, paymentId: kase.payment.paymentId });
     const mine = view?.attempts.find((one) => attemptId(one) === attemptId(kase.attempt));
-    const isMine = mine?.state === 'SENT' && mine.idempotency?.scope === kase.attempt.idempotency?.scope;
+    const isMine =
+      mine?.state === 'SENT' && mine.idempotency?.scope === kase.attempt.idempotency?.scope;
     return isMine ? { kind: 'CLAIMED', case: kase } : unknown;
   } catch {
     return unknown;
@@ -90,7 +95,11 @@ const onLost = async (
     const followed = await followRecord(deps)({ tenant, claim, record, present });
     if (followed.kind === 'ANSWER') return followed;
     // Its attempt may still be open: then nobody claims, and the present truth is the answer.
-    const truth = await presentTruth(deps)(tenant, record?.resourceId as PaymentId | undefined, claim.scope);
+    const truth = await presentTruth(deps)(
+      tenant,
+      record?.resourceId as PaymentId | undefined,
+      claim.scope,
+    );
     return truth === undefined
       ? { kind: 'AGAIN', claim: followed.claim }
       : { kind: 'ANSWER', answer: truth };
@@ -137,12 +146,25 @@ const claimOrAnswer = async (deps: ConfirmDeps, command: ConfirmPayment): Promis
     if (!checked.ok) {
       const rootId = order?.orderId ?? command.orderId;
       const owner = order === undefined ? {} : { userId: order.userId };
-      const refusing = { tenant, cause, claim, answer: checked.error, action, rootId, present, ...owner };
+      const refusing = {
+        tenant,
+        cause,
+        claim,
+        answer: checked.error,
+        action,
+        rootId,
+        present,
+        ...owner,
+      };
       return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
     }
 
     const claimed = await claimOnce(deps, command, checked.value, claim);
-    if (claimed.kind === 'ANSWER' && claimed.answer.code === 'PAY_003' && claimed.answer.isReplayed !== true) {
+    if (
+      claimed.kind === 'ANSWER' &&
+      claimed.answer.code === 'PAY_003' &&
+      claimed.answer.isReplayed !== true
+    ) {
       const rootId = checked.value.orderId;
       const refusing = { tenant, cause, claim, answer: claimed.answer, action, rootId, present };
       return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
@@ -183,7 +205,12 @@ const answerSent = async (
   const now = deps.clock.now();
   const unknown = inDoubtAnswer(kase.payment, now, plus(kase.attempt.deadlineAt, 2_000));
   try {
-    const applied = await applyPgState(deps)({ case: kase, ...sent, cause: command.cause, doubtAt: now });
+    const applied = await applyPgState(deps)({
+      case: kase,
+      ...sent,
+      cause: command.cause,
+      doubtAt: now,
+    });
     if (applied.answer !== undefined) return applied.answer;
     const { paymentId } = kase.payment;
     return (await presentTruth(deps)(command.tenant, paymentId, command.claim.scope)) ?? unknown;

@@ -7,7 +7,11 @@ import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.
 
 export type Verdict =
   /** The money was taken. `cancels`: what the PG returned of it since, without us. */
-  | { readonly kind: 'APPROVED'; readonly payment: PgPayment; readonly cancels: readonly PgCancel[] }
+  | {
+      readonly kind: 'APPROVED';
+      readonly payment: PgPayment;
+      readonly cancels: readonly PgCancel[];
+    }
   | { readonly kind: 'DECLINED'; readonly failure: Failure }
   /** The session is gone at the PG: nothing was taken and nothing can be. */
   | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
@@ -72,7 +76,9 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   const mark = `[rf:${attempt.objectId}]`;
   const ours = payment.cancels.find(({ reason }) => reason.endsWith(mark));
   if (ours !== undefined) {
-    return ours.isDone ? { kind: 'RETURNED', cancel: ours } : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
+    return ours.isDone
+      ? { kind: 'RETURNED', cancel: ours }
+      : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
   }
   const before = attempt.refundableBefore ?? attempt.amount;
   if (isLess(payment.balance, before)) {
@@ -98,7 +104,9 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
       return { kind: 'NOT_SENT', code: reply.code };
     case 'DECLINED_HARD':
     case 'DECLINED_SOFT':
-      return reply.needsRead === true ? { kind: 'UNKNOWN', code: reply.code } : finalNo(attempt, reply);
+      return reply.needsRead === true
+        ? { kind: 'UNKNOWN', code: reply.code }
+        : finalNo(attempt, reply);
     case 'UNKNOWN':
       return reply.cause === 'INTEGRITY' && reply.payment !== undefined
         ? { kind: 'MISMATCH', payment: reply.payment }

@@ -135,5 +135,4 @@ export const pgKeyText = (key: {
   readonly merchantId: string;
   readonly objectId: string;
   readonly attemptNo: number;
-}): string =>
-  `v1:${key.op}:${key.environment}.${key.merchantId}:${key.objectId}:${key.attemptNo}`;
+}): string => `v1:${key.op}:${key.environment}.${key.merchantId}:${key.objectId}:${key.attemptNo}`;

@@ -38,7 +38,7 @@ const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   const since =
     payment.status === 'IN_DOUBT' ? payment.doubt.since : (payment.openAttempt?.deadlineAt ?? now);
   const nextCheckAt =
-    payment.status === 'IN_DOUBT' ? (payment.doubt.nextCheckAt ?? now) : (now + 2_000) as Instant;
+    payment.status === 'IN_DOUBT' ? (payment.doubt.nextCheckAt ?? now) : ((now + 2_000) as Instant);
   return {
     inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
   };

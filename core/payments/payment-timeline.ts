@@ -34,7 +34,12 @@ interface Entry {
 
 const attemptEntries = ({ attempts }: PaymentView): Entry[] =>
   attempts.flatMap((attempt) => [
-    { at: attempt.sentAt, kind: 'ATTEMPT' as const, name: `${attempt.op} sent`, detail: { attempt: attemptId(attempt), state: attempt.state } },
+    {
+      at: attempt.sentAt,
+      kind: 'ATTEMPT' as const,
+      name: `${attempt.op} sent`,
+      detail: { attempt: attemptId(attempt), state: attempt.state },
+    },
     ...attempt.evidence.map(({ at, source, class: kind, code }) => ({
       at,
       kind: 'ATTEMPT' as const,
@@ -43,9 +48,7 @@ const attemptEntries = ({ attempts }: PaymentView): Entry[] =>
     })),
   ]);
 
-const eventEntries = (
-  found: Awaited<ReturnType<EventHistory['of']>>,
-): Entry[] =>
+const eventEntries = (found: Awaited<ReturnType<EventHistory['of']>>): Entry[] =>
   found.flatMap(({ event, publishedAt }) => {
     const name = event.type.replace('com.fluxpay.', '');
     const head: Entry = {
@@ -57,26 +60,43 @@ const eventEntries = (
     };
     return publishedAt === undefined
       ? [head]
-      : [head, { at: publishedAt, kind: 'PUBLISHED', name, eventId: event.id, sink: 'eventbridge' }];
+      : [
+          head,
+          { at: publishedAt, kind: 'PUBLISHED', name, eventId: event.id, sink: 'eventbridge' },
+        ];
   });
 
 /** Events of the payment's order count: they tell the same story. */
 const belongs = (view: PaymentView, event: CloudEvent): boolean => {
   const data = event.data as { readonly paymentId?: string; readonly orderId?: string };
-  return data.paymentId === view.payment.paymentId || (data.paymentId === undefined && data.orderId === view.payment.orderId);
+  return (
+    data.paymentId === view.payment.paymentId ||
+    (data.paymentId === undefined && data.orderId === view.payment.orderId)
+  );
 };
 
 /** @returns 200 with `{items[]}`, 404 PAY_006. */
 export const paymentTimeline =
   (deps: TimelineDeps) =>
-  async ({ tenant, paymentId }: { readonly tenant: Tenant; readonly paymentId: PaymentId }): Promise<Answer> => {
+  async ({
+    tenant,
+    paymentId,
+  }: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }): Promise<Answer> => {
     const view = await deps.payments.byId({ tenant, paymentId });
     if (view === undefined) return refusal('PAY_006');
 
     const { payment } = view;
     const [groups, events] = await Promise.all([
       groupsOf(deps, view),
-      deps.events.of({ tenant, userId: payment.userId, rootId: payment.orderId, since: payment.createdAt }),
+      deps.events.of({
+        tenant,
+        userId: payment.userId,
+        rootId: payment.orderId,
+        since: payment.createdAt,
+      }),
     ]);
     const entries: Entry[] = [
       ...view.history.map(({ status, at }) => ({ at, kind: 'STATE' as const, name: status })),

@@ -32,7 +32,13 @@ export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus
 };
 
 export interface PaymentMethod {
-  readonly type: 'CARD' | 'EASY_PAY' | 'TRANSFER' | 'MOBILE_PHONE' | 'GIFT_CERTIFICATE' | 'VIRTUAL_ACCOUNT';
+  readonly type:
+    | 'CARD'
+    | 'EASY_PAY'
+    | 'TRANSFER'
+    | 'MOBILE_PHONE'
+    | 'GIFT_CERTIFICATE'
+    | 'VIRTUAL_ACCOUNT';
   readonly easyPayProvider?: string;
   readonly cardMasked?: string;
   readonly installmentMonths?: number;
@@ -136,7 +142,10 @@ const without = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => 
 };
 
 /** One PG operation begins. */
-export const openAttempt = <P extends ReadyPayment | TakenPayment>(payment: P, attempt: OpenAttempt): P => {
+export const openAttempt = <P extends ReadyPayment | TakenPayment>(
+  payment: P,
+  attempt: OpenAttempt,
+): P => {
   assert(payment.openAttempt === undefined, 'one open PG operation per payment');
   return { ...payment, openAttempt: attempt, version: payment.version + 1 };
 };

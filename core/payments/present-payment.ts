@@ -28,7 +28,10 @@ export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
   ),
 ];
 
-export const groupsOf = (reads: PaymentReads, view: PaymentView): Promise<readonly LedgerGroup[]> => {
+export const groupsOf = (
+  reads: PaymentReads,
+  view: PaymentView,
+): Promise<readonly LedgerGroup[]> => {
   const { payment } = view;
   if (payment.amounts.captured.minor === 0n) return Promise.resolve([]);
   return reads.ledger.groups({ tenant: payment.tenant, effectKeys: effectKeysOf(view) });
@@ -79,6 +82,7 @@ export const presentTruth =
         : refusal('IDEM_001', null, 1);
     }
     if (mine.state === 'SUCCEEDED') return done(await paymentNow(reads, view));
-    if (mine.state === 'DECLINED') return refusal('PAY_002', { payment: await paymentNow(reads, view) });
+    if (mine.state === 'DECLINED')
+      return refusal('PAY_002', { payment: await paymentNow(reads, view) });
     return undefined;
   };

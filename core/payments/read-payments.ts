@@ -39,7 +39,11 @@ export interface GetPaymentDeps extends PaymentReads {
 }
 
 /** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
-const refreshNow = async (deps: GetPaymentDeps, view: PaymentView, open: Attempt): Promise<void> => {
+const refreshNow = async (
+  deps: GetPaymentDeps,
+  view: PaymentView,
+  open: Attempt,
+): Promise<void> => {
   const { tenant, paymentId } = view.payment;
   const kase = await loadCase(deps.resolve)({ tenant, paymentId, attemptId: attemptId(open) });
   if (kase === undefined) return;
@@ -83,4 +87,3 @@ export const listPayments =
       const now = clock.now();
       return { ...found, items: found.items.map((payment) => paymentItem(payment, now)) };
     });
-

@@ -43,7 +43,10 @@ const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
 
 const sweepAfterMs = 60_000;
 
-const sagaOf = ({ case: { order, payment }, cause, at }: Approving, service?: ServiceRequest): Saga => {
+const sagaOf = (
+  { case: { order, payment }, cause, at }: Approving,
+  service?: ServiceRequest,
+): Saga => {
   const base = {
     ...firstVersion,
     tenant: order.tenant,
@@ -99,7 +102,10 @@ const startSaga = (saga: Saga, deadlineAt: Instant | undefined): CommandDraft =>
   },
 });
 
-const serviceOf = ({ case: { order, payment }, cause, at }: Approving, ids: Ids): ServiceRequest => ({
+const serviceOf = (
+  { case: { order, payment }, cause, at }: Approving,
+  ids: Ids,
+): ServiceRequest => ({
   ...firstVersion,
   tenant: order.tenant,
   serviceRequestId: ids.next('svc'),
@@ -210,7 +216,12 @@ export const finalEvents = (
       completedAt: toIso(at),
       ...(saga === undefined
         ? {}
-        : { saga: { startedAt: toIso(saga.startedAt), durationMs: Math.max(0, at - saga.startedAt) } }),
+        : {
+            saga: {
+              startedAt: toIso(saga.startedAt),
+              durationMs: Math.max(0, at - saga.startedAt),
+            },
+          }),
     },
   },
 ];
@@ -223,20 +234,27 @@ const asOneVersion = <T extends { readonly version: number }>(row: T, before: T)
 
 export const recordApproval = (approving: Approving, ids: Ids): Approved => {
   const { case: kase, pg, evidence, cause, at } = approving;
-  const isCancelNoted = 'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt !== undefined;
+  const isCancelNoted =
+    'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt !== undefined;
   const isFinal = kase.order.terms.fulfilment === 'none' && !isCancelNoted;
   const service = isFinal || isCancelNoted ? undefined : serviceOf(approving, ids);
   const saga = isFinal ? undefined : sagaOf(approving, service);
 
   const approved = approve(kase.payment, approvalOf(pg, at));
   const paid = payOrder(kase.order, at, service?.serviceRequestId);
-  const payment = isFinal ? asOneVersion(confirm(approved, at), kase.payment as TakenPayment) : approved;
+  const payment = isFinal
+    ? asOneVersion(confirm(approved, at), kase.payment as TakenPayment)
+    : approved;
   const order = isFinal ? asOneVersion(completeOrder(paid, at) as Order, kase.order) : paid;
   const head = movementHead(kase, at);
   const { amount, taxFree } = order;
 
   const changes: Change[] = [
-    { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'SUCCEEDED', [evidence]) },
+    {
+      change: 'attempt.advance',
+      before: kase.attempt,
+      after: move(kase.attempt, 'SUCCEEDED', [evidence]),
+    },
     {
       change: 'payment.advance',
       before: kase.payment,

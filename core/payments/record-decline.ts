@@ -136,7 +136,11 @@ export const recordDecline = (
         });
 
   const changes: Change[] = [
-    { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'DECLINED', [evidence]) },
+    {
+      change: 'attempt.advance',
+      before: kase.attempt,
+      after: move(kase.attempt, 'DECLINED', [evidence]),
+    },
     { change: 'payment.advance', before: kase.payment, after: payment },
     { change: 'order.advance', before: kase.order, after: order },
     ...(next === undefined ? [] : [{ change: 'payment.create' as const, payment: next }]),
@@ -199,7 +203,11 @@ export const recordNotSent = (
     draft: {
       ...base(ending, 'TX-NOTSENT'),
       changes: [
-        { change: 'attempt.advance', before: attempt, after: move(attempt, 'NOT_SENT', [evidence]) },
+        {
+          change: 'attempt.advance',
+          before: attempt,
+          after: move(attempt, 'NOT_SENT', [evidence]),
+        },
         { change: 'payment.advance', before: kase.payment, after: payment },
         { change: 'order.advance', before: kase.order, after: order },
       ],
@@ -231,7 +239,10 @@ export const recordDoubt = (
         { change: 'payment.advance', before: kase.payment, after: payment },
       ],
       groups: [
-        doubtOpened(movementHead(kase, at), { attemptId: attemptId(attempt), amount: attempt.amount }),
+        doubtOpened(movementHead(kase, at), {
+          attemptId: attemptId(attempt),
+          amount: attempt.amount,
+        }),
       ],
       events: [
         {

@@ -14,7 +14,13 @@ import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { stopWaiting } from '#core/sagas/saga.ts';
 import { move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
-import { adoptExternalRefund, type Failure, type Payment, releaseRefund, settleRefund } from './payment.ts';
+import {
+  adoptExternalRefund,
+  type Failure,
+  type Payment,
+  releaseRefund,
+  settleRefund,
+} from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Ending } from './record-decline.ts';
 import { watchCommand } from './watch-command.ts';
@@ -46,7 +52,11 @@ export const refundData = (refund: Refund, ledgerGroups: readonly string[]): Jso
   ledgerGroups,
 });
 
-const refundedEvent = (payment: Payment, refund: Refund, groups: readonly string[]): EventDraft => ({
+const refundedEvent = (
+  payment: Payment,
+  refund: Refund,
+  groups: readonly string[],
+): EventDraft => ({
   type: 'payment.refunded',
   of: payment.paymentId,
   data: {
@@ -117,7 +127,10 @@ const resumeWaiting = (
 export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
   const { case: kase, evidence, at } = ending;
   const claimed = present(kase.refund, 'a cancel belongs to a refund');
-  const refund = moveRefund(claimed, 'SUCCEEDED', { pgTxId: cancel.transactionKey, completedAt: at });
+  const refund = moveRefund(claimed, 'SUCCEEDED', {
+    pgTxId: cancel.transactionKey,
+    completedAt: at,
+  });
   const payment = settleRefund(kase.payment, refund.amount, at);
   const head = movementHead(kase, at, refund.refundId);
   const done = refundDone(head, { ...refund, provider: payment.provider });
@@ -125,7 +138,11 @@ export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
   return {
     ...base(ending, 'TX-RETURN-OK'),
     changes: [
-      { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'SUCCEEDED', [evidence]) },
+      {
+        change: 'attempt.advance',
+        before: kase.attempt,
+        after: move(kase.attempt, 'SUCCEEDED', [evidence]),
+      },
       { change: 'refund.advance', before: claimed, after: refund },
       { change: 'payment.advance', before: kase.payment, after: payment },
       {
@@ -163,7 +180,11 @@ export const recordReturnRefused = (ending: Ending, failure: Failure): BareDraft
   return {
     ...base(ending, 'TX-REFUND-FAIL'),
     changes: [
-      { change: 'attempt.advance', before: kase.attempt, after: move(kase.attempt, 'DECLINED', [evidence]) },
+      {
+        change: 'attempt.advance',
+        before: kase.attempt,
+        after: move(kase.attempt, 'DECLINED', [evidence]),
+      },
       { change: 'refund.advance', before: claimed, after: refund },
       {
         change: 'payment.advance',

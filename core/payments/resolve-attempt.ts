@@ -42,7 +42,8 @@ const actor = 'engine:watchdog';
 const windowMs = 600_000;
 
 /** The PG's window for a confirm, counted from our first sending: later than the PG's own. */
-const isWindowOpen = (attempt: Attempt, now: Instant): boolean => now < plus(attempt.sentAt, windowMs);
+const isWindowOpen = (attempt: Attempt, now: Instant): boolean =>
+  now < plus(attempt.sentAt, windowMs);
 
 const isCancelNoted = ({ order }: Case): boolean =>
   'cancelRequestedAt' in order && order.cancelRequestedAt !== undefined;
@@ -73,7 +74,10 @@ const sessionGone: Verdict = {
   failure: { type: 'EXPIRED', pgCode: 'NOT_FOUND', pgMessage: '' },
 };
 
-const onNotFound = (attempt: Attempt, now: Instant): SlotResult & { readonly mayReplay: boolean } => {
+const onNotFound = (
+  attempt: Attempt,
+  now: Instant,
+): SlotResult & { readonly mayReplay: boolean } => {
   const notFounds = countNotFound(attempt.notFounds, now);
   const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt ?? now, now);
   const mayReplay = isAbsent && isWindowOpen(attempt, now);
@@ -84,7 +88,11 @@ const onNotFound = (attempt: Attempt, now: Instant): SlotResult & { readonly may
   return { verdict, attempt: { ...attempt, notFounds }, mayReplay };
 };
 
-const judgeReading = async (deps: ResolveDeps, kase: Case, reading: PgReading): Promise<SlotResult> => {
+const judgeReading = async (
+  deps: ResolveDeps,
+  kase: Case,
+  reading: PgReading,
+): Promise<SlotResult> => {
   const now = deps.clock.now();
   const read: Attempt = {
     ...kase.attempt,
@@ -101,7 +109,8 @@ const judgeReading = async (deps: ResolveDeps, kase: Case, reading: PgReading): 
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
   // While a cancel is noted an approval is not asked for again: the end of the window decides.
-  const mayReplay = kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
+  const mayReplay =
+    kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
   return mayReplay
     ? replay(deps, kase, read)
     : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };
@@ -157,7 +166,11 @@ const openIfOverdue = async (deps: ResolveDeps, kase: Case): Promise<Case | unde
     doubtAt: attempt.deadlineAt,
   });
   const { tenant } = kase.order;
-  return loadCase(deps)({ tenant, paymentId: kase.payment.paymentId, attemptId: attemptId(attempt) });
+  return loadCase(deps)({
+    tenant,
+    paymentId: kase.payment.paymentId,
+    attemptId: attemptId(attempt),
+  });
 };
 
 /** Looks at an attempt and does what is due; a look at the deadline reads at once, before slot 1. */

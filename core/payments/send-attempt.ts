@@ -93,7 +93,9 @@ export const readingEvidence = (reading: PgReading, at: Instant): Evidence => ({
   at,
   class: reading.kind,
   code: reading.kind === 'FOUND' ? reading.payment.status : reading.code,
-  ...(reading.kind === 'FOUND' ? optional('transactionKey', reading.payment.lastTransactionKey) : {}),
+  ...(reading.kind === 'FOUND'
+    ? optional('transactionKey', reading.payment.lastTransactionKey)
+    : {}),
   ...(reading.kind === 'FOUND' ? optional('bodyHash', reading.bodyHash) : {}),
 });
 

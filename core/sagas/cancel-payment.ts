@@ -72,10 +72,7 @@ const returnNone = async (
   return { outcome: 'RETURNED' };
 };
 
-const outcomeFor = async (
-  deps: CancelPaymentDeps,
-  kase: Case,
-): Promise<CancelOutcome> => {
+const outcomeFor = async (deps: CancelPaymentDeps, kase: Case): Promise<CancelOutcome> => {
   const { tenant } = kase.order;
   const again = await loadCase(deps)({
     tenant,
@@ -130,7 +127,9 @@ export const cancelPayment =
     const rows = await readStep(deps)(input);
     const { payment, refunds, attempts } = rows.view;
     if (payment.status === 'CANCELLED' || payment.status === 'REFUNDED') {
-      return rows.saga.status === 'RUNNING' ? returnNone(deps, rows, input) : { outcome: 'RETURNED' };
+      return rows.saga.status === 'RUNNING'
+        ? returnNone(deps, rows, input)
+        : { outcome: 'RETURNED' };
     }
 
     const claimed = refunds.find(({ refundId }) => refundId === rows.saga.refundId);

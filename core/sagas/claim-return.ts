@@ -39,7 +39,10 @@ const reasonText: Record<SagaReason, string> = {
   operator: '담당자가 결제를 취소합니다. Cancelled by an operator.',
 };
 
-const newRefund = ({ rows, payment, refundId, at }: ClaimingReturn, reason: SagaReason): Refund => ({
+const newRefund = (
+  { rows, payment, refundId, at }: ClaimingReturn,
+  reason: SagaReason,
+): Refund => ({
   ...firstVersion,
   tenant: payment.tenant,
   refundId,

@@ -38,7 +38,9 @@ export const completeOrderStep =
         { change: 'payment.advance', before: rows.view.payment, after: payment },
       ],
       groups:
-        left.minor === 0n ? [] : [delivered(head, { orderId: order.orderId, amount: left, taxFree })],
+        left.minor === 0n
+          ? []
+          : [delivered(head, { orderId: order.orderId, amount: left, taxFree })],
       events: finalEvents(order, payment, at, rows.saga),
       audit: {
         action: 'order.complete',

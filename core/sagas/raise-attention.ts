@@ -1,5 +1,10 @@
 // NeedsAttention: what the saga cannot finish becomes an open item with its evidence, never silence.
-import { type AttentionItem, type AttentionKind, attentionKey, severityOf } from '#core/attention/attention-item.ts';
+import {
+  type AttentionItem,
+  type AttentionKind,
+  attentionKey,
+  severityOf,
+} from '#core/attention/attention-item.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -51,7 +56,10 @@ const itemOf = (rows: StepRows, deps: StepDeps, error: JsonObject | undefined): 
  */
 export const raiseAttention =
   (deps: StepDeps) =>
-  async (input: SagaInput, error: JsonObject | undefined): Promise<{ readonly outcome: 'DONE' }> => {
+  async (
+    input: SagaInput,
+    error: JsonObject | undefined,
+  ): Promise<{ readonly outcome: 'DONE' }> => {
     const rows = await readStep(deps)(input);
     const { saga, service, order } = rows;
     if (service?.state === 'OPEN' || isEnded(saga) || saga.status === 'NEEDS_ATTENTION') {

@@ -15,7 +15,9 @@ const known = ({ service, view, saga }: StepRows, input: SagaInput): Known | und
   if (saga.status === 'COMPENSATING') {
     const refund = view.refunds.find(({ refundId }) => refundId === saga.refundId);
     if (view.payment.status === 'CANCELLED' || refund?.status === 'SUCCEEDED') return 'RETURNED';
-    return refund?.status === 'SENT' || refund?.status === 'IN_DOUBT' ? 'IN_DOUBT' : 'NOT_DELIVERED';
+    return refund?.status === 'SENT' || refund?.status === 'IN_DOUBT'
+      ? 'IN_DOUBT'
+      : 'NOT_DELIVERED';
   }
   if (saga.status === 'COMPLETED') return 'COMPLETED';
   if (saga.status === 'COMPENSATED' || isFinal(view.payment)) return 'RETURNED';

@@ -90,7 +90,11 @@ const handOver = (saga: Saga, deps: RestartDeps): Draft => {
   };
 };
 
-const nextRun = (saga: Saga, deps: RestartDeps, deadlineAt: Parameters<typeof sagaInputOf>[2]): Draft => {
+const nextRun = (
+  saga: Saga,
+  deps: RestartDeps,
+  deadlineAt: Parameters<typeof sagaInputOf>[2],
+): Draft => {
   const runNo = saga.runNo + 1;
   const executionName = executionNameOf(saga, runNo);
   const dueAt = plus(deps.clock.now(), lookAgainMs);
@@ -102,7 +106,11 @@ const nextRun = (saga: Saga, deps: RestartDeps, deadlineAt: Parameters<typeof sa
     commands: [
       {
         objectId: saga.paymentId,
-        body: { kind: 'START_SAGA', executionName, input: sagaInputOf(after, 'RESUME', deadlineAt) },
+        body: {
+          kind: 'START_SAGA',
+          executionName,
+          input: sagaInputOf(after, 'RESUME', deadlineAt),
+        },
       },
     ],
   };

@@ -5,7 +5,12 @@ import type { OrderId, PaymentId, RefundId, SagaId, ServiceRequestId } from '#co
 import type { Instant } from '#core/kernel/instant.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 
-export type SagaStatus = 'RUNNING' | 'COMPENSATING' | 'COMPLETED' | 'COMPENSATED' | 'NEEDS_ATTENTION';
+export type SagaStatus =
+  | 'RUNNING'
+  | 'COMPENSATING'
+  | 'COMPLETED'
+  | 'COMPENSATED'
+  | 'NEEDS_ATTENTION';
 
 export const sagaMoves: Readonly<Record<SagaStatus, readonly SagaStatus[]>> = {
   RUNNING: ['COMPLETED', 'COMPENSATING', 'NEEDS_ATTENTION'],
@@ -59,7 +64,10 @@ export interface Saga extends Versioned {
 }
 
 /** `{merchantId}-{paymentId}` and `-r{n}` from the second run on: one name, one execution. */
-export const executionNameOf = (saga: Pick<Saga, 'tenant' | 'paymentId'>, runNo: number): string => {
+export const executionNameOf = (
+  saga: Pick<Saga, 'tenant' | 'paymentId'>,
+  runNo: number,
+): string => {
   const name = `${saga.tenant.merchantId}-${saga.paymentId}`;
   return runNo === 1 ? name : `${name}-r${runNo}`;
 };

@@ -18,6 +18,7 @@ export const settleService =
     if (deps.clock.now() < service.deadlineAt) {
       throw new DependencyUnavailable('the service request (its deadline is ahead)');
     }
-    if (await closeOverdue(deps)(service, 'saga:SettleService')) return { outcome: 'NOT_DELIVERED' };
+    if (await closeOverdue(deps)(service, 'saga:SettleService'))
+      return { outcome: 'NOT_DELIVERED' };
     throw new DependencyUnavailable('the service request (it moved meanwhile)');
   };

@@ -51,7 +51,12 @@ export const readStep =
     };
   };
 
-export const stepBase = ({ order }: StepRows, input: SagaInput, state: string, at: Draft['at']) => ({
+export const stepBase = (
+  { order }: StepRows,
+  input: SagaInput,
+  state: string,
+  at: Draft['at'],
+) => ({
   tenant: order.tenant,
   userId: order.userId,
   rootId: order.orderId,

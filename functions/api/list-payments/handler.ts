@@ -1,0 +1,28 @@
+// GET /api/v1/payments.
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
+import { pageSizeDefault } from '#core/contracts/http/page.ts';
+import type { PageOf } from '#core/orders/page.ts';
+import type { PaymentReads } from '#core/payments/present-payment.ts';
+import { listPayments } from '#core/payments/read-payments.ts';
+import type { RequestFor } from '#functions/_pipeline/exchange.ts';
+
+export const listPaymentsHandler =
+  (deps: Pick<PaymentReads, 'payments' | 'clock'> & PageOf) =>
+  ({
+    tenant,
+    merchant,
+    query,
+  }: RequestFor<'list-payments', typeof listPaymentsContract>): Promise<Answer> => {
+    const { limit = pageSizeDefault, cursor, from, to, status, ...filter } = query;
+    return listPayments(deps)({
+      tenant,
+      route: 'list-payments',
+      limit,
+      floor: merchant.createdAt,
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      filter: { ...filter, ...(status === undefined ? {} : { statuses: status }) } as never,
+    });
+  };

@@ -1,0 +1,215 @@
+// The engine in one process: real use cases and real adapters over the DynamoDB twin and the PG that
+// lies, on a clock that only the test moves. Streams and queues are drained by hand.
+import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { dynamoOrders, dynamoServiceRequests } from '#adapters/dynamo/dynamo-orders.ts';
+import {
+  dynamoCommandMarks,
+  dynamoEventHistory,
+  dynamoOutboxMarks,
+  dynamoPendingWork,
+} from '#adapters/dynamo/dynamo-outbox.ts';
+import {
+  dynamoAttempts,
+  dynamoLedgerReads,
+  dynamoPayments,
+} from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
+import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
+import { nodeDigests } from '#adapters/crypto/node-digests.ts';
+import type { Exchange } from '#adapters/toss/exchange.ts';
+import { tossGateway } from '#adapters/toss/toss-gateway.ts';
+import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { type Uuid, prefixed, uuidv7, type MerchantId } from '#core/kernel/ids.ts';
+import { type Instant, instant } from '#core/kernel/instant.ts';
+import type { Clock, Ids } from '#core/kernel/ports.ts';
+import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import type { WatchRef } from '#core/outbox/command.ts';
+import { LiarCrash } from '#local/pg-simulator/wire.ts';
+import { liar, type LiarOptions } from '#local/pg-simulator/liar.ts';
+import { twinStore } from './twin-store.ts';
+
+export const policy = (over: Partial<SellingPolicy>): SellingPolicy => ({
+  serviceId: 'shop',
+  version: 1,
+  merchants: ['*'],
+  provider: 'toss',
+  currency: 'KRW',
+  amountMin: 100n,
+  amountMax: 2_000_000n,
+  attemptsMax: 5,
+  lineItemsMax: 20,
+  expiresInSeconds: 1_800,
+  canCancelWhilePaid: true,
+  fulfilment: 'none',
+  timeoutSeconds: 10,
+  ...over,
+});
+
+export const tenant: Tenant = {
+  environment: 'test' as Environment,
+  merchantId: 'M123' as MerchantId,
+};
+
+/** Time that only the test moves. */
+export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
+  let now = start;
+  return {
+    now: (): Instant => instant(now),
+    advance: (ms: number): void => {
+      now += ms;
+    },
+  };
+};
+
+/** Ids in the order they are asked for. */
+export const testIds = (clock: Clock): Ids => {
+  let count = 0n;
+  const uuid = (): Uuid => {
+    count += 1n;
+    return uuidv7(clock.now(), Number(count & 0xfffn), count);
+  };
+  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+};
+
+/** The simulator's in-process door as a wire. A reply that never comes costs the caller its timeout. */
+const liarExchange =
+  (pg: ReturnType<typeof liar>, clock: ReturnType<typeof testClock>): Exchange =>
+  async ({ method, path, headers, body, timeoutMs }) => {
+    const lost = (code: string) => {
+      clock.advance(timeoutMs);
+      return { kind: 'LOST' as const, code };
+    };
+    try {
+      const reply = await pg.handle({
+        method,
+        path,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
+      switch (reply.kind) {
+        case 'reply':
+        case 'garbage':
+          return {
+            kind: 'REPLY',
+            status: reply.status,
+            headers: reply.headers,
+            body: new TextEncoder().encode(reply.body),
+          };
+        case 'hold-then-close':
+          return reply.holdMs >= timeoutMs ? lost('TIMEOUT') : lost('CLOSED');
+        default:
+          return { kind: 'LOST', code: 'RESET' };
+      }
+    } catch (fault) {
+      if (fault instanceof LiarCrash) return { kind: 'LOST', code: 'RESET' };
+      throw fault;
+    }
+  };
+
+export interface EngineOptions {
+  readonly policies?: readonly SellingPolicy[];
+  readonly pg?: Pick<LiarOptions, 'profile' | 'seed'>;
+  readonly intercept?: MemoryDynamoOptions['intercept'];
+  readonly digests?: typeof nodeDigests;
+}
+
+export const engine = (options: EngineOptions = {}) => {
+  const clock = testClock();
+  const ids = testIds(clock);
+  const twin = twinStore(() => clock.now(), options.intercept);
+  const { store } = twin;
+  const chance = { fraction: () => 0.5 };
+  const sleeper = {
+    sleep: (ms: number) => {
+      clock.advance(ms);
+      return Promise.resolve();
+    },
+  };
+  const pg = liar({
+    seed: 1,
+    ...options.pg,
+    clock,
+    timers: { wait: (ms: number) => sleeper.sleep(ms) } as never,
+  });
+  const calls = { run: <T>(_label: string, effect: () => Promise<T>) => effect() };
+  const gateway = tossGateway({
+    baseUrl: 'http://127.0.0.1:1',
+    secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
+    calls,
+    clock,
+    digests: nodeDigests,
+    exchange: liarExchange(pg, clock),
+  });
+  const watched: { message: { tenant: string; ref: WatchRef }; at: Instant }[] = [];
+  const started: { name: string; input: SagaInput }[] = [];
+  const resumed: { token: string; outcome: string }[] = [];
+  const running = new Set<string>();
+  const deps = {
+    unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
+    records: dynamoIdempotencyRecords(store, clock),
+    orders: dynamoOrders(store, clock),
+    payments: dynamoPayments(store, clock),
+    services: dynamoServiceRequests(store),
+    ledger: dynamoLedgerReads(store),
+    attempts: dynamoAttempts(store),
+    sagas: dynamoSagas(store),
+    merchants: dynamoMerchants(store),
+    events: dynamoEventHistory(store),
+    outboxMarks: dynamoOutboxMarks(store, clock),
+    commandMarks: dynamoCommandMarks(store, clock),
+    pending: dynamoPendingWork(store),
+    gateways: () => gateway,
+    policies: { all: () => options.policies ?? [policy({})] },
+    workflows: {
+      start: (run: { name: string; input: SagaInput }) => {
+        if (!started.some(({ name }) => name === run.name)) started.push(run);
+        return Promise.resolve();
+      },
+      resume: (task: { token: string; outcome: string }) => {
+        resumed.push(task);
+        return Promise.resolve(true);
+      },
+      isRunning: (name: string) => Promise.resolve(running.has(name)),
+    },
+    watchQueue: {
+      send: (message: { tenant: string; ref: WatchRef }, at: Instant) => {
+        watched.push({ message, at });
+        return Promise.resolve();
+      },
+    },
+    clock,
+    ids,
+    chance,
+    sleeper,
+    digests: nodeDigests,
+    source: '/fluxpay/test',
+    answerTtlSeconds: 86_400,
+    callTimeoutMs: 10_000,
+    cancelTimeoutMs: 5_000,
+  };
+  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running };
+};
+
+export type Engine = ReturnType<typeof engine>;
+
+let claims = 0;
+
+/** A claim of its own key, or of the key given. */
+export const claimOf = (
+  route: string,
+  over: { key?: string; fingerprint?: string } = {},
+): IdempotencyClaim => {
+  claims += 1;
+  return {
+    scope: `POST ${route}#${over.key ?? `key-${claims}`}`,
+    fingerprint: over.fingerprint ?? 'f'.repeat(64),
+    leaseMs: 30_000,
+    answerTtlSeconds: 86_400,
+  };
+};
+
+export const cause = { requestId: 'request-0001', actor: 'fpk_test_M123_01' };
