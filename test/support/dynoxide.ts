@@ -47,6 +47,8 @@ async function launch(port: number): Promise<ChildProcess> {
   ]);
   await Promise.race([ready, failed]);
   failed.catch(() => undefined);
+  // A test process that ends by an error must not leave the emulator behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   return child;
 }
 
