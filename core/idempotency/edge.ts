@@ -24,17 +24,20 @@ const retryAfterSeconds = 1;
 /** `IDEM_005`: nobody can tell now whether this ran before, and nothing has been done. */
 export const cannotTell = (): Answer => refusal('IDEM_005', null, retryAfterSeconds);
 
+/** How adapters name the store of tier 2 when it is away. */
+const decidingStore = 'dynamodb';
+
 /**
- * Runs keyed work and turns the outage of the deciding tier into its answer.
- *
- * A dependency that is away before anything happened is, for keyed work, the store whose condition
- * would have decided: rows 11 and 12 of the decision table.
+ * Runs keyed work and turns the outage of the deciding tier into its answer: rows 11 and 12 of the
+ * decision table. Whatever else is away stays the surprise it is.
  */
 export const orCannotTell = async (work: () => Promise<Answer>): Promise<Answer> => {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof DependencyUnavailable) return cannotTell();
+    const isUndecided =
+      error instanceof DependencyUnavailable && error.dependency === decidingStore;
+    if (isUndecided) return cannotTell();
     throw error;
   }
 };
