@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tossGateway } from '#adapters/toss/toss-gateway.ts';
+import { money } from '#core/kernel/money.ts';
+import { optionsFor, type TossWorld, tenant, tossWorld, won } from './toss-world.ts';
+
+let world: TossWorld;
+
+beforeEach(async () => {
+  world = await tossWorld();
+});
+
+afterEach(() => world.close());
+
+describe('confirm', () => {
+  it('tells an approval in our words', async () => {
+    const request = world.authenticated();
+
+    const reply = await world.gateway.confirm(request);
+
+    expect(reply).toMatchObject({
+      class: 'SUCCESS',
+      code: 'DONE',
+      bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/u),
+      durationMs: expect.any(Number),
+      payment: {
+        paymentKey: request.paymentKey,
+        pgOrderId: request.pgOrderId,
+        status: 'DONE',
+        total: won(10_000),
+        balance: won(10_000),
+        method: { type: 'CARD' },
+        cancels: [],
+      },
+    });
+    expect(reply.payment?.approvedAt).toBeGreaterThan(0);
+    expect(world.labels).toEqual(['pg.confirm']);
+  });
+
+  it('carries cents as cents', async () => {
+    const request = world.authenticated(1_999, 'USD');
+
+    const reply = await world.gateway.confirm(request);
+
+    expect(reply).toMatchObject({ class: 'SUCCESS', payment: { total: money(1_999n, 'USD') } });
+  });
+
+  it('gives the first answer again for the same key', async () => {
+    const request = world.authenticated();
+
+    const [first, second] = [
+      await world.gateway.confirm(request),
+      await world.gateway.confirm(request),
+    ];
+
+    expect(second).toMatchObject({ class: 'SUCCESS', bodyHash: first.bodyHash });
+    expect(world.pg.control.truth.key(request.idempotencyKey)).toMatchObject({ executions: 1 });
+  });
+
+  it.each([
+    [991_001, 'DECLINED_SOFT', 'FUNDS', 'REJECT_CARD_PAYMENT'],
+    [991_002, 'DECLINED_SOFT', 'ISSUER', 'REJECT_CARD_COMPANY'],
+    [991_003, 'DECLINED_HARD', 'INSTRUMENT', 'INVALID_CARD_LOST_OR_STOLEN'],
+    [991_004, 'DECLINED_SOFT', 'LIMIT', 'EXCEED_MAX_DAILY_PAYMENT_COUNT'],
+    [991_005, 'DECLINED_SOFT', 'HOURS', 'NOT_AVAILABLE_BANK'],
+    [991_006, 'DECLINED_HARD', 'FRAUD', 'FDS_ERROR'],
+    [991_007, 'DECLINED_HARD', 'INSTRUMENT', 'INVALID_STOPPED_CARD'],
+    [991_008, 'DECLINED_SOFT', 'BUYER_INPUT', 'INVALID_PASSWORD'],
+    [991_009, 'DECLINED_SOFT', 'HOURS', 'NOT_AVAILABLE_PAYMENT'],
+    [991_010, 'DECLINED_HARD', 'CONFIG', 'INVALID_API_KEY'],
+  ])('classifies the decline of %i as %s, %s', async (amount, cls, cause, code) => {
+    const reply = await world.gateway.confirm(world.authenticated(amount));
+
+    expect(reply).toMatchObject({ class: cls, cause, code, isListedRefusal: true });
+    expect(reply.message).not.toBe('');
+  });
+
+  it('asks for a read where the session is not known', async () => {
+    const request = { ...world.authenticated(), paymentKey: 'nobody' };
+
+    const reply = await world.gateway.confirm(request);
+
+    expect(reply).toMatchObject({ class: 'UNKNOWN', cause: 'SESSION', needsRead: true });
+    expect(reply.isListedRefusal).toBe(false);
+  });
+
+  it('calls an already processed payment unknown', async () => {
+    const request = world.authenticated();
+    await world.gateway.confirm(request);
+
+    const reply = await world.gateway.confirm({ ...request, idempotencyKey: 'another' });
+
+    expect(reply).toMatchObject({
+      class: 'UNKNOWN',
+      cause: 'STATE',
+      code: 'ALREADY_PROCESSED_PAYMENT',
+    });
+  });
+
+  it('tells a key nobody knows as our fault', async () => {
+    const base = world.authenticated();
+    const gateway = tossGateway({
+      ...optionsFor(world.baseUrl),
+      secretKey: () => Promise.resolve('test_sk_unknown'),
+    });
+
+    const reply = await gateway.confirm(base);
+
+    expect(reply).toMatchObject({
+      class: 'DECLINED_HARD',
+      cause: 'CONFIG',
+      code: 'UNAUTHORIZED_KEY',
+      needsRead: true,
+      isListedRefusal: false,
+    });
+  });
+});
+
+describe('read', () => {
+  it('finds by payment key, and by order where there is none', async () => {
+    const request = world.authenticated();
+    await world.gateway.confirm(request);
+
+    const byKey = await world.readOf(request);
+    const { pgOrderId } = request;
+    const byOrder = await world.gateway.read({
+      tenant,
+      paymentKey: undefined,
+      pgOrderId,
+      timeoutMs: 2_000,
+    });
+
+    expect(byKey).toMatchObject({ kind: 'FOUND', payment: { status: 'DONE', pgOrderId } });
+    expect(byOrder).toEqual(byKey);
+    expect(world.labels).toEqual(['pg.confirm', 'pg.read', 'pg.read']);
+  });
+
+  it('says that nothing was found', async () => {
+    const reading = await world.gateway.read({
+      tenant,
+      paymentKey: 'nobody',
+      pgOrderId: 'order-x',
+      timeoutMs: 2_000,
+    });
+
+    expect(reading).toEqual({ kind: 'NOT_FOUND', code: 'NOT_FOUND_PAYMENT' });
+  });
+});
+
+describe('cancel', () => {
+  it('finds its mark in a full cancel', async () => {
+    const request = world.authenticated();
+    await world.gateway.confirm(request);
+
+    const reply = await world.gateway.cancel(world.cancelOf(request));
+
+    expect(reply).toMatchObject({
+      class: 'SUCCESS',
+      code: 'CANCELED',
+      payment: {
+        balance: won(0),
+        cancels: [{ amount: won(10_000), isDone: true, reason: 'service failed [rf:rf_1]' }],
+      },
+    });
+  });
+
+  it('cancels a part', async () => {
+    const request = world.authenticated();
+    await world.gateway.confirm(request);
+
+    const reply = await world.gateway.cancel(world.cancelOf(request, { amount: won(4_000) }));
+
+    expect(reply).toMatchObject({
+      class: 'SUCCESS',
+      code: 'PARTIAL_CANCELED',
+      payment: { total: won(10_000), balance: won(6_000) },
+    });
+  });
+
+  it('does not decide a balance that is not ours', async () => {
+    const request = world.authenticated();
+    await world.gateway.confirm(request);
+
+    const wrong = { amount: won(4_000), refundable: won(9_999) };
+    const reply = await world.gateway.cancel(world.cancelOf(request, wrong));
+
+    expect(reply).toMatchObject({
+      class: 'UNKNOWN',
+      cause: 'STATE',
+      code: 'NOT_MATCHES_REFUNDABLE_AMOUNT',
+    });
+    expect(reply.needsRead).toBeUndefined();
+  });
+
+  it('asks for a read before a refusal counts', async () => {
+    const request = world.authenticated();
+
+    const reply = await world.gateway.cancel(world.cancelOf(request));
+
+    expect(reply).toMatchObject({
+      class: 'DECLINED_HARD',
+      cause: 'STATE',
+      code: 'NOT_CANCELABLE_PAYMENT',
+      needsRead: true,
+    });
+  });
+});
+
+describe('the secret key', () => {
+  it.each([
+    ['live_sk_1', 'test' as const, 'a live_ key goes to Toss only'],
+    ['test_sk_liar_tliar01', 'live' as const, 'a test_ key cannot take payments'],
+    ['{"unset":"x"}', 'test' as const, 'holds no secret key'],
+  ])('stops %s in %s before anything is sent', async (key, environment, message) => {
+    const gateway = tossGateway({
+      ...optionsFor(world.baseUrl),
+      secretKey: () => Promise.resolve(key),
+    });
+    const request = { ...world.authenticated(), tenant: { ...tenant, environment } };
+
+    await expect(gateway.confirm(request)).rejects.toThrow(message);
+    expect(world.pg.control.truth.key(request.idempotencyKey)).toMatchObject({ uses: [] });
+  });
+
+  it('is not sent when it cannot be read', async () => {
+    const gateway = tossGateway({
+      ...optionsFor(world.baseUrl),
+      secretKey: () => Promise.reject(new Error('down')),
+    });
+
+    const reply = await gateway.confirm(world.authenticated());
+
+    expect(reply).toMatchObject({ class: 'NOT_SENT', code: 'SECRET_UNAVAILABLE' });
+  });
+});
