@@ -78,6 +78,7 @@ export type CallLabel =
   | 'pg.read'
   | 'pg.cancel'
   | 'bus.publish'
+  | 'command.dispatch'
   | 'queue.watchdog'
   | 'queue.sweeper'
   | 'queue.dead-letter'

@@ -5,7 +5,6 @@ import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Command } from './command.ts';
-import { type DispatchDeps, dispatchCommand } from './dispatch-command.ts';
 import { type PendingRow, type PublishDeps, publishRows } from './publish-row.ts';
 
 export type Due =
@@ -26,8 +25,15 @@ export interface PendingWork {
   due(kind: Due['kind'], before: Instant, limit: number): Promise<readonly Due[]>;
 }
 
-export interface SweepDeps extends PublishDeps, DispatchDeps {
+/** Hands commands to the dispatcher, the one holder of task tokens. */
+export interface CommandDispatch {
+  /** Returns once the dispatcher has carried them out. Throws when it could not. */
+  dispatch(commands: readonly Command[]): Promise<void>;
+}
+
+export interface SweepDeps extends PublishDeps {
   readonly pending: PendingWork;
+  readonly dispatcher: CommandDispatch;
   readonly clock: Clock;
   /** What a due row may need, as the watchdog and the API do them. */
   readonly onDue: {
@@ -82,7 +88,12 @@ export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
   const rows = await deps.pending.outboxRows(plus(now, -deps.publishAfterMs), batch);
   const { published } = rows.length === 0 ? { published: 0 } : await publishRows(deps)(rows);
   const commands = await deps.pending.commands(plus(now, -commandsAfterMs), batch);
-  const undone = await each(commands, dispatchCommand(deps));
+  const undone = await each(commands.length === 0 ? [] : [commands], deps.dispatcher.dispatch);
   const { due, failed } = await sweepDue(deps, now);
-  return { published, dispatched: commands.length - undone, due, failed: failed + undone };
+  return {
+    published,
+    dispatched: undone === 0 ? commands.length : 0,
+    due,
+    failed: failed + undone,
+  };
 };

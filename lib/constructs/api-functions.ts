@@ -60,7 +60,8 @@ const readFunctions = (define: DefineFunction) => [
     folder: 'api/get-payment',
     schema: getPayment,
     ...read,
-    grants: signedReadGrants,
+    // `refresh=true` reads the PG, and what that proves is recorded.
+    grants: [...signedWriteGrants, grants.readPgSecret],
   }),
   define({
     folder: 'api/get-payment-timeline',

@@ -85,7 +85,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     idempotency: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   },
   'api/get-order': signedRead,
-  'api/get-payment': signedRead,
+  'api/get-payment': { ...signedWrite, 'pg-secret': secret },
   'api/get-payment-timeline': { ...signedRead, outbox: query },
   'api/list-orders': signedList,
   'api/list-payments': signedList,

@@ -1,6 +1,7 @@
 // GET /admin/v1/attention.
-import type { AttentionItems } from '#core/attention/ports.ts';
+
 import { listAttention } from '#core/attention/list-attention.ts';
+import type { AttentionItems } from '#core/attention/ports.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { pageSizeDefault } from '#core/contracts/http/page.ts';

@@ -1,8 +1,9 @@
 // POST /api/v1/orders.
-import type { createOrderContract } from '#core/contracts/http/create-order.ts';
+
 import type { Answer } from '#core/contracts/http/answer.ts';
-import { type CreateOrderDeps, createOrder } from '#core/orders/create-order.ts';
+import type { createOrderContract } from '#core/contracts/http/create-order.ts';
 import { clientKeysOf } from '#core/merchants/merchant.ts';
+import { type CreateOrderDeps, createOrder } from '#core/orders/create-order.ts';
 import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const createOrderHandler =

@@ -6,7 +6,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
 import { powertoolsTelemetry } from '#functions/_pipeline/telemetry.ts';
 import { env } from './env.ts';
-import { getHealthHandler } from './handler.ts';
+import { getHealthHandler, getHealthQuery } from './handler.ts';
 
 const names = loadEnv(env);
 const telemetry = powertoolsTelemetry(names);
@@ -15,5 +15,6 @@ const deps = { clock, ids: systemIds(clock), instance: processInstance(), teleme
 export const handler = openPipeline({
   name: 'get-health',
   deps,
+  query: getHealthQuery,
   handler: getHealthHandler({ clock, version: names.fluxpayVersion }),
 });

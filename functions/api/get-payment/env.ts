@@ -1,5 +1,15 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
-import { signedRead, telemetry } from '#functions/_pipeline/env.ts';
+import {
+  paymentGateway,
+  signedRead,
+  telemetry,
+  transactionTables,
+} from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...signedRead });
+export const env = z.object({
+  ...telemetry,
+  ...signedRead,
+  ...transactionTables,
+  ...paymentGateway,
+});

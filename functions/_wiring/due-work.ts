@@ -1,0 +1,15 @@
+// What the sweep does with a row that is due: the work of a message that was lost.
+import { type ExpireDeps, expireOrder } from '#core/orders/expire-order.ts';
+import type { SweepDeps } from '#core/outbox/sweep.ts';
+import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { type RestartDeps, restartSaga } from '#core/sagas/restart-saga.ts';
+
+export const dueWork = (deps: ExpireDeps & ResolveDeps & RestartDeps): SweepDeps['onDue'] => ({
+  closeOrder: async (due) => {
+    await expireOrder(deps)(due);
+  },
+  resolveAttempt: async (due) => {
+    await resolveAttempt(deps)(due);
+  },
+  restartSaga: restartSaga(deps),
+});

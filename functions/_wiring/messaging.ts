@@ -1,0 +1,39 @@
+// Bus, queues and workflow engine behind their ports.
+import { eventBridgePublisher } from '#adapters/eventbridge/event-bridge-publisher.ts';
+import { eventBridgeClient } from '#adapters/eventbridge/eventbridge-client.ts';
+import { sqsClient } from '#adapters/sqs/sqs-client.ts';
+import { sqsDeadLetters } from '#adapters/sqs/sqs-dead-letters.ts';
+import { sqsWatchdog } from '#adapters/sqs/sqs-watchdog.ts';
+import { stepFunctionsClient } from '#adapters/step-functions/step-functions-client.ts';
+import { stepFunctionsWorkflows } from '#adapters/step-functions/step-functions-workflows.ts';
+import { labelled } from '#adapters/system/labelled.ts';
+import type { DeadLetters } from '#core/outbox/queues.ts';
+import type { StreamRecord } from '#functions/_pipeline/stream.ts';
+import type { ProcessDeps } from './process.ts';
+
+export const busPublisher = (env: { readonly eventBusName: string }, { calls }: ProcessDeps) =>
+  eventBridgePublisher(labelled(eventBridgeClient(), calls), env.eventBusName);
+
+/** Where poison is parked: `{"relay": url, "command": url}`. */
+export const deadLettersOf = (
+  env: { readonly dlqUrls: string },
+  name: 'relay' | 'command',
+  { calls }: ProcessDeps,
+): DeadLetters => {
+  const urls = JSON.parse(env.dlqUrls) as Record<string, string>;
+  return sqsDeadLetters(labelled(sqsClient(), calls), urls[name] ?? '');
+};
+
+/** Parks a record that cannot be read, with its image and the reason. */
+export const parkIn =
+  (deadLetters: DeadLetters, source: string) =>
+  (record: StreamRecord, reason: string): Promise<void> =>
+    deadLetters.put({ source, reason, body: JSON.stringify(record.dynamodb?.NewImage ?? {}) });
+
+export const watchQueueOf = (
+  env: { readonly watchdogQueueUrl: string },
+  { calls, clock }: ProcessDeps,
+) => sqsWatchdog(labelled(sqsClient(), calls), env.watchdogQueueUrl, clock);
+
+export const workflowsOf = (env: { readonly paymentSagaArn: string }, { calls }: ProcessDeps) =>
+  stepFunctionsWorkflows(labelled(stepFunctionsClient(), calls), env.paymentSagaArn);

@@ -1,0 +1,31 @@
+// The PG of the stage behind its port, and what calling it needs.
+import { cachedSecrets, secretsManager } from '#adapters/secrets/secrets-manager.ts';
+import { tossGateway } from '#adapters/toss/toss-gateway.ts';
+import type { ProcessDeps } from './process.ts';
+import { answerTtlSeconds } from './store.ts';
+
+export interface PayEnv {
+  readonly pgTossBaseUrl: string;
+  readonly pgTossSecretArn: string;
+  readonly pgConnectTimeoutMs: number;
+  readonly pgReadTimeoutMs: number;
+}
+
+/** The PG call of a saga is short: its timeout only becomes a read, and 30 s are promised. */
+const cancelTimeoutMs = 5_000;
+
+export const payDeps = (env: PayEnv, process: ProcessDeps) => {
+  const read = cachedSecrets(secretsManager(process), process);
+  const toss = tossGateway({
+    ...process,
+    baseUrl: env.pgTossBaseUrl,
+    secretKey: () => read(env.pgTossSecretArn),
+    connectTimeoutMs: env.pgConnectTimeoutMs,
+  });
+  return {
+    gateways: () => toss,
+    callTimeoutMs: env.pgReadTimeoutMs,
+    cancelTimeoutMs,
+    answerTtlSeconds,
+  };
+};

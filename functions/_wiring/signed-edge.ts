@@ -1,0 +1,127 @@
+// The edge of signed routes: keys, limits, nonces and tier 1, by the profile of the stage. The Redis
+// client is loaded only where the profile has Redis.
+import { kmsCommands, kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
+import { dynamoApiKeys } from '#adapters/dynamo/dynamo-api-keys.ts';
+import { dynamoIdempotencyRecords, dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
+import type { Store } from '#adapters/dynamo/store.ts';
+import { directEdge, type IdempotencyEdge } from '#core/idempotency/edge.ts';
+import type { AnswerCache } from '#core/idempotency/ports.ts';
+import { fallbackGate } from '#core/limits/fallback-gate.ts';
+import { type LimitSetting, limitRules } from '#core/limits/limit-policies.ts';
+import { localGate } from '#core/limits/local-gate.ts';
+import type { Nonces, RequestGate } from '#core/limits/ports.ts';
+import { cachedApiKeys } from '#core/merchants/cached-api-keys.ts';
+import type { HttpDeps } from '#functions/_pipeline/http.ts';
+import type { ProcessDeps } from './process.ts';
+
+export interface RedisEnv {
+  readonly redisMode: 'none' | 'elasticache-serverless' | 'external';
+  readonly redisUrl: string;
+  readonly appRedisTimeoutMs: number;
+}
+
+export interface EdgeEnv extends RedisEnv {
+  readonly fieldKeyArn: string;
+  readonly appAuthToleranceSeconds: number;
+  readonly appRateLimitExpectedInstances: number;
+  readonly appRateLimitStore: 'redis' | 'dynamodb' | 'off';
+  readonly appIdempotencyCacheTtlSeconds?: number;
+  readonly appIdempotencyLeaseSeconds?: number;
+  readonly [name: string]: unknown;
+}
+
+const limitNames = ['authorize', 'refund', 'order', 'read', 'admin'] as const;
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** The settings of the policies that this function's environment names. */
+const settingsOf = (
+  env: Readonly<Record<string, unknown>>,
+): Partial<Record<(typeof limitNames)[number], LimitSetting>> =>
+  Object.fromEntries(
+    limitNames.flatMap((name) => {
+      const stem = `appRateLimit${capital(name)}`;
+      const capacity = env[`${stem}Capacity`];
+      if (typeof capacity !== 'number') return [];
+      const windowSeconds = env[`${stem}WindowSeconds`] as number;
+      return [[name, { capacity, windowSeconds, burst: env[`${stem}Burst`] as number }]];
+    }),
+  );
+
+export const limitsOf = (env: EdgeEnv | Readonly<Record<string, unknown>>) =>
+  env['appRateLimitStore'] === 'off' ? {} : limitRules(settingsOf(env as never));
+
+interface Shared {
+  readonly gate: RequestGate;
+  readonly cache: AnswerCache;
+}
+
+const sharedOf = async (env: RedisEnv): Promise<Shared> => {
+  const [{ redisClient }, { redisGate }, { redisAnswerCache }] = await Promise.all([
+    import('#adapters/redis/redis-client.ts'),
+    import('#adapters/redis/redis-gate.ts'),
+    import('#adapters/redis/redis-answer-cache.ts'),
+  ]);
+  const client = redisClient({ url: env.redisUrl, timeoutMs: env.appRedisTimeoutMs });
+  return { gate: redisGate(client), cache: redisAnswerCache(client) };
+};
+
+export const gateOf = async (
+  env: RedisEnv & { readonly appRateLimitExpectedInstances: number },
+  process: ProcessDeps,
+  nonces: Nonces,
+) => {
+  if (env.redisMode === 'none')
+    return { gate: localGate({ ...process, nonces }), cache: undefined };
+  const { gate, cache } = await sharedOf(env);
+  const onFailure = (error: unknown): void =>
+    process.telemetry({ level: 'WARN', message: 'limiter.failed', fields: {}, error });
+  const expectedInstances = env.appRateLimitExpectedInstances;
+  return { gate: fallbackGate({ ...process, gate, nonces, expectedInstances, onFailure }), cache };
+};
+
+const edgeOf = async (
+  cache: AnswerCache | undefined,
+  store: Store,
+  process: ProcessDeps,
+): Promise<IdempotencyEdge> => {
+  if (cache === undefined) return directEdge;
+  const { powertoolsEdge } = await import('#adapters/idempotency/powertools-edge.ts');
+  const onFallback = (error: unknown): void =>
+    process.telemetry({ level: 'WARN', message: 'idempotency.tier-1-away', fields: {}, error });
+  const records = dynamoIdempotencyRecords(store, process.clock);
+  return powertoolsEdge({ ...process, cache, records, onFallback });
+};
+
+/** Everything a signed route needs in front of its handler. */
+export const signedEdge = async (
+  env: EdgeEnv,
+  store: Store,
+  process: ProcessDeps,
+): Promise<HttpDeps> => {
+  const secrets = kmsSecrets(
+    kmsCommands({ keyArn: env.fieldKeyArn, calls: process.calls }),
+    process.instance,
+  );
+  const { gate, cache } = await gateOf(env, process, dynamoNonces(store, process.clock));
+  const lease = env.appIdempotencyLeaseSeconds;
+  const edge = lease === undefined ? undefined : await edgeOf(cache, store, process);
+  return {
+    ...process,
+    keys: cachedApiKeys(dynamoApiKeys(store, secrets), process.instance, process.clock),
+    toleranceSeconds: env.appAuthToleranceSeconds,
+    gate,
+    limits: limitsOf(env),
+    ...(edge === undefined || lease === undefined
+      ? {}
+      : {
+          idempotency: {
+            run: edge.run.bind(edge),
+            settings: {
+              leaseMs: lease * 1_000,
+              answerTtlSeconds: env.appIdempotencyCacheTtlSeconds ?? 86_400,
+            },
+          },
+        }),
+  };
+};

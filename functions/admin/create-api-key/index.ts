@@ -1,0 +1,31 @@
+// Wires create-api-key.
+import { kmsCommands, kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { processDeps } from '#functions/_wiring/process.ts';
+import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { createApiKeyHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const process = processDeps(env);
+const store = storeOf(env, process);
+await startUp(process.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'create-api-key',
+  contract: createApiKeyContract,
+  deps: await adminEdge(env, store, process),
+  handler: createApiKeyHandler({
+    ...writeDeps(store, process),
+    merchants: dynamoMerchants(store),
+    secrets: kmsSecrets(
+      kmsCommands({ keyArn: env.fieldKeyArn, calls: process.calls }),
+      process.instance,
+    ),
+  }),
+});

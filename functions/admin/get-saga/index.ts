@@ -1,0 +1,24 @@
+// Wires get-saga.
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
+import { getSagaContract } from '#core/contracts/http/get-saga.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { processDeps } from '#functions/_wiring/process.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { getSagaHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const process = processDeps(env);
+const store = storeOf(env, process);
+await startUp(process.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'get-saga',
+  contract: getSagaContract,
+  deps: await adminEdge(env, store, process),
+  handler: getSagaHandler({ sagas: dynamoSagas(store), tenants: dynamoMerchants(store).tenants }),
+});

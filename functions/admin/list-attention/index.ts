@@ -1,0 +1,28 @@
+// Wires list-attention.
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { processDeps } from '#functions/_wiring/process.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { listAttentionHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const process = processDeps(env);
+const store = storeOf(env, process);
+await startUp(process.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'list-attention',
+  contract: listAttentionContract,
+  deps: await adminEdge(env, store, process),
+  handler: listAttentionHandler({
+    ...process,
+    items: dynamoAttentionItems(store),
+    seal: cursorSeal(env, process),
+  }),
+});

@@ -1,0 +1,24 @@
+// Wires get-payment.
+import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
+import { httpPipeline } from '#functions/_pipeline/http.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { payDeps } from '#functions/_wiring/pay.ts';
+import { processDeps } from '#functions/_wiring/process.ts';
+import { signedEdge } from '#functions/_wiring/signed-edge.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { getPaymentHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const process = processDeps(env);
+const store = storeOf(env, process);
+const deps = writeDeps(store, process);
+await startUp(process.telemetry, warmUp(store));
+
+export const handler = httpPipeline({
+  route: 'get-payment',
+  contract: getPaymentContract,
+  deps: await signedEdge(env, store, process),
+  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, process) } }),
+});
