@@ -2,7 +2,6 @@
 // transaction decides. One instance per request: Powertools configures a layer once, and this one
 // carries what it learned about its own claim. Source: API specification, sections 5.2 to 5.4.
 
-import type { JSONValue } from '@aws-lambda-powertools/commons/types';
 import {
   IdempotencyItemAlreadyExistsError,
   IdempotencyRecordStatus,
@@ -31,6 +30,9 @@ export interface TieredDeps {
   readonly onFallback?: (error: unknown) => void;
 }
 
+/** JSON as Powertools types it. */
+type Stored = NonNullable<IdempotencyRecord['responseData']>;
+
 /** The work has an answer; the client does not wait for the cache longer than this. */
 const afterWorkMs = 5;
 
@@ -54,7 +56,7 @@ export class TieredPersistence extends BasePersistenceLayer {
   }
 
   /** Ours, since the one by default holds the function's name and is computed twice. */
-  protected override getHashedIdempotencyKey(_data: JSONValue): string {
+  protected override getHashedIdempotencyKey(_data: Stored): string {
     return this.#key;
   }
 
@@ -168,7 +170,7 @@ export class TieredPersistence extends BasePersistenceLayer {
       idempotencyKey: this.#key,
       status,
       payloadHash,
-      ...(answer === undefined ? {} : { responseData: answer as unknown as JSONValue }),
+      ...(answer === undefined ? {} : { responseData: answer as unknown as Stored }),
     });
   }
 
