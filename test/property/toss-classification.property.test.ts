@@ -41,21 +41,25 @@ const cancelRequest = {
   mark: '[rf:1]',
 };
 
-const codes = [...new Set([...confirmClasses.keys(), ...cancelClasses.keys()]), 'A_NEW_CODE', ''];
+const listed = new Set([...confirmClasses.keys(), ...cancelClasses.keys()]);
+const codes = [...listed, 'NOT_FOUND', 'NOT_FOUND_PAYMENT', 'A_NEW_CODE', ''];
 const status = fc.oneof(
   fc.constantFrom(200, 400, 401, 403, 404, 409, 429, 500, 503),
   fc.integer({ min: 100, max: 599 }),
 );
 
+const mostly = <T>(right: T, ...wrong: readonly T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(right) }, fc.constantFrom(...wrong));
+
 /** Near a payment of ours: most fields right, some wrong, missing or of another kind. */
 const nearPayment = fc.record(
   {
-    paymentKey: fc.constantFrom('pk', 'pk', 'other'),
-    orderId: fc.constantFrom('o', 'o', 'other'),
-    status: fc.constantFrom('DONE', 'DONE', 'CANCELED', 'IN_PROGRESS', 'NEW_WORD', 'EXPIRED'),
-    currency: fc.constantFrom('KRW', 'KRW', 'USD', 'XXX'),
-    totalAmount: fc.constantFrom<unknown>(10_000, 10_000, 10_001, '10000', 0.1, null),
-    balanceAmount: fc.constantFrom<unknown>(10_000, 0, -1),
+    paymentKey: mostly('pk', 'other'),
+    orderId: mostly('o', 'other'),
+    status: fc.constantFrom('DONE', 'DONE', 'DONE', 'DONE', 'CANCELED', 'IN_PROGRESS', 'NEW_WORD'),
+    currency: mostly('KRW', 'USD', 'XXX'),
+    totalAmount: mostly<unknown>(10_000, 10_001, '10000', 0.1, null),
+    balanceAmount: mostly<unknown>(10_000, 0, -1),
     cancels: fc.constantFrom<unknown>(
       null,
       [],
@@ -73,30 +77,34 @@ const nearPayment = fc.record(
     card: fc.jsonValue(),
     surprise: fc.jsonValue(),
   },
-  { requiredKeys: ['paymentKey', 'orderId', 'status', 'currency'] },
+  { requiredKeys: ['paymentKey', 'orderId', 'status', 'currency', 'totalAmount', 'balanceAmount'] },
 );
 
-const body = fc.oneof(
-  fc
-    .record({ code: fc.constantFrom(...codes), message: fc.string() })
-    .map((v) => JSON.stringify(v)),
-  nearPayment.map((value) => JSON.stringify(value)),
-  fc.jsonValue().map((value) => JSON.stringify(value)),
-  fc.string(),
-);
-
-const bytes = fc.oneof(
-  body.map((text) => Uint8Array.from(Buffer.from(text))),
+const errorBody = fc.record({ code: fc.constantFrom(...codes), message: fc.string() });
+const utf8 = (value: unknown): Uint8Array => Uint8Array.from(Buffer.from(JSON.stringify(value)));
+const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 60 }),
+  fc.string().map((text) => Uint8Array.from(Buffer.from(text))),
+  fc.jsonValue().map(utf8),
+  errorBody.map(utf8),
+  nearPayment.map(utf8),
 );
 
+const replied = (statusOf: fc.Arbitrary<number>, body: fc.Arbitrary<Uint8Array>) =>
+  fc.record({ status: statusOf, body }).map((reply) => ({
+    kind: 'REPLY' as const,
+    headers: {},
+    ...reply,
+  }));
+
+/** Replies that make sense, so that every class occurs, and replies that make none. */
 const outcome: fc.Arbitrary<HttpOutcome> = fc.oneof(
+  { weight: 6, arbitrary: replied(fc.constant(200), nearPayment.map(utf8)) },
   {
-    weight: 9,
-    arbitrary: fc
-      .record({ status, body: bytes })
-      .map((reply) => ({ kind: 'REPLY' as const, headers: {}, ...reply })),
+    weight: 6,
+    arbitrary: replied(fc.constantFrom(400, 401, 403, 404), errorBody.map(utf8)),
   },
+  { weight: 6, arbitrary: replied(status, anyBytes) },
   { weight: 1, arbitrary: fc.constant({ kind: 'LOST' as const, code: 'TIMEOUT' }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'NOT_SENT' as const, code: 'DNS_FAILED' }) },
 );
