@@ -9,14 +9,14 @@ const secretNames =
 const forms: readonly (readonly [RegExp, string])[] = [
   [/FLUXPAY-HMAC-SHA256[^\n"]*/gu, taken],
   [/fps_(?:test|live)_[A-Za-z0-9_-]*/gu, taken],
-  [/\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/giu, taken],
-  [/\b(?:test|live)_g?sk_[A-Za-z0-9]+/gu, taken],
-  [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/gu, taken],
-  [/\b01[016789][ .-]?\d{3,4}[ .-]?\d{4}\b/gu, taken],
+  [/(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+/giu, taken],
+  [/(?:test|live)_g?sk_[A-Za-z0-9]+/gu, taken],
+  [/eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/gu, taken],
+  [/(?<!\d)01[016789][ .-]?\d{3,4}[ .-]?\d{4}(?!\d)/gu, taken],
 ];
 
 const mailForm = /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}/gu;
-const digitRun = /\d(?:[ .-]?\d){12,18}(?!\d)/gu;
+const digitRun = /\d+(?:[ .-]\d+)*/gu;
 
 /** Mod 10 check of ISO/IEC 7812-1, annex B. */
 const passesLuhn = (digits: string): boolean => {
@@ -29,8 +29,19 @@ const passesLuhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
+/** Every span of neighbouring groups is tried, so a number before or behind hides nothing. */
+const hasCard = (groups: readonly string[]): boolean =>
+  groups.some((_group, start) => {
+    let digits = '';
+    for (let end = start; end < groups.length && digits.length < 19; end += 1) {
+      digits += groups[end];
+      if (digits.length >= 13 && digits.length <= 19 && passesLuhn(digits)) return true;
+    }
+    return false;
+  });
+
 const withoutCards = (text: string): string =>
-  text.replace(digitRun, (run) => (passesLuhn(run.replaceAll(/\D/gu, '')) ? taken : run));
+  text.replace(digitRun, (run) => (run.length >= 13 && hasCard(run.split(/\D/u)) ? taken : run));
 
 /** Text without what looks like a secret, a card number, an e-mail address or a telephone number. */
 export const redactText = (text: string): string => {
