@@ -1,14 +1,11 @@
 // Secrets of API keys under KMS, bound to their tenant and key id: a ciphertext moved to another row
 // does not open. The SDK is loaded at the first use, since a warm key needs none of it.
 import { randomBytes } from 'node:crypto';
-import type { KMSClient } from '@aws-sdk/client-kms';
-import type { CallLabel } from '#core/contracts/labels.ts';
 import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
-import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { KeyId } from '#core/kernel/ids.ts';
 import type { Instance } from '#core/kernel/ports.ts';
 import type { KeySecrets } from '#core/merchants/create-merchant.ts';
+import type { KmsCommands, KmsOptions } from './kms-commands.ts';
 
 export interface KmsSecrets extends KeySecrets {
   /**
@@ -19,60 +16,16 @@ export interface KmsSecrets extends KeySecrets {
   decrypt(cipher: string, tenant: Tenant, keyId: KeyId): Promise<string>;
 }
 
-/** The two KMS commands, as a labelled call each; the client, or a twin. */
-export interface KmsCommands {
-  encrypt(text: Uint8Array, context: Readonly<Record<string, string>>): Promise<Uint8Array>;
-  decrypt(cipher: Uint8Array, context: Readonly<Record<string, string>>): Promise<Uint8Array>;
-}
-
-export interface KmsOptions {
-  readonly keyArn: string;
-  readonly calls: {
-    run<T>(label: CallLabel, effect: () => Promise<T>): Promise<T>;
-  };
-}
-
-const settings = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
-};
-
-/** KMS tells by these names that it was not able to look at the request. */
-const isDown = (error: unknown): boolean => {
-  const { name, $fault } = error as { readonly name?: string; readonly $fault?: string };
-  return $fault !== 'client' || name === 'ThrottlingException';
-};
-
-const orDown = async <T>(work: Promise<T>): Promise<T> => {
-  try {
-    return await work;
-  } catch (error) {
-    throw isDown(error) ? new DependencyUnavailable('KMS', error) : error;
-  }
-};
-
-export const kmsCommands = ({ keyArn: KeyId, calls }: KmsOptions): KmsCommands => {
-  let client: Promise<{ sdk: typeof import('@aws-sdk/client-kms'); kms: KMSClient }> | undefined;
-  const load = () => {
-    client ??= import('@aws-sdk/client-kms').then((sdk) => ({
-      sdk,
-      kms: new sdk.KMSClient(settings),
-    }));
-    return client;
+/** KMS behind its first use. */
+export const kmsCommands = (options: KmsOptions): KmsCommands => {
+  let opened: Promise<KmsCommands> | undefined;
+  const open = (): Promise<KmsCommands> => {
+    opened ??= import('./kms-client.ts').then(({ openKms }) => openKms(options));
+    return opened;
   };
   return {
-    encrypt: async (Plaintext, EncryptionContext) => {
-      const { sdk, kms } = await load();
-      const command = new sdk.EncryptCommand({ KeyId, Plaintext, EncryptionContext });
-      const { CiphertextBlob } = await orDown(calls.run('key.encrypt', () => kms.send(command)));
-      return present(CiphertextBlob, 'KMS answers an encryption with a ciphertext');
-    },
-    decrypt: async (CiphertextBlob, EncryptionContext) => {
-      const { sdk, kms } = await load();
-      const command = new sdk.DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext });
-      const { Plaintext } = await orDown(calls.run('key.decrypt', () => kms.send(command)));
-      return present(Plaintext, 'KMS answers a decryption with a plaintext');
-    },
+    encrypt: async (text, context) => (await open()).encrypt(text, context),
+    decrypt: async (cipher, context) => (await open()).decrypt(cipher, context),
   };
 };
 

@@ -1,5 +1,4 @@
 // Secrets by ARN, kept for five minutes in this instance. The SDK is loaded at the first use.
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { CallLabel } from '#core/contracts/labels.ts';
 import { present } from '#core/kernel/assert.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
@@ -20,31 +19,19 @@ export interface CachedSecretsOptions {
   readonly instance: Instance;
 }
 
-const settings = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
-};
-
 /** Reads at every use. */
 export const secretsManager = ({ calls }: SecretsOptions): SecretReader => {
-  type Sdk = typeof import('@aws-sdk/client-secrets-manager');
-  let client: Promise<{ sdk: Sdk; secrets: SecretsManagerClient }> | undefined;
-  const load = () => {
-    client ??= import('@aws-sdk/client-secrets-manager').then((sdk) => ({
-      sdk,
-      secrets: new sdk.SecretsManagerClient(settings),
-    }));
-    return client;
-  };
-  return async (SecretId) => {
-    const { sdk, secrets } = await load();
-    const command = new sdk.GetSecretValueCommand({ SecretId });
+  let opened: Promise<(arn: string) => Promise<string | undefined>> | undefined;
+  return async (arn) => {
+    opened ??= import('./secrets-client.ts').then(({ openSecrets }) => openSecrets());
+    const read = await opened;
+    let text: string | undefined;
     try {
-      const { SecretString } = await calls.run('secret.read', () => secrets.send(command));
-      return present(SecretString, 'a secret of ours is a text');
+      text = await calls.run('secret.read', () => read(arn));
     } catch (error) {
       throw new DependencyUnavailable('Secrets Manager', error);
     }
+    return present(text, 'a secret of ours is a text');
   };
 };
 
@@ -63,7 +50,7 @@ export const cachedSecrets = (
   read: SecretReader,
   { clock, instance }: CachedSecretsOptions,
 ): SecretReader => {
-  const kept = (): Map<string, Kept> => instance.memory('secrets.kept', () => new Map());
+  const kept = () => instance.memory('secrets.kept', () => new Map<string, Kept>());
   return async (arn) => {
     const known = kept().get(arn);
     if (known !== undefined && clock.now() < known.until) return known.text;

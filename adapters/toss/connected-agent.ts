@@ -80,7 +80,7 @@ export interface ConnectedAgent {
    * Drops sockets that lay idle too long. A frozen function wakes with its timers asleep, and the
    * first thing it does may be to write into a socket that died minutes ago.
    */
-  dropStale(): void;
+  readonly dropStale: () => void;
 }
 
 export const connectedAgent = (options: ConnectedAgentOptions): ConnectedAgent => {

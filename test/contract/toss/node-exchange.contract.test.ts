@@ -67,10 +67,8 @@ describe('proof that nothing was sent', () => {
     const outcome = await exchange(post);
 
     // A slow resolver uses up the time for connecting.
-    expect(outcome).toEqual({
-      kind: 'NOT_SENT',
-      code: expect.stringMatching(/^(?:DNS_FAILED|CONNECT_TIMEOUT)$/u),
-    });
+    expect(outcome.kind).toBe('NOT_SENT');
+    expect(['DNS_FAILED', 'CONNECT_TIMEOUT']).toContain('code' in outcome && outcome.code);
   });
 
   it('is a server that does not speak TLS', async () => {

@@ -20,8 +20,6 @@ describe('confirm', () => {
     expect(reply).toMatchObject({
       class: 'SUCCESS',
       code: 'DONE',
-      bodyHash: expect.stringMatching(/^[0-9a-f]{64}$/u),
-      durationMs: expect.any(Number),
       payment: {
         paymentKey: request.paymentKey,
         pgOrderId: request.pgOrderId,
@@ -32,6 +30,8 @@ describe('confirm', () => {
         cancels: [],
       },
     });
+    expect(reply.bodyHash).toMatch(/^[0-9a-f]{64}$/u);
+    expect(reply.durationMs).toBeGreaterThanOrEqual(0);
     expect(reply.payment?.approvedAt).toBeGreaterThan(0);
     expect(world.labels).toEqual(['pg.confirm']);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type KmsCommands, kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
+import type { KmsCommands } from '#adapters/crypto/kms-commands.ts';
+import { kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
 import { processInstance } from '#adapters/system/process-instance.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
