@@ -21,12 +21,57 @@ const sdkOf = {
   kafka: npm('kafkajs'),
   eventbridge: npm('@aws-sdk/client-eventbridge', '@smithy/[^/]+'),
   sqs: npm('@aws-sdk/client-sqs', '@smithy/[^/]+'),
+  lambda: [...npm('@aws-sdk/client-lambda', '@smithy/[^/]+'), '^adapters/(dynamo|system)/'],
   'step-functions': npm('@aws-sdk/client-sfn', '@smithy/[^/]+'),
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
 };
+/** Every adapter may label its calls. */
+const labelledCalls = '^adapters/system/labelled\\.ts$';
 const technologies = Object.keys(sdkOf).join('|');
+
+/**
+ * The words of each module of core beside its ports: its aggregates and how they move, the forms it
+ * shows them in, and the few steps that are the only way to do a thing. One transaction spans several
+ * aggregates, so whoever decides must be able to name them; a use case of another module is never a
+ * word. An edit here is a change of the architecture (docs/adr/0007).
+ */
+const wordsOf = {
+  attention: ['attention-item'],
+  fulfilment: ['service-request', 'close-service', 'resume-command'],
+  idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
+  ledger: ['ledger-group', 'movements'],
+  merchants: ['api-key', 'merchant'],
+  orders: ['cursor', 'order', 'order-object', 'page'],
+  outbox: [
+    'assemble-commit',
+    'command',
+    'commit',
+    'commit-answer',
+    'outbox-row',
+    'publisher',
+    'queues',
+  ],
+  payments: [
+    'apply-pg-state',
+    'attempt',
+    'case',
+    'payment',
+    'payment-gateway',
+    'payment-object',
+    'record-approval',
+    'record-return',
+    'send-attempt',
+    'watch-command',
+  ],
+  pricing: ['selling-policy'],
+  refunds: ['refund'],
+  sagas: ['saga'],
+};
+const words = Object.entries(wordsOf).map(
+  ([module, files]) => `^core/${module}/(${files.join('|')})\\.ts$`,
+);
 
 const core = [
   row('kernel', 'the floor must not move', '^core/kernel/', ['^core/kernel/', ...npm('zod')]),
@@ -38,9 +83,9 @@ const core = [
   ),
   row(
     'module',
-    "modules talk in words (another module's ports.ts or events.ts), not through their insides",
+    "modules talk in words (another module's ports and the words listed above), not through their insides",
     { path: '^core/(?!kernel/|contracts/)([^/]+)/' },
-    ['^core/(kernel|contracts)/', '^core/$1/', '^core/[^/]+/(ports|events)\\.ts$'],
+    ['^core/(kernel|contracts)/', '^core/$1/', '^core/[^/]+/(ports|events)\\.ts$', ...words],
   ),
 ];
 
@@ -50,14 +95,14 @@ const adapters = [
       `adapter-${technology}`,
       'swapping one technology touches one folder',
       `^adapters/${technology}/`,
-      ['^core/', `^adapters/${technology}/`, NODE, ...sdk],
+      ['^core/', `^adapters/${technology}/`, labelledCalls, NODE, ...sdk],
     ),
   ),
   row(
     'adapter-other',
     'swapping one technology touches one folder; its SDK is listed in this file first',
     { path: `^adapters/(?!(?:${technologies}|memory)/)([^/]+)/` },
-    ['^core/', '^adapters/$1/', NODE],
+    ['^core/', '^adapters/$1/', labelledCalls, NODE],
   ),
   row(
     'twin',
@@ -97,12 +142,24 @@ const functions = [
     'index',
     'one place where things are wired',
     { path: '^functions/(?!_)([^/]+/[^/]+)/index\\.ts$' },
-    ['^functions/$1/(handler|env)\\.ts$', '^functions/_pipeline/', '^adapters/(?!memory/)'],
+    [
+      '^functions/$1/(handler|env)\\.ts$',
+      '^functions/_(pipeline|wiring)/',
+      '^adapters/(?!memory/)',
+      '^core/contracts/',
+    ],
   ),
+  row('wiring', 'what several index.ts wire alike is wired in one place', '^functions/_wiring/', [
+    '^core/',
+    '^functions/_(pipeline|wiring)/',
+    '^adapters/(?!memory/)',
+    NODE,
+    ...npm('@aws-sdk/client-dynamodb'),
+  ]),
   row(
     'function-other',
     'a Lambda folder is env.ts, handler.ts and index.ts; nothing else imports anything',
-    { path: '^functions/(?!_pipeline/)', pathNot: `${leaf}/(env|handler|index)\\.ts$` },
+    { path: '^functions/(?!_(pipeline|wiring)/)', pathNot: `${leaf}/(env|handler|index)\\.ts$` },
     [],
     { path: '.+' },
   ),

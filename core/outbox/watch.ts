@@ -1,21 +1,15 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
 // overdue service; a message that comes early, or has a next slot, sends itself on.
+import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant } from '#core/contracts/tenant.ts';
 import { watchService, type WatchServiceDeps } from '#core/fulfilment/watch-service.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';
 import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
-import type { WatchRef } from './command.ts';
 import type { WatchQueue } from './queues.ts';
 
 export interface WatchDeps extends ResolveDeps, WatchServiceDeps {
   readonly watchQueue: WatchQueue;
-}
-
-export interface WatchMessage {
-  /** `test.M123`. */
-  readonly tenant: string;
-  readonly ref: WatchRef;
 }
 
 export type WatchOutcome = 'ENDED' | 'LATER' | 'HANDED_OVER';

@@ -2,6 +2,7 @@
 // steps. A caller that lost its fence reads again and applies the same evidence to what it finds, so
 // a slow handler and the watchdog end in one record.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
@@ -24,6 +25,7 @@ import type { Payments } from './ports.ts';
 export interface ApplyDeps extends CommitDeps {
   readonly orders: Orders;
   readonly payments: Payments;
+  readonly services: ServiceRequests;
   /** How long a final answer is kept for replay. */
   readonly answerTtlSeconds: number;
 }
@@ -115,7 +117,7 @@ const recordReturnVerdict = (applying: Applying, deps: ApplyDeps): Recording => 
     case 'RETURNED':
       return { draft: recordReturn(ending, verdict.cancel), outcome: 'RETURNED' };
     case 'REFUSED':
-      return { draft: recordReturnRefused(ending, verdict.failure), outcome: 'REFUSED' };
+      return { draft: recordReturnRefused(ending, verdict), outcome: 'REFUSED' };
     default:
       return { draft: recordReturnDoubt(ending, doubtAt), outcome: 'IN_DOUBT' };
   }

@@ -58,6 +58,8 @@ export interface Attempt {
   readonly amount: Money;
   /** Refunds: the balance our books show before it, sent as the PG's optimistic lock. */
   readonly refundableBefore?: Money;
+  /** Refunds: the whole payment, which every answer of the PG names. */
+  readonly total?: Money;
   readonly cancelReason?: string;
   readonly sentAt: Instant;
   readonly deadlineAt: Instant;

@@ -1,9 +1,25 @@
 // What a confirm must find before anything is claimed or sent.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
-import type { ConfirmPayment } from './confirm-payment.ts';
 import { type PaymentReads, presentPayment } from './present-payment.ts';
+
+export interface ConfirmPayment {
+  readonly tenant: Tenant;
+  readonly cause: Cause;
+  readonly claim: IdempotencyClaim;
+  /** The order's id, or the PG order number of its checkout. */
+  readonly orderId: string;
+  readonly paymentKey?: string;
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly currency?: string;
+  /** Milliseconds the caller has left to live. */
+  readonly remainingMs: () => number;
+}
 
 /** A call may take 10 s and its record 3 s. */
 const timeNeededMs = 13_000;

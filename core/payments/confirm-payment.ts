@@ -17,24 +17,10 @@ import type { CommitLost } from '#core/outbox/commit.ts';
 import { type ApplyDeps, applyPgState, inDoubtAnswer } from './apply-pg-state.ts';
 import { attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
-import { checkConfirm } from './check-confirm.ts';
+import { type ConfirmPayment, checkConfirm } from './check-confirm.ts';
 import { claimConfirm } from './claim-confirm.ts';
 import { type PaymentReads, presentPayment, presentTruth } from './present-payment.ts';
 import { type SendDeps, sendAttempt } from './send-attempt.ts';
-
-export interface ConfirmPayment {
-  readonly tenant: Tenant;
-  readonly cause: Cause;
-  readonly claim: IdempotencyClaim;
-  /** The order's id, or the PG order number of its checkout. */
-  readonly orderId: string;
-  readonly paymentKey?: string;
-  /** Minor units. */
-  readonly amount: bigint;
-  readonly currency?: string;
-  /** Milliseconds the caller has left to live. */
-  readonly remainingMs: () => number;
-}
 
 export interface ConfirmDeps extends ApplyDeps, SendDeps, PaymentReads {
   readonly digests: Digests;

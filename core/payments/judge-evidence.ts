@@ -1,6 +1,6 @@
 // Judges what a PG said of one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import { equals, isLess } from '#core/kernel/money.ts';
+import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
 import type { Failure } from './payment.ts';
 import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.ts';
@@ -18,7 +18,13 @@ export type Verdict =
   | { readonly kind: 'NOT_SENT'; readonly code: string }
   | { readonly kind: 'RETURNED'; readonly cancel: PgCancel }
   /** Our cancel is refused; `cancels` are those of others that made it impossible. */
-  | { readonly kind: 'REFUSED'; readonly failure: Failure; readonly cancels: readonly PgCancel[] }
+  | {
+      readonly kind: 'REFUSED';
+      readonly failure: Failure;
+      readonly cancels: readonly PgCancel[];
+      /** They returned everything, so what we wanted has happened. */
+      readonly isNothingLeft: boolean;
+    }
   /** The PG tells another amount, currency or order: nothing is ever applied. */
   | { readonly kind: 'MISMATCH'; readonly payment: PgPayment }
   /** Send again with the same key. */
@@ -83,7 +89,8 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   const before = attempt.refundableBefore ?? attempt.amount;
   if (isLess(payment.balance, before)) {
     const cancels = payment.cancels.filter(({ isDone }) => isDone);
-    return { kind: 'REFUSED', failure: failure('HARD', 'BALANCE_MOVED'), cancels };
+    const moved = failure('HARD', 'BALANCE_MOVED');
+    return { kind: 'REFUSED', failure: moved, cancels, isNothingLeft: isZero(payment.balance) };
   }
   return { kind: 'REPLAY' };
 };
@@ -117,7 +124,8 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
   if (attempt.op !== 'REFUND') return declined(reply);
   const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
-  return { kind: 'REFUSED', failure: failure(type, reply.code, reply.message ?? ''), cancels: [] };
+  const refused = failure(type, reply.code, reply.message ?? '');
+  return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 
 /**

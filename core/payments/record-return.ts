@@ -22,6 +22,7 @@ import {
   settleRefund,
 } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
+import type { Verdict } from './judge-evidence.ts';
 import type { Ending } from './record-decline.ts';
 import { watchCommand } from './watch-command.ts';
 
@@ -106,12 +107,19 @@ const cancelReasonOf = (kase: Case): string => {
   }
 };
 
+interface Resume {
+  readonly changes: readonly Change[];
+  readonly commands: readonly CommandDraft[];
+}
+
+const nobody: Resume = { changes: [], commands: [] };
+
 /** Resumes a saga that waits in AwaitCancel; one that does not wait is left alone. */
 const resumeWaiting = (
-  { saga }: Case,
+  { saga }: Pick<Case, 'saga'>,
   outcome: 'RETURNED' | 'REFUSED',
-): { readonly changes: readonly Change[]; readonly commands: readonly CommandDraft[] } => {
-  if (saga?.waiting === undefined) return { changes: [], commands: [] };
+): Resume => {
+  if (saga?.waiting === undefined) return nobody;
   return {
     changes: [{ change: 'saga.advance', before: saga, after: stopWaiting(saga) }],
     commands: [
@@ -168,7 +176,10 @@ export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
 };
 
 /** The PG refused for good: what was reserved is refundable again, and a person is needed. */
-export const recordReturnRefused = (ending: Ending, failure: Failure): BareDraft => {
+export const recordReturnRefused = (
+  ending: Ending,
+  { failure, isNothingLeft }: Extract<Verdict, { kind: 'REFUSED' }>,
+): BareDraft => {
   const { case: kase, evidence, at } = ending;
   const claimed = present(kase.refund, 'a cancel belongs to a refund');
   const refund = moveRefund(claimed, 'FAILED', {
@@ -176,7 +187,8 @@ export const recordReturnRefused = (ending: Ending, failure: Failure): BareDraft
     completedAt: at,
   });
   const failed = refundFailed(movementHead(kase, at, refund.refundId), refund);
-  const resume = resumeWaiting(kase, 'REFUSED');
+  // Where others returned it all, the adoption of their cancels resumes the saga.
+  const resume = isNothingLeft ? nobody : resumeWaiting(kase, 'REFUSED');
   return {
     ...base(ending, 'TX-REFUND-FAIL'),
     changes: [

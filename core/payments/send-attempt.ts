@@ -38,7 +38,7 @@ const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Pro
     paymentKey,
     pgOrderId,
     amount,
-    total: attempt.amount,
+    total: attempt.total ?? amount,
     refundable: attempt.refundableBefore ?? amount,
     reason: attempt.cancelReason ?? '',
     mark: `[rf:${attempt.objectId}]`,

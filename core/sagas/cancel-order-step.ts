@@ -3,7 +3,7 @@ import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import { type CancelReason, cancelOrderState } from '#core/orders/order.ts';
-import { reasonOf } from './cancel-payment.ts';
+import { reasonOf } from './saga-reason.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
 import { commitStep, readStep, type StepDeps, stepBase } from './step.ts';
 

@@ -1,19 +1,18 @@
 // CancelPayment: the money goes back at the PG, by a refund of origin COMPENSATION. Looks at the rows
 // first, so a repeat finds its own work; a call of unknown outcome is left to the reads.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
 import { isZero } from '#core/kernel/money.ts';
 import { type ApplyDeps, applyPgState } from '#core/payments/apply-pg-state.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { type Case, loadCase } from '#core/payments/case.ts';
-import { end, type TakenPayment } from '#core/payments/payment.ts';
-import { cancelledEvent } from '#core/payments/record-return.ts';
+import type { TakenPayment } from '#core/payments/payment.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
 import type { Digests } from '#core/kernel/ports.ts';
-import { claimReturn } from './claim-return.ts';
-import { moveSaga, type SagaReason } from './saga.ts';
+import { asStored, claimReturn } from './claim-return.ts';
+import { moveSaga } from './saga.ts';
+import { reasonOf } from './saga-reason.ts';
 import { commitStep, readStep, type StepDeps, type StepRows, stepBase, stepCause } from './step.ts';
 
 export interface CancelPaymentDeps extends StepDeps, ApplyDeps, SendDeps {
@@ -26,46 +25,32 @@ export type CancelOutcome = { readonly outcome: 'RETURNED' | 'IN_DOUBT' | 'REFUS
 
 const state = 'CancelPayment';
 
-export const reasonOf = (service: ServiceRequest | undefined, input: SagaInput): SagaReason => {
-  switch (service?.state) {
-    case 'FAILED':
-      return 'service_failed';
-    case 'TIMED_OUT':
-      return 'service_timeout';
-    default:
-      return input.entry === 'COMPENSATE' || service?.state === 'CANCELLED'
-        ? 'cancel_requested'
-        : 'operator';
-  }
+/** Who returned the money before us, where nobody asked for it here: the PG's console. */
+const reasonOfGone = ({ order, service }: StepRows, input: SagaInput): SagaReason => {
+  const isAsked = 'cancelRequestedAt' in order && order.cancelRequestedAt !== undefined;
+  const reason = reasonOf(service, input);
+  return reason === 'cancel_requested' && !isAsked ? 'order_conflict' : reason;
 };
 
-/** No PG money is left to return: the compensation is written without a call. */
+/** The money is gone at the PG already: the compensation is written without a call. */
 const returnNone = async (
   deps: CancelPaymentDeps,
   rows: StepRows,
   input: SagaInput,
 ): Promise<CancelOutcome> => {
   const at = deps.clock.now();
-  const reason = reasonOf(rows.service, input);
+  const reason = reasonOfGone(rows, input);
   const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { reason });
-  const { payment } = rows.view;
-  const ended = payment.status === 'APPROVED' ? end(payment, 'CANCELLED', at) : undefined;
   await commitStep(deps)({
     ...stepBase(rows, input, state, at),
     name: 'TX-RETURN-NONE',
-    changes: [
-      { change: 'saga.advance', before: rows.saga, after: saga },
-      ...(ended === undefined
-        ? []
-        : [{ change: 'payment.advance' as const, before: payment, after: ended }]),
-    ],
+    changes: [{ change: 'saga.advance', before: rows.saga, after: saga }],
     events: [
       {
         type: 'saga.compensating',
         of: saga.sagaId,
         data: { sagaId: saga.sagaId, paymentId: saga.paymentId, orderId: saga.orderId, reason },
       },
-      ...(ended === undefined ? [] : [cancelledEvent(ended, 'COMPENSATION', 'PG_CANCELLED')]),
     ],
     audit: { action: 'refund.return', object: saga.sagaId, statusAfter: 'COMPENSATING' },
   });
@@ -138,14 +123,12 @@ export const cancelPayment =
       const { order, saga } = rows;
       return leaveToReads(deps, { order, payment, attempt, refund: claimed, saga }, input);
     }
-    if (isZero(payment.amounts.refundable)) return returnNone(deps, rows, input);
-
     const refundId: RefundId =
       claimed === undefined ? derivedId('rf', payment.paymentId) : deps.ids.next('rf');
     const { draft, case: kase } = claimReturn(
       { rows, payment: payment as TakenPayment, refundId, input, at: deps.clock.now() },
       deps.digests,
     );
-    await commitStep(deps)(draft);
-    return sendCancel(deps, kase, input);
+    const claimedNow = await commitStep(deps)(draft);
+    return sendCancel(deps, asStored(kase, claimedNow), input);
   };

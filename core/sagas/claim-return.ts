@@ -7,6 +7,7 @@ import { firstVersion } from '#core/kernel/versioned.ts';
 import { returnClaimed } from '#core/ledger/movements.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
+import type { Commit } from '#core/outbox/commit.ts';
 import { type Attempt, attemptId, attemptLifeMs } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
 import { claimRefund, type TakenPayment } from '#core/payments/payment.ts';
@@ -15,7 +16,7 @@ import { refundData } from '#core/payments/record-return.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
 import { watchCommand } from '#core/payments/watch-command.ts';
 import { markedReason, type Refund } from '#core/refunds/refund.ts';
-import { reasonOf } from './cancel-payment.ts';
+import { reasonOf } from './saga-reason.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
 import { type StepRows, stepBase } from './step.ts';
 
@@ -85,6 +86,7 @@ const newAttempt = (
     pgOrderId,
     amount,
     refundableBefore: payment.amounts.refundable,
+    total: payment.amount,
     cancelReason: markedReason(reasonText[reason], refundId),
     sentAt: at,
     deadlineAt: plus(at, attemptLifeMs),
@@ -93,6 +95,21 @@ const newAttempt = (
     ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
   };
 };
+
+/** The case as its claim stored it: what follows in the same call goes on from those sequences. */
+export const asStored = (kase: Case, { changes }: Commit): Case =>
+  changes.reduce<Case>((stored, change) => {
+    switch (change.change) {
+      case 'saga.advance':
+        return { ...stored, saga: change.after };
+      case 'payment.advance':
+        return { ...stored, payment: change.after };
+      case 'refund.create':
+        return { ...stored, refund: change.refund };
+      default:
+        return stored;
+    }
+  }, kase);
 
 export const claimReturn = (
   claiming: ClaimingReturn,

@@ -20,8 +20,11 @@ const known = ({ service, view, saga }: StepRows, input: SagaInput): Known | und
       : 'NOT_DELIVERED';
   }
   if (saga.status === 'COMPLETED') return 'COMPLETED';
-  if (saga.status === 'COMPENSATED' || isFinal(view.payment)) return 'RETURNED';
-  if (input.entry === 'COMPENSATE' || service === undefined) return 'NOT_DELIVERED';
+  if (saga.status === 'COMPENSATED') return 'RETURNED';
+  // Money that is gone at the PG already still leaves an order to end: CancelPayment then calls nobody.
+  if (input.entry === 'COMPENSATE' || service === undefined || isFinal(view.payment)) {
+    return 'NOT_DELIVERED';
+  }
   return outcomeOf(service.state);
 };
 

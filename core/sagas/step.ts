@@ -1,6 +1,7 @@
 // What the steps of the saga share: the rows they look at first, and the way they commit.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import { parseTenant } from '#core/contracts/tenant.ts';
+import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -8,6 +9,7 @@ import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
+import type { Commit } from '#core/outbox/commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { Payments, PaymentView } from '#core/payments/ports.ts';
 import type { Saga } from './saga.ts';
@@ -67,12 +69,24 @@ export const stepBase = (
 /**
  * Commits a step. A lost condition means that somebody moved a row since it was read: the state's
  * retry reads again, so it leaves as an outage and never as an outcome.
+ *
+ * @returns What was stored, with the sequences and the group time it was stamped with.
  */
 export const commitStep =
   (deps: StepDeps) =>
-  async (draft: Draft): Promise<void> => {
-    const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  async (draft: Draft): Promise<Commit> => {
+    const commit = assembleCommit(draft, deps.ids, deps.source);
+    const committed = await deps.unitOfWork.commit(commit);
     if (!committed.ok) {
       throw new DependencyUnavailable(`${draft.name} (${committed.error.lost} moved meanwhile)`);
     }
+    return commit;
   };
+
+/** Whose saga an input belongs to. */
+export const sagaOfInput = (
+  input: SagaInput,
+): { readonly tenant: Tenant; readonly paymentId: PaymentId } => ({
+  tenant: present(parseTenant(input.tenant), 'a saga names its tenant'),
+  paymentId: input.paymentId,
+});

@@ -3,7 +3,7 @@ import { dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import type { Environment } from '#core/contracts/tenant.ts';
 import type { AdminDeps } from '#functions/_pipeline/admin.ts';
-import type { ProcessDeps } from './process.ts';
+import type { RuntimeDeps } from './runtime.ts';
 import { gateOf, limitsOf, type RedisEnv } from './signed-edge.ts';
 
 export interface AdminEnv extends RedisEnv {
@@ -22,11 +22,11 @@ const pinnedRoles = (stage: string): string[] =>
 export const adminEdge = async (
   env: AdminEnv,
   store: Store,
-  process: ProcessDeps,
+  runtime: RuntimeDeps,
 ): Promise<AdminDeps> => {
-  const { gate } = await gateOf(env, process, dynamoNonces(store, process.clock));
+  const { gate } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock));
   return {
-    ...process,
+    ...runtime,
     gate,
     limits: limitsOf(env),
     primaryEnvironment: env.appPrimaryEnvironment,

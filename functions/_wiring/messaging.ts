@@ -9,16 +9,16 @@ import { stepFunctionsWorkflows } from '#adapters/step-functions/step-functions-
 import { labelled } from '#adapters/system/labelled.ts';
 import type { DeadLetters } from '#core/outbox/queues.ts';
 import type { StreamRecord } from '#functions/_pipeline/stream.ts';
-import type { ProcessDeps } from './process.ts';
+import type { RuntimeDeps } from './runtime.ts';
 
-export const busPublisher = (env: { readonly eventBusName: string }, { calls }: ProcessDeps) =>
+export const busPublisher = (env: { readonly eventBusName: string }, { calls }: RuntimeDeps) =>
   eventBridgePublisher(labelled(eventBridgeClient(), calls), env.eventBusName);
 
 /** Where poison is parked: `{"relay": url, "command": url}`. */
 export const deadLettersOf = (
   env: { readonly dlqUrls: string },
   name: 'relay' | 'command',
-  { calls }: ProcessDeps,
+  { calls }: RuntimeDeps,
 ): DeadLetters => {
   const urls = JSON.parse(env.dlqUrls) as Record<string, string>;
   return sqsDeadLetters(labelled(sqsClient(), calls), urls[name] ?? '');
@@ -32,8 +32,8 @@ export const parkIn =
 
 export const watchQueueOf = (
   env: { readonly watchdogQueueUrl: string },
-  { calls, clock }: ProcessDeps,
+  { calls, clock }: RuntimeDeps,
 ) => sqsWatchdog(labelled(sqsClient(), calls), env.watchdogQueueUrl, clock);
 
-export const workflowsOf = (env: { readonly paymentSagaArn: string }, { calls }: ProcessDeps) =>
+export const workflowsOf = (env: { readonly paymentSagaArn: string }, { calls }: RuntimeDeps) =>
   stepFunctionsWorkflows(labelled(stepFunctionsClient(), calls), env.paymentSagaArn);

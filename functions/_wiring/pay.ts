@@ -1,7 +1,7 @@
 // The PG of the stage behind its port, and what calling it needs.
 import { cachedSecrets, secretsManager } from '#adapters/secrets/secrets-manager.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
-import type { ProcessDeps } from './process.ts';
+import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
 export interface PayEnv {
@@ -14,10 +14,10 @@ export interface PayEnv {
 /** The PG call of a saga is short: its timeout only becomes a read, and 30 s are promised. */
 const cancelTimeoutMs = 5_000;
 
-export const payDeps = (env: PayEnv, process: ProcessDeps) => {
-  const read = cachedSecrets(secretsManager(process), process);
+export const payDeps = (env: PayEnv, runtime: RuntimeDeps) => {
+  const read = cachedSecrets(secretsManager(runtime), runtime);
   const toss = tossGateway({
-    ...process,
+    ...runtime,
     baseUrl: env.pgTossBaseUrl,
     secretKey: () => read(env.pgTossSecretArn),
     connectTimeoutMs: env.pgConnectTimeoutMs,

@@ -12,7 +12,7 @@ import { localGate } from '#core/limits/local-gate.ts';
 import type { Nonces, RequestGate } from '#core/limits/ports.ts';
 import { cachedApiKeys } from '#core/merchants/cached-api-keys.ts';
 import type { HttpDeps } from '#functions/_pipeline/http.ts';
-import type { ProcessDeps } from './process.ts';
+import type { RuntimeDeps } from './runtime.ts';
 
 export interface RedisEnv {
   readonly redisMode: 'none' | 'elasticache-serverless' | 'external';
@@ -68,47 +68,47 @@ const sharedOf = async (env: RedisEnv): Promise<Shared> => {
 
 export const gateOf = async (
   env: RedisEnv & { readonly appRateLimitExpectedInstances: number },
-  process: ProcessDeps,
+  runtime: RuntimeDeps,
   nonces: Nonces,
 ) => {
   if (env.redisMode === 'none')
-    return { gate: localGate({ ...process, nonces }), cache: undefined };
+    return { gate: localGate({ ...runtime, nonces }), cache: undefined };
   const { gate, cache } = await sharedOf(env);
   const onFailure = (error: unknown): void =>
-    process.telemetry({ level: 'WARN', message: 'limiter.failed', fields: {}, error });
+    runtime.telemetry({ level: 'WARN', message: 'limiter.failed', fields: {}, error });
   const expectedInstances = env.appRateLimitExpectedInstances;
-  return { gate: fallbackGate({ ...process, gate, nonces, expectedInstances, onFailure }), cache };
+  return { gate: fallbackGate({ ...runtime, gate, nonces, expectedInstances, onFailure }), cache };
 };
 
 const edgeOf = async (
   cache: AnswerCache | undefined,
   store: Store,
-  process: ProcessDeps,
+  runtime: RuntimeDeps,
 ): Promise<IdempotencyEdge> => {
   if (cache === undefined) return directEdge;
   const { powertoolsEdge } = await import('#adapters/idempotency/powertools-edge.ts');
   const onFallback = (error: unknown): void =>
-    process.telemetry({ level: 'WARN', message: 'idempotency.tier-1-away', fields: {}, error });
-  const records = dynamoIdempotencyRecords(store, process.clock);
-  return powertoolsEdge({ ...process, cache, records, onFallback });
+    runtime.telemetry({ level: 'WARN', message: 'idempotency.tier-1-away', fields: {}, error });
+  const records = dynamoIdempotencyRecords(store, runtime.clock);
+  return powertoolsEdge({ ...runtime, cache, records, onFallback });
 };
 
 /** Everything a signed route needs in front of its handler. */
 export const signedEdge = async (
   env: EdgeEnv,
   store: Store,
-  process: ProcessDeps,
+  runtime: RuntimeDeps,
 ): Promise<HttpDeps> => {
   const secrets = kmsSecrets(
-    kmsCommands({ keyArn: env.fieldKeyArn, calls: process.calls }),
-    process.instance,
+    kmsCommands({ keyArn: env.fieldKeyArn, calls: runtime.calls }),
+    runtime.instance,
   );
-  const { gate, cache } = await gateOf(env, process, dynamoNonces(store, process.clock));
+  const { gate, cache } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock));
   const lease = env.appIdempotencyLeaseSeconds;
-  const edge = lease === undefined ? undefined : await edgeOf(cache, store, process);
+  const edge = lease === undefined ? undefined : await edgeOf(cache, store, runtime);
   return {
-    ...process,
-    keys: cachedApiKeys(dynamoApiKeys(store, secrets), process.instance, process.clock),
+    ...runtime,
+    keys: cachedApiKeys(dynamoApiKeys(store, secrets), runtime.instance, runtime.clock),
     toleranceSeconds: env.appAuthToleranceSeconds,
     gate,
     limits: limitsOf(env),

@@ -1,4 +1,4 @@
-// The engine over DynamoDB: one client a process, every port of the store, and the one cheap call that
+// The engine over DynamoDB: one client for the whole life, every port of the store, and the one cheap call that
 // warms it before the first customer comes.
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
@@ -7,7 +7,7 @@ import { dynamoLedgerReads, dynamoPayments } from '#adapters/dynamo/dynamo-payme
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import { labelled } from '#adapters/system/labelled.ts';
-import type { ProcessDeps } from './process.ts';
+import type { RuntimeDeps } from './runtime.ts';
 
 /** Table names as a function's environment has them; a name it does not have is never asked for. */
 export interface TableEnv {
@@ -26,7 +26,7 @@ const settings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-export const storeOf = (env: TableEnv, { calls }: ProcessDeps): Store => ({
+export const storeOf = (env: TableEnv, { calls }: RuntimeDeps): Store => ({
   client: labelled(new DynamoDBClient(settings), calls),
   tables: {
     engine: env.engineTableName ?? '',
@@ -47,18 +47,18 @@ export const warmUp = (store: Store) => (): Promise<unknown> =>
     }),
   );
 
-export const readDeps = (store: Store, process: ProcessDeps) => ({
-  ...process,
-  orders: dynamoOrders(store, process.clock),
-  payments: dynamoPayments(store, process.clock),
+export const readDeps = (store: Store, runtime: RuntimeDeps) => ({
+  ...runtime,
+  orders: dynamoOrders(store, runtime.clock),
+  payments: dynamoPayments(store, runtime.clock),
   services: dynamoServiceRequests(store),
   ledger: dynamoLedgerReads(store),
 });
 
-export const writeDeps = (store: Store, process: ProcessDeps) => ({
-  ...readDeps(store, process),
-  records: dynamoIdempotencyRecords(store, process.clock),
-  unitOfWork: dynamoUnitOfWork({ ...process, store }),
+export const writeDeps = (store: Store, runtime: RuntimeDeps) => ({
+  ...readDeps(store, runtime),
+  records: dynamoIdempotencyRecords(store, runtime.clock),
+  unitOfWork: dynamoUnitOfWork({ ...runtime, store }),
 });
 
 /** How long answers that the engine itself ends are kept: the default of the API. */

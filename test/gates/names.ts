@@ -49,7 +49,7 @@ const barrel = (path: string): readonly string[] => {
 };
 
 const lambdaFolder = (path: string): readonly string[] => {
-  if (!path.startsWith('functions/') || path.startsWith('functions/_pipeline/')) return [];
+  if (!path.startsWith('functions/') || /^functions\/_(?:pipeline|wiring)\//u.test(path)) return [];
   if (!/\.(ts|mjs|js)$/u.test(path)) return [];
   return /^functions\/[^/]+\/[^/]+\/(env|handler|index)\.ts$/u.test(path)
     ? []

@@ -6,19 +6,19 @@ import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { getSagaHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = adminPipeline({
   route: 'get-saga',
   contract: getSagaContract,
-  deps: await adminEdge(env, store, process),
+  deps: await adminEdge(env, store, runtime),
   handler: getSagaHandler({ sagas: dynamoSagas(store), tenants: dynamoMerchants(store).tenants }),
 });

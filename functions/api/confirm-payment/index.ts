@@ -4,20 +4,20 @@ import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts'
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { confirmPaymentHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = httpPipeline({
   route: 'confirm-payment',
   contract: confirmPaymentContract,
-  deps: await signedEdge(env, store, process),
-  handler: confirmPaymentHandler({ ...writeDeps(store, process), ...payDeps(env, process) }),
+  deps: await signedEdge(env, store, runtime),
+  handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
 });

@@ -3,20 +3,20 @@ import { failServiceContract } from '#core/contracts/http/service-callbacks.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { failServiceHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = httpPipeline({
   route: 'fail-service',
   contract: failServiceContract,
-  deps: await signedEdge(env, store, process),
-  handler: failServiceHandler(writeDeps(store, process)),
+  deps: await signedEdge(env, store, runtime),
+  handler: failServiceHandler(writeDeps(store, runtime)),
 });

@@ -4,22 +4,22 @@ import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempoten
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { getIdempotencyRecordHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = httpPipeline({
   route: 'get-idempotency-record',
   contract: getIdempotencyRecordContract,
-  deps: await signedEdge(env, store, process),
+  deps: await signedEdge(env, store, runtime),
   handler: getIdempotencyRecordHandler({
-    records: dynamoIdempotencyRecords(store, process.clock),
+    records: dynamoIdempotencyRecords(store, runtime.clock),
   }),
 });

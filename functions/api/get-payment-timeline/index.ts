@@ -4,23 +4,23 @@ import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-tim
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { getPaymentTimelineHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = httpPipeline({
   route: 'get-payment-timeline',
   contract: getPaymentTimelineContract,
-  deps: await signedEdge(env, store, process),
+  deps: await signedEdge(env, store, runtime),
   handler: getPaymentTimelineHandler({
-    ...readDeps(store, process),
+    ...readDeps(store, runtime),
     events: dynamoEventHistory(store),
   }),
 });

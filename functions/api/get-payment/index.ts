@@ -4,21 +4,21 @@ import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { getPaymentHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-const deps = writeDeps(store, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+const deps = writeDeps(store, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = httpPipeline({
   route: 'get-payment',
   contract: getPaymentContract,
-  deps: await signedEdge(env, store, process),
-  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, process) } }),
+  deps: await signedEdge(env, store, runtime),
+  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, runtime) } }),
 });

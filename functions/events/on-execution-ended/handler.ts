@@ -1,8 +1,9 @@
 // An execution of the saga failed, timed out or was stopped: its saga goes on by the rows.
 import { type RestartDeps, restartSaga } from '#core/sagas/restart-saga.ts';
-import { type EndedExecution, sagaOfExecution } from '#core/sagas/ended-execution.ts';
+import type { EndedExecution } from '#core/contracts/queues/ended-execution.ts';
+import { sagaOfInput } from '#core/sagas/step.ts';
 
 export const onExecutionEndedHandler =
   (deps: RestartDeps) =>
   async (ended: EndedExecution): Promise<void> =>
-    restartSaga(deps)(sagaOfExecution(ended));
+    restartSaga(deps)(sagaOfInput(ended.input));

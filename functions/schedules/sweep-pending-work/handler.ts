@@ -1,7 +1,8 @@
 // One sweep; where the stage sweeps more often than once a minute, the next one is asked for.
 import type { SweepQueue } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
-import { type SweepMessage, sweepsLeft } from '#core/outbox/sweep-message.ts';
+import type { SweepMessage } from '#core/contracts/queues/sweep-message.ts';
+import { askForSweeps } from '#core/outbox/ask-for-sweeps.ts';
 
 export interface SweepHandlerDeps extends SweepDeps {
   readonly sweepQueue: SweepQueue;
@@ -11,6 +12,6 @@ export interface SweepHandlerDeps extends SweepDeps {
 export const sweepPendingWorkHandler =
   (deps: SweepHandlerDeps) =>
   async (message: SweepMessage): Promise<void> => {
-    await sweepsLeft(deps, message);
+    await askForSweeps(deps, message);
     await sweep(deps)();
   };

@@ -6,47 +6,47 @@ import { lambdaClient, lambdaDispatcher } from '#adapters/lambda/lambda-dispatch
 import { sqsClient } from '#adapters/sqs/sqs-client.ts';
 import { sqsSweeper } from '#adapters/sqs/sqs-sweeper.ts';
 import { labelled } from '#adapters/system/labelled.ts';
-import { readSweepMessage } from '#core/outbox/sweep-message.ts';
+import { readSweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
 import { busPublisher, deadLettersOf, workflowsOf } from '#functions/_wiring/messaging.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { sweepPendingWorkHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = eventPipeline({
   name: 'sweep-pending-work',
-  deps: process,
+  deps: runtime,
   parse: readSweepMessage,
   handle: sweepPendingWorkHandler({
-    ...process,
+    ...runtime,
     pending: dynamoPendingWork(store),
-    publisher: busPublisher(env, process),
-    outboxMarks: dynamoOutboxMarks(store, process.clock),
-    deadLetters: deadLettersOf(env, 'relay', process),
+    publisher: busPublisher(env, runtime),
+    outboxMarks: dynamoOutboxMarks(store, runtime.clock),
+    deadLetters: deadLettersOf(env, 'relay', runtime),
     dispatcher: lambdaDispatcher(
-      labelled(lambdaClient(), process.calls),
+      labelled(lambdaClient(), runtime.calls),
       env.dispatcherFunctionName,
       store,
     ),
     onDue: dueWork({
-      ...writeDeps(store, process),
-      ...payDeps(env, process),
+      ...writeDeps(store, runtime),
+      ...payDeps(env, runtime),
       attempts: dynamoAttempts(store),
       sagas: dynamoSagas(store),
-      workflows: workflowsOf(env, process),
+      workflows: workflowsOf(env, runtime),
     }),
     publishAfterMs: env.appSweepAfterBusSeconds * 1_000,
-    sweepQueue: sqsSweeper(labelled(sqsClient(), process.calls), env.sweeperQueueUrl),
+    sweepQueue: sqsSweeper(labelled(sqsClient(), runtime.calls), env.sweeperQueueUrl),
     intervalSeconds: env.appSweepIntervalSeconds,
   }),
 });

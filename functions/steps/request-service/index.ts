@@ -2,18 +2,18 @@
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { stepPipeline } from '#functions/_pipeline/step.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { requestServiceHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = stepPipeline({
   state: 'ExecuteService',
-  deps: process,
-  handler: requestServiceHandler(writeDeps(store, process)),
+  deps: runtime,
+  handler: requestServiceHandler(writeDeps(store, runtime)),
 });

@@ -6,26 +6,26 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { streamPipeline } from '#functions/_pipeline/stream.ts';
 import { deadLettersOf, parkIn, watchQueueOf, workflowsOf } from '#functions/_wiring/messaging.ts';
-import { processDeps } from '#functions/_wiring/process.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { dispatchCommandsHandler } from './handler.ts';
 
 const env = loadEnv(schema);
-const process = processDeps(env);
-const store = storeOf(env, process);
-await startUp(process.telemetry, warmUp(store));
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
 
 export const handler = streamPipeline({
   name: 'dispatch-commands',
-  deps: process,
+  deps: runtime,
   parse: streamedCommand,
-  park: parkIn(deadLettersOf(env, 'command', process), 'dispatch-commands'),
+  park: parkIn(deadLettersOf(env, 'command', runtime), 'dispatch-commands'),
   handle: dispatchCommandsHandler({
-    ...process,
-    workflows: workflowsOf(env, process),
-    watchQueue: watchQueueOf(env, process),
+    ...runtime,
+    workflows: workflowsOf(env, runtime),
+    watchQueue: watchQueueOf(env, runtime),
     sagas: dynamoSagas(store),
-    commandMarks: dynamoCommandMarks(store, process.clock),
+    commandMarks: dynamoCommandMarks(store, runtime.clock),
   }),
 });

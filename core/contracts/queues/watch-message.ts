@@ -1,8 +1,8 @@
-// Reads a watchdog message as it came from its queue.
+// A watchdog message as it lies in its queue: what to look at, and whose it is.
 import * as z from 'zod/mini';
-import type { WatchMessage } from './watch.ts';
 
 const watchMessage = z.strictObject({
+  /** `test.M123`. */
   tenant: z.string(),
   ref: z.union([
     z.strictObject({
@@ -15,5 +15,7 @@ const watchMessage = z.strictObject({
   ]),
 });
 
+export type WatchMessage = z.infer<typeof watchMessage>;
+
 /** @throws ZodError for a message that is none of ours; the queue then parks it. */
-export const readWatchMessage = (body: unknown): WatchMessage => watchMessage.parse(body);
+export const readWatchMessage = (body: unknown): WatchMessage => z.parse(watchMessage, body);

@@ -8,7 +8,7 @@ import { systemIds } from '#adapters/system/system-ids.ts';
 import { systemSleeper } from '#adapters/system/system-sleeper.ts';
 import { powertoolsTelemetry, type TelemetryNames } from '#functions/_pipeline/telemetry.ts';
 
-export const processDeps = (names: TelemetryNames) => ({
+export const runtimeDeps = (names: TelemetryNames) => ({
   clock: systemClock,
   ids: systemIds(systemClock),
   chance: systemChance,
@@ -21,4 +21,4 @@ export const processDeps = (names: TelemetryNames) => ({
   source: `/fluxpay/${names.fluxpayStage}`,
 });
 
-export type ProcessDeps = ReturnType<typeof processDeps>;
+export type RuntimeDeps = ReturnType<typeof runtimeDeps>;
