@@ -1,5 +1,5 @@
 // Who is calling: what the edge asks before it believes a request.
-import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
+import type { KeyId } from '#core/kernel/ids.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Merchant } from './merchant.ts';
 
@@ -13,8 +13,4 @@ export interface Credential {
 export interface ApiKeys {
   /** Usable or not: the caller judges the state. Throws when the store or the key service is down. */
   byId(keyId: KeyId): Promise<Credential | undefined>;
-}
-
-export interface Merchants {
-  byId(merchantId: MerchantId): Promise<Merchant | undefined>;
 }

@@ -3,16 +3,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { instant, toIso } from '#core/kernel/instant.ts';
+import { anApiKey, confirm, edgeWorld, shown } from '#test/support/edge/edge-world.ts';
 import {
-  anApiKey,
-  confirm,
-  edgeWorld,
   type GatewayEvent,
   goodBody,
   keyId,
-  shown,
   signedEvent,
-} from '#test/support/edge/edge-world.ts';
+} from '#test/support/edge/signed-event.ts';
 
 const send = async (change: (event: GatewayEvent) => GatewayEvent) => {
   const world = edgeWorld();

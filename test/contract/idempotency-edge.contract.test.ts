@@ -11,7 +11,8 @@ import type { IdempotencyRecord } from '#core/idempotency/idempotency-record.ts'
 import type { AnswerCache } from '#core/idempotency/ports.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
-import { confirm, type EdgeWorld, edgeWorld, goodBody } from '#test/support/edge/edge-world.ts';
+import { confirm, type EdgeWorld, edgeWorld } from '#test/support/edge/edge-world.ts';
+import { goodBody } from '#test/support/edge/signed-event.ts';
 
 const scope = 'POST /api/v1/payments/confirm#key-1';
 const tenant = { environment: 'test' as const, merchantId: 'M123' as MerchantId };

@@ -4,7 +4,8 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { isErrorCode } from '#core/contracts/error-table.ts';
 import { count } from '#test/support/counters.ts';
-import { edgeWorld, goodBody, shown, signedEvent } from '#test/support/edge/edge-world.ts';
+import { edgeWorld, shown } from '#test/support/edge/edge-world.ts';
+import { goodBody, signedEvent } from '#test/support/edge/signed-event.ts';
 
 const oddText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),

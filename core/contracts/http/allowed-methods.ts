@@ -1,4 +1,5 @@
 // Which methods a path knows, by the route table. For the answer to a route that is none.
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import { type HttpMethod, type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
 
 const isParameter = (segment: string): boolean => segment.startsWith('{');
@@ -21,4 +22,17 @@ export const allowedMethods = (path: string): readonly HttpMethod[] => {
     (row) => row.scope !== 'iam' && [row.path, ...row.aliases].some((each) => fits(each, path)),
   );
   return [...new Set(known.map(({ method }) => method))];
+};
+
+export interface NoRoute {
+  readonly answer: Answer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** 404 `VAL_006`, or 405 `VAL_007` with the methods that the path knows in `Allow`. */
+export const noRoute = (path: string): NoRoute => {
+  const methods = allowedMethods(path);
+  return methods.length === 0
+    ? { answer: refusal('VAL_006'), headers: {} }
+    : { answer: refusal('VAL_007'), headers: { Allow: methods.join(', ') } };
 };

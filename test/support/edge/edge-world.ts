@@ -2,7 +2,6 @@
 // gate, Powertools and the Redis adapters, over the twin of Redis. The deciding tier is a map that
 // keeps the two rules of a transaction: one record per scope, and none while it is away.
 
-import { createHmac } from 'node:crypto';
 import * as z from 'zod/mini';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
@@ -14,7 +13,6 @@ import { systemSleeper } from '#adapters/system/system-sleeper.ts';
 import { type Answer, created } from '#core/contracts/http/answer.ts';
 import { idempotencyKeyField, moneyInput } from '#core/contracts/http/request-fields.ts';
 import { nothing } from '#core/contracts/http/route-contract.ts';
-import { stringToSign } from '#core/contracts/http/signing.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { orderId } from '#core/contracts/wire-fields.ts';
 import { directEdge } from '#core/idempotency/edge.ts';
@@ -22,7 +20,7 @@ import type { IdempotencyRecord } from '#core/idempotency/idempotency-record.ts'
 import { followRecord, type IdempotencyRecords } from '#core/idempotency/records.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
-import { plus, toIso } from '#core/kernel/instant.ts';
+import { plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import { fallbackGate } from '#core/limits/fallback-gate.ts';
 import { limitRules } from '#core/limits/limit-policies.ts';
@@ -34,10 +32,15 @@ import type { HttpResponse } from '#functions/_pipeline/envelope.ts';
 import type { ApiRequest } from '#functions/_pipeline/exchange.ts';
 import { type HttpDeps, httpPipeline } from '#functions/_pipeline/http.ts';
 import type { LogRecord } from '#functions/_pipeline/telemetry.ts';
+import {
+  goodBody,
+  keyId,
+  secret,
+  signedEvent,
+  type ToSend,
+} from '#test/support/edge/signed-event.ts';
 import { freshInstance, settableClock } from '#test/support/limits/limit-world.ts';
 
-export const keyId = 'fpk_test_M123_01';
-export const secret = 'fps_test_4f9d2a7c1e8b5036d47a9c2e6b1f8035';
 const tenant: Tenant = { environment: 'test', merchantId: 'M123' as MerchantId };
 
 export const toyContract = {
@@ -207,97 +210,6 @@ export const edgeWorld = ({ profile, credential, capacity, work }: EdgeOptions =
 };
 
 export type EdgeWorld = ReturnType<typeof edgeWorld>;
-
-/** The event of a gateway, payload 2.0, as far as we read it. */
-export interface GatewayEvent {
-  readonly rawPath: string;
-  readonly rawQueryString: string;
-  readonly headers: Record<string, string>;
-  readonly pathParameters?: Record<string, string>;
-  readonly body?: string | undefined;
-  readonly isBase64Encoded: boolean;
-  readonly requestContext: {
-    readonly http: { readonly method: string; readonly sourceIp: string };
-  };
-}
-
-export interface ToSend {
-  readonly method?: string;
-  readonly path?: string;
-  readonly query?: string;
-  readonly body?: unknown;
-  /** Sent as it is, instead of `body`. */
-  readonly text?: string;
-  readonly bytes?: Uint8Array;
-  readonly key?: string | undefined;
-  /** `null`: none. Part of what is signed. */
-  readonly contentType?: string | null;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly timestamp?: string;
-  readonly nonce?: string;
-  readonly keyId?: string;
-  readonly secret?: string;
-}
-
-let sent = 0;
-
-export const aNonce = (): string => {
-  sent += 1;
-  return `nonce-${String(sent).padStart(12, '0')}`;
-};
-
-export const goodBody = { orderId: `ord_${'0'.repeat(26)}`, amount: 10_000 };
-
-const bytesOf = ({ bytes, text, body }: ToSend): Uint8Array => {
-  if (bytes !== undefined) return bytes;
-  if (text !== undefined) return Buffer.from(text);
-  return body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body));
-};
-
-/** A signed request of that moment; `headers` are laid over it after signing, `undefined` removes. */
-export const signedEvent = (now: number, toSend: ToSend = {}): GatewayEvent => {
-  const { method = 'POST', path = '/api/v1/payments/confirm', query = '', key } = toSend;
-  const bytes = bytesOf(toSend);
-  const timestamp = toSend.timestamp ?? toIso(now as never);
-  const nonce = toSend.nonce ?? aNonce();
-  const usual = bytes.length === 0 ? null : 'application/json';
-  const contentType = (toSend.contentType === undefined ? usual : toSend.contentType) ?? undefined;
-  const text = stringToSign({
-    method,
-    contentType,
-    timestamp,
-    nonce,
-    path,
-    rawQuery: query,
-    bodyHash: nodeDigests.sha256Hex(bytes),
-    idempotencyKey: key,
-  });
-  const signature = createHmac('sha256', toSend.secret ?? secret)
-    .update(text)
-    .digest('hex');
-  const headers = {
-    authorization: `FLUXPAY-HMAC-SHA256 keyId=${toSend.keyId ?? keyId},signature=${signature}`,
-    'x-timestamp': timestamp,
-    'x-nonce': nonce,
-    'content-type': contentType,
-    'idempotency-key': key,
-    ...toSend.headers,
-  };
-  const [, last = ''] = /\/([^/]+)$/u.exec(path) ?? [];
-  return {
-    rawPath: path,
-    rawQueryString: query,
-    headers: Object.fromEntries(
-      Object.entries(headers).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value]],
-      ),
-    ),
-    ...(method === 'GET' ? { pathParameters: { orderId: last } } : {}),
-    ...(bytes.length === 0 ? {} : { body: Buffer.from(bytes).toString('base64') }),
-    isBase64Encoded: bytes.length > 0,
-    requestContext: { http: { method, sourceIp: '203.0.113.7' } },
-  };
-};
 
 export interface Shown {
   readonly status: number;

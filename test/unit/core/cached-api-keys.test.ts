@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KeyId } from '#core/kernel/ids.ts';
 import { cachedApiKeys } from '#core/merchants/cached-api-keys.ts';
 import type { Credential } from '#core/merchants/ports.ts';
-import { aMerchant, anApiKey, secret } from '#test/support/edge/edge-world.ts';
+import { aMerchant, anApiKey } from '#test/support/edge/edge-world.ts';
+import { secret } from '#test/support/edge/signed-event.ts';
 import { freshInstance, settableClock } from '#test/support/limits/limit-world.ts';
 
 const world = () => {
