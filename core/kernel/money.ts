@@ -1,5 +1,5 @@
 // Money is one value: whole minor units as bigint, with the currency inside. Never a float.
-import { assert } from './assert.ts';
+import { assert, present } from './assert.ts';
 
 export interface Money {
   /** Whole minor units: 12,000 won is 12000n, 12.34 dollars is 1234n. */
@@ -95,6 +95,12 @@ export const splitTax = (amount: Money, taxFree: Money): TaxSplit => {
     vat: money(vat, amount.currency),
     taxFree,
   };
+};
+
+/** The tax-free share of a part of an amount, in proportion; of the whole it is the whole share. */
+export const taxFreePart = (part: Money, whole: Money, taxFree: Money): Money => {
+  const [share] = allocate(part, [taxFree.minor, subtract(whole, taxFree).minor]);
+  return present(share, 'two weights give two parts');
 };
 
 const safe = BigInt(Number.MAX_SAFE_INTEGER);

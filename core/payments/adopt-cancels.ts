@@ -1,5 +1,7 @@
 // Adopts what the PG returned without us: one transaction per PG cancel, each once for ever.
+
 import type { Tenant } from '#core/contracts/tenant.ts';
+import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { isLess } from '#core/kernel/money.ts';
 import type { Orders } from '#core/orders/ports.ts';
@@ -7,11 +9,12 @@ import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments } from './ports.ts';
-import { recordExternal } from './record-return.ts';
+import { recordExternal } from './record-external.ts';
 
 interface Deps extends CommitDeps {
   readonly orders: Orders;
   readonly payments: Payments;
+  readonly services: ServiceRequests;
 }
 
 export interface Adopting {
@@ -21,27 +24,46 @@ export interface Adopting {
   readonly cause: Cause;
 }
 
-/** A cancel that is known already loses its condition and changes nothing. */
+/** @returns false when a row moved since it was read: a token, an outcome or another step came first. */
+const adoptOnce = async (
+  deps: Deps,
+  { tenant, paymentId, cause }: Adopting,
+  cancel: PgCancel,
+): Promise<boolean> => {
+  const view = await deps.payments.byId({ tenant, paymentId });
+  const isKnown = view?.refunds.some(({ pgTxId }) => pgTxId === cancel.transactionKey);
+  if (view === undefined || isKnown !== false) return true;
+  if (isLess(view.payment.amounts.refundable, cancel.amount)) return true;
+
+  const { orderId } = view.payment;
+  const order = await deps.orders.byId({ tenant, orderId });
+  if (order === undefined) return true;
+  const { serviceRequestId } = order;
+  const service =
+    serviceRequestId === undefined
+      ? undefined
+      : await deps.services.byId({ tenant, serviceRequestId });
+  const kase = {
+    order,
+    payment: view.payment,
+    ...(view.saga === undefined ? {} : { saga: view.saga }),
+  };
+  const { draft } = recordExternal(
+    { case: kase, service, cancel, at: deps.clock.now(), cause },
+    deps.ids,
+  );
+  return (await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source))).ok;
+};
+
+const roundsMax = 3;
+
+/** A cancel that is known already changes nothing. */
 export const adoptCancels =
   (deps: Deps) =>
-  async ({ tenant, paymentId, cancels, cause }: Adopting): Promise<void> => {
-    for (const cancel of cancels) {
-      const view = await deps.payments.byId({ tenant, paymentId });
-      if (view === undefined) return;
-      const isKnown = view.refunds.some(({ pgTxId }) => pgTxId === cancel.transactionKey);
-      if (isKnown || isLess(view.payment.amounts.refundable, cancel.amount)) continue;
-
-      const order = await deps.orders.byId({ tenant, orderId: view.payment.orderId });
-      if (order === undefined) return;
-      const kase = {
-        order,
-        payment: view.payment,
-        ...(view.saga === undefined ? {} : { saga: view.saga }),
-      };
-      const { draft } = recordExternal(
-        { case: kase, cancel, amount: cancel.amount, at: deps.clock.now(), cause },
-        deps.ids,
-      );
-      await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  async (adopting: Adopting): Promise<void> => {
+    for (const cancel of adopting.cancels) {
+      for (let round = 0; round < roundsMax; round += 1) {
+        if (await adoptOnce(deps, adopting, cancel)) break;
+      }
     }
   };

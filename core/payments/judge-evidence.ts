@@ -209,15 +209,16 @@ export const judgeReplay = (
 ): { readonly verdict: Verdict; readonly refusals?: ReplayRefusals } => {
   if (reply.class === 'SUCCESS') return { verdict: judgeReply(attempt, reply) };
   const unknown: Verdict = { kind: 'UNKNOWN', code: reply.code };
-  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  const refusals =
+    reply.isListedRefusal === true ? countRefusal(attempt.refusals, reply.code, now) : undefined;
+  const counted = refusals === undefined ? {} : { refusals };
   if (attempt.op === 'REFUND') {
+    const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
     const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
-    const counts = isNegative && isSettled && !balanceMoved.has(reply.code);
-    return { verdict: counts ? finalNo(attempt, reply) : unknown };
+    const isFinal = (isNegative || isSpent(refusals)) && isSettled && !balanceMoved.has(reply.code);
+    return { verdict: isFinal ? finalNo(attempt, reply) : unknown, ...counted };
   }
-  if (reply.isListedRefusal !== true) return { verdict: unknown };
-  const refusals = countRefusal(attempt.refusals, reply.code, now);
-  return { verdict: isSpent(refusals) ? spent(reply) : unknown, refusals };
+  return { verdict: isSpent(refusals) ? spent(reply) : unknown, ...counted };
 };
 
 const spent = (reply: PgReply): Verdict =>

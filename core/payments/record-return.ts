@@ -1,28 +1,19 @@
-// The ends of a compensation's PG cancel: TX-RETURN-OK, TX-REFUND-FAIL, TX-DOUBT, and TX-EXTERNAL for
-// money the PG returned without us. A saga that waits for the truth is resumed by the same transaction.
+// The ends of a compensation's PG cancel: TX-RETURN-OK, TX-REFUND-FAIL and TX-DOUBT. A saga that waits
+// for the truth is resumed by the same transaction.
 import { present } from '#core/kernel/assert.ts';
-import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
-import { type Money, toWire } from '#core/kernel/money.ts';
-import type { Ids } from '#core/kernel/ports.ts';
-import { firstVersion } from '#core/kernel/versioned.ts';
-import { refundClaimed, refundDone, refundFailed, returnClaimed } from '#core/ledger/movements.ts';
+import { toWire } from '#core/kernel/money.ts';
+import { refundDone, refundFailed } from '#core/ledger/movements.ts';
 import type { CommandDraft, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { stopWaiting } from '#core/sagas/saga.ts';
 import { move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
-import {
-  adoptExternalRefund,
-  type Failure,
-  type Payment,
-  releaseRefund,
-  settleRefund,
-} from './payment.ts';
-import type { PgCancel } from './payment-gateway.ts';
 import type { Verdict } from './judge-evidence.ts';
+import { type Failure, type Payment, releaseRefund, settleRefund } from './payment.ts';
+import type { PgCancel } from './payment-gateway.ts';
 import type { Ending } from './record-decline.ts';
 import { watchCommand } from './watch-command.ts';
 
@@ -53,7 +44,7 @@ export const refundData = (refund: Refund, ledgerGroups: readonly string[]): Jso
   ledgerGroups,
 });
 
-const refundedEvent = (
+export const refundedEvent = (
   payment: Payment,
   refund: Refund,
   groups: readonly string[],
@@ -107,15 +98,15 @@ const cancelReasonOf = (kase: Case): string => {
   }
 };
 
-interface Resume {
+export interface Resume {
   readonly changes: readonly Change[];
   readonly commands: readonly CommandDraft[];
 }
 
-const nobody: Resume = { changes: [], commands: [] };
+export const nobody: Resume = { changes: [], commands: [] };
 
 /** Resumes a saga that waits in AwaitCancel; one that does not wait is left alone. */
-const resumeWaiting = (
+export const resumeWaiting = (
   { saga }: Pick<Case, 'saga'>,
   outcome: 'RETURNED' | 'REFUSED',
 ): Resume => {
@@ -246,82 +237,5 @@ export const recordReturnDoubt = (ending: Ending, doubtAt: Instant): BareDraft =
     ],
     commands: [watchCommand(attempt, 1, attempt.nextReadAt ?? plus(doubtAt, 0))],
     audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'IN_DOUBT' },
-  };
-};
-
-export interface ExternalCancel {
-  readonly case: Omit<Case, 'attempt'>;
-  readonly cancel: PgCancel;
-  readonly amount: Money;
-  readonly at: Instant;
-  readonly cause: Ending['cause'];
-}
-
-/** Money the PG returned without us, adopted once per PG transaction. The whole case moves on with it. */
-export const recordExternal = (
-  { case: kase, cancel, amount, at, cause }: ExternalCancel,
-  ids: Ids,
-): { readonly draft: BareDraft; readonly payment: Payment } => {
-  const { order } = kase;
-  const refund: Refund = {
-    ...firstVersion,
-    tenant: order.tenant,
-    refundId: ids.next('rf') as RefundId,
-    paymentId: kase.payment.paymentId,
-    orderId: order.orderId,
-    userId: order.userId,
-    amount,
-    origin: 'EXTERNAL',
-    reason: 'cancelled at the PG',
-    status: 'SUCCEEDED',
-    pgTxId: cancel.transactionKey,
-    createdAt: at,
-    completedAt: at,
-  };
-  const payment = adoptExternalRefund(kase.payment, amount, at);
-  const head = movementHead(kase as Case, at, refund.refundId);
-  const isDelivered = kase.payment.status !== 'APPROVED';
-  const claim = isDelivered
-    ? refundClaimed(head, { ...refund, taxFree: { minor: 0n, currency: amount.currency } })
-    : returnClaimed(head, refund);
-  const done = refundDone(head, { ...refund, provider: payment.provider });
-  const keys = [claim.effectKey, done.effectKey];
-  return {
-    payment,
-    draft: {
-      name: 'TX-EXTERNAL',
-      tenant: order.tenant,
-      userId: order.userId,
-      rootId: order.orderId,
-      at,
-      cause,
-      changes: [
-        { change: 'refund.create', refund },
-        {
-          change: 'unique.create',
-          tenant: order.tenant,
-          kind: 'REFUND',
-          value: refund.refundId,
-          owner: payment.paymentId,
-        },
-        {
-          change: 'unique.create',
-          tenant: order.tenant,
-          kind: 'PGTX',
-          value: cancel.transactionKey,
-          owner: refund.refundId,
-        },
-        { change: 'payment.advance', before: kase.payment, after: payment },
-      ],
-      groups: [claim, done],
-      events: [
-        { type: 'refund.external', of: refund.refundId, data: refundData(refund, keys) },
-        refundedEvent(payment, refund, keys),
-        ...(payment.status === 'CANCELLED'
-          ? [cancelledEvent(payment, 'EXTERNAL', 'PG_CANCELLED')]
-          : []),
-      ],
-      audit: { action: 'refund.adopt', object: refund.refundId, statusAfter: 'SUCCEEDED' },
-    },
   };
 };

@@ -4,14 +4,14 @@ import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
 import { isZero } from '#core/kernel/money.ts';
+import type { Digests } from '#core/kernel/ports.ts';
 import { type ApplyDeps, applyPgState } from '#core/payments/apply-pg-state.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { type Case, loadCase } from '#core/payments/case.ts';
 import type { TakenPayment } from '#core/payments/payment.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
-import type { Digests } from '#core/kernel/ports.ts';
 import { asStored, claimReturn } from './claim-return.ts';
-import { moveSaga } from './saga.ts';
+import { moveSaga, type SagaReason } from './saga.ts';
 import { reasonOf } from './saga-reason.ts';
 import { commitStep, readStep, type StepDeps, type StepRows, stepBase, stepCause } from './step.ts';
 

@@ -1,6 +1,6 @@
 // CompleteOrder, TX-COMPLETE: the service was delivered, so the deal is final and the sale is posted.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import { subtract } from '#core/kernel/money.ts';
+import { subtract, taxFreePart } from '#core/kernel/money.ts';
 import { delivered } from '#core/ledger/movements.ts';
 import { completeOrder as complete, type PaidOrder } from '#core/orders/order.ts';
 import { confirm, type TakenPayment } from '#core/payments/payment.ts';
@@ -28,7 +28,7 @@ export const completeOrderStep =
       recordedAt: at,
       refs: { orderId: order.orderId, paymentId: payment.paymentId },
     };
-    const taxFree = order.taxFree.minor > left.minor ? left : order.taxFree;
+    const taxFree = taxFreePart(left, payment.amount, payment.taxFree);
     await commitStep(deps)({
       ...base,
       name: 'TX-COMPLETE',

@@ -1,5 +1,7 @@
 // The engine in one process: real use cases and real adapters over the DynamoDB twin and the PG that
 // lies, on a clock that only the test moves. Streams and queues are drained by hand.
+
+import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoOrders, dynamoServiceRequests } from '#adapters/dynamo/dynamo-orders.ts';
@@ -16,21 +18,20 @@ import {
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
-import { nodeDigests } from '#adapters/crypto/node-digests.ts';
+import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { Exchange } from '#adapters/toss/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
-import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
+import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
-import { type Uuid, prefixed, uuidv7, type MerchantId } from '#core/kernel/ids.ts';
+import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
-import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
-import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
-import { liar, type LiarOptions } from '#local/pg-simulator/liar.ts';
-import { twinStore } from './twin-store.ts';
+import { type Around, twinStore } from './twin-store.ts';
 
 export const policy = (over: Partial<SellingPolicy>): SellingPolicy => ({
   serviceId: 'shop',
@@ -114,13 +115,16 @@ export interface EngineOptions {
   readonly policies?: readonly SellingPolicy[];
   readonly pg?: Pick<LiarOptions, 'profile' | 'seed'>;
   readonly intercept?: MemoryDynamoOptions['intercept'];
+  /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
+  readonly around?: Around;
   readonly digests?: typeof nodeDigests;
 }
 
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
-  const twin = twinStore(() => clock.now(), options.intercept);
+  const around: Around = options.around ?? ((_label, effect) => effect());
+  const twin = twinStore(() => clock.now(), options.intercept, around);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
   const sleeper = {
@@ -133,9 +137,15 @@ export const engine = (options: EngineOptions = {}) => {
     seed: 1,
     ...options.pg,
     clock,
-    timers: { wait: (ms: number) => sleeper.sleep(ms) } as never,
+    // A slow reply moves the clock and is there.
+    timers: {
+      setTimeout: (run: () => void, ms: number) => {
+        clock.advance(ms);
+        run();
+      },
+    } as never,
   });
-  const calls = { run: <T>(_label: string, effect: () => Promise<T>) => effect() };
+  const calls = { run: around };
   const gateway = tossGateway({
     baseUrl: 'http://127.0.0.1:1',
     secretKey: () => Promise.resolve('test_sk_liar_tliar01'),

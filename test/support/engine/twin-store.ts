@@ -7,8 +7,8 @@ import {
 } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { TableDefinition } from '#adapters/memory/dynamo/table-definition.ts';
 import { labelled } from '#adapters/system/labelled.ts';
-import { baseKey, tables } from '#core/contracts/storage.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
+import { baseKey, tables } from '#core/contracts/storage.ts';
 
 export const tableDefinitions: readonly TableDefinition[] = Object.values(tables).map((table) => ({
   name: table.name,
@@ -30,6 +30,9 @@ export interface TwinStore {
   readonly sent: CallLabel[];
 }
 
+/** Runs the effect of a labelled call, or does something else in its place. */
+export type Around = <T>(label: CallLabel, effect: () => Promise<T>) => Promise<T>;
+
 export const tableNames = {
   engine: 'engine',
   idempotency: 'idempotency',
@@ -40,6 +43,7 @@ export const tableNames = {
 export const twinStore = (
   now: () => number,
   intercept?: MemoryDynamoOptions['intercept'],
+  around: Around = (_label, effect) => effect(),
 ): TwinStore => {
   const dynamo = memoryDynamo({
     now,
@@ -50,7 +54,7 @@ export const twinStore = (
   const calls = {
     run: <T>(label: CallLabel, effect: () => Promise<T>): Promise<T> => {
       sent.push(label);
-      return effect();
+      return around(label, effect);
     },
   };
   return {
