@@ -7,6 +7,7 @@ import {
   type StepOutput,
   stepContracts,
 } from '#core/contracts/steps/step-payloads.ts';
+import { parseTenant } from '#core/contracts/tenant.ts';
 import { AssertionFailed } from '#core/kernel/assert.ts';
 import type { EdgeDeps } from './exchange.ts';
 import { type Fields, invoked, type LambdaHandler } from './invocation.ts';
@@ -30,8 +31,10 @@ export const checked = <T>(schema: z.ZodMiniType<T>, value: unknown, what: strin
 };
 
 const tellSaga = (fields: Fields, { saga }: StepInput<StepState>): void => {
+  const tenant = parseTenant(saga.tenant);
   Object.assign(fields, {
     requestId: saga.requestId,
+    ...(tenant === undefined ? {} : { merchantId: tenant.merchantId, env: tenant.environment }),
     sagaId: saga.sagaId,
     paymentId: saga.paymentId,
     orderId: saga.orderId,

@@ -56,6 +56,8 @@ describe('stepPipeline', () => {
         message: 'step.CancelPayment',
         fields: {
           requestId: 'request-0001',
+          merchantId: 'M123',
+          env: 'test',
           sagaId: saga.sagaId,
           paymentId: saga.paymentId,
           orderId: saga.orderId,
