@@ -141,8 +141,10 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
       : { kind: 'UNKNOWN', code: reading.code };
   }
   const state = judgeState(attempt, reading.payment);
-  if (state.kind !== 'REPLAY') return state;
-  return isWaitingNo ? finalNo(attempt, reply) : { kind: 'UNKNOWN', code: reply.code };
+  // The read only confirms a waiting negative: its reason is what the reply said.
+  const isConfirmed = state.kind === 'REPLAY' || state.kind === 'DECLINED';
+  if (isWaitingNo && isConfirmed) return finalNo(attempt, reply);
+  return state.kind === 'REPLAY' ? { kind: 'UNKNOWN', code: reply.code } : state;
 };
 
 const notFoundGapMs = 20_000;

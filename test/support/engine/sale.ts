@@ -155,3 +155,31 @@ export const serviceRequestOf = async (at: World, sale: Sale): Promise<ServiceRe
   assert(order?.serviceRequestId !== undefined, 'a service was asked');
   return order.serviceRequestId;
 };
+
+/** The machine's states that the saga of a sale has entered. */
+export const enteredBy = (at: World, sale: Sale, run = ''): readonly string[] =>
+  at.stepper.history(`${tenant.merchantId}-${sale.paymentId}${run}`).entered;
+
+/** A service at work: the money is taken, the saga waits with its token stored. */
+export const approved = async (
+  over: Parameters<typeof policy>[0] = {},
+  order: OrderOver = {},
+): Promise<{ readonly at: World; readonly sale: Sale }> => {
+  const at = serviceShop(over);
+  const sale = await sell(at, order);
+  const answer = await confirm(at, sale);
+  assert(answer.status === 200, `the payment is approved, not ${answer.code}`);
+  await at.runFor(1_000);
+  return { at, sale };
+};
+
+/** The "cancel events" of the specification's table. */
+export const cancelEvents: readonly string[] = [
+  'saga.compensating',
+  'refund.requested',
+  'refund.succeeded',
+  'payment.refunded',
+  'payment.cancelled',
+  'order.cancelled',
+  'saga.compensated',
+];
