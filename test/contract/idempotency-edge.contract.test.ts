@@ -362,6 +362,20 @@ describe('the cache after the work', () => {
     expect(Date.now() - startedAt).toBeLessThan(500);
   });
 
+  it('is refilled by an answer of the deciding tier, whoever holds the claim', async () => {
+    const owners: string[] = [];
+    const done: AnswerCache['done'] = async ({ owner }) => owners.push(owner) > 0;
+    const edge = edgeOver({ claim: async () => ({ kind: 'NEW' }), done, free: broken });
+
+    await edge.run({ tenant, claim, owner: 'o' }, async () => created({}));
+    await edge.run({ tenant, claim, owner: 'o' }, async () => ({
+      ...created({}),
+      isReplayed: true,
+    }));
+
+    expect(owners).toEqual(['o', '*']);
+  });
+
   it('tells when it went on without tier 1', async () => {
     const told: unknown[] = [];
     const edge = edgeOver({ claim: broken, done: broken, free: broken }, told);
