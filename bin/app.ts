@@ -23,10 +23,11 @@ try {
   fluxPay(app, {
     stage,
     version: codeVersion(),
+    defaultAccount: process.env['CDK_DEFAULT_ACCOUNT'],
     codeOf: (folder) => Code.fromAsset(bundles.folderOf(folder)),
   });
 } catch (error) {
   if (!(error instanceof StageError)) throw error;
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }

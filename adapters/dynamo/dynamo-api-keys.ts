@@ -1,11 +1,10 @@
 // Keys with their secret and their merchant: what authentication asks for, cold. A cache stands before it.
-import type { KmsSecrets } from '#adapters/crypto/kms-secrets.ts';
 import { tenantOfKey } from '#core/merchants/api-key.ts';
-import type { ApiKeys } from '#core/merchants/ports.ts';
+import type { ApiKeys, SecretOpener } from '#core/merchants/ports.ts';
 import { dynamoMerchants } from './dynamo-merchants.ts';
 import type { Store } from './store.ts';
 
-export const dynamoApiKeys = (store: Store, secrets: Pick<KmsSecrets, 'decrypt'>): ApiKeys => {
+export const dynamoApiKeys = (store: Store, secrets: SecretOpener): ApiKeys => {
   const rows = dynamoMerchants(store);
   return {
     byId: async (keyId) => {

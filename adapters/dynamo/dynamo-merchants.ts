@@ -1,6 +1,7 @@
 // Merchants, their keys, and what operators look up across tenants.
-import type { AttentionItems } from '#core/attention/ports.ts';
+
 import type { AttentionItem } from '#core/attention/attention-item.ts';
+import type { AttentionItems } from '#core/attention/ports.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';

@@ -7,7 +7,7 @@ import { sagaItem } from './aggregate-items.ts';
 import { duePartition, dueSort, sagaKey } from './keys.ts';
 import { readRows } from './read-rows.ts';
 import { toAttributes } from './row-values.ts';
-import { shardOf, type Store } from './store.ts';
+import { type Store, shardOf } from './store.ts';
 
 export const dynamoSagas = (store: Store): Sagas => ({
   findAnywhere: async (sagaId, tenants) => {

@@ -5,9 +5,9 @@ import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { ChangeName, Commit, CommitLost, UnitOfWork } from '#core/outbox/commit.ts';
+import { ledgerItem } from './aggregate-items.ts';
 import { changeItem } from './change-items.ts';
 import { decodeRecord, idempotencyItems } from './idempotency-items.ts';
-import { ledgerItem } from './aggregate-items.ts';
 import { commandItem, outboxItem } from './outbox-items.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
 import type { Store } from './store.ts';
@@ -146,34 +146,55 @@ const triesMax = 5;
 const withinMs = 3_000;
 const firstWaitMs = 40;
 
-export const dynamoUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => {
-  const commit = async (decision: Commit): Promise<Result<void, CommitLost>> => {
-    const planned = plan(deps.store, decision);
-    const startedAt = deps.clock.now();
-    let isUnknown = false;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await deps.store.client.send(
-          decision.name,
-          new TransactWriteItemsCommand({
-            TransactItems: [...planned.items],
-            ClientRequestToken: tokenOf(planned.items, deps.digests),
-          }),
-        );
-        return ok(undefined);
-      } catch (fault) {
-        const verdict = judge(planned, fault as Failure);
-        if (verdict.kind === 'LOST') return err(verdict.lost);
-        if (verdict.kind === 'DEFECT') throw fault;
-        if (verdict.kind === 'UNKNOWN') throw new OutcomeUnknown(decision.name, fault);
-        isUnknown = isUnknown || verdict.isWritten === 'UNKNOWN';
-        const wait = Math.ceil(firstWaitMs * 2 ** attempt * deps.chance.fraction());
-        const isOver = attempt >= triesMax || deps.clock.now() + wait > startedAt + withinMs;
-        if (isOver && isUnknown) throw new OutcomeUnknown(decision.name, fault);
-        if (isOver) throw new DependencyUnavailable('dynamodb', fault);
-        await deps.sleeper.sleep(wait);
-      }
-    }
-  };
-  return { commit };
+type Try = { readonly kind: 'DONE' } | Exclude<Verdict, { kind: 'DEFECT' | 'UNKNOWN' }>;
+
+/** One sending. @throws What is our own mistake, and what no second sending could tell. */
+const tryOnce = async (
+  { store, digests }: UnitOfWorkDeps,
+  { name }: Commit,
+  planned: Plan,
+): Promise<Try & { readonly fault?: unknown }> => {
+  try {
+    await store.client.send(
+      name,
+      new TransactWriteItemsCommand({
+        TransactItems: [...planned.items],
+        ClientRequestToken: tokenOf(planned.items, digests),
+      }),
+    );
+    return { kind: 'DONE' };
+  } catch (fault) {
+    const verdict = judge(planned, fault as Failure);
+    if (verdict.kind === 'DEFECT') throw fault;
+    if (verdict.kind === 'UNKNOWN') throw new OutcomeUnknown(name, fault);
+    return { ...verdict, fault };
+  }
 };
+
+/** Nothing more is tried: what is certainly not written is told apart from what nobody knows. */
+const givenUp = (name: string, isUnknown: boolean, fault: unknown): Error =>
+  isUnknown ? new OutcomeUnknown(name, fault) : new DependencyUnavailable('dynamodb', fault);
+
+const commitOnce = async (
+  deps: UnitOfWorkDeps,
+  decision: Commit,
+): Promise<Result<void, CommitLost>> => {
+  const { clock, chance, sleeper } = deps;
+  const planned = plan(deps.store, decision);
+  const lastTryAt = clock.now() + withinMs;
+  let isUnknown = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const tried = await tryOnce(deps, decision, planned);
+    if (tried.kind === 'DONE') return ok(undefined);
+    if (tried.kind === 'LOST') return err(tried.lost);
+    isUnknown ||= tried.isWritten === 'UNKNOWN';
+    const wait = Math.ceil(firstWaitMs * 2 ** attempt * chance.fraction());
+    const isLast = attempt >= triesMax || clock.now() + wait > lastTryAt;
+    if (isLast) throw givenUp(decision.name, isUnknown, tried.fault);
+    await sleeper.sleep(wait);
+  }
+};
+
+export const dynamoUnitOfWork = (deps: UnitOfWorkDeps): UnitOfWork => ({
+  commit: (decision) => commitOnce(deps, decision),
+});

@@ -10,7 +10,7 @@ import type { PendingRow } from '#core/outbox/publish-row.ts';
 import { deflated, inflated } from './deflated.ts';
 import { commandPartition, outboxPartition, tenantOfKey } from './keys.ts';
 import { type Attributes, fromAttributes, toAttributes } from './row-values.ts';
-import { shardOf, type Store } from './store.ts';
+import { type Store, shardOf } from './store.ts';
 
 const outboxLifeSeconds = 30 * 86_400;
 const commandLifeSeconds = 7 * 86_400;

@@ -1,5 +1,11 @@
 // Reads every port is made of: one row, a batch of rows, one collection, a stretch of an index.
-import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  GetItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import type { StoreLabel } from '#core/contracts/labels.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { RowKey } from './keys.ts';
@@ -93,6 +99,22 @@ const sortClause = (
   return { text: '', values: {} };
 };
 
+const queryOf = (stretch: Stretch): QueryCommandInput => {
+  const sort = sortClause(stretch.sort);
+  return {
+    TableName: stretch.table,
+    ...(stretch.index === undefined ? { ConsistentRead: true } : { IndexName: stretch.index }),
+    KeyConditionExpression: `#partition = :partition${sort.text}`,
+    ExpressionAttributeNames: {
+      '#partition': stretch.partition[0],
+      ...(sort.text === '' ? {} : { '#sort': stretch.sort?.name ?? 'sk' }),
+    },
+    ExpressionAttributeValues: { ':partition': { S: stretch.partition[1] }, ...sort.values },
+    ScanIndexForward: stretch.isNewestFirst !== true,
+    ...(stretch.limit === undefined ? {} : { Limit: stretch.limit }),
+  };
+};
+
 /** A stretch of a collection or an index. A base table is read consistently. */
 export const readStretch = (
   { client }: Store,
@@ -100,30 +122,17 @@ export const readStretch = (
   stretch: Stretch,
 ): Promise<Attributes[]> =>
   reading(async () => {
-    const sort = sortClause(stretch.sort);
+    const query = queryOf(stretch);
+    const wanted = stretch.limit ?? Number.POSITIVE_INFINITY;
     const found: Attributes[] = [];
     let start: Attributes | undefined;
     do {
-      const reply: { Items?: Attributes[]; LastEvaluatedKey?: Attributes } = await client.send(
+      const page: QueryCommandOutput = await client.send(
         label,
-        new QueryCommand({
-          TableName: stretch.table,
-          ...(stretch.index === undefined
-            ? { ConsistentRead: true }
-            : { IndexName: stretch.index }),
-          KeyConditionExpression: `#partition = :partition${sort.text}`,
-          ExpressionAttributeNames: {
-            '#partition': stretch.partition[0],
-            ...(sort.text === '' ? {} : { '#sort': stretch.sort?.name ?? 'sk' }),
-          },
-          ExpressionAttributeValues: { ':partition': { S: stretch.partition[1] }, ...sort.values },
-          ScanIndexForward: stretch.isNewestFirst !== true,
-          ...(stretch.limit === undefined ? {} : { Limit: stretch.limit }),
-          ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-        }) as never,
+        new QueryCommand(start === undefined ? query : { ...query, ExclusiveStartKey: start }),
       );
-      found.push(...(reply.Items ?? []));
-      start = reply.LastEvaluatedKey;
-    } while (start !== undefined && (stretch.limit === undefined || found.length < stretch.limit));
+      found.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && found.length < wanted);
     return found;
   });

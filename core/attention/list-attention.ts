@@ -1,5 +1,5 @@
 // The manual queue as operators see it.
-import { type Answer } from '#core/contracts/http/answer.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';

@@ -1,4 +1,5 @@
 // Who is calling: what the edge asks before it believes a request.
+import type { Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId } from '#core/kernel/ids.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Merchant } from './merchant.ts';
@@ -13,4 +14,10 @@ export interface Credential {
 export interface ApiKeys {
   /** Usable or not: the caller judges the state. Throws when the store or the key service is down. */
   byId(keyId: KeyId): Promise<Credential | undefined>;
+}
+
+/** Opens what hides the secrets of API keys. */
+export interface SecretOpener {
+  /** @throws DependencyUnavailable when the key service does not answer. */
+  decrypt(cipher: string, tenant: Tenant, keyId: KeyId): Promise<string>;
 }

@@ -2,8 +2,8 @@
 // payment is not known, and as the service's outcome while the service works.
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
+import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
@@ -11,7 +11,7 @@ import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import { readsAsInDoubt } from '#core/payments/payment.ts';
 import { closeOrder } from './close-order.ts';
-import { noteCancel, type PaidOrder, type PendingOrder } from './order.ts';
+import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
 import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';
 import { type OrderReads, orderParts, presentOrder } from './present-order.ts';
 
@@ -143,44 +143,46 @@ const paid: Road = (parts, command, deps) => {
   return closeServiceFor(service)(parts, command, deps);
 };
 
+/** Cancelled already: the same state again. Delivered: money goes back by refunds only. */
+const ended: Road = (parts, _command, deps) =>
+  say(
+    parts.order.status === 'CANCELLED'
+      ? done(orderObject(parts, deps.clock.now()))
+      : refusal('PAY_004'),
+  );
+
+const roads: Readonly<Record<Order['status'], Road>> = {
+  PENDING: pending,
+  PAID: paid,
+  COMPLETED: ended,
+  CANCELLED: ended,
+};
+
+/** A refusal that waiting does not help is stored under its key. */
+const asSaid = (
+  deps: CancelOrderDeps,
+  { tenant, cause, claim, orderId }: CancelOrder,
+  { userId }: Order,
+  answer: Answer,
+): Promise<Answer> => {
+  if (answer.code !== 'PAY_004') return Promise.resolve(answer);
+  const present = presentOrder(deps, tenant);
+  return refuse(deps)({ tenant, cause, claim, answer, action, rootId: orderId, userId, present });
+};
+
 const roundsMax = 3;
 
 /** @returns 200 CANCELLED, 202 noted or under way, 404 ORD_001, 409 PAY_004. */
 export const cancelOrder =
   (deps: CancelOrderDeps) =>
   async (command: CancelOrder): Promise<Answer> => {
-    const { tenant, orderId, cause, claim } = command;
+    const { tenant, orderId } = command;
     for (let round = 0; round < roundsMax; round += 1) {
       const order = await deps.orders.byId({ tenant, orderId });
       if (order === undefined) return refusal('ORD_001');
       const parts = await orderParts(deps, order);
-      const road: Road =
-        order.status === 'PENDING'
-          ? pending
-          : order.status === 'PAID'
-            ? paid
-            : ({ order: ended }) =>
-                say(
-                  ended.status === 'CANCELLED'
-                    ? done(orderObject(parts, deps.clock.now()))
-                    : refusal('PAY_004'),
-                );
-      const ended = await road(parts, command, deps);
-      if (ended.kind === 'ANSWER') {
-        const present = presentOrder(deps, tenant);
-        return ended.answer.code === 'PAY_004'
-          ? refuse(deps)({
-              tenant,
-              cause,
-              claim,
-              answer: ended.answer,
-              action,
-              rootId: orderId,
-              userId: order.userId,
-              present,
-            })
-          : ended.answer;
-      }
+      const went = await roads[order.status](parts, command, deps);
+      if (went.kind === 'ANSWER') return asSaid(deps, command, order, went.answer);
     }
     return refusal('PAY_004', null, 1);
   };

@@ -4,7 +4,7 @@ import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
-import { end, type EndedPayment, type Payment } from '#core/payments/payment.ts';
+import { type EndedPayment, end, type Payment } from '#core/payments/payment.ts';
 import { type CancelledOrder, cancelOrderState, type Order } from './order.ts';
 
 export interface ClosedOrder {

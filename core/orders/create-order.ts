@@ -13,8 +13,8 @@ import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { PendingOrder } from './order.ts';
 import { orderObject } from './order-object.ts';
-import { type OrderRequest, type PricedOrder, priceOrder } from './price-order.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
+import { type OrderRequest, type PricedOrder, priceOrder } from './price-order.ts';
 
 export interface CreateOrder extends OrderRequest {
   readonly tenant: Tenant;

@@ -3,8 +3,8 @@ import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
-import { effectiveStatus } from '#core/payments/payment-object.ts';
 import type { Payment } from '#core/payments/payment.ts';
+import { effectiveStatus } from '#core/payments/payment-object.ts';
 import { isExpired, type Order, pgOrderIdOf } from './order.ts';
 
 export interface OrderParts {

@@ -97,8 +97,8 @@ export const priceOrder = (
   if (isZero(amount) || !isConsistent) return err(refusal('ORD_002'));
   const taxFree = money(request.taxFreeAmount ?? 0n, policy.currency);
   if (taxFree.minor > amount.minor) return err(fieldError('taxFreeAmount', 'too_big'));
-  const ceiling = policy.amountMax < amountMax ? policy.amountMax : amountMax;
-  if (amount.minor < policy.amountMin || amount.minor > ceiling) return err(refusal('PAY_013'));
+  const isAbove = amount.minor > policy.amountMax || amount.minor > amountMax;
+  if (amount.minor < policy.amountMin || isAbove) return err(refusal('PAY_013'));
 
   const orderName = request.orderName ?? nameOf(lineItems);
   return ok({ policy, amount, taxFree, orderName, lineItems });

@@ -4,9 +4,9 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { isExpired } from './order.ts';
 import { orderItem } from './order-object.ts';
-import { type OrderReads, orderNow } from './present-order.ts';
+import { type PageAsk, type PageOf, pageAnswer } from './page.ts';
 import type { OrderFilter } from './ports.ts';
-import { type PageOf, type PageAsk, pageAnswer } from './page.ts';
+import { type OrderReads, orderNow } from './present-order.ts';
 
 /** @returns 200 with the order, 404 ORD_001. */
 export const getOrder =

@@ -1,7 +1,8 @@
 // Finishes a decision: numbers its events per aggregate, stamps one group time that is later than any
 // group of an aggregate it touches, and checks every event before it can be committed.
-import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
+
 import type { EventType } from '#core/contracts/events/catalogue.ts';
+import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 
 import type { TransactionName } from '#core/contracts/labels.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
@@ -13,9 +14,9 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import type { Versioned } from '#core/kernel/versioned.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { buildEvent } from './build-event.ts';
 import type { CommandBody } from './command.ts';
 import type { Change, Commit } from './commit.ts';
-import { buildEvent } from './build-event.ts';
 import type { AuditRecord } from './outbox-row.ts';
 
 /** Where a request comes from; goes into events, rows and the audit record. */

@@ -24,7 +24,7 @@ export interface Ending {
   readonly claim: IdempotencyClaim | undefined;
   readonly answer: Answer;
   readonly draft: Omit<Draft, 'idempotency'>;
-  readonly resource?: { readonly type: string; readonly id: string };
+  readonly resource?: { readonly type: string; readonly id: string } | undefined;
   readonly present: (record: IdempotencyRecord) => Promise<JsonObject | null>;
 }
 
@@ -34,22 +34,30 @@ export type Ended =
 
 const roundsMax = 3;
 
+/** The record that appears finished, with its answer, in the same transaction. */
+const completion = ({
+  claim,
+  answer,
+  draft,
+  resource,
+}: Pick<Ending, 'claim' | 'answer' | 'draft' | 'resource'>): Draft['idempotency'] =>
+  claim === undefined
+    ? undefined
+    : {
+        kind: 'complete',
+        claim,
+        answer,
+        at: draft.at,
+        ...(resource === undefined ? {} : { resource }),
+      };
+
 /** Commits and answers. `LOST` names the domain condition that somebody else changed meanwhile. */
 export const commitAnswer =
   (deps: CommitDeps) =>
   async ({ claim: first, answer, draft, resource, present }: Ending): Promise<Ended> => {
     let claim = first;
     for (let round = 0; round < roundsMax; round += 1) {
-      const idempotency =
-        claim === undefined
-          ? undefined
-          : {
-              kind: 'complete' as const,
-              claim,
-              answer,
-              at: draft.at,
-              ...(resource === undefined ? {} : { resource }),
-            };
+      const idempotency = completion({ claim, answer, draft, resource });
       const committed = await deps.unitOfWork.commit(
         assembleCommit({ ...draft, idempotency }, deps.ids, deps.source),
       );

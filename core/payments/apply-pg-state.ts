@@ -3,24 +3,24 @@
 // a slow handler and the watchdog end in one record.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
+import { isFrozen } from '#core/idempotency/frozen.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import { toIso } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
+import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
-import type { Orders } from '#core/orders/ports.ts';
-import type { Instant } from '#core/kernel/instant.ts';
-import { isFrozen } from '#core/idempotency/frozen.ts';
-import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { adoptCancels } from './adopt-cancels.ts';
+import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { type Case, loadCase } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
-import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
-import { recordApproval } from './record-approval.ts';
-import { recordReturn, recordReturnDoubt, recordReturnRefused } from './record-return.ts';
-import { raiseMismatch } from './raise-mismatch.ts';
 import type { Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { Payments } from './ports.ts';
+import { raiseMismatch } from './raise-mismatch.ts';
+import { recordApproval } from './record-approval.ts';
+import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
+import { recordReturn, recordReturnDoubt, recordReturnRefused } from './record-return.ts';
 
 export interface ApplyDeps extends CommitDeps {
   readonly orders: Orders;
@@ -141,7 +141,7 @@ const roundsMax = 4;
 /** A verdict that changes nothing on an attempt that is in doubt already. */
 const leavesDoubt = ({ case: kase, verdict }: Applying): boolean =>
   kase.attempt.state === 'IN_DOUBT' &&
-  (verdict.kind === 'UNKNOWN' || verdict.kind === 'REPLAY' || verdict.kind === 'NOT_SENT');
+  ['UNKNOWN', 'REPLAY', 'NOT_SENT', 'MISMATCH'].includes(verdict.kind);
 
 const record = (applying: Applying, deps: ApplyDeps): Recording =>
   applying.case.attempt.op === 'CONFIRM'
@@ -164,6 +164,21 @@ const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): 
   }
 };
 
+const keyOf = ({ order, payment, attempt }: Case) => ({
+  tenant: order.tenant,
+  paymentId: payment.paymentId,
+  attemptId: attemptId(attempt),
+});
+
+/** @returns undefined when a row moved since it was read. */
+const recordOnce = async (deps: ApplyDeps, applying: Applying): Promise<Applied | undefined> => {
+  const recording = record(applying, deps);
+  const idempotency = idempotencyOf(applying, recording.answer, deps);
+  if (!(await commitOutcome(deps, recording.draft, idempotency))) return undefined;
+  await followUp(applying, recording, deps);
+  return mismatchAnswer(applying, recording);
+};
+
 /**
  * Applies evidence to a case.
  *
@@ -177,27 +192,15 @@ export const applyPgState =
     let applying = first;
     for (let round = 0; round < roundsMax; round += 1) {
       if (!isOpen(applying.case.attempt)) return { outcome: 'ALREADY' };
-      if (leavesDoubt(applying)) return { outcome: 'IN_DOUBT' };
-      if (applying.case.attempt.state === 'IN_DOUBT' && applying.verdict.kind === 'MISMATCH') {
+      if (leavesDoubt(applying)) {
         await followUp(applying, { outcome: 'IN_DOUBT' }, deps);
         return { outcome: 'IN_DOUBT' };
       }
 
-      const recording = record(applying, deps);
-      const idempotency = idempotencyOf(applying, recording.answer, deps);
-      const committed = await commitOutcome(deps, recording.draft, idempotency);
-      if (committed) {
-        await followUp(applying, recording, deps);
-        return mismatchAnswer(applying, recording);
-      }
+      const applied = await recordOnce(deps, applying);
+      if (applied !== undefined) return applied;
       // Somebody moved a row meanwhile: the same evidence goes to what is there now.
-      const { tenant } = applying.case.order;
-      const { paymentId } = applying.case.payment;
-      const again = await loadCase(deps)({
-        tenant,
-        paymentId,
-        attemptId: attemptId(applying.case.attempt),
-      });
+      const again = await loadCase(deps)(keyOf(applying.case));
       if (again === undefined) return { outcome: 'ALREADY' };
       applying = { ...applying, case: again };
     }

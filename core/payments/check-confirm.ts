@@ -2,9 +2,10 @@
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
-import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type PaymentReads, presentPayment } from './present-payment.ts';
 
 export interface ConfirmPayment {
@@ -44,6 +45,27 @@ const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | 
   return view.payment.openAttempt === undefined ? undefined : operationUnderWay;
 };
 
+const asksForItsAmount = ({ amount, currency }: ConfirmPayment, order: PendingOrder): boolean =>
+  amount === order.amount.minor && (currency === undefined || currency === order.amount.currency);
+
+/** What the request itself says wrong, before anything else is looked at. */
+const refusedRequest = (command: ConfirmPayment, order: PendingOrder): Answer | undefined => {
+  const { number } = parsePgOrderId(command.orderId);
+  if (number !== undefined && number !== order.current.number) return refusal('PAY_011');
+  if (command.paymentKey === undefined) return required('paymentKey');
+  return asksForItsAmount(command, order) ? undefined : refusal('PAY_007');
+};
+
+/** What time says: the order's, and what the caller has left. */
+const refusedByTime = (
+  command: ConfirmPayment,
+  order: PendingOrder,
+  now: Instant,
+): Answer | undefined => {
+  if (isExpired(order, now)) return refusal('PAY_004');
+  return command.remainingMs() < timeNeededMs ? refusal('SYS_003', null, 1) : undefined;
+};
+
 /**
  * @param isRepeat - A claim lost a condition before: the payment is read as well, to name the reason.
  * @returns The order that can be paid, or the refusal.
@@ -60,16 +82,9 @@ export const checkConfirm =
     if (order.cancelRequestedAt !== undefined) {
       return err(refusal('PAY_004', null, inDoubtRetrySeconds));
     }
-    const { number } = parsePgOrderId(command.orderId);
-    if (number !== undefined && number !== order.current.number) return err(refusal('PAY_011'));
-    if (command.paymentKey === undefined) return err(required('paymentKey'));
-    const isSameCurrency =
-      command.currency === undefined || command.currency === order.amount.currency;
-    if (!isSameCurrency || command.amount !== order.amount.minor) return err(refusal('PAY_007'));
-
-    const holder = isRepeat ? await held(reads, order) : undefined;
-    if (holder !== undefined) return err(holder);
-    if (isExpired(order, reads.clock.now())) return err(refusal('PAY_004'));
-    if (command.remainingMs() < timeNeededMs) return err(refusal('SYS_003', null, 1));
-    return ok(order);
+    const refused =
+      refusedRequest(command, order) ??
+      (isRepeat ? await held(reads, order) : undefined) ??
+      refusedByTime(command, order, reads.clock.now());
+    return refused === undefined ? ok(order) : err(refused);
   };

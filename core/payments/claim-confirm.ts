@@ -53,14 +53,11 @@ const notSentBefore = (attempt: Attempt, fence: number): Attempt => {
   return { ...rest, state: 'NOT_SENT', fence, sentAt: never, deadlineAt: never, requestId: '' };
 };
 
-/**
- * Builds the claim. An attempt that was proven not sent is sent again under its own key with its
- * fence raised; a different request gets the next attempt number and so its own key.
- */
-export const claimConfirm = (
+/** The attempt of this claim, and the fence of the proven "not sent" it reopens, if it does. */
+const attemptOf = (
   { tenant, order, paymentKey, claim, cause, at }: Claiming,
   digests: Digests,
-): { readonly draft: Draft; readonly case: Case } => {
+): { readonly attempt: Attempt; readonly reopenedFence: number | undefined } => {
   const { current } = order;
   const pgOrderId = pgOrderIdOf(order.orderId, current.number);
   const hash = requestHash(digests, { paymentKey, pgOrderId, amount: order.amount.minor });
@@ -90,9 +87,23 @@ export const claimConfirm = (
     requestId: cause.requestId,
     ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
   };
+  return { attempt, reopenedFence: reopened?.fence };
+};
+
+/**
+ * Builds the claim. An attempt that was proven not sent is sent again under its own key with its
+ * fence raised; a different request gets the next attempt number and so its own key.
+ */
+export const claimConfirm = (
+  claiming: Claiming,
+  digests: Digests,
+): { readonly draft: Draft; readonly case: Case } => {
+  const { tenant, order, claim, cause, at } = claiming;
+  const { attempt, reopenedFence } = attemptOf(claiming, digests);
   const ready = readyPaymentOf(order);
   const open = { id: attemptId(attempt), op: 'CONFIRM' as const, deadlineAt: attempt.deadlineAt };
   const payment = openAttempt(ready, open);
+  const resource = { type: 'payment', id: payment.paymentId };
   return {
     case: { order, payment, attempt },
     draft: {
@@ -102,27 +113,22 @@ export const claimConfirm = (
       rootId: order.orderId,
       at,
       cause,
-      idempotency: {
-        kind: 'claim',
-        claim,
-        resource: { type: 'payment', id: payment.paymentId },
-        at,
-      },
+      idempotency: { kind: 'claim', claim, resource, at },
       changes: [
         { change: 'order.isPayable', order, at },
         { change: 'payment.open', before: ready, after: payment },
-        reopened === undefined
+        reopenedFence === undefined
           ? { change: 'attempt.create', attempt }
           : {
               change: 'attempt.advance',
-              before: notSentBefore(attempt, reopened.fence),
+              before: notSentBefore(attempt, reopenedFence),
               after: attempt,
             },
         {
           change: 'unique.create',
           tenant,
           kind: 'PGKEY',
-          value: `${order.terms.provider}:${paymentKey}`,
+          value: `${attempt.provider}:${attempt.paymentKey}`,
           owner: payment.paymentId,
           isSharedByOwner: true,
         },

@@ -1,6 +1,7 @@
 // The payment as clients see it: complete and current, effective on read.
-import type { JsonObject } from '#core/kernel/json.ts';
+
 import { type Instant, toIso } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { type Payment, readsAsInDoubt } from './payment.ts';

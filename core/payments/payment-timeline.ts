@@ -1,10 +1,11 @@
 // The story of one payment: states, attempts, ledger groups, events and their publication, oldest first.
+
+import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { fromIso, type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
-import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import { attemptId } from './attempt.ts';
 import type { PaymentView } from './ports.ts';
 import { groupsOf, type PaymentReads } from './present-payment.ts';

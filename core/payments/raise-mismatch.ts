@@ -1,8 +1,8 @@
 // The PG tells another amount, currency or order: nothing is applied, and a person is asked at once.
-import { attentionKey, type AttentionItem, severityOf } from '#core/attention/attention-item.ts';
+import { type AttentionItem, attentionKey, severityOf } from '#core/attention/attention-item.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { toWire } from '#core/kernel/money.ts';
 import { plus } from '#core/kernel/instant.ts';
+import { toWire } from '#core/kernel/money.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';

@@ -7,8 +7,8 @@ import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { doubtOpened } from '#core/ledger/movements.ts';
 import {
-  cancelOrderState,
   type CancelReason,
+  cancelOrderState,
   type Order,
   type PendingOrder,
   withCurrent,
@@ -108,6 +108,48 @@ const endedEvent = (
       };
 };
 
+/** The order after its payment ended: payable again with the next one, or cancelled with it. */
+const orderAfter = (pending: PendingOrder, next: ReadyPayment | undefined, at: Instant): Order =>
+  next === undefined
+    ? cancelOrderState(pending, orderEnd(pending) ?? 'ATTEMPTS_USED', at)
+    : withNextPayment(pending, {
+        paymentId: next.paymentId,
+        number: next.number,
+        attemptNo: 0,
+        version: next.version,
+        seq: next.seq,
+        createdAt: at,
+      });
+
+const cancelledEvents = (order: Order, payment: EndedPayment): EventDraft[] =>
+  order.status === 'CANCELLED'
+    ? [
+        {
+          type: 'order.cancelled',
+          of: order.orderId,
+          data: {
+            orderId: order.orderId,
+            paymentId: payment.paymentId,
+            reason: order.cancelReason,
+          },
+        },
+      ]
+    : [];
+
+const declinedChanges = (
+  { case: kase, evidence }: Ending,
+  { payment, order, next }: Omit<Declined, 'draft'>,
+): Change[] => [
+  {
+    change: 'attempt.advance',
+    before: kase.attempt,
+    after: move(kase.attempt, 'DECLINED', [evidence]),
+  },
+  { change: 'payment.advance', before: kase.payment, after: payment },
+  { change: 'order.advance', before: kase.order, after: order },
+  ...(next === undefined ? [] : [{ change: 'payment.create' as const, payment: next }]),
+];
+
 /**
  * The PG refused for good, or its session is gone: the payment ends, and while tries are left the
  * next one is put READY in the same transaction.
@@ -120,55 +162,22 @@ export const recordDecline = (
 ): Declined => {
   const { case: kase, evidence, at } = ending;
   const pending = kase.order as PendingOrder;
-  const reason = orderEnd(pending);
-  const next = reason === undefined ? nextPayment(ending, ids) : undefined;
+  const next = orderEnd(pending) === undefined ? nextPayment(ending, ids) : undefined;
   const payment = end(kase.payment, status, at, failure);
-  const order: Order =
-    next === undefined
-      ? cancelOrderState(pending, reason ?? 'ATTEMPTS_USED', at)
-      : withNextPayment(pending, {
-          paymentId: next.paymentId,
-          number: next.number,
-          attemptNo: 0,
-          version: 1,
-          seq: 0,
-          createdAt: at,
-        });
-
-  const changes: Change[] = [
-    {
-      change: 'attempt.advance',
-      before: kase.attempt,
-      after: move(kase.attempt, 'DECLINED', [evidence]),
-    },
-    { change: 'payment.advance', before: kase.payment, after: payment },
-    { change: 'order.advance', before: kase.order, after: order },
-    ...(next === undefined ? [] : [{ change: 'payment.create' as const, payment: next }]),
-  ];
+  const order = orderAfter(pending, next, at);
+  const by = evidence.source === 'REPLY' ? 'REPLY' : 'READ';
   return {
     payment,
     order,
     next,
     draft: {
       ...base(ending, 'TX-DECLINED'),
-      changes,
+      changes: declinedChanges(ending, { payment, order, next }),
       groups: doubtClosing(kase, at),
       events: [
-        ...doubtResolved(kase, status, evidence.source === 'REPLY' ? 'REPLY' : 'READ', at),
+        ...doubtResolved(kase, status, by, at),
         endedEvent(ending, payment, failure, next),
-        ...(order.status === 'CANCELLED'
-          ? [
-              {
-                type: 'order.cancelled' as const,
-                of: order.orderId,
-                data: {
-                  orderId: order.orderId,
-                  paymentId: payment.paymentId,
-                  reason: order.cancelReason,
-                },
-              },
-            ]
-          : []),
+        ...cancelledEvents(order, payment),
       ],
       audit: {
         action: 'payment.confirm',

@@ -7,6 +7,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { type ApplyDeps, applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isOpen, slotAfter, slotAt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
+import { giveUpWaiting } from './give-up-waiting.ts';
 import {
   countNotFound,
   isProvenAbsent,
@@ -17,7 +18,6 @@ import {
 import type { PgReading } from './payment-gateway.ts';
 import type { Attempts } from './ports.ts';
 import { raisePaymentItem } from './raise-mismatch.ts';
-import { giveUpWaiting } from './give-up-waiting.ts';
 import { readingEvidence, readPg, replyEvidence, type SendDeps, sendOnce } from './send-attempt.ts';
 
 export interface ResolveDeps extends ApplyDeps, SendDeps {
@@ -54,7 +54,7 @@ interface SlotResult {
 }
 
 /** Sends again with the same key and judges the reply by the rules of doubt. */
-const replay = async (deps: ResolveDeps, kase: Case, attempt: Attempt): Promise<SlotResult> => {
+const replay = async (deps: ResolveDeps, attempt: Attempt): Promise<SlotResult> => {
   const reply = await sendOnce(deps, attempt, deps.callTimeoutMs);
   const now = deps.clock.now();
   const { verdict, refusals } = judgeReplay(attempt, reply, now);
@@ -104,7 +104,7 @@ const judgeReading = async (
   }
   if (reading.kind === 'NOT_FOUND') {
     const found = onNotFound(read, now);
-    return found.mayReplay && !isCancelNoted(kase) ? replay(deps, kase, found.attempt) : found;
+    return found.mayReplay && !isCancelNoted(kase) ? replay(deps, found.attempt) : found;
   }
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
@@ -112,7 +112,7 @@ const judgeReading = async (
   const mayReplay =
     kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
   return mayReplay
-    ? replay(deps, kase, read)
+    ? replay(deps, read)
     : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };
 };
 

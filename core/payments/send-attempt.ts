@@ -1,8 +1,8 @@
 // Sends one PG call: bounded tries while no byte has left us, one read when the answer is uncertain and
 // there is time for it. Every try reuses the attempt's key.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import { canonicalJson } from '#core/kernel/json.ts';
+import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import type { Attempt, Evidence } from './attempt.ts';
 import { judgeFirstRead, judgeReply, type Verdict } from './judge-evidence.ts';
 import type { PaymentGateway, PgReading, PgReply } from './payment-gateway.ts';

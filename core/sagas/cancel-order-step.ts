@@ -3,8 +3,8 @@ import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import { type CancelReason, cancelOrderState } from '#core/orders/order.ts';
-import { reasonOf } from './saga-reason.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
+import { reasonOf } from './saga-reason.ts';
 import { commitStep, readStep, type StepDeps, stepBase } from './step.ts';
 
 const state = 'CancelOrder';

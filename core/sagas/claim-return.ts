@@ -7,7 +7,7 @@ import { firstVersion } from '#core/kernel/versioned.ts';
 import { returnClaimed } from '#core/ledger/movements.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
-import type { Commit } from '#core/outbox/commit.ts';
+import type { Change, Commit } from '#core/outbox/commit.ts';
 import { type Attempt, attemptId, attemptLifeMs } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
 import { claimRefund, type TakenPayment } from '#core/payments/payment.ts';
@@ -16,8 +16,8 @@ import { refundData } from '#core/payments/record-return.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
 import { watchCommand } from '#core/payments/watch-command.ts';
 import { markedReason, type Refund } from '#core/refunds/refund.ts';
-import { reasonOf } from './saga-reason.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
+import { reasonOf } from './saga-reason.ts';
 import { type StepRows, stepBase } from './step.ts';
 
 export interface ClaimingReturn {
@@ -97,19 +97,19 @@ const newAttempt = (
 };
 
 /** The case as its claim stored it: what follows in the same call goes on from those sequences. */
-export const asStored = (kase: Case, { changes }: Commit): Case =>
-  changes.reduce<Case>((stored, change) => {
-    switch (change.change) {
-      case 'saga.advance':
-        return { ...stored, saga: change.after };
-      case 'payment.advance':
-        return { ...stored, payment: change.after };
-      case 'refund.create':
-        return { ...stored, refund: change.refund };
-      default:
-        return stored;
-    }
-  }, kase);
+export const asStored = (kase: Case, { changes }: Commit): Case => {
+  const find = <N extends Change['change']>(name: N) =>
+    changes.find((change): change is Extract<Change, { change: N }> => change.change === name);
+  const saga = find('saga.advance')?.after ?? kase.saga;
+  const payment = find('payment.advance')?.after ?? kase.payment;
+  const refund = find('refund.create')?.refund ?? kase.refund;
+  return {
+    ...kase,
+    payment,
+    ...(saga === undefined ? {} : { saga }),
+    ...(refund === undefined ? {} : { refund }),
+  };
+};
 
 export const claimReturn = (
   claiming: ClaimingReturn,

@@ -2,8 +2,8 @@
 // the rows already tell how it goes on. Also the entry of runs that compensate or resume.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { outcomeOf, type ServiceRequest, storeToken } from '#core/fulfilment/service-request.ts';
-import { isFinal } from '#core/payments/payment.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
+import { isFinal } from '#core/payments/payment.ts';
 import { commitStep, readStep, type StepDeps, type StepRows, stepBase } from './step.ts';
 
 const state = 'ExecuteService';

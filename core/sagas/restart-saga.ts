@@ -4,6 +4,7 @@ import { type AttentionItem, attentionKey, severityOf } from '#core/attention/at
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { closeOverdue } from '#core/fulfilment/close-service.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { firstVersion, next } from '#core/kernel/versioned.ts';
@@ -11,7 +12,7 @@ import { assembleCommit, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { isOpen } from '#core/payments/attempt.ts';
 import type { Payments, PaymentView } from '#core/payments/ports.ts';
-import { sagaInputOf } from '#core/payments/record-approval.ts';
+import { sagaInputOf } from '#core/payments/start-fulfilment.ts';
 import type { Sagas, Workflows } from './ports.ts';
 import { executionNameOf, isEnded, moveSaga, runsMax, type Saga } from './saga.ts';
 
@@ -120,29 +121,37 @@ const nextRun = (
 const waitsForRefund = (view: PaymentView, saga: Saga): boolean =>
   view.attempts.some((attempt) => attempt.objectId === saga.refundId && isOpen(attempt));
 
+/** What must be waited for instead of a new run: the service, our own refund, a living execution. */
+const isUnderWay = async (
+  deps: RestartDeps,
+  view: PaymentView,
+  saga: Saga,
+  service: ServiceRequest | undefined,
+): Promise<boolean> => {
+  if (service?.state === 'OPEN') {
+    if (deps.clock.now() >= service.deadlineAt) await closeOverdue(deps)(service, actor);
+    return true;
+  }
+  return waitsForRefund(view, saga) || deps.workflows.isRunning(saga.executionName);
+};
+
 /** Does what an unfinished saga needs now. Safe to repeat and to run beside a living execution. */
 export const restartSaga =
   (deps: RestartDeps) =>
   async (key: { readonly tenant: Tenant; readonly paymentId: PaymentId }): Promise<void> => {
     const view = await deps.payments.byId(key);
     const saga = view?.saga;
-    if (view === undefined || saga === undefined || isEnded(saga)) return;
-    if (saga.status === 'NEEDS_ATTENTION') return;
+    if (view === undefined || saga === undefined) return;
+    if (isEnded(saga) || saga.status === 'NEEDS_ATTENTION') return;
 
     const { serviceRequestId, tenant } = saga;
     const service =
       serviceRequestId === undefined
         ? undefined
         : await deps.services.byId({ tenant, serviceRequestId });
-    const now = deps.clock.now();
-    const later = () => deps.sagas.lookAgainAt({ ...key, at: plus(now, lookAgainMs) });
-    if (service?.state === 'OPEN') {
-      if (now >= service.deadlineAt) await closeOverdue(deps)(service, actor);
-      return later();
+    if (await isUnderWay(deps, view, saga, service)) {
+      return deps.sagas.lookAgainAt({ ...key, at: plus(deps.clock.now(), lookAgainMs) });
     }
-    if (waitsForRefund(view, saga)) return later();
-    if (await deps.workflows.isRunning(saga.executionName)) return later();
-
     const draft =
       saga.runNo >= runsMax ? handOver(saga, deps) : nextRun(saga, deps, service?.deadlineAt);
     await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));

@@ -1,11 +1,11 @@
 // What the steps of the saga share: the rows they look at first, and the way they commit.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
-import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { present } from '#core/kernel/assert.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';

@@ -39,6 +39,8 @@ export type Resources = {
 };
 
 export type BuildInput = {
+  /** The caller's account, for a stage that names none. */
+  readonly defaultAccount?: string | undefined;
   readonly stage: Stage;
   readonly version: string;
   /** Code of a function folder: the bundle, or a stand-in where a test reads templates only. */

@@ -63,7 +63,7 @@ const guard = (app: App, stage: Stage): void => {
 export const fluxPay = (app: App, input: BuildInput): void => {
   const { stage } = input;
   const props: StackProps & { stage: Stage } = {
-    env: { account: stage.account ?? process.env['CDK_DEFAULT_ACCOUNT'], region: stage.region },
+    env: { account: stage.account ?? input.defaultAccount, region: stage.region },
     terminationProtection: stage.isRetained,
     stage,
   };

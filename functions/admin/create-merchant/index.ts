@@ -6,7 +6,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
-import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { createMerchantHandler } from './handler.ts';
 

@@ -1,11 +1,11 @@
 // Wires list-attention.
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
-import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';

@@ -5,7 +5,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
-import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { completeServiceHandler } from './handler.ts';
 

@@ -1,12 +1,13 @@
 // Wires confirm-payment.
-import { payDeps } from '#functions/_wiring/pay.ts';
+
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
-import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { confirmPaymentHandler } from './handler.ts';
 

@@ -1,12 +1,13 @@
 // Wires create-order.
-import { bundledPolicies } from '#functions/_wiring/policies.ts';
+
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { bundledPolicies } from '#functions/_wiring/policies.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
-import { writeDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { createOrderHandler } from './handler.ts';
 

@@ -1,9 +1,10 @@
 // Wires list-orders.
-import { cursorSeal } from '#functions/_wiring/cursor.ts';
+
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';

@@ -1,9 +1,10 @@
 // Wires list-payments.
-import { cursorSeal } from '#functions/_wiring/cursor.ts';
+
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';

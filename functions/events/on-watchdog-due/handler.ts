@@ -1,9 +1,17 @@
 // Looks at an open call or a service request when its time has come.
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
-import { type WatchDeps, watch } from '#core/outbox/watch.ts';
+import { type WatchServiceDeps, watchService } from '#core/fulfilment/watch-service.ts';
+import type { WatchQueue } from '#core/outbox/queues.ts';
+import { watch } from '#core/outbox/watch.ts';
+import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
 
-export const onWatchdogDueHandler =
-  (deps: WatchDeps) =>
-  async (message: WatchMessage): Promise<void> => {
-    await watch(deps)(message);
+export interface OnWatchdogDueDeps extends ResolveDeps, WatchServiceDeps {
+  readonly watchQueue: WatchQueue;
+}
+
+export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
+  const routes = { watchService: watchService(deps), resolveAttempt: resolveAttempt(deps) };
+  return async (message: WatchMessage): Promise<void> => {
+    await watch({ watchQueue: deps.watchQueue, ...routes })(message);
   };
+};

@@ -1,8 +1,9 @@
 // One sweep; where the stage sweeps more often than once a minute, the next one is asked for.
-import type { SweepQueue } from '#core/outbox/queues.ts';
-import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
+
 import type { SweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { askForSweeps } from '#core/outbox/ask-for-sweeps.ts';
+import type { SweepQueue } from '#core/outbox/queues.ts';
+import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 
 export interface SweepHandlerDeps extends SweepDeps {
   readonly sweepQueue: SweepQueue;
