@@ -23,6 +23,14 @@ const tier = (name: string, seconds = 30) => ({
   },
 });
 
+/** One file at a time: some stop a part of the one cloud. Inside a file journeys run together. */
+const cloudTier = (name: string, seconds: number) => {
+  const { test } = tier(name, seconds);
+  const globalSetup = ['test/support/cloud/global-setup.ts'];
+  const sequence = { ...test.sequence, groupOrder: 1 };
+  return { test: { ...test, globalSetup, maxWorkers: 1, sequence } };
+};
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -42,7 +50,7 @@ export default defineConfig({
       tier('statemachine'),
       tier('infrastructure', 60),
       tier('integration', 60),
-      tier('e2e', 120),
+      cloudTier('e2e', 120),
     ],
   },
 });
