@@ -6,6 +6,7 @@ import { decodeCommand } from '#adapters/dynamo/outbox-items.ts';
 import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import { watchService } from '#core/fulfilment/watch-service.ts';
 import type { Json } from '#core/kernel/json.ts';
 import { expireOrder } from '#core/orders/expire-order.ts';
 import type { Command } from '#core/outbox/command.ts';
@@ -103,7 +104,7 @@ export const world = (options: EngineOptions = {}) => {
 
   const watchQueue: Engine['deps']['watchQueue'] = {
     send: (message, at) => {
-      if (!losing.watchMessages) time.at(at, () => watch(deps)(message));
+      if (!losing.watchMessages) time.at(at, () => watch(watchDeps())(message));
       return Promise.resolve();
     },
   };
@@ -138,27 +139,33 @@ export const world = (options: EngineOptions = {}) => {
     },
   };
 
+  const watchDeps = () => ({
+    watchQueue,
+    watchService: watchService(deps),
+    resolveAttempt: resolveAttempt(deps),
+  });
   const handOut = async (commands: readonly Command[]): Promise<void> => {
     for (const command of commands) await dispatchCommand(deps)(command);
   };
   let seen = 0;
-  /** The command stream: every row once, in order. */
-  const drainCommands = async (): Promise<void> => {
+  /** The command stream: every row once, in order. @returns How many there were. */
+  const drainCommands = async (): Promise<number> => {
+    await microtasksDone();
     const records = base.dynamo.streamRecords('commands', seen);
     seen = records.at(-1)?.sequence ?? seen;
     const inserted = records.filter(({ eventName }) => eventName === 'INSERT');
     if (!losing.commands) {
       await handOut(inserted.map(({ newImage }) => decodeCommand(newImage as Attributes)));
     }
+    return inserted.length;
   };
 
   /** Lets everything happen that is due by then, and sets the clock to it. */
   const runFor = async (ms: number): Promise<void> => {
     const until = clock.now() + ms;
     for (let count = 0; count < eventsMax; count += 1) {
-      await microtasksDone();
-      await drainCommands();
-      await microtasksDone();
+      // What a command sets going may write commands of its own.
+      if ((await drainCommands()) > 0) continue;
       const next = time.nextUntil(until);
       if (next === undefined) {
         clock.advance(Math.max(0, until - clock.now()));
