@@ -161,8 +161,8 @@ export const engine = (options: EngineOptions = {}) => {
   const deps = {
     unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
     records: dynamoIdempotencyRecords(store, clock),
-    orders: dynamoOrders(store, clock),
-    payments: dynamoPayments(store, clock),
+    orders: dynamoOrders(store),
+    payments: dynamoPayments(store),
     services: dynamoServiceRequests(store),
     ledger: dynamoLedgerReads(store),
     attempts: dynamoAttempts(store),

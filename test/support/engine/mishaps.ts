@@ -3,7 +3,8 @@
 import type { CallLabel } from '#core/contracts/labels.ts';
 import type { Around } from './twin-store.ts';
 
-export type Mishap = 'DIES_BEFORE' | 'DIES_AFTER' | 'LOSES_REPLY' | 'IS_AWAY';
+/** `LOSES_REQUEST` and `LOSES_REPLY` look alike to the caller; only the second has done its work. */
+export type Mishap = 'DIES_BEFORE' | 'DIES_AFTER' | 'LOSES_REQUEST' | 'LOSES_REPLY' | 'IS_AWAY';
 
 interface Planned {
   readonly label: CallLabel;
@@ -29,6 +30,7 @@ const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 const strike = async <T>(mishap: Mishap, effect: () => Promise<T>): Promise<T> => {
   if (mishap === 'IS_AWAY') throw named('ThrottlingException');
+  if (mishap === 'LOSES_REQUEST') throw named('TimeoutError');
   if (mishap === 'DIES_BEFORE') return never();
   await effect();
   if (mishap === 'DIES_AFTER') return never();

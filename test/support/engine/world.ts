@@ -5,6 +5,7 @@ import { setImmediate as microtasksDone } from 'node:timers/promises';
 import { decodeCommand } from '#adapters/dynamo/outbox-items.ts';
 import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
+import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { watchService } from '#core/fulfilment/watch-service.ts';
 import type { Json } from '#core/kernel/json.ts';
@@ -32,7 +33,7 @@ export interface Losing {
 
 interface Planned {
   readonly atMs: number;
-  readonly run: () => unknown;
+  readonly run: () => void;
   isCancelled: boolean;
 }
 
@@ -90,6 +91,29 @@ const workflowsOn = (stepper: () => Stepper, started: SagaInput[]): Engine['deps
 };
 
 const eventsMax = 20_000;
+const redeliveredAfterMs = 30_000;
+
+/** Lives of the steps' functions in seconds: those of their states less two; token states ten. */
+const lives: Readonly<Record<string, number>> = {
+  'cancel-payment': 23,
+  'raise-attention': 28,
+  'complete-order': 8,
+  'settle-service': 8,
+  'cancel-order': 8,
+};
+
+/** A step that never comes back ends with its function's life, as an error of the platform. */
+const withinLife = (
+  { now, at }: Scheduler,
+  folder: string,
+  run: () => Promise<unknown>,
+): Promise<unknown> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const cancelEnd = at(now() + (lives[folder] ?? 10) * 1_000, () => {
+    reject(Object.assign(new Error(`${folder} took too long`), { name: 'Sandbox.Timedout' }));
+  });
+  return Promise.race([run(), promise]).finally(cancelEnd);
+};
 
 export const world = (options: EngineOptions = {}) => {
   const mishap = mishaps();
@@ -104,7 +128,7 @@ export const world = (options: EngineOptions = {}) => {
 
   const watchQueue: Engine['deps']['watchQueue'] = {
     send: (message, at) => {
-      if (!losing.watchMessages) time.at(at, () => watch(watchDeps())(message));
+      if (!losing.watchMessages) deliver(message, at);
       return Promise.resolve();
     },
   };
@@ -113,7 +137,8 @@ export const world = (options: EngineOptions = {}) => {
     machineName: 'payment-saga',
     scheduler: time,
     jitter: () => 0.5,
-    invoke: (folder, payload) => sagaStep(deps, folder, payload as Json),
+    invoke: (folder, payload) =>
+      withinLife(time, folder, () => sagaStep(deps, folder, payload as Json)),
   });
   const deps = {
     ...base.deps,
@@ -139,6 +164,12 @@ export const world = (options: EngineOptions = {}) => {
     },
   };
 
+  /** A look that fails is delivered again half a minute later, as the queue does it. */
+  const deliver = (message: WatchMessage, at: number): void => {
+    time.at(at, () => {
+      watch(watchDeps())(message).catch(() => deliver(message, clock.now() + redeliveredAfterMs));
+    });
+  };
   const watchDeps = () => ({
     watchQueue,
     watchService: watchService(deps),
@@ -172,7 +203,7 @@ export const world = (options: EngineOptions = {}) => {
         return;
       }
       clock.advance(Math.max(0, next.atMs - clock.now()));
-      await next.run();
+      next.run();
     }
     throw new Error('something plans itself for ever');
   };
