@@ -2,19 +2,10 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { fromIso } from '#core/kernel/instant.ts';
-import type { Clock } from '#core/kernel/ports.ts';
-import type { Payment } from '#core/payments/payment.ts';
-import type {
-  Attempts,
-  LedgerReads,
-  PaymentFilter,
-  Payments,
-  PaymentView,
-} from '#core/payments/ports.ts';
+import type { Attempts, LedgerReads, Payments, PaymentView } from '#core/payments/ports.ts';
 import { attemptItem, ledgerItem, paymentItem, refundItem, sagaItem } from './aggregate-items.ts';
-import { ledgerKey, paymentKey, timeId, uniqueKey } from './keys.ts';
-import { listNewest } from './list-newest.ts';
-import { readRow, readRows, readStretch } from './read-rows.ts';
+import { ledgerKey, paymentKey } from './keys.ts';
+import { readRows, readStretch } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
 import type { Store } from './store.ts';
 
@@ -38,38 +29,13 @@ const viewOf = (items: readonly Attributes[]): PaymentView | undefined => {
   };
 };
 
-const matches =
-  ({ orderId, userId, statuses, provider }: PaymentFilter) =>
-  (payment: Payment): boolean =>
-    (orderId === undefined || payment.orderId === orderId) &&
-    (userId === undefined || payment.userId === userId) &&
-    (statuses === undefined || statuses.includes(payment.status)) &&
-    (provider === undefined || payment.provider === provider);
-
-export const dynamoPayments = (store: Store, clock: Clock): Payments => ({
+export const dynamoPayments = (store: Store): Payments => ({
   byId: async ({ tenant, paymentId }) => {
     const items = await readStretch(store, 'payment.byId', {
       table: store.tables.engine,
       partition: ['pk', paymentKey(tenant, paymentId).pk],
     });
     return viewOf(items);
-  },
-  list: ({ tenant, filter, page }) =>
-    listNewest(store, {
-      tenant,
-      item: 'PAYMENT',
-      codec: paymentItem,
-      page,
-      matches: matches(filter),
-      timeIdOf: (payment) => timeId(payment.createdAt, payment.paymentId),
-      labels: { keys: 'payment.list', rows: 'payment.byIds' },
-      now: clock.now(),
-      ...(filter.userId === undefined ? {} : { userId: filter.userId }),
-    }),
-  ownerOf: async ({ tenant, kind, value }) => {
-    const key = uniqueKey(tenant, kind, value);
-    const item = await readRow(store, 'unique.owner', store.tables.engine, key);
-    return item?.owner?.S;
   },
 });
 

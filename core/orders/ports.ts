@@ -33,6 +33,10 @@ export interface OrderFilter {
 
 export interface Orders {
   byId(key: { readonly tenant: Tenant; readonly orderId: OrderId }): Promise<Order | undefined>;
+}
+
+/** Apart from the look-up by id: most functions never list, and their bundles stay small. */
+export interface OrderLists {
   list(request: {
     readonly tenant: Tenant;
     readonly filter: OrderFilter;

@@ -2,10 +2,11 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
+import type { Clock } from '#core/kernel/ports.ts';
 import { isExpired } from './order.ts';
 import { orderItem } from './order-object.ts';
 import { type PageAsk, type PageOf, pageAnswer } from './page.ts';
-import type { OrderFilter } from './ports.ts';
+import type { OrderFilter, OrderLists } from './ports.ts';
 import { type OrderReads, orderNow } from './present-order.ts';
 
 /** @returns 200 with the order, 404 ORD_001. */
@@ -18,10 +19,10 @@ export const getOrder =
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */
 export const listOrders =
-  ({ orders, clock, ...deps }: OrderReads & PageOf) =>
+  ({ lists, clock, ...deps }: PageOf & { readonly lists: OrderLists; readonly clock: Clock }) =>
   (ask: PageAsk & { readonly filter: OrderFilter }): Promise<Answer> =>
     pageAnswer({ ...deps, clock }, ask, async (page) => {
-      const found = await orders.list({ tenant: ask.tenant, filter: ask.filter, page });
+      const found = await lists.list({ tenant: ask.tenant, filter: ask.filter, page });
       const now = clock.now();
       return {
         ...found,

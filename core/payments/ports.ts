@@ -31,17 +31,15 @@ export interface Payments {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
   }): Promise<PaymentView | undefined>;
+}
+
+/** Apart from the look-up by id: most functions never list, and their bundles stay small. */
+export interface PaymentLists {
   list(request: {
     readonly tenant: Tenant;
     readonly filter: PaymentFilter;
     readonly page: PageRequest;
   }): Promise<Page<Payment>>;
-  /** Who holds a unique value: the payment a payment key belongs to. */
-  ownerOf(key: {
-    readonly tenant: Tenant;
-    readonly kind: 'PGKEY' | 'MORDER';
-    readonly value: string;
-  }): Promise<string | undefined>;
 }
 
 export interface LedgerReads {

@@ -2,14 +2,14 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
-import type { Instance } from '#core/kernel/ports.ts';
+import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
 import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isInDoubt, isOpen } from './attempt.ts';
 import { engineCause, loadCase } from './case.ts';
 import { judgeState } from './judge-evidence.ts';
 import { paymentItem } from './payment-object.ts';
-import type { PaymentFilter, PaymentView } from './ports.ts';
+import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
 import type { ResolveDeps } from './resolve-attempt.ts';
 import { readingEvidence, readPg } from './send-attempt.ts';
@@ -79,10 +79,10 @@ export const getPayment =
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */
 export const listPayments =
-  ({ payments, clock, ...deps }: Pick<PaymentReads, 'payments' | 'clock'> & PageOf) =>
+  ({ lists, clock, ...deps }: PageOf & { readonly lists: PaymentLists; readonly clock: Clock }) =>
   (ask: PageAsk & { readonly filter: PaymentFilter }): Promise<Answer> =>
     pageAnswer({ ...deps, clock }, ask, async (page) => {
-      const found = await payments.list({ tenant: ask.tenant, filter: ask.filter, page });
+      const found = await lists.list({ tenant: ask.tenant, filter: ask.filter, page });
       const now = clock.now();
       return { ...found, items: found.items.map((payment) => paymentItem(payment, now)) };
     });

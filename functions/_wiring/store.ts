@@ -49,8 +49,8 @@ export const warmUp = (store: Store) => (): Promise<unknown> =>
 
 export const readDeps = (store: Store, runtime: RuntimeDeps) => ({
   ...runtime,
-  orders: dynamoOrders(store, runtime.clock),
-  payments: dynamoPayments(store, runtime.clock),
+  orders: dynamoOrders(store),
+  payments: dynamoPayments(store),
   services: dynamoServiceRequests(store),
   ledger: dynamoLedgerReads(store),
 });

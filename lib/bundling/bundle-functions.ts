@@ -1,9 +1,9 @@
-// Bundles every function in one esbuild run, then gives each its own folder: the entry, the chunks
-// it can reach, and the files that travel beside it. Deterministic, so an unchanged function keeps
+// Bundles every function in a run of its own and gives each its folder: the entry, the chunks it can
+// reach, and the files that travel beside it. Deterministic, so an unchanged function keeps
 // its asset hash and is not deployed again.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import { filesBeside } from './files-beside.ts';
 import { entryFiles, repositoryRoot } from './function-folders.ts';
 
@@ -14,6 +14,8 @@ export type FunctionBundles = {
 };
 
 type SourceMap = { readonly sources: readonly string[] };
+
+const beside = (file: string): string => join(repositoryRoot, 'lib/bundling', file);
 
 const flat = (folder: string): string => folder.replaceAll('/', '__');
 
@@ -31,13 +33,25 @@ const reachable = (metafile: Metafile, output: string): ReadonlySet<string> => {
   return seen;
 };
 
-const bundle = (root: string, entries: ReadonlyMap<string, string>, outdir: string) =>
+/** The SDK reads its own version from its package file, and would carry the whole of it along. */
+const versionOnly: Plugin = {
+  name: 'version-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /client-[a-z-]+.package[.]json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/** One run a function: in a common run a module would carry what any other function uses of it. */
+const bundle = (root: string, folder: string, file: string, outdir: string) =>
   build({
     absWorkingDir: outdir,
-    entryPoints: [...entries].map(([folder, file]) => ({ in: file, out: flat(folder) })),
+    entryPoints: [{ in: file, out: `${flat(folder)}/index` }],
     outdir,
     outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunk-[hash]',
+    chunkNames: `${flat(folder)}/chunk-[hash]`,
     bundle: true,
     splitting: true,
     minify: true,
@@ -46,15 +60,16 @@ const bundle = (root: string, entries: ReadonlyMap<string, string>, outdir: stri
     target: 'node24',
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // Korean messages as they are: escaped they would take twice the bytes.
+    charset: 'utf8',
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
+    plugins: [versionOnly],
     alias: {
-      '@aws-sdk/credential-provider-node': join(
-        repositoryRoot,
-        'lib/bundling/environment-credentials.ts',
-      ),
+      '@aws-sdk/credential-provider-node': beside('environment-credentials.ts'),
+      '@aws-sdk/endpoint-cache': beside('no-endpoint-cache.ts'),
     },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     nodePaths: [join(root, 'node_modules')],
@@ -75,10 +90,9 @@ const relocatedMap = (built: string, output: string): string => {
 const assemble = (root: string, built: string, metafile: Metafile, folder: string): string => {
   const target = join(built, 'assets', flat(folder));
   mkdirSync(target, { recursive: true });
-  const entry = `${flat(folder)}.mjs`;
+  const entry = `${flat(folder)}/index.mjs`;
   for (const output of reachable(metafile, entry)) {
-    const name = output === entry ? 'index.mjs' : basename(output);
-    cpSync(join(built, output), join(target, name));
+    cpSync(join(built, output), join(target, basename(output)));
     writeFileSync(join(target, `${basename(output)}.map`), relocatedMap(built, output));
   }
   for (const file of filesBeside[folder] ?? []) {
@@ -94,7 +108,12 @@ export const bundleFunctions = async (root = repositoryRoot): Promise<FunctionBu
   mkdirSync(join(root, 'out'), { recursive: true });
   const built = mkdtempSync(join(root, 'out', 'bundles-'));
   process.once('exit', () => rmSync(built, { recursive: true, force: true }));
-  const { metafile } = await bundle(root, entries, built);
+  const metafile: Metafile = { inputs: {}, outputs: {} };
+  for (const [folder, file] of entries) {
+    const made = await bundle(root, folder, file, built);
+    Object.assign(metafile.inputs, made.metafile.inputs);
+    Object.assign(metafile.outputs, made.metafile.outputs);
+  }
   const folders = new Map(
     [...entries.keys()].map((folder) => [folder, assemble(root, built, metafile, folder)]),
   );

@@ -2,13 +2,14 @@
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { pageSizeDefault } from '#core/contracts/http/page.ts';
+import type { Clock } from '#core/kernel/ports.ts';
 import type { PageOf } from '#core/orders/page.ts';
-import type { OrderReads } from '#core/orders/present-order.ts';
+import type { OrderLists } from '#core/orders/ports.ts';
 import { listOrders } from '#core/orders/read-orders.ts';
 import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const listOrdersHandler =
-  (deps: OrderReads & PageOf) =>
+  (deps: PageOf & { readonly lists: OrderLists; readonly clock: Clock }) =>
   ({
     tenant,
     merchant,

@@ -1,4 +1,5 @@
 // Wires list-orders.
+import { dynamoOrderLists } from '#adapters/dynamo/dynamo-lists.ts';
 
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
@@ -7,7 +8,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
-import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { listOrdersHandler } from './handler.ts';
 
@@ -21,7 +22,8 @@ export const handler = httpPipeline({
   contract: listOrdersContract,
   deps: await signedEdge(env, store, runtime),
   handler: listOrdersHandler({
-    ...readDeps(store, runtime),
+    ...runtime,
+    lists: dynamoOrderLists(store, runtime.clock),
     seal: cursorSeal(env, runtime),
   }),
 });

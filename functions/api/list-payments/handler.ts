@@ -2,13 +2,14 @@
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
 import { pageSizeDefault } from '#core/contracts/http/page.ts';
+import type { Clock } from '#core/kernel/ports.ts';
 import type { PageOf } from '#core/orders/page.ts';
-import type { PaymentReads } from '#core/payments/present-payment.ts';
+import type { PaymentLists } from '#core/payments/ports.ts';
 import { listPayments } from '#core/payments/read-payments.ts';
 import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const listPaymentsHandler =
-  (deps: Pick<PaymentReads, 'payments' | 'clock'> & PageOf) =>
+  (deps: PageOf & { readonly lists: PaymentLists; readonly clock: Clock }) =>
   ({
     tenant,
     merchant,

@@ -1,4 +1,5 @@
 // Wires list-payments.
+import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
@@ -7,7 +8,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
-import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { listPaymentsHandler } from './handler.ts';
 
@@ -21,7 +22,8 @@ export const handler = httpPipeline({
   contract: listPaymentsContract,
   deps: await signedEdge(env, store, runtime),
   handler: listPaymentsHandler({
-    ...readDeps(store, runtime),
+    ...runtime,
+    lists: dynamoPaymentLists(store, runtime.clock),
     seal: cursorSeal(env, runtime),
   }),
 });
