@@ -15,6 +15,8 @@ export type RawCall = {
   readonly key?: string;
   /** Another time, in milliseconds from now. */
   readonly skewMs?: number;
+  /** Used again; else each call has its own. */
+  readonly nonce?: string;
 };
 
 export type RawAnswer = {
@@ -64,7 +66,7 @@ export const signedHeaders = (
 ): readonly (readonly [string, string])[] => {
   const [path = '', ...query] = call.path.split('?');
   const timestamp = new Date(Date.now() + (call.skewMs ?? 0)).toISOString();
-  const nonce = randomUUID();
+  const nonce = call.nonce ?? randomUUID();
   const text = stringToSign({
     method: call.method,
     contentType: call.contentType,
