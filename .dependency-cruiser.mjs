@@ -61,6 +61,7 @@ const wordsOf = {
     'payment-gateway',
     'payment-object',
     'record-approval',
+    'start-fulfilment',
     'record-return',
     'send-attempt',
     'watch-command',
