@@ -183,3 +183,13 @@ export const cancelEvents: readonly string[] = [
   'order.cancelled',
   'saga.compensated',
 ];
+
+/** The world's engine while its PG cannot be reached: no byte leaves. */
+export const unreachable = ({ deps }: Pick<World, 'deps'>): World['deps'] => {
+  const gateway = deps.gateways();
+  const notSent = { class: 'NOT_SENT' as const, code: 'CONNECT_REFUSED', durationMs: 0 };
+  return {
+    ...deps,
+    gateways: () => ({ ...gateway, confirm: () => Promise.resolve(notSent) }),
+  };
+};
