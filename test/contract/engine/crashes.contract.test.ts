@@ -12,7 +12,6 @@ import {
 } from '#test/support/engine/books.ts';
 import { policy } from '#test/support/engine/engine.ts';
 import type { Mishap } from '#test/support/engine/mishaps.ts';
-import { engineRequestTokens } from '#test/support/engine/request-tokens.ts';
 import {
   approved,
   cancel,
@@ -23,6 +22,7 @@ import {
   shop,
 } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
+import { transactionLog } from '#test/support/engine/transaction-log.ts';
 import { type World, world } from '#test/support/engine/world.ts';
 
 const dies: readonly Mishap[] = ['DIES_BEFORE', 'DIES_AFTER'];
@@ -142,8 +142,8 @@ describe('a transaction whose reply is lost', () => {
   it.each(['TX-ORDER', 'TX-CLAIM', 'TX-APPROVED'] as const)(
     '%s is asked again under the same token, and takes effect once',
     async (label) => {
-      const tokens = engineRequestTokens();
-      const at = world({ policies: [policy({})], intercept: tokens.intercept });
+      const log = transactionLog();
+      const at = world({ policies: [policy({})], intercept: log.intercept });
       at.mishap.plan(label, 'LOSES_REPLY');
 
       const sale = await sell(at);
@@ -152,7 +152,7 @@ describe('a transaction whose reply is lost', () => {
       expect(at.mishap.left()).toBe(0);
       expect(answer.status).toBe(200);
       expect(at.mishap.called.filter((called) => called === label)).toHaveLength(2);
-      expect(tokens.sent.length - new Set(tokens.sent).size).toBe(1);
+      expect(log.sent.length - new Set(log.sent.map(({ token }) => token)).size).toBe(1);
       expect(await statesOf(at, sale)).toEqual(oneCharge);
       await expectSound(at);
     },
