@@ -17,6 +17,7 @@ const tasks = {
   status: { script: 'local/cloud/status.ts', parts: [] },
   logs: { script: 'local/cloud/logs.ts', parts: [] },
   events: { script: 'local/cloud/events.ts', parts: [] },
+  request: { script: 'local/demo/request.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },

@@ -1,0 +1,85 @@
+// The control and truth surface of the PG simulator: plays the buyer at the PG's window, makes the
+// PG lie, and asks what it really did. No client of the engine uses it.
+import * as z from 'zod/mini';
+import { DemoFailure } from './failure.ts';
+
+const effect = z.object({
+  kind: z.string(),
+  at: z.string(),
+  amount: z.number(),
+  transactionKey: z.nullable(z.string()),
+  cause: z.object({ op: z.string(), fault: z.nullable(z.string()) }),
+});
+
+const pgPayment = z.object({
+  payment: z.object({ paymentKey: z.string(), orderId: z.string() }),
+  status: z.string(),
+  effects: z.array(effect),
+  approvals: z.number(),
+  cancels: z.number(),
+});
+
+const orderTruth = z.object({
+  payments: z.array(pgPayment),
+  approvals: z.number(),
+  cancels: z.number(),
+  approvedAmount: z.number(),
+  canceledAmount: z.number(),
+});
+
+export type PgPayment = z.infer<typeof pgPayment>;
+
+/** What the PG did for one order, all its payments together. */
+export type PgRecord = z.infer<typeof orderTruth>;
+
+export type Lie = {
+  readonly fault: string;
+  readonly match: { readonly op: string; readonly orderId: string };
+  readonly args?: Readonly<Record<string, unknown>>;
+};
+
+export type PgControl = {
+  /** Opens the PG's window for a checkout and lets the buyer finish it. @returns the payment key. */
+  buyerPays(checkout: {
+    readonly pgOrderId: string;
+    readonly amount: number | string;
+    readonly orderName: string;
+  }): Promise<string>;
+  lieOnce(lie: Lie): Promise<void>;
+  truthOf(pgOrderIds: readonly string[]): Promise<PgRecord>;
+};
+
+export function pgControl(pgUrl: string): PgControl {
+  const call = async (path: string, body?: unknown): Promise<unknown> => {
+    const reply = await fetch(`${pgUrl}/__liar/v1/${path}`, {
+      signal: AbortSignal.timeout(10_000),
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    const text = await reply.text();
+    if (reply.ok) return JSON.parse(text);
+    throw new DemoFailure('PG simulator', `${path}: ${reply.status} ${text.slice(0, 200)}`);
+  };
+  return {
+    buyerPays: async ({ pgOrderId, amount, orderName }) => {
+      const opened = await call('payments', { orderId: pgOrderId, amount, orderName });
+      const { paymentKey } = z.object({ paymentKey: z.string() }).parse(opened);
+      await call(`payments/${paymentKey}/authenticate`, {});
+      return paymentKey;
+    },
+    lieOnce: async (lie) => {
+      await call('rules', lie);
+    },
+    truthOf: async (pgOrderIds) => {
+      const all = await Promise.all(pgOrderIds.map((id) => call(`truth/orders/${id}`)));
+      return all.map((truth) => orderTruth.parse(truth)).reduce(together);
+    },
+  };
+}
+
+const together = (one: PgRecord, other: PgRecord): PgRecord => ({
+  payments: [...one.payments, ...other.payments],
+  approvals: one.approvals + other.approvals,
+  cancels: one.cancels + other.cancels,
+  approvedAmount: one.approvedAmount + other.approvedAmount,
+  canceledAmount: one.canceledAmount + other.canceledAmount,
+});

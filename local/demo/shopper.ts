@@ -1,0 +1,129 @@
+// A shop and its customer: what they ask of the engine, and what they were told. Every call is made
+// as any merchant's backend makes it.
+import { randomUUID } from 'node:crypto';
+import type { Language } from '#core/contracts/messages.ts';
+import type { EngineCall, EngineClient, EngineReply } from './engine-client.ts';
+import { DemoFailure } from './failure.ts';
+import type { Lie, PgControl } from './pg-control.ts';
+
+/** One answer of the engine, as it came. */
+export type Answer = {
+  /** `order`, `confirm`, `service callback completed`. */
+  readonly to: string;
+  readonly status: number;
+  readonly code: string;
+  /** In the customer's language. */
+  readonly message: string;
+  readonly isReplayed: boolean;
+  readonly requestId: string;
+  readonly result: unknown;
+};
+
+/** What the engine keeps under an idempotency key. */
+export type StoredAnswer = {
+  readonly state: string;
+  readonly httpStatus?: number;
+  readonly code?: string;
+};
+
+type Checkout = {
+  readonly pgOrderId: string;
+  readonly amount: number | string;
+  readonly orderName: string;
+};
+
+export type Sale = {
+  readonly orderId: string;
+  readonly answers: Answer[];
+  readonly pgOrderIds: string[];
+  readonly confirmKeys: string[];
+};
+
+export type ShopperOptions = {
+  readonly client: EngineClient;
+  readonly pg: PgControl;
+  readonly language: Language;
+  readonly userId: string;
+};
+
+export type Shopper = ReturnType<typeof shopper>;
+
+const confirmRoute = '/api/v1/payments/confirm';
+
+export const shopper = ({ client, pg, language, userId }: ShopperOptions) => {
+  const ask = (call: EngineCall): Promise<EngineReply> =>
+    client.send({ ...call, headers: { ...call.headers, 'Accept-Language': language } });
+
+  const tell = async (to: string, call: EngineCall, key: string): Promise<Answer> =>
+    answerOf(to, await ask({ ...call, idempotencyKey: key }));
+
+  /** The checkout as the engine shows it now: the next payment has another PG order id. */
+  const checkoutOf = async (orderId: string): Promise<Checkout> => {
+    const { result } = await ask({ method: 'GET', path: `/api/v1/orders/${orderId}` });
+    if (result?.checkout !== undefined) return result.checkout as Checkout;
+    throw new DemoFailure('checkout', `${orderId} cannot be paid (${result?.status})`);
+  };
+
+  return {
+    /** Orders one cup. */
+    order: async (serviceId: string, unitPrice: number): Promise<Sale> => {
+      const lineItems = [{ productId: 'p1', productName: 'Cup', quantity: 1, unitPrice }];
+      const body = { userId, serviceId, lineItems };
+      const call = { method: 'POST', path: '/api/v1/orders', body } as const;
+      const answer = await tell('order', call, randomUUID());
+      const { orderId } = (answer.result ?? {}) as { readonly orderId?: string };
+      if (orderId === undefined) throw refused(answer);
+      return { orderId, answers: [answer], pgOrderIds: [], confirmKeys: [] };
+    },
+    /** The customer pays at the PG's window, then the shop confirms; `times` sends the same again. */
+    pay: async (sale: Sale, options: { times?: number; lie?: Omit<Lie, 'match'> } = {}) => {
+      const checkout = await checkoutOf(sale.orderId);
+      const match = { op: 'confirm', orderId: checkout.pgOrderId };
+      if (options.lie !== undefined) await pg.lieOnce({ ...options.lie, match });
+      const paymentKey = await pg.buyerPays(checkout);
+      const key = randomUUID();
+      sale.pgOrderIds.push(checkout.pgOrderId);
+      sale.confirmKeys.push(key);
+      const body = { orderId: sale.orderId, paymentKey, amount: checkout.amount };
+      const call = { method: 'POST', path: confirmRoute, body } as const;
+      for (let time = 0; time < (options.times ?? 1); time += 1) {
+        sale.answers.push(await tell('confirm', call, key));
+      }
+    },
+    /** The service reports what became of the paid work. */
+    report: async (sale: Sale, outcome: 'completed' | 'failed') => {
+      const reason = outcome === 'failed' ? { reasonCode: 'out-of-stock' } : {};
+      const path = `/api/v1/service-callbacks/${outcome}`;
+      const body = { orderId: sale.orderId, ...reason };
+      const to = `service callback ${outcome}`;
+      sale.answers.push(await tell(to, { method: 'POST', path, body }, randomUUID()));
+    },
+    /** Reads an object of the API. */
+    read: async <T>(path: string): Promise<T> => {
+      const reply = await ask({ method: 'GET', path });
+      if (reply.status !== 200) throw refused(answerOf(path, reply));
+      return reply.result as T;
+    },
+    storedAnswer: async (key: string): Promise<StoredAnswer> => {
+      const path = `/api/v1/idempotency/${key}?method=POST&route=${confirmRoute}`;
+      const reply = await ask({ method: 'GET', path });
+      return reply.status === 200 ? reply.result : { state: reply.code };
+    },
+  };
+};
+
+const answerOf = (to: string, { headers, status, code, message, result }: EngineReply): Answer => ({
+  to,
+  status,
+  code,
+  message,
+  isReplayed: headers.get('idempotent-replayed') === 'true',
+  requestId: headers.get('x-request-id') ?? '',
+  result,
+});
+
+const refused = ({ to, status, code, message, requestId }: Answer): DemoFailure =>
+  new DemoFailure(
+    to,
+    `${status} ${code} ${message} (npm run local:logs -- --request-id ${requestId})`,
+  );
