@@ -155,7 +155,7 @@ const functions = [
     '^functions/_(pipeline|wiring)/',
     '^adapters/(?!memory/)',
     NODE,
-    ...npm('@aws-sdk/client-dynamodb'),
+    ...npm('@aws-sdk/client-dynamodb', '@aws-lambda-powertools/metrics'),
   ]),
   row(
     'function-other',

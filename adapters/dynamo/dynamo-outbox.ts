@@ -3,7 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { StoreLabel } from '#core/contracts/labels.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { uuidv7 } from '#core/kernel/ids.ts';
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { fromIso, type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Command } from '#core/outbox/command.ts';
 import type { CommandMarks } from '#core/outbox/dispatch-command.ts';
@@ -145,6 +145,9 @@ const waiting = async (store: Store, ask: Waiting): Promise<Attributes[]> => {
 
 const baseKey = (item: Attributes): RowKey => ({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
 
+/** Enough for the alarm; a longer backlog is not counted out. */
+const backlogMax = 1_000;
+
 const dueOf = (item: Attributes): Due => {
   const { pk, sk } = keyOfDue(item.dueSk?.S ?? '');
   const tenant = tenantOfKey(pk);
@@ -174,6 +177,23 @@ export const dynamoPendingWork = (store: Store): PendingWork => ({
       .filter((row) => row.bp !== undefined)
       .map(decodeOutboxRow)
       .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)) as PendingRow[];
+  },
+  outboxBacklog: async (before) => {
+    const found = await waiting(store, {
+      label: 'outbox.pending',
+      table: store.tables.outbox,
+      index: 'busPending',
+      attribute: 'bp',
+      sort: 'pendingSk',
+      partitionOf: (shard) => shard,
+      before,
+      limit: backlogMax,
+    });
+    const oldest = found[0]?.pendingSk?.S;
+    return {
+      count: found.length,
+      ...(oldest === undefined ? {} : { since: fromIso(oldest.slice(0, 24)) }),
+    };
   },
   commands: async (before, limit) => {
     const { commands: table } = store.tables;

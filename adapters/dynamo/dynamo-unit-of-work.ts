@@ -67,7 +67,9 @@ const plan = (store: Store, commit: Commit): Plan => {
 const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string =>
   digests
     .sha256Hex(
-      JSON.stringify(items, (_key, value) => (value instanceof Uint8Array ? [...value] : value)),
+      JSON.stringify(items, (_key, value: unknown) =>
+        value instanceof Uint8Array ? [...value] : value,
+      ),
     )
     .slice(0, 36);
 

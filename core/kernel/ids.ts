@@ -40,7 +40,11 @@ export const toBase32 = (value: bigint): string => {
 
 export const fromBase32 = (text: string): bigint => {
   assert(body.test(text), 'not 26 characters of base 32');
-  return [...text].reduce((value, char) => (value << 5n) | BigInt(alphabet.indexOf(char)), 0n);
+  let value = 0n;
+  for (let index = 0; index < text.length; index += 1) {
+    value = (value << 5n) | BigInt(alphabet.indexOf(text.charAt(index)));
+  }
+  return value;
 };
 
 export const uuidText = (value: bigint): Uuid => {

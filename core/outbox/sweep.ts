@@ -21,6 +21,8 @@ export type Due =
 export interface PendingWork {
   /** Rows still marked for EventBridge and older than that; oldest first per user. */
   outboxRows(olderThan: Instant, limit: number): Promise<readonly PendingRow[]>;
+  /** Rows still marked and older than that: how many (up to a bound), and since when the oldest. */
+  outboxBacklog(olderThan: Instant): Promise<{ readonly count: number; readonly since?: Instant }>;
   commands(olderThan: Instant, limit: number): Promise<readonly Command[]>;
   due(kind: Due['kind'], before: Instant, limit: number): Promise<readonly Due[]>;
 }
@@ -42,6 +44,8 @@ export interface SweepDeps extends PublishDeps {
     readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;
+  /** Two gauges a sweep: how many rows wait longer than 10 s, and how old the oldest of them is. */
+  readonly gauge: (backlog: { readonly pending: number; readonly oldestSeconds: number }) => void;
 }
 
 const commandsAfterMs = 30_000;
@@ -82,6 +86,16 @@ const sweepDue = async (
   return { due: orders.length + attempts.length + sagas.length, failed };
 };
 
+const inFlightMs = 10_000;
+
+/** Younger rows are in flight; older ones are a backlog. Measured after the sweep has done its part. */
+const measure = async ({ pending, clock, gauge }: SweepDeps): Promise<void> => {
+  const now = clock.now();
+  const { count, since } = await pending.outboxBacklog(plus(now, -inFlightMs));
+  const oldestSeconds = since === undefined ? 0 : Math.round((now - since) / 1_000);
+  gauge({ pending: count, oldestSeconds });
+};
+
 /** One sweep. Sinks are swept first, since published events are what others wait for. */
 export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
   const now = deps.clock.now();
@@ -90,6 +104,7 @@ export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
   const commands = await deps.pending.commands(plus(now, -commandsAfterMs), batch);
   const undone = await each(commands.length === 0 ? [] : [commands], deps.dispatcher.dispatch);
   const { due, failed } = await sweepDue(deps, now);
+  await measure(deps);
   return {
     published,
     dispatched: undone === 0 ? commands.length : 0,

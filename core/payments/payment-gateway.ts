@@ -123,11 +123,6 @@ export interface PaymentGateway {
   read(request: PgReadRequest): Promise<PgReading>;
 }
 
-export interface PgLimits {
-  readonly minimum: bigint;
-  readonly maximum: bigint;
-}
-
 /** Canonical text whose SHA-256 in base64url is the PG's idempotency key. */
 export const pgKeyText = (key: {
   readonly op: 'CONFIRM' | 'REFUND';

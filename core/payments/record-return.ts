@@ -12,7 +12,7 @@ import { stopWaiting } from '#core/sagas/saga.ts';
 import { move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
-import { type Failure, type Payment, releaseRefund, settleRefund } from './payment.ts';
+import { type Payment, releaseRefund, settleRefund } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Ending } from './record-decline.ts';
 import { watchCommand } from './watch-command.ts';

@@ -12,6 +12,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
 import { busPublisher, deadLettersOf, workflowsOf } from '#functions/_wiring/messaging.ts';
+import { outboxGauges } from '#functions/_wiring/outbox-gauges.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
@@ -45,6 +46,7 @@ export const handler = eventPipeline({
       sagas: dynamoSagas(store),
       workflows: workflowsOf(env, runtime),
     }),
+    gauge: outboxGauges(env),
     publishAfterMs: env.appSweepAfterBusSeconds * 1_000,
     sweepQueue: sqsSweeper(labelled(sqsClient(), runtime.calls), env.sweeperQueueUrl),
     intervalSeconds: env.appSweepIntervalSeconds,
