@@ -28,7 +28,9 @@ export async function stopRedis(): Promise<void> {
 
 /** Idempotent: a Redis that runs is left alone. */
 export async function startRedis(): Promise<void> {
-  const { pid } = await ensurePart({ ...redisPlan, preferredPort: port() });
+  const { pid, port: taken } = await ensurePart({ ...redisPlan, preferredPort: port() });
+  if (taken !== port())
+    throw new Error(`Redis took port ${taken}, but the functions ask ${port()}`);
   const local = readLocalFile();
   writeLocalFile({ ...local, pids: { ...local.pids, redis: pid } });
 }
