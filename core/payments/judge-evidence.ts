@@ -128,6 +128,15 @@ const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 
+/** Refusals of a cancel that are true only where the PG's balance is lower than ours. */
+const speaksOfMovedBalance = new Set([
+  'ALREADY_CANCELED_PAYMENT',
+  'ALREADY_REFUND_PAYMENT',
+  'ALREADY_REFUNDING_PAYMENT',
+  'NOT_MATCHES_REFUNDABLE_AMOUNT',
+  'NOT_CANCELABLE_AMOUNT',
+]);
+
 /**
  * Judges the one read that follows an uncertain first reply. A negative that only waited for a read
  * without effect is final now; anything else that shows no effect stays unknown.
@@ -141,8 +150,10 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
       : { kind: 'UNKNOWN', code: reading.code };
   }
   const state = judgeState(attempt, reading.payment);
-  // The read only confirms a waiting negative: its reason is what the reply said.
-  const isConfirmed = state.kind === 'REPLAY' || state.kind === 'DECLINED';
+  // The read only confirms a waiting negative: its reason is what the reply said. A code that speaks
+  // of a moved balance is not confirmed by one that stands still.
+  const isConfirmed =
+    (state.kind === 'REPLAY' && !speaksOfMovedBalance.has(reply.code)) || state.kind === 'DECLINED';
   if (isWaitingNo && isConfirmed) return finalNo(attempt, reply);
   return state.kind === 'REPLAY' ? { kind: 'UNKNOWN', code: reply.code } : state;
 };
@@ -188,14 +199,6 @@ export const isSpent = (refusals: ReplayRefusals | undefined): boolean =>
   refusals.count >= refusalsNeeded &&
   refusals.lastAt >= plus(refusals.firstAt, refusalSpanMs);
 
-const balanceMoved = new Set([
-  'ALREADY_CANCELED_PAYMENT',
-  'ALREADY_REFUND_PAYMENT',
-  'ALREADY_REFUNDING_PAYMENT',
-  'NOT_MATCHES_REFUNDABLE_AMOUNT',
-  'NOT_CANCELABLE_AMOUNT',
-]);
-
 const refundSettleMs = 70_000;
 
 /**
@@ -217,7 +220,8 @@ export const judgeReplay = (
   if (attempt.op === 'REFUND') {
     const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
     const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
-    const isFinal = (isNegative || isSpent(refusals)) && isSettled && !balanceMoved.has(reply.code);
+    const isFinal =
+      (isNegative || isSpent(refusals)) && isSettled && !speaksOfMovedBalance.has(reply.code);
     return { verdict: isFinal ? finalNo(attempt, reply) : unknown, ...counted };
   }
   return { verdict: isSpent(refusals) ? spent(reply) : unknown, ...counted };

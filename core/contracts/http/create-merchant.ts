@@ -6,7 +6,6 @@ import {
   freeText,
   idempotencyKeyField,
   slugInput,
-  wholeNumber,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
 
@@ -15,14 +14,6 @@ const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31
 const providers = z.strictObject({
   toss: z.exactOptional(z.strictObject({ clientKey: foreignText(100) })),
 });
-
-/** May only lower the limits of the deployment. */
-const limit = z.exactOptional(
-  z.strictObject({
-    perMinute: wholeNumber(1, 1_000_000),
-    burst: z.exactOptional(wholeNumber(1, 1_000_000)),
-  }),
-);
 
 export const createMerchantContract = {
   params: nothing,
@@ -36,7 +27,6 @@ export const createMerchantContract = {
       z.strictObject({ live: z.exactOptional(providers), test: z.exactOptional(providers) }),
     ),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
-    limits: z.exactOptional(z.strictObject({ authorize: limit, capture: limit, refund: limit })),
     reason: freeText(500),
     ...idempotencyKeyField,
   }),

@@ -1,5 +1,6 @@
 // POST /api/v1/orders. Credit parts are in the schema already; until credits are built the engine
-// answers them with CRD_005. Source: API specification, section 6.2.
+// answers them with CRD_005. `customer` is refused as unknown until it can be stored encrypted.
+// Source: API specification, section 6.2.
 import * as z from 'zod/mini';
 import { metadataInput } from '#core/contracts/http/client-json.ts';
 import { orderObject } from '#core/contracts/http/order-object.ts';
@@ -61,14 +62,6 @@ const lineItem = z
   })
   .check(crossFieldCheck(lineRules));
 
-const customer = z.strictObject({
-  name: z.exactOptional(freeText(60)),
-  email: z.exactOptional(
-    z.string().check(z.maxLength(254), z.regex(/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,190}$/u)),
-  ),
-  phone: z.exactOptional(z.string().check(z.regex(/^[0-9]{8,15}$/u))),
-});
-
 /** Where the client names the amount, no part may exceed it; else the engine judges by the lines. */
 const partsFit = ({ amount, ...parts }: Fields): readonly Fault[] =>
   (['creditAmount', 'taxFreeAmount'] as const).flatMap((name): Fault[] => {
@@ -89,7 +82,6 @@ export const createOrderBody = z
     creditAmount: z.exactOptional(moneyInput()),
     orderName: z.exactOptional(freeText(100)),
     taxFreeAmount: z.exactOptional(moneyInput()),
-    customer: z.exactOptional(customer),
     metadata: z.exactOptional(metadataInput),
     expiresInSeconds: z.exactOptional(wholeNumber(60, 86_400)),
     ...idempotencyKeyField,

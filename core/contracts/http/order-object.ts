@@ -81,14 +81,6 @@ const ownFields = {
   lineItems: z.array(lineItemObject),
   metadata: z.optional(storedObject),
   fulfilment: z.enum(fulfilmentModes),
-  /** Masked. */
-  customer: z.optional(
-    z.strictObject({
-      name: z.optional(z.string()),
-      email: z.optional(z.string()),
-      phone: z.optional(z.string()),
-    }),
-  ),
   cancelReason: z.optional(z.enum(cancelReasons)),
   version: count,
   createdAt: instantText,

@@ -1,13 +1,14 @@
 // What the state machine hands to each task and what it may get back. The input is the whole state,
 // so fields beyond the saga's own (`step`, `error`) are let through. Source: saga specification, 4.2.
 import * as z from 'zod/mini';
-import { outcomesOf, type StepState, stepOutcomes } from '#core/contracts/steps/outcomes.ts';
+import { outcomesOf, type StepState } from '#core/contracts/steps/outcomes.ts';
 import { sagaInput } from '#core/contracts/steps/saga-input.ts';
 
 /** The input of the saga with what earlier states left in it. */
 export const sagaState = z.strictObject({
   ...sagaInput.shape,
-  step: z.optional(z.strictObject({ outcome: z.enum(stepOutcomes) })),
+  /** Any word: one that the machine does not know goes to NeedsAttention, which must read it. */
+  step: z.optional(z.strictObject({ outcome: z.string().check(z.minLength(1), z.maxLength(64)) })),
   /** What a Catch wrote: the name of the error and its cause as text. */
   error: z.optional(z.looseObject({ Error: z.string(), Cause: z.optional(z.string()) })),
 });

@@ -55,7 +55,6 @@ describe('create-order', () => {
         creditAmount: 10_000,
         orderName: '이미지',
         taxFreeAmount: 0,
-        customer: { name: '김하늘', email: 'sky@example.com', phone: '01012345678' },
         metadata: { sku: 'A-1' },
         expiresInSeconds: 60,
         idempotencyKey: 'k-1',
@@ -112,11 +111,7 @@ describe('create-order', () => {
     ],
     ['nothing to pay', { amount: 0 }, ['amount:too_small']],
     ['a short life', { expiresInSeconds: 59 }, ['expiresInSeconds:too_small']],
-    [
-      'a bad customer',
-      { customer: { email: 'a@', phone: '1', age: 4 } },
-      ['customer.email:invalid_format', 'customer.phone:invalid_format', 'customer.age:unknown'],
-    ],
+    ['a customer, whom nothing would keep', { customer: { name: '김하늘' } }, ['customer:unknown']],
     ['a typing mistake and a card', { quanttiy: 1, cvv: 1 }, ['quanttiy:unknown', 'cvv:card_data']],
   ])('refuses %s', (_name, part, expected) => {
     expect(orderFaults(part)).toEqual(expected);
@@ -223,7 +218,6 @@ describe('other routes', () => {
         name: 'Lumen',
         services: ['lumen-ai'],
         providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
-        limits: { refund: { perMinute: 100 } },
         reason: 'new customer',
       }),
     ).toEqual([]);
