@@ -14,6 +14,15 @@ export const answerText = ({ status, code, isReplayed }: Answer): string =>
 export const shortAnswer = (answer: Answer): string =>
   answerText(answer).replace(' COMMON_000', '');
 
+/** `order 201 · confirm 202 PAY_005`. */
+export const answersText = (answers: readonly Answer[]): string =>
+  answers.map((answer) => `${answer.to} ${shortAnswer(answer)}`).join(' · ');
+
+export function checksText(checks: readonly Check[]): string {
+  const passed = checks.filter(({ isPassed }) => isPassed).length;
+  return `${passed} passed, ${checks.length - passed} failed`;
+}
+
 /** @param expected - Compared as text, so that what was found can be shown as it is. */
 const same = (name: string, expected: string, found: string): Check => ({
   name,

@@ -17,7 +17,7 @@ export async function eventLog(cloud: LocalCloud): Promise<EventLog> {
   const tap = await busTap(cloud);
   const heard = new Map<string, TappedEvent>();
   let isOpen = true;
-  let fault: unknown;
+  let fault: Error | undefined;
   const listen = async () => {
     while (isOpen) {
       const events = await tap.receive(0);
@@ -26,7 +26,7 @@ export async function eventLog(cloud: LocalCloud): Promise<EventLog> {
     }
   };
   const listening = listen().catch((error: unknown) => {
-    fault = error;
+    fault = error as Error;
   });
   return {
     hasHeard: (eventId) => {

@@ -27,10 +27,8 @@ export const stepLine = (place: string, name: string, text: string, ms?: number)
 
 /** Pads to a width in columns of a terminal, where a Hangul syllable takes two. */
 export function columns(text: string, width: number): string {
-  const wide = [...text].filter((character) =>
-    /[\u1100-\u115f\u3000-\u303e\uac00-\ud7a3]/u.test(character),
-  );
-  return text + ' '.repeat(Math.max(0, width - [...text].length - wide.length));
+  const wide = text.match(/[\u1100-\u115f\u3000-\u303e\uac00-\ud7a3]/gu)?.length ?? 0;
+  return text + ' '.repeat(Math.max(0, width - text.length - wide));
 }
 
 /** Joins the parts into lines of at most 100 columns, each begun with the indent. */

@@ -1,5 +1,6 @@
 // One scenario as one line of JSON, for programs. Field names are a contract (operations
 // specification, section 0).
+import { answersText, checksText } from './checks.ts';
 import type { DemoFailure } from './failure.ts';
 import type { Links } from './links.ts';
 import type { Result } from './run-scenarios.ts';
@@ -28,10 +29,9 @@ export function resultLine({ profile, steps }: Frame, result: Result, links: Lin
 
   /** The steps of this scenario alone. */
   function own() {
-    const answers = (facts?.answers ?? []).map(({ result: _, ...answer }) => answer);
     return [
-      { name: 'sell', ms: playMs, answers },
-      { name: 'check', ms: readMs, checks },
+      { name: 'sell', text: answersText(facts?.answers ?? []), ms: playMs },
+      { name: 'check', text: checksText(checks), ms: readMs, checks },
     ];
   }
 }

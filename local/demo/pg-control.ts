@@ -27,8 +27,6 @@ const orderTruth = z.object({
   canceledAmount: z.number(),
 });
 
-export type PgPayment = z.infer<typeof pgPayment>;
-
 /** What the PG did for one order, all its payments together. */
 export type PgRecord = z.infer<typeof orderTruth>;
 

@@ -2,7 +2,7 @@
 // runs beside the others, and is told in its place.
 import type { Language } from '#core/contracts/messages.ts';
 import type { LocalCloud } from '#local/cloud/local-file.ts';
-import { type Check, checksOf, shortAnswer } from './checks.ts';
+import { answersText, type Check, checksOf } from './checks.ts';
 import { engineClient } from './engine-client.ts';
 import { expectations } from './expectations.ts';
 import type { ScenarioFacts } from './facts.ts';
@@ -104,8 +104,6 @@ function faultOf(name: ScenarioName, error: unknown): DemoFailure {
   return new DemoFailure(name, (error as Error).stack ?? String(error));
 }
 
-/** `order 201 · confirm 202 PAY_005 · CONFIRMED`: what was answered. */
+/** What was answered, or where it ended. */
 export const playedText = ({ sale, fault }: Played): string =>
-  fault === undefined
-    ? (sale?.answers ?? []).map((answer) => `${answer.to} ${shortAnswer(answer)}`).join(' · ')
-    : `failed at ${fault.step}`;
+  fault === undefined ? answersText(sale?.answers ?? []) : `failed at ${fault.step}`;

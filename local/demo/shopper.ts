@@ -1,6 +1,7 @@
 // A shop and its customer: what they ask of the engine, and what they were told. Every call is made
 // as any merchant's backend makes it.
 import { randomUUID } from 'node:crypto';
+import type { CheckoutObject, OrderObject } from '#core/contracts/http/order-object.ts';
 import type { Language } from '#core/contracts/messages.ts';
 import type { EngineCall, EngineClient, EngineReply } from './engine-client.ts';
 import { DemoFailure } from './failure.ts';
@@ -24,12 +25,6 @@ export type StoredAnswer = {
   readonly state: string;
   readonly httpStatus?: number;
   readonly code?: string;
-};
-
-type Checkout = {
-  readonly pgOrderId: string;
-  readonly amount: number | string;
-  readonly orderName: string;
 };
 
 export type Sale = {
@@ -57,11 +52,18 @@ export const shopper = ({ client, pg, language, userId }: ShopperOptions) => {
   const tell = async (to: string, call: EngineCall, key: string): Promise<Answer> =>
     answerOf(to, await ask({ ...call, idempotencyKey: key }));
 
+  /** Reads an object of the API. */
+  const read = async <T>(path: string): Promise<T> => {
+    const reply = await ask({ method: 'GET', path });
+    if (reply.status !== 200) throw refused(answerOf(path, reply));
+    return reply.result as T;
+  };
+
   /** The checkout as the engine shows it now: the next payment has another PG order id. */
-  const checkoutOf = async (orderId: string): Promise<Checkout> => {
-    const { result } = await ask({ method: 'GET', path: `/api/v1/orders/${orderId}` });
-    if (result?.checkout !== undefined) return result.checkout as Checkout;
-    throw new DemoFailure('checkout', `${orderId} cannot be paid (${result?.status})`);
+  const checkoutOf = async (orderId: string): Promise<CheckoutObject> => {
+    const order = await read<OrderObject>(`/api/v1/orders/${orderId}`);
+    if (order.checkout !== undefined) return order.checkout;
+    throw new DemoFailure('checkout', `${orderId} cannot be paid (${order.status})`);
   };
 
   return {
@@ -98,16 +100,11 @@ export const shopper = ({ client, pg, language, userId }: ShopperOptions) => {
       const to = `service callback ${outcome}`;
       sale.answers.push(await tell(to, { method: 'POST', path, body }, randomUUID()));
     },
-    /** Reads an object of the API. */
-    read: async <T>(path: string): Promise<T> => {
-      const reply = await ask({ method: 'GET', path });
-      if (reply.status !== 200) throw refused(answerOf(path, reply));
-      return reply.result as T;
-    },
+    read,
     storedAnswer: async (key: string): Promise<StoredAnswer> => {
       const path = `/api/v1/idempotency/${key}?method=POST&route=${confirmRoute}`;
       const reply = await ask({ method: 'GET', path });
-      return reply.status === 200 ? reply.result : { state: reply.code };
+      return reply.status === 200 ? (reply.result as StoredAnswer) : { state: reply.code };
     },
   };
 };

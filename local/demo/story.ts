@@ -51,9 +51,7 @@ function paymentLines(payment: ToldPayment): string[] {
   const steps = timeline
     .filter(({ kind }) => kind === 'STATE' || kind === 'ATTEMPT')
     .map(({ offsetMs, name, detail }) =>
-      [offset(offsetMs), name, ...(detail?.['class'] === undefined ? [] : [detail['class']])].join(
-        ' ',
-      ),
+      [offset(offsetMs), name, ...textsOf(detail?.['class'])].join(' '),
     );
   const why = failure === undefined ? [] : [`${failure.pgCode} "${failure.pgMessage}"`];
   return [
@@ -68,6 +66,8 @@ function paymentLines(payment: ToldPayment): string[] {
     ...wrapped(steps, '   ', indent),
   ];
 }
+
+const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
 
 function sagaLine(saga: SagaRun | null): string {
   if (saga === null) return row('SAGA', 'no execution: nothing has to be delivered');
