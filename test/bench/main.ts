@@ -1,0 +1,106 @@
+// `npm run bench`. Exit codes: 0 good, 1 a limit broken, 2 inconclusive, 3 nothing measured.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from '#lib/bundling/function-folders.ts';
+import { type BenchResult, importSuite } from './import-suite.ts';
+
+const help = `npm run bench -- --suite import [--rounds 15] [--only <part of a folder>] [--size-only]
+
+  --rounds     samples per function and way, at least 7
+  --only       functions whose folder holds this text
+  --size-only  bundle sizes without the CPU of imports
+`;
+
+const { values } = parseArgs({
+  options: {
+    suite: { type: 'string', default: 'import' },
+    rounds: { type: 'string', default: '15' },
+    only: { type: 'string', default: '' },
+    'size-only': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const loadNow = (): number => loadavg()[0] ?? 0;
+
+const machine = (loadBefore: number) => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  os: `${platform()} ${release()}`,
+  node: process.version,
+  loadBefore,
+  loadAfter: loadNow(),
+});
+
+const commit = (): string =>
+  execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: repositoryRoot }).toString().trim();
+
+const number = (value: number | undefined, digits: number): string =>
+  value === undefined || Number.isNaN(value) ? '' : value.toFixed(digits);
+
+const inUnit = ({ unit, ours }: BenchResult): string =>
+  unit === 'ms CPU' ? number(ours.min, 1) : number(ours.min / 1_024, 1);
+
+const limitText = ({ unit, limit }: BenchResult): string => {
+  if (limit === undefined) return '';
+  return unit === 'ms CPU' ? number(limit, 2) : number(limit / 1_024, 0);
+};
+
+const units = { bytes: 'KB', 'zipped bytes': 'KB', 'ms CPU': 'ms CPU' } as const;
+
+const line = (result: BenchResult): string =>
+  [
+    '',
+    result.name,
+    units[result.unit],
+    inUnit(result),
+    number(result.control?.min, 1),
+    number(result.ratio?.min, 2),
+    number(result.ratio?.iqr, 2),
+    limitText(result),
+    result.verdict,
+    '',
+  ]
+    .join(' | ')
+    .trim();
+
+const exitCode = (results: readonly BenchResult[]): number => {
+  const judged = results.map(({ verdict }) => verdict);
+  if (results.length === 0) return 3;
+  if (judged.includes('broken')) return 1;
+  return judged.includes('inconclusive') ? 2 : 0;
+};
+
+async function main(): Promise<number> {
+  const rounds = Number(values.rounds);
+  if (values.suite !== 'import' || !Number.isInteger(rounds) || rounds < 7) {
+    process.stderr.write(help);
+    return 3;
+  }
+  const loadBefore = loadNow();
+  const options = { rounds, only: values.only, sizeOnly: values['size-only'] };
+  const results = await importSuite(options);
+  console.log('| name | unit | ours | reference | ratio | iqr | limit | verdict |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const result of results) console.log(line(result));
+
+  const folder = join(repositoryRoot, 'out', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const report = {
+    schema: 1,
+    commit: commit(),
+    date: new Date().toISOString(),
+    machine: machine(loadBefore),
+    options: { suite: values.suite, ...options },
+    results,
+  };
+  writeFileSync(join(folder, 'import.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return exitCode(results);
+}
+
+if (values.help) process.stdout.write(help);
+else process.exitCode = await main();
