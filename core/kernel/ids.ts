@@ -1,6 +1,5 @@
 // Identifiers: a prefix and a UUIDv7 in 26 characters of Crockford base 32, so that a log line
 // explains itself and a swapped argument is a type error.
-import { assert } from './assert.ts';
 import type { Branded } from './brand.ts';
 import { type Instant, instant } from './instant.ts';
 
@@ -36,15 +35,6 @@ export const toBase32 = (value: bigint): string => {
     text = alphabet.charAt(Number(rest & 31n)) + text;
   }
   return text;
-};
-
-export const fromBase32 = (text: string): bigint => {
-  assert(body.test(text), 'not 26 characters of base 32');
-  let value = 0n;
-  for (let index = 0; index < text.length; index += 1) {
-    value = (value << 5n) | BigInt(alphabet.indexOf(text.charAt(index)));
-  }
-  return value;
 };
 
 export const uuidText = (value: bigint): Uuid => {

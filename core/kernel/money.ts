@@ -28,9 +28,6 @@ export const subtract = (a: Money, b: Money): Money => {
   return money(a.minor - b.minor, a.currency);
 };
 
-export const multiply = (a: Money, quantity: bigint): Money =>
-  money(a.minor * quantity, a.currency);
-
 export const isZero = (a: Money): boolean => a.minor === 0n;
 
 /** Equal currency and amount. Different currencies are never equal and never compared by size. */
@@ -108,13 +105,3 @@ const safe = BigInt(Number.MAX_SAFE_INTEGER);
 /** Minor units on the wire: a JSON number while it is exact, decimal text above 2^53 − 1. */
 export const toWire = (minor: bigint): number | string =>
   minor <= safe && minor >= -safe ? Number(minor) : minor.toString();
-
-/** Reads minor units from the wire. @throws AssertionFailed for anything but a whole amount. */
-export const fromWire = (value: number | string): bigint => {
-  if (typeof value === 'number') {
-    assert(Number.isSafeInteger(value) && value >= 0, 'an amount is a whole number of minor units');
-    return BigInt(value);
-  }
-  assert(/^(?:0|[1-9][0-9]{0,30})$/u.test(value), 'an amount is a text of decimal digits');
-  return BigInt(value);
-};

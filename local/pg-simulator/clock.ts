@@ -62,8 +62,6 @@ export const movableClock = (mode: ClockMode, startMs: number = virtualEpochMs):
   return { now, control };
 };
 
-export const realClock = (): Clock => movableClock('real');
-
 export const virtualClock = (startMs: number = virtualEpochMs): Clock =>
   movableClock('virtual', startMs);
 

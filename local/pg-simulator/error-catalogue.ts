@@ -67,8 +67,6 @@ export type Language = 'ko' | 'en';
 /** @returns undefined for a code this catalogue does not hold. */
 export const statusOf = (code: string): number | undefined => statusByCode.get(code);
 
-export const knownCodes = (): readonly string[] => [...statusByCode.keys()];
-
 export const messageOf = (code: string, language: Language = 'ko'): string => {
   if (language === 'ko') return koreanByCode[code] ?? `요청을 처리할 수 없습니다. (${code})`;
   const words = code.toLowerCase().replaceAll('_', ' ');

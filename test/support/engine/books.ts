@@ -79,7 +79,7 @@ export const balancesOf = (at: Tables): Record<string, bigint> => {
   for (const { account, side, amount } of groupsOf(at).flatMap(({ lines }) => lines)) {
     sums.set(account, (sums.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
   }
-  return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0n).sort());
+  return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0n));
 };
 
 export const attentionOf = (at: Tables): AttentionItem[] =>

@@ -36,7 +36,10 @@ describe('the read after a refused cancel', () => {
   it('makes the refusal final where it shows no effect', () => {
     const verdict = judgeFirstRead(cancel, refusal('EXCEED_MAX_REFUND_DUE'), withBalance(9_000n));
 
-    expect(verdict).toMatchObject({ kind: 'REFUSED', failure: { pgCode: 'EXCEED_MAX_REFUND_DUE' } });
+    expect(verdict).toMatchObject({
+      kind: 'REFUSED',
+      failure: { pgCode: 'EXCEED_MAX_REFUND_DUE' },
+    });
   });
 
   it('leaves a refusal in doubt that claims a moved balance which stands still', () => {
