@@ -3,8 +3,9 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { keyNames, type TableDefinition } from '#adapters/memory/dynamo/table-definition.ts';
@@ -47,9 +48,24 @@ async function launch(port: number): Promise<ChildProcess> {
   ]);
   await Promise.race([ready, failed]);
   failed.catch(() => undefined);
+  await Promise.race([accepts(port), failed]);
   // A test process that ends by an error must not leave the emulator behind.
   process.once('exit', () => child.kill('SIGKILL'));
   return child;
+}
+
+/** It may say that it listens a moment before it does, so the port itself is asked. */
+async function accepts(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'error').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (isOpen) return;
+    await sleep(20);
+  }
 }
 
 async function saysListening(output: AsyncIterable<unknown>): Promise<void> {

@@ -208,12 +208,16 @@ export const world = (options: EngineOptions = {}) => {
     throw new Error('something plans itself for ever');
   };
 
+  /** What the outbox's gauges showed, oldest first. */
+  const backlogs: { readonly pending: number; readonly oldestSeconds: number }[] = [];
+
   /** One turn of the sweeper: what stayed behind is published, handed out, looked at. */
   const sweepOnce = () =>
     sweep({
       ...deps,
       dispatcher: { dispatch: handOut },
       publishAfterMs: 10_000,
+      gauge: (backlog) => backlogs.push(backlog),
       onDue: {
         closeOrder: async (due) => {
           await expireOrder(deps)(due);

@@ -1,0 +1,15 @@
+// The port suites of the store over an emulator: the same adapters, the SDK's own wire.
+import { emulatedStoreWorld } from '#test/support/engine/store-world.ts';
+import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
+import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
+import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
+import { storeWorkSuite } from '#test/support/suites/store-work.suite.ts';
+import { unitOfWorkSuite } from '#test/support/suites/unit-of-work.suite.ts';
+
+const name = 'a DynamoDB emulator';
+
+unitOfWorkSuite(name, emulatedStoreWorld);
+idempotencyRecordsSuite(name, emulatedStoreWorld);
+storeRowsSuite(name, emulatedStoreWorld);
+storeListsSuite(name, emulatedStoreWorld);
+storeWorkSuite(name, emulatedStoreWorld);
