@@ -80,7 +80,8 @@ async function deployOnto(running: Running, profile: string): Promise<Deployed> 
     context: {
       profile,
       pgBaseUrl: url(running.pg.port),
-      redisUrl: `redis://127.0.0.1:${running.redis.port}`,
+      // Profile lean has no Redis: naming one would contradict it.
+      ...(profile === 'lean' ? {} : { redisUrl: `redis://127.0.0.1:${running.redis.port}` }),
       awsEndpointUrl: endpoint,
     },
   });
