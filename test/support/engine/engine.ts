@@ -120,6 +120,20 @@ export interface EngineOptions {
   readonly digests?: typeof nodeDigests;
 }
 
+/** The PG on the test's clock: a slow reply moves the clock and is there. */
+const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
+  liar({
+    seed: 1,
+    ...options.pg,
+    clock,
+    timers: {
+      setTimeout: (run: () => void, ms: number) => {
+        clock.advance(ms);
+        run();
+      },
+    } as never,
+  });
+
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
@@ -133,18 +147,7 @@ export const engine = (options: EngineOptions = {}) => {
       return Promise.resolve();
     },
   };
-  const pg = liar({
-    seed: 1,
-    ...options.pg,
-    clock,
-    // A slow reply moves the clock and is there.
-    timers: {
-      setTimeout: (run: () => void, ms: number) => {
-        clock.advance(ms);
-        run();
-      },
-    } as never,
-  });
+  const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateway = tossGateway({
     baseUrl: 'http://127.0.0.1:1',

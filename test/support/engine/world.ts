@@ -90,6 +90,34 @@ const workflowsOn = (stepper: () => Stepper, started: SagaInput[]): Engine['deps
   };
 };
 
+/** Where events and hopeless messages go, and one process's memory. */
+const sinksOf = () => {
+  const published: CloudEvent[] = [];
+  const parked: DeadLetter[] = [];
+  const memory = new Map<string, unknown>();
+  const ports = {
+    instance: {
+      memory: <T>(name: string, make: () => T): T => {
+        if (!memory.has(name)) memory.set(name, make());
+        return memory.get(name) as T;
+      },
+    },
+    publisher: {
+      publish: (events: readonly CloudEvent[]) => {
+        published.push(...events);
+        return Promise.resolve(events.map(({ id }) => ({ ok: true as const, id })));
+      },
+    },
+    deadLetters: {
+      put: (letter: DeadLetter) => {
+        parked.push(letter);
+        return Promise.resolve();
+      },
+    },
+  };
+  return { published, parked, ports };
+};
+
 const eventsMax = 20_000;
 const redeliveredAfterMs = 30_000;
 
@@ -122,9 +150,7 @@ export const world = (options: EngineOptions = {}) => {
   const time = schedule(clock);
   const losing: Losing = { commands: false, watchMessages: false };
   const started: SagaInput[] = [];
-  const published: CloudEvent[] = [];
-  const parked: DeadLetter[] = [];
-  const memory = new Map<string, unknown>();
+  const sinks = sinksOf();
 
   const watchQueue: Engine['deps']['watchQueue'] = {
     send: (message, at) => {
@@ -144,24 +170,7 @@ export const world = (options: EngineOptions = {}) => {
     ...base.deps,
     workflows: workflowsOn(() => stepper, started),
     watchQueue,
-    instance: {
-      memory: <T>(name: string, make: () => T): T => {
-        if (!memory.has(name)) memory.set(name, make());
-        return memory.get(name) as T;
-      },
-    },
-    publisher: {
-      publish: (events: readonly CloudEvent[]) => {
-        published.push(...events);
-        return Promise.resolve(events.map(({ id }) => ({ ok: true as const, id })));
-      },
-    },
-    deadLetters: {
-      put: (letter: DeadLetter) => {
-        parked.push(letter);
-        return Promise.resolve();
-      },
-    },
+    ...sinks.ports,
   };
 
   /** A look that fails is delivered again half a minute later, as the queue does it. */
@@ -234,8 +243,8 @@ export const world = (options: EngineOptions = {}) => {
     deps,
     losing,
     mishap,
-    published,
-    parked,
+    published: sinks.published,
+    parked: sinks.parked,
     sagasStarted: started,
     stepper,
     runFor,
