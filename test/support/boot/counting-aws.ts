@@ -1,4 +1,4 @@
-// An address for AWS clients that writes down what they ask. Alone it answers `{}`, which is enough
+// An address for HTTP clients, AWS first, that writes down what they ask. Alone it answers `{}`, which is enough
 // for a read of a row nobody has; with an upstream it hands everything on, byte for byte.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
@@ -33,8 +33,8 @@ const sayNothing = (incoming: IncomingMessage, answer: ServerResponse): void => 
   });
 };
 
-export async function countingAws(upstream?: string): Promise<CountingAws> {
-  let asked: string[] = [];
+/** @param asked - Given, several addresses write into one list, in the order they are asked. */
+export async function countingAws(upstream?: string, asked: string[] = []): Promise<CountingAws> {
   const server = createServer((incoming, answer) => {
     asked.push(operationOf(incoming));
     if (upstream === undefined) sayNothing(incoming, answer);
@@ -44,11 +44,7 @@ export async function countingAws(upstream?: string): Promise<CountingAws> {
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    take: () => {
-      const taken = asked;
-      asked = [];
-      return taken;
-    },
+    take: () => asked.splice(0),
     close: () => {
       server.closeAllConnections();
       server.close();
