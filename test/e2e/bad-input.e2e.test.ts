@@ -3,6 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorTable } from '#core/contracts/error-table.ts';
+import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { malformedCalls } from '#test/support/cloud/malformed-calls.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, type RawCall, rawCall } from '#test/support/cloud/raw-call.ts';
@@ -36,10 +37,8 @@ const sized = (bytes: number): string => {
   return text + ' '.repeat(bytes - Buffer.byteLength(text));
 };
 
-const fieldsOf = ({ text }: RawAnswer): readonly string[] =>
-  (JSON.parse(text).result?.fieldErrors ?? []).map(
-    ({ field, code }: { field: string; code: string }) => `${field} ${code}`,
-  );
+const fieldsOf = (answer: RawAnswer): readonly string[] =>
+  envelopeOf(answer).result.fieldErrors.map(({ field, code }) => `${field} ${code}`);
 
 const envelopeKeys = ['isSuccess', 'code', 'message', 'result'];
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, type RawCall, rawCall } from '#test/support/cloud/raw-call.ts';
 import { type Credentials, runningCloud } from '#test/support/cloud/running-cloud.ts';
@@ -202,7 +203,7 @@ describe('an id of another merchant', () => {
       ]);
       expect(seen(met), `${route} ${field}`).toEqual(seen(nobody));
       expect(met.status, `${route} ${field}`).toBe(404);
-      expect(JSON.parse(met.text).code).toBe(code);
+      expect(envelopeOf(met).code).toBe(code);
       count('foreign ids');
     }
     for (const call of filters) {
@@ -211,7 +212,7 @@ describe('an id of another merchant', () => {
         sendAs(as, call(unknown)),
       ]);
       expect(seen(met)).toEqual(seen(nobody));
-      expect(JSON.parse(met.text).result).toEqual({ items: [] });
+      expect(envelopeOf(met).result).toEqual({ items: [] });
       count('foreign ids');
     }
   });
@@ -223,8 +224,8 @@ describe('an id of another merchant', () => {
       expect((await sendAs(cloud.merchantKey, call(mine))).status).toBe(200);
     }
     for (const call of filters) {
-      const { text } = await sendAs(cloud.merchantKey, call(mine));
-      expect(JSON.parse(text).result.items).toHaveLength(1);
+      const answer = await sendAs(cloud.merchantKey, call(mine));
+      expect(envelopeOf(answer).result.items).toHaveLength(1);
     }
     count('own ids', reads.length + filters.length);
   });
@@ -268,7 +269,7 @@ describe('the admin API', () => {
         const answer = await (as === undefined
           ? rawCall(cloud.apiUrl, { method: call.method, path: call.path })
           : sendAs(as, call));
-        expect({ status: answer.status, ...JSON.parse(answer.text) }).toMatchObject({
+        expect({ status: answer.status, ...envelopeOf(answer) }).toMatchObject({
           status: 404,
           code: 'VAL_006',
           result: null,

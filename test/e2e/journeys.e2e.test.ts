@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventTypes } from '#core/contracts/events/catalogue.ts';
 import { readLogLines } from '#local/cloud/log-lines.ts';
-import type { EngineReply } from '#local/demo/engine-client.ts';
+import type { EngineReply } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { type HeardEvents, heardEvents } from '#test/support/cloud/heard-events.ts';
 import { operatorOf } from '#test/support/cloud/operator.ts';
@@ -104,10 +104,7 @@ describe.concurrent('a sale', { timeout: 60_000 }, () => {
     expect(late.isSuccess).toBe(false);
     expect(paid).toMatchObject({ status: 200, result: { paymentId: nextPaymentId } });
     expect(order.result).toMatchObject({ status: 'COMPLETED' });
-    expect(order.result.payments.map(({ status }: { status: string }) => status)).toEqual([
-      'CONFIRMED',
-      'FAILED',
-    ]);
+    expect(order.result.payments.map(({ status }) => status)).toEqual(['CONFIRMED', 'FAILED']);
     expect(await pg.truth(checkout.pgOrderId)).toMatchObject({ approvals: 1 });
     expect(await pg.truth(sale.pgOrderId)).toMatchObject({ approvals: 0 });
     count('journeys');
@@ -238,7 +235,7 @@ describe.concurrent('a sale', { timeout: 60_000 }, () => {
     const timeline = await eventually(
       { what: 'the publication in the timeline', limitMs: 20_000 },
       () => merchant.get(path),
-      ({ result }) => result.items.some(({ kind }: { kind: string }) => kind === 'PUBLISHED'),
+      ({ result }) => result.items.some(({ kind }) => kind === 'PUBLISHED'),
     );
     const record = await merchant.get(
       `/api/v1/idempotency/${key}?method=POST&route=/api/v1/payments/confirm`,
@@ -319,7 +316,7 @@ describe.concurrent('lists', { timeout: 60_000 }, () => {
     const made: EngineReply[] = [];
     for (let at = 0; at < 7; at += 1) made.push(await add());
     const wanted = made.map(({ result }) =>
-      id === 'orderId' ? result.orderId : result.payments[0].paymentId,
+      id === 'orderId' ? result.orderId : result.payments[0]?.paymentId,
     );
 
     const seen = await walk(`${path}?limit=2&userId=${userId}`, add);
@@ -373,7 +370,7 @@ describe.concurrent('an answer', () => {
 
     expect(await health?.json()).toMatchObject({ result: { status: 'UP' } });
     expect(await alias?.json()).toMatchObject({ result: { service: 'FluxPay Engine' } });
-    expect(await document?.json()).toMatchObject({ openapi: expect.stringMatching(/^3\.1/u) });
+    expect(await document?.json()).toHaveProperty('openapi', expect.stringMatching(/^3\.1/u));
     expect(await page?.text()).toContain('<html');
     for (const reply of [health, document]) {
       expect(reply?.headers.get('x-content-type-options')).toBe('nosniff');
@@ -388,31 +385,17 @@ describe('the bus', () => {
     timeout: 60_000,
   }, async () => {
     const stored = (await Promise.all(buyers.map((userId) => rows.events(userId)))).flat();
-    const wanted = new Set(stored.map(({ id }) => id));
+    const brought = await heard.wait(stored);
 
-    await eventually(
-      { what: 'every stored event on the bus', limitMs: 45_000 },
-      async () => {
-        await heard.listen();
-        const ids = new Set(heard.all().map(({ id }) => id));
-        return stored.filter(({ id }) => !ids.has(id)).map(({ id, type }) => `${type} ${id}`);
-      },
-      (missing) => missing.length === 0,
-    );
-
-    const own = heard.all().filter(({ id }) => wanted.has(id));
-    const once = [...new Map(own.map((event) => [event.id, event])).values()];
+    const byId = (events: readonly { readonly id: string }[]) =>
+      events.toSorted((a, b) => a.id.localeCompare(b.id));
+    expect(byId(brought)).toEqual(byId(stored));
     expect(heard.faults()).toEqual([]);
-    expect(once).toEqual(
-      expect.arrayContaining(
-        stored.map(({ id, type, sequence }) => expect.objectContaining({ id, type, sequence })),
-      ),
-    );
     expect(buyers.length).toBeGreaterThan(8);
     for (const userId of buyers) expect(eventFaults(await rows.events(userId))).toEqual([]);
     const types = new Set(typesOf(stored));
     expect([...types].filter((type) => !eventTypes.some((known) => known === type))).toEqual([]);
-    count('events heard', once.length);
+    count('events heard', brought.length);
     count('event types', types.size);
   });
 });

@@ -1,6 +1,7 @@
 // However many requests ask, an order is charged once.
 import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
+import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, rawCall } from '#test/support/cloud/raw-call.ts';
 import { runningCloud } from '#test/support/cloud/running-cloud.ts';
@@ -57,8 +58,9 @@ describe('one charge', () => {
     expect(replay.headers['idempotent-replayed']).toBe('true');
     expect(stored.length).toBeGreaterThan(0);
     expect(new Set(stored.map(({ text }) => text))).toEqual(new Set([replay.text]));
-    for (const { status, text, headers } of refused) {
-      expect({ status, code: JSON.parse(text).code }).toEqual({ status: 409, code: 'IDEM_001' });
+    for (const answer of refused) {
+      const { status, headers } = answer;
+      expect({ status, code: envelopeOf(answer).code }).toEqual({ status: 409, code: 'IDEM_001' });
       expect(headers['retry-after']).toBe('1');
     }
     expect(

@@ -2,6 +2,7 @@
 // answer stays the same, and only what fails closed is refused.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, rawCall } from '#test/support/cloud/raw-call.ts';
@@ -29,7 +30,7 @@ const confirmText = (sale: Sale, key: string): Promise<RawAnswer> =>
     cloud.merchantKey,
   );
 
-const codeOf = ({ text }: RawAnswer): string => JSON.parse(text).code as string;
+const codeOf = (answer: RawAnswer): string => envelopeOf(answer).code;
 
 const cancel = ({ orderId }: Sale, key: string = randomUUID()) =>
   merchant.post(`/api/v1/orders/${orderId}/cancel`, { reason: 'no longer wanted' }, key);

@@ -1,10 +1,18 @@
 // From the approval to the end of the order: the service reports, or fails, or never answers.
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '#test/support/cloud/eventually.ts';
+import { type HeardEvents, heardEvents } from '#test/support/cloud/heard-events.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { runningCloud } from '#test/support/cloud/running-cloud.ts';
-import { confirm, openSale, orderBecomes, paidSale, type Sale } from '#test/support/cloud/sale.ts';
+import {
+  confirm,
+  newUser,
+  openSale,
+  orderBecomes,
+  paidSale,
+  type Sale,
+} from '#test/support/cloud/sale.ts';
 import { eventFaults, storedRows, typesOf } from '#test/support/cloud/stored-rows.ts';
 import { count } from '#test/support/counters.ts';
 
@@ -47,20 +55,36 @@ const expectReturned = async (sale: Sale): Promise<readonly string[]> => {
   return typesOf(events);
 };
 
-afterAll(() => rows.close());
+const buyers: string[] = [];
+let heard: HeardEvents;
+
+const paid = async (serviceId: string): Promise<Sale> => {
+  const userId = newUser();
+  buyers.push(userId);
+  return paidSale(merchant, pg, { serviceId, userId });
+};
+
+beforeAll(async () => {
+  heard = await heardEvents(cloud);
+});
+
+afterAll(async () => {
+  await heard.close();
+  rows.close();
+});
 
 describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   it('is completed when the service reports it done', async () => {
-    const sale = await paidSale(merchant, pg, { serviceId: 'lumen-ai' });
+    const sale = await paid('lumen-ai');
 
-    const paid = await merchant.get(`/api/v1/orders/${sale.orderId}`);
+    const running = await merchant.get(`/api/v1/orders/${sale.orderId}`);
     const first = await completed(sale);
     const again = await completed(sale);
     const contrary = await failed(sale);
     await orderBecomes(merchant, sale, 'COMPLETED');
     const payment = await merchant.get(`/api/v1/payments/${sale.paymentId}`);
 
-    expect(paid.result).toMatchObject({ status: 'PAID', service: { state: 'OPEN' } });
+    expect(running.result).toMatchObject({ status: 'PAID', service: { state: 'OPEN' } });
     expect(first).toMatchObject({ status: 200, result: { outcome: 'COMPLETED' } });
     expect(again).toMatchObject({ status: 200, result: first.result });
     expect(again.headers.get('idempotent-replayed')).toBe('true');
@@ -77,7 +101,7 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   });
 
   it('is cancelled and paid back when the service reports failure', async () => {
-    const sale = await paidSale(merchant, pg, { serviceId: 'lumen-ai' });
+    const sale = await paid('lumen-ai');
 
     const reported = await failed(sale);
     const order = await orderBecomes(merchant, sale, 'CANCELLED');
@@ -92,7 +116,7 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   });
 
   it('is cancelled and paid back within 30 s of the approval when the service never answers', async () => {
-    const sale = await paidSale(merchant, pg, { serviceId: 'lumen-quick' });
+    const sale = await paid('lumen-quick');
     const approved = await merchant.get(`/api/v1/payments/${sale.paymentId}`);
     const approvedAt = Date.parse(approved.result.approvedAt);
 
@@ -106,7 +130,7 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   });
 
   it('is cancelled and paid back when the buyer cancels during the service', async () => {
-    const sale = await paidSale(merchant, pg, { serviceId: 'lumen-ai' });
+    const sale = await paid('lumen-ai');
 
     const accepted = await cancel(sale);
     expect(accepted).toMatchObject({ status: 202, code: 'COMMON_001', isSuccess: true });
@@ -121,7 +145,7 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   });
 
   it('keeps the first of contrary reports that come at once', async () => {
-    const sale = await paidSale(merchant, pg, { serviceId: 'lumen-ai' });
+    const sale = await paid('lumen-ai');
 
     const answers = await Promise.all([
       completed(sale),
@@ -153,7 +177,9 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
   });
 
   it('is returned in full when the payment was in doubt and a cancel was asked for', async () => {
-    const sale = await openSale(merchant, pg, { serviceId: 'lumen-ai' });
+    const userId = newUser();
+    buyers.push(userId);
+    const sale = await openSale(merchant, pg, { serviceId: 'lumen-ai', userId });
     const match = { op: 'confirm', orderId: sale.pgOrderId };
     await pg.lie({ fault: 'F01', match, args: { holdMs: 300 } });
     await pg.lie({ fault: 'F06', match: { ...match, op: 'read' }, times: 1 });
@@ -168,5 +194,29 @@ describe.concurrent('an order with a service', { timeout: 60_000 }, () => {
     expect(order.result.cancelReason).toBe('CUSTOMER');
     await expectReturned(sale);
     count('journeys');
+  });
+});
+
+describe('the bus', () => {
+  it('brings every event of these sagas, each as its schema says', {
+    timeout: 60_000,
+  }, async () => {
+    const stored = (await Promise.all(buyers.map((userId) => rows.events(userId)))).flat();
+
+    const brought = await heard.wait(stored);
+
+    const types = new Set(typesOf(stored));
+    expect(heard.faults()).toEqual([]);
+    expect([...types]).toEqual(
+      expect.arrayContaining([
+        ...['service.requested', 'service.completed', 'service.failed', 'service.timed_out'],
+        ...['service.cancelled', 'service.callback_rejected', 'saga.compensating'],
+        ...['saga.compensated', 'refund.requested', 'refund.succeeded', 'payment.refunded'],
+        ...['payment.in_doubt', 'payment.in_doubt_resolved', 'payment.cancelled'],
+      ]),
+    );
+    for (const userId of buyers) expect(eventFaults(await rows.events(userId))).toEqual([]);
+    count('events heard', brought.length);
+    count('event types', types.size);
   });
 });

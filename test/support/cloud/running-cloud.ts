@@ -1,7 +1,8 @@
 // What every end-to-end test begins with: where the cloud is, and a client of each merchant.
 
 import { type LocalCloud, readLocalFile } from '#local/cloud/local-file.ts';
-import { type EngineClient, engineClient } from '#local/demo/engine-client.ts';
+import { engineClient } from '#local/demo/engine-client.ts';
+import type { EngineClient } from './engine-reply.ts';
 
 export type Credentials = {
   readonly apiUrl: string;

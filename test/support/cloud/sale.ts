@@ -1,6 +1,6 @@
 // An order up to the moment of its confirm, as a storefront gets there.
 import { randomUUID } from 'node:crypto';
-import type { EngineClient, EngineReply } from '#local/demo/engine-client.ts';
+import type { EngineClient, EngineReply } from './engine-reply.ts';
 import { eventually } from './eventually.ts';
 import type { PgControl } from './pg-control.ts';
 
@@ -52,7 +52,7 @@ export async function openSale(
   const paymentKey = await pg.authenticate(checkout.pgOrderId, amount);
   return {
     orderId,
-    paymentId: payments[0].paymentId,
+    paymentId: payments[0]?.paymentId ?? '',
     pgOrderId: checkout.pgOrderId,
     paymentKey,
     amount,

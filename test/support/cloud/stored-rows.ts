@@ -57,8 +57,6 @@ export const storedRows = (cloud: LocalCloud) => {
   };
 };
 
-export type StoredRows = ReturnType<typeof storedRows>;
-
 /** Repeated ids, and gaps in the sequence of an aggregate; none of both is right. */
 export function eventFaults(
   events: readonly Pick<CloudEvent, 'id' | 'subject' | 'sequence' | 'type'>[],
