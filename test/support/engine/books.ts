@@ -1,12 +1,13 @@
 // What is written, read back from the tables: events in commit order, ledger effects by the numbers
 // of the specification, states, audit records and open work.
 import { attentionItem, ledgerItem } from '#adapters/dynamo/aggregate-items.ts';
-import { decodeOutboxRow } from '#adapters/dynamo/outbox-items.ts';
+import { decodeCommand, decodeOutboxRow } from '#adapters/dynamo/outbox-items.ts';
 import { type Attributes, fromAttributes } from '#adapters/dynamo/row-values.ts';
 import type { AttentionItem } from '#core/attention/attention-item.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { Command } from '#core/outbox/command.ts';
 import type { AuditRecord } from '#core/outbox/outbox-row.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { tenant } from './engine.ts';
@@ -81,6 +82,13 @@ export const balancesOf = (at: Tables): Record<string, bigint> => {
   }
   return Object.fromEntries([...sums].filter(([, sum]) => sum !== 0n));
 };
+
+/** Every command that was ever written, done or not, in commit order. */
+export const commandsOf = ({ dynamo }: Tables): Command[] =>
+  dynamo
+    .streamRecords('commands')
+    .filter(({ eventName }) => eventName === 'INSERT')
+    .map(({ newImage }) => decodeCommand(newImage as Attributes));
 
 export const attentionOf = (at: Tables): AttentionItem[] =>
   rows(at, 'engine')

@@ -11,9 +11,10 @@ import { watchService } from '#core/fulfilment/watch-service.ts';
 import type { Json } from '#core/kernel/json.ts';
 import { expireOrder } from '#core/orders/expire-order.ts';
 import type { Command } from '#core/outbox/command.ts';
-import { dispatchCommand } from '#core/outbox/dispatch-command.ts';
+import { dispatchCommands } from '#core/outbox/dispatch-command.ts';
+import type { Trouble } from '#core/outbox/drain.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
-import { sweep } from '#core/outbox/sweep.ts';
+import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
@@ -143,6 +144,17 @@ const withinLife = (
   return Promise.race([run(), promise]).finally(cancelEnd);
 };
 
+/** Hears what the sweeper tells: its gauges, oldest first, and what went wrong. */
+const sweepEar = () => {
+  const backlogs: { readonly pending: number; readonly oldestSeconds: number }[] = [];
+  const troubles: Trouble[] = [];
+  const port: Pick<SweepDeps, 'gauge' | 'report'> = {
+    gauge: (backlog) => backlogs.push(backlog),
+    report: (trouble) => troubles.push(trouble),
+  };
+  return { backlogs, troubles, port };
+};
+
 export const world = (options: EngineOptions = {}) => {
   const mishap = mishaps();
   const base = engine({ ...options, around: mishap.around });
@@ -185,7 +197,7 @@ export const world = (options: EngineOptions = {}) => {
     resolveAttempt: resolveAttempt(deps),
   });
   const handOut = async (commands: readonly Command[]): Promise<void> => {
-    for (const command of commands) await dispatchCommand(deps)(command);
+    for (const command of commands) await dispatchCommands(deps)([command]);
   };
   let seen = 0;
   /** The command stream: every row once, in order. @returns How many there were. */
@@ -217,8 +229,7 @@ export const world = (options: EngineOptions = {}) => {
     throw new Error('something plans itself for ever');
   };
 
-  /** What the outbox's gauges showed, oldest first. */
-  const backlogs: { readonly pending: number; readonly oldestSeconds: number }[] = [];
+  const heard = sweepEar();
 
   /** One turn of the sweeper: what stayed behind is published, handed out, looked at. */
   const sweepOnce = () =>
@@ -226,7 +237,7 @@ export const world = (options: EngineOptions = {}) => {
       ...deps,
       dispatcher: { dispatch: handOut },
       publishAfterMs: 10_000,
-      gauge: (backlog) => backlogs.push(backlog),
+      ...heard.port,
       onDue: {
         closeOrder: async (due) => {
           await expireOrder(deps)(due);
@@ -250,6 +261,8 @@ export const world = (options: EngineOptions = {}) => {
     runFor,
     drainCommands,
     sweepOnce,
+    backlogs: heard.backlogs,
+    troubles: heard.troubles,
     microtasksDone: (): Promise<void> => microtasksDone(),
   };
 };

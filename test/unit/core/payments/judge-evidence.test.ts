@@ -285,25 +285,25 @@ describe('a replay', () => {
 
 describe('readings that find nothing', () => {
   const at = (seconds: number): Instant => plus(sampleAt, seconds * 1_000);
-  const after = (...seconds: number[]) =>
+  const counted = (...seconds: number[]) =>
     seconds.reduce<ReturnType<typeof countNotFound> | undefined>(
       (before, second) => countNotFound(before, at(second)),
       undefined,
     );
 
   it('count when they come 20 s apart', () => {
-    expect(after(0)?.count).toBe(1);
-    expect(after(0, 19)?.count).toBe(1);
-    expect(after(0, 20)?.count).toBe(2);
-    expect(after(0, 20, 39, 40)?.count).toBe(3);
+    expect(counted(0)?.count).toBe(1);
+    expect(counted(0, 19)?.count).toBe(1);
+    expect(counted(0, 20)?.count).toBe(2);
+    expect(counted(0, 20, 39, 40)?.count).toBe(3);
   });
 
   it('prove absence with three of them, the last 70 s after the first read', () => {
-    expect(isProvenAbsent(after(0, 20, 69), at(0), at(69))).toBe(false);
-    expect(isProvenAbsent(after(0, 20, 70), at(0), at(70))).toBe(true);
-    expect(isProvenAbsent(after(0, 70), at(0), at(70))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 69), at(0), at(69))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 70), at(0), at(70))).toBe(true);
+    expect(isProvenAbsent(counted(0, 70), at(0), at(70))).toBe(false);
     expect(isProvenAbsent(undefined, at(0), at(70))).toBe(false);
-    expect(isProvenAbsent(after(0, 20, 70), undefined, at(70))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 70), undefined, at(70))).toBe(false);
   });
 
   it('are counted apart from refusals', () => {
