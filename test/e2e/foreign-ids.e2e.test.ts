@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
 import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
+import { liveKeyOf } from '#test/support/cloud/live-key.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, type RawCall, rawCall } from '#test/support/cloud/raw-call.ts';
 import { type Credentials, runningCloud } from '#test/support/cloud/running-cloud.ts';
@@ -157,12 +158,14 @@ const idsOf = (sale: Sale, key: string, serviceRequestId = ''): Ids => ({
   key,
 });
 
-describe('an id of another merchant', () => {
+describe('an id of another merchant or environment', () => {
   let mine: Ids;
   let theirs: Ids;
   let theirSale: Sale;
+  let liveKey: Credentials;
 
   beforeAll(async () => {
+    liveKey = await liveKeyOf(cloud);
     const [own, foreign] = [randomUUID(), randomUUID()];
     const sale = await openSale(cloud.merchant, pg, {
       serviceId: 'lumen-ai',
@@ -192,6 +195,7 @@ describe('an id of another merchant', () => {
 
   it.each([
     ['M777 asks for what M123 has', () => ({ as: cloud.strangerKey, foreign: mine })],
+    ['live M123 asks for what test M123 has', () => ({ as: liveKey, foreign: mine })],
     ['M123 asks for what M777 has', () => ({ as: cloud.merchantKey, foreign: theirs })],
   ])('answers as an unknown one: %s', async (_title, pair) => {
     const { as, foreign } = pair();
