@@ -6,35 +6,42 @@ import { uuidv7 } from '#core/kernel/ids.ts';
 import { fromIso, type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Command } from '#core/outbox/command.ts';
-import type { CommandMarks } from '#core/outbox/dispatch-command.ts';
+import type { CommandMarks } from '#core/outbox/fail-command.ts';
 import type { OutboxMarks, PendingRow } from '#core/outbox/publish-row.ts';
 import type { Due, PendingWork } from '#core/outbox/sweep.ts';
 import type { EventHistory } from '#core/payments/payment-timeline.ts';
 import {
+  attemptKey,
   commandPartition,
   duePartition,
+  dueSort,
   keyOfDue,
+  orderKey,
   outboxPartition,
   type RowKey,
+  sagaKey,
   tenantOfKey,
 } from './keys.ts';
 import { decodeCommand, decodeOutboxRow } from './outbox-items.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
-import { allShards, type Store } from './store.ts';
+import type { Store } from './store.ts';
+import { baseKey, readEach, waiting } from './waiting-rows.ts';
 
 interface Mark {
   readonly label: StoreLabel;
   readonly table: string;
   readonly key: RowKey;
   readonly update: string;
+  /** Left out: the row must be there. */
+  readonly condition?: string;
   readonly names: Record<string, string>;
   readonly values: Attributes;
 }
 
 const mark = async (
   store: Store,
-  { label, table, key, update, names, values }: Mark,
+  { label, table, key, update, condition = 'attribute_exists(pk)', names, values }: Mark,
 ): Promise<Attributes> => {
   try {
     const reply = await store.client.send(
@@ -43,7 +50,7 @@ const mark = async (
         TableName: table,
         Key: toAttributes({ ...key }),
         UpdateExpression: update,
-        ConditionExpression: 'attribute_exists(pk)',
+        ConditionExpression: condition,
         ExpressionAttributeNames: names,
         ExpressionAttributeValues: values,
         ReturnValues: 'ALL_NEW',
@@ -51,7 +58,7 @@ const mark = async (
     );
     return reply.Attributes ?? {};
   } catch (fault) {
-    // The row has expired meanwhile: there is nothing left to mark.
+    // The row has expired or moved meanwhile: there is nothing left to mark.
     if ((fault as Error).name === 'ConditionalCheckFailedException') return {};
     throw new DependencyUnavailable('dynamodb', fault);
   }
@@ -112,39 +119,6 @@ export const dynamoCommandMarks = (store: Store, clock: Clock): CommandMarks => 
   },
 });
 
-interface Waiting {
-  readonly label: StoreLabel;
-  readonly table: string;
-  readonly index: string;
-  readonly attribute: string;
-  readonly sort: string;
-  readonly partitionOf: (shard: string) => string;
-  readonly before: Instant;
-  readonly limit: number;
-}
-
-/** Index entries of every shard up to a time, oldest first. */
-const waiting = async (store: Store, ask: Waiting): Promise<Attributes[]> => {
-  const shards = await Promise.all(
-    allShards(store.shards).map((shard) =>
-      readStretch(store, ask.label, {
-        table: ask.table,
-        index: ask.index,
-        partition: [ask.attribute, ask.partitionOf(shard)],
-        sort: { name: ask.sort, before: toIso(ask.before) },
-        limit: ask.limit,
-      }),
-    ),
-  );
-  const sortOf = (item: Attributes): string => item[ask.sort]?.S ?? '';
-  return shards
-    .flat()
-    .toSorted((a, b) => (sortOf(a) < sortOf(b) ? -1 : 1))
-    .slice(0, ask.limit);
-};
-
-const baseKey = (item: Attributes): RowKey => ({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' });
-
 /** Enough for the alarm; a longer backlog is not counted out. */
 const backlogMax = 1_000;
 
@@ -158,46 +132,53 @@ const dueOf = (item: Attributes): Due => {
   return { kind: 'ATTEMPT', tenant, paymentId: id as never, attemptId };
 };
 
+/** The row a due entry points at. */
+const keyOf = (due: Due): RowKey => {
+  switch (due.kind) {
+    case 'ORDER':
+      return orderKey(due.tenant, due.orderId);
+    case 'ATTEMPT':
+      return attemptKey(due.tenant, due.paymentId, due.attemptId);
+    case 'SAGA':
+      return sagaKey(due.tenant, due.paymentId);
+  }
+};
+
+/** Entries that wait for the bus. */
+const busEntries = (store: Store, before: Instant, limit: number, after?: string) =>
+  waiting(store, {
+    label: 'outbox.pending',
+    table: store.tables.outbox,
+    index: 'busPending',
+    attribute: 'bp',
+    sort: 'pendingSk',
+    partitionOf: (shard) => shard,
+    before,
+    limit,
+    after,
+  });
+
 export const dynamoPendingWork = (store: Store): PendingWork => ({
-  outboxRows: async (before, limit) => {
+  outboxRows: async (before, limit, after) => {
+    const { entries, next } = await busEntries(store, before, limit, after);
     const { outbox: table } = store.tables;
-    const found = await waiting(store, {
-      label: 'outbox.pending',
-      table,
-      index: 'busPending',
-      attribute: 'bp',
-      sort: 'pendingSk',
-      partitionOf: (shard) => shard,
-      before,
-      limit,
-    });
-    const rows = await readRows(store, 'outbox.row', table, found.map(baseKey));
+    const rows = await readRows(store, 'outbox.row', table, entries.map(baseKey));
     // Read consistently: a marker that is gone by now is nobody's work.
-    return rows
-      .filter((row) => row.bp !== undefined)
-      .map(decodeOutboxRow)
-      .toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)) as PendingRow[];
+    const marked = rows.filter((row) => row.bp !== undefined);
+    const found = readEach<PendingRow>(marked, decodeOutboxRow, next);
+    return { ...found, items: found.items.toSorted((a, b) => (a.groupId < b.groupId ? -1 : 1)) };
   },
   outboxBacklog: async (before) => {
-    const found = await waiting(store, {
-      label: 'outbox.pending',
-      table: store.tables.outbox,
-      index: 'busPending',
-      attribute: 'bp',
-      sort: 'pendingSk',
-      partitionOf: (shard) => shard,
-      before,
-      limit: backlogMax,
-    });
-    const oldest = found[0]?.pendingSk?.S;
+    const { entries } = await busEntries(store, before, backlogMax);
+    const oldest = entries[0]?.pendingSk?.S;
     return {
-      count: found.length,
+      count: entries.length,
       ...(oldest === undefined ? {} : { since: fromIso(oldest.slice(0, 24)) }),
     };
   },
-  commands: async (before, limit) => {
+  commands: async (before, limit, after) => {
     const { commands: table } = store.tables;
-    const found = await waiting(store, {
+    const { entries, next } = await waiting(store, {
       label: 'command.pending',
       table,
       index: 'commandPending',
@@ -206,12 +187,14 @@ export const dynamoPendingWork = (store: Store): PendingWork => ({
       partitionOf: (shard) => shard,
       before,
       limit,
+      after,
     });
-    const rows = await readRows(store, 'command.byId', table, found.map(baseKey));
-    return rows.filter((row) => row.cp !== undefined).map(decodeCommand);
+    const rows = await readRows(store, 'command.byId', table, entries.map(baseKey));
+    const marked = rows.filter((row) => row.cp !== undefined);
+    return readEach(marked, decodeCommand, next);
   },
-  due: async (kind, before, limit) => {
-    const found = await waiting(store, {
+  due: async (kind, before, limit, after) => {
+    const { entries, next } = await waiting(store, {
       label: 'due.list',
       table: store.tables.engine,
       index: 'due',
@@ -220,8 +203,22 @@ export const dynamoPendingWork = (store: Store): PendingWork => ({
       partitionOf: (shard) => duePartition(kind, shard),
       before,
       limit,
+      after,
     });
-    return found.map(dueOf);
+    return readEach(entries, dueOf, next);
+  },
+  moveOn: async (due, dueBefore, to) => {
+    const key = keyOf(due);
+    await mark(store, {
+      label: 'due.later',
+      table: store.tables.engine,
+      key,
+      update: 'SET #dueSk = :to',
+      // Somebody has ended it, or has said when it is due next: then that holds.
+      condition: '#dueSk < :before',
+      names: { '#dueSk': 'dueSk' },
+      values: { ':to': { S: dueSort(to, key) }, ':before': { S: toIso(dueBefore) } },
+    });
   },
 });
 

@@ -2,6 +2,7 @@
 // only an acknowledgement removes it.
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
+import { assert } from '#core/kernel/assert.ts';
 import type { Uuid } from '#core/kernel/ids.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { Command, CommandBody } from '#core/outbox/command.ts';
@@ -92,11 +93,13 @@ export const decodeCommand = (item: Attributes): Command => {
     readonly payload: string;
     readonly createdAt: Instant;
   };
+  const body = JSON.parse(row.payload) as CommandBody | null;
+  assert(typeof body?.kind === 'string', 'a stored command has a kind');
   return {
     tenant: tenantOfKey(row.pk),
     commandId: row.sk,
     objectId: row.objectId,
     createdAt: row.createdAt,
-    body: JSON.parse(row.payload) as CommandBody,
+    body,
   };
 };

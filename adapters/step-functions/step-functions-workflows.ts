@@ -29,7 +29,10 @@ const hasName = (error: unknown, names: readonly string[]): boolean =>
 /** The token timed out, was used, or never was. */
 const lostTokens = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
 
-/** Runs it; the named answers give `instead`, everything else is an outage. */
+/** What was asked is refused for what it is: asking again would end the same way. */
+const refusals = ['InvalidExecutionInput', 'InvalidName', 'InvalidOutput', 'ValidationException'];
+
+/** Runs it; the named answers give `instead`, a refusal is thrown as it is, the rest is an outage. */
 const orInstead = async <T>(
   work: () => Promise<T>,
   names: readonly string[],
@@ -39,6 +42,7 @@ const orInstead = async <T>(
     return await work();
   } catch (error) {
     if (hasName(error, names)) return instead;
+    if (hasName(error, refusals)) throw error;
     throw new DependencyUnavailable('Step Functions', error);
   }
 };

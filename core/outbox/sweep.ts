@@ -5,6 +5,7 @@ import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Command } from './command.ts';
+import { type DrainDeps, type Drained, drain, type Found } from './drain.ts';
 import { type PendingRow, type PublishDeps, publishRows } from './publish-row.ts';
 
 export type Due =
@@ -17,14 +18,22 @@ export type Due =
     }
   | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId };
 
-/** What waits: an index finds candidates, a consistent read of the row decides. */
+/**
+ * What waits: an index finds candidates, a consistent read of the row decides. Each listing takes the
+ * oldest first, `limit` at a time, from where the page before it ended.
+ */
 export interface PendingWork {
   /** Rows still marked for EventBridge and older than that; oldest first per user. */
-  outboxRows(olderThan: Instant, limit: number): Promise<readonly PendingRow[]>;
+  outboxRows(olderThan: Instant, limit: number, after?: string): Promise<Found<PendingRow>>;
   /** Rows still marked and older than that: how many (up to a bound), and since when the oldest. */
   outboxBacklog(olderThan: Instant): Promise<{ readonly count: number; readonly since?: Instant }>;
-  commands(olderThan: Instant, limit: number): Promise<readonly Command[]>;
-  due(kind: Due['kind'], before: Instant, limit: number): Promise<readonly Due[]>;
+  commands(olderThan: Instant, limit: number, after?: string): Promise<Found<Command>>;
+  due(kind: Due['kind'], before: Instant, limit: number, after?: string): Promise<Found<Due>>;
+  /**
+   * Puts a row that is still due at the end of the line. One that has left the index, or whose time
+   * somebody else has set meanwhile, stays as it is.
+   */
+  moveOn(due: Due, dueBefore: Instant, to: Instant): Promise<void>;
 }
 
 /** Hands commands to the dispatcher, the one holder of task tokens. */
@@ -33,7 +42,7 @@ export interface CommandDispatch {
   dispatch(commands: readonly Command[]): Promise<void>;
 }
 
-export interface SweepDeps extends PublishDeps {
+export interface SweepDeps extends PublishDeps, DrainDeps {
   readonly pending: PendingWork;
   readonly dispatcher: CommandDispatch;
   readonly clock: Clock;
@@ -51,64 +60,123 @@ export interface SweepDeps extends PublishDeps {
 const commandsAfterMs = 30_000;
 const batch = 100;
 
+/** The last page of a turn begins before this; the slowest page takes 25 s, and a turn may take 55. */
+const turnMs = 20_000;
+
+/** Less than a turn's distance, so that a row is looked at by the next one, after those that wait longer. */
+const lookAgainMs = 30_000;
+
 export interface Swept {
   readonly published: number;
   readonly dispatched: number;
   readonly due: number;
-  /** Rows whose work threw: they stay, and the next sweep finds them. */
+  /** Rows that stay: their work failed or they cannot be read. The next sweep finds them. */
   readonly failed: number;
+  readonly unreadable: number;
 }
 
-const each = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<number> => {
-  const results = await Promise.allSettled(items.map(work));
-  return results.filter(({ status }) => status === 'rejected').length;
+const sweepSink = (deps: SweepDeps, now: Instant): Promise<Drained> =>
+  drain(deps)({
+    part: 'PUBLISH',
+    until: plus(now, turnMs),
+    page: (after) => deps.pending.outboxRows(plus(now, -deps.publishAfterMs), batch, after),
+    // A throw ends the part: a user's younger rows must not pass one that is not acknowledged.
+    work: async (rows) => (await publishRows(deps)(rows)).published,
+  });
+
+const sweepCommands = (deps: SweepDeps, now: Instant): Promise<Drained> =>
+  drain(deps)({
+    part: 'COMMANDS',
+    until: plus(now, turnMs),
+    page: (after) => deps.pending.commands(plus(now, -commandsAfterMs), batch, after),
+    work: async (commands) => {
+      try {
+        await deps.dispatcher.dispatch(commands);
+        return commands.length;
+      } catch (error) {
+        // Order does not matter here: a command that keeps failing must not hide those after it.
+        deps.report({ part: 'COMMANDS', rows: commands.length, error });
+        return 0;
+      }
+    },
+  });
+
+const workOn = ({ onDue }: SweepDeps, due: Due): Promise<void> => {
+  switch (due.kind) {
+    case 'ORDER':
+      return onDue.closeOrder(due);
+    case 'ATTEMPT':
+      return onDue.resolveAttempt(due);
+    case 'SAGA':
+      return onDue.restartSaga(due);
+  }
 };
 
-const sweepDue = async (
-  deps: SweepDeps,
-  now: Instant,
-): Promise<{ due: number; failed: number }> => {
-  const [orders, attempts, sagas] = await Promise.all([
-    deps.pending.due('ORDER', now, batch),
-    deps.pending.due('ATTEMPT', now, batch),
-    deps.pending.due('SAGA', now, batch),
-  ]);
-  const failed = await each([...orders, ...attempts, ...sagas], (due) => {
-    switch (due.kind) {
-      case 'ORDER':
-        return deps.onDue.closeOrder(due);
-      case 'ATTEMPT':
-        return deps.onDue.resolveAttempt(due);
-      case 'SAGA':
-        return deps.onDue.restartSaga(due);
-    }
-  });
-  return { due: orders.length + attempts.length + sagas.length, failed };
+/** Does what is due, and sends the row to the end of the line if it is due even then. */
+const lookAt = async (deps: SweepDeps, due: Due, now: Instant): Promise<void> => {
+  try {
+    await workOn(deps, due);
+  } finally {
+    await deps.pending.moveOn(due, now, plus(deps.clock.now(), lookAgainMs));
+  }
 };
+
+const sweepDue = (deps: SweepDeps, now: Instant, kind: Due['kind']): Promise<Drained> =>
+  drain(deps)({
+    part: 'DUE',
+    until: plus(now, turnMs),
+    page: (after) => deps.pending.due(kind, now, batch, after),
+    work: async (rows) => {
+      const results = await Promise.allSettled(rows.map((due) => lookAt(deps, due, now)));
+      const failures = results.filter((result) => result.status === 'rejected');
+      const [first] = failures;
+      if (first !== undefined) {
+        deps.report({ part: 'DUE', rows: failures.length, error: first.reason });
+      }
+      return rows.length - failures.length;
+    },
+  });
 
 const inFlightMs = 10_000;
 
-/** Younger rows are in flight; older ones are a backlog. Measured after the sweep has done its part. */
-const measure = async ({ pending, clock, gauge }: SweepDeps): Promise<void> => {
-  const now = clock.now();
-  const { count, since } = await pending.outboxBacklog(plus(now, -inFlightMs));
-  const oldestSeconds = since === undefined ? 0 : Math.round((now - since) / 1_000);
-  gauge({ pending: count, oldestSeconds });
+/**
+ * Younger rows are in flight; older ones are a backlog. Measured after the sweep has done its part.
+ *
+ * @returns How often it failed. A gauge that is not shown raises the alarm too.
+ */
+const measure = async ({ pending, clock, gauge, report }: SweepDeps): Promise<number> => {
+  try {
+    const now = clock.now();
+    const { count, since } = await pending.outboxBacklog(plus(now, -inFlightMs));
+    const oldestSeconds = since === undefined ? 0 : Math.round((now - since) / 1_000);
+    gauge({ pending: count, oldestSeconds });
+    return 0;
+  } catch (error) {
+    report({ part: 'MEASURE', rows: 0, error });
+    return 1;
+  }
 };
 
-/** One sweep. Sinks are swept first, since published events are what others wait for. */
+const sumOf = (drained: readonly Drained[], name: keyof Drained): number =>
+  drained.reduce((sum, each) => sum + each[name], 0);
+
+/** One turn. Its parts run side by side, so that none waits for another's outage; it never throws. */
 export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
   const now = deps.clock.now();
-  const rows = await deps.pending.outboxRows(plus(now, -deps.publishAfterMs), batch);
-  const { published } = rows.length === 0 ? { published: 0 } : await publishRows(deps)(rows);
-  const commands = await deps.pending.commands(plus(now, -commandsAfterMs), batch);
-  const undone = await each(commands.length === 0 ? [] : [commands], deps.dispatcher.dispatch);
-  const { due, failed } = await sweepDue(deps, now);
-  await measure(deps);
+  const [sink, commands, ...due] = await Promise.all([
+    sweepSink(deps, now),
+    sweepCommands(deps, now),
+    sweepDue(deps, now, 'ORDER'),
+    sweepDue(deps, now, 'ATTEMPT'),
+    sweepDue(deps, now, 'SAGA'),
+  ]);
+  const unmeasured = await measure(deps);
+  const all = [sink, commands, ...due];
   return {
-    published,
-    dispatched: undone === 0 ? commands.length : 0,
-    due,
-    failed: failed + undone,
+    published: sink.done,
+    dispatched: commands.done,
+    due: sumOf(due, 'done'),
+    failed: sumOf(all, 'failed') + unmeasured,
+    unreadable: sumOf(all, 'unreadable'),
   };
 };

@@ -16,7 +16,8 @@ export interface QueueConsumer<T> {
   readonly deps: EdgeDeps;
   /** Reads the body as JSON into what `handle` takes. A throw is a failure of this message alone. */
   readonly parse: (body: unknown) => T;
-  readonly handle: (item: T, message: QueueMessage) => Promise<void>;
+  /** Numbers of what it returns are counts for the log line; of several messages they are added up. */
+  readonly handle: (item: T, message: QueueMessage) => Promise<unknown>;
 }
 
 export interface QueueAnswer {
@@ -40,12 +41,19 @@ const messagesOf = (event: unknown): QueueMessage[] => {
   return Array.isArray(records) ? (records as Loose[]).map(messageOf) : [];
 };
 
+const addCounts = (fields: Fields, result: unknown): void => {
+  for (const [name, count] of Object.entries(result ?? {})) {
+    if (typeof count === 'number') fields[name] = Number(fields[name] ?? 0) + count;
+  }
+};
+
 const failureOf = async <T>(
   { parse, handle }: QueueConsumer<T>,
   message: QueueMessage,
+  fields: Fields,
 ): Promise<unknown> => {
   try {
-    await handle(parse(JSON.parse(message.body)), message);
+    addCounts(fields, await handle(parse(JSON.parse(message.body)), message));
     return undefined;
   } catch (error) {
     return error ?? new Error('something that is no error was thrown');
@@ -65,7 +73,7 @@ export const eventPipeline = <T>(consumer: QueueConsumer<T>): LambdaHandler<Queu
     const failed: { readonly itemIdentifier: string }[] = [];
     const failures: unknown[] = [];
     for (const message of messages) {
-      const failure = await failureOf(consumer, message);
+      const failure = await failureOf(consumer, message, fields);
       if (failure === undefined) continue;
       failed.push({ itemIdentifier: message.messageId });
       failures.push(failure);

@@ -10,6 +10,11 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import {
+  metricsNamespace,
+  outboxDimensions,
+  outboxMetrics,
+} from '#core/contracts/outbox-metrics.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { AlarmTopics, type Priority } from './alarm-topics.ts';
 import type { Resources } from './resources.ts';
@@ -22,6 +27,8 @@ type Watch = {
   /** The alarm fires above this value. */
   readonly above: number;
   readonly periods?: number;
+  /** Its metric comes every minute: silence means that whoever measures is dead, and raises the alarm. */
+  readonly isHeartbeat?: boolean;
 };
 
 export type Watched = {
@@ -58,26 +65,27 @@ const deadLetters = ({ watchdog, sweeper, executionEnded, relayDlq, commandDlq }
   );
 };
 
-const outbox = (metricName: string) =>
+const outbox = (metricName: string, stage: Stage) =>
   new Metric({
-    namespace: 'FluxPay',
+    namespace: metricsNamespace,
     metricName,
-    dimensionsMap: { sink: 'eventbridge' },
+    dimensionsMap: outboxDimensions(stage.name),
     period: minute,
     statistic: 'Max',
   });
 
-const outboxAge: Watch = {
+const outboxAge = (stage: Stage): Watch => ({
   name: 'OutboxStalledEventBridge',
-  metric: outbox('OutboxOldest'),
+  metric: outbox(outboxMetrics.oldest, stage),
   priority: 'P1',
   above: 300,
-};
+  isHeartbeat: true,
+});
 
-const earlyWarnings = ({ functions, apiId, resources }: Watched): Watch[] => [
+const earlyWarnings = (stage: Stage, { functions, apiId, resources }: Watched): Watch[] => [
   {
     name: 'OutboxBacklog',
-    metric: outbox('OutboxPending'),
+    metric: outbox(outboxMetrics.pending, stage),
     priority: 'P3',
     above: 100,
     periods: 10,
@@ -130,20 +138,21 @@ export class Alarms extends Construct {
     const watches = [
       ...functionErrors(watched.functions),
       ...deadLetters(watched.resources),
-      outboxAge,
-      ...(stage.observability.alarms === 'all' ? earlyWarnings(watched) : []),
+      outboxAge(stage),
+      ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);
   }
 
-  private add(stage: Stage, { name, metric, priority, above, periods = 1 }: Watch): void {
+  private add(stage: Stage, watch: Watch): void {
+    const { name, metric, priority, above, periods = 1, isHeartbeat = false } = watch;
     const alarm = new Alarm(this, name, {
       alarmName: `fluxpay-${stage.name}-${name}`,
       metric,
       threshold: above,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: isHeartbeat ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topics.topics[priority]));
   }

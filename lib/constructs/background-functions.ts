@@ -85,7 +85,7 @@ const sweepFunction = (define: DefineFunction, resources: Resources) => {
       ...paymentReader,
       grants.queryDue,
       grants.queryBusPending,
-      grants.queryOutbox,
+      grants.getOutbox,
       grants.markOutbox,
       grants.publishEvents,
       grants.parkRelay,
@@ -97,7 +97,8 @@ const sweepFunction = (define: DefineFunction, resources: Resources) => {
       grants.consumeSweeper,
     ],
   });
-  mapQueue(sweeper, resources.sweeper.queue);
+  // A turn may take all the time its function has, so a turn has an invocation to itself.
+  mapQueue(sweeper, resources.sweeper.queue, { batchSize: 1 });
   acknowledgeExecutions(sweeper, resources.executionsArn);
   return [sweeper];
 };

@@ -1,5 +1,6 @@
 // The values of every variable that a function may ask for, in one place; what a function really
 // receives is picked by the keys of its schema.
+import { metricsNamespace } from '#core/contracts/outbox-metrics.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import type { Resources } from './resources.ts';
 
@@ -54,7 +55,7 @@ const resourceValues = (resources: Resources) => ({
 export const environmentValues = (stage: Stage, version: string, resources: Resources) => ({
   FLUXPAY_STAGE: stage.name,
   FLUXPAY_VERSION: version,
-  POWERTOOLS_METRICS_NAMESPACE: 'FluxPay',
+  POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
   POWERTOOLS_LOG_LEVEL: stage.lambda.logLevel,
   POWERTOOLS_LOGGER_SAMPLE_RATE: '0',
   POWERTOOLS_LOGGER_LOG_EVENT: 'false',

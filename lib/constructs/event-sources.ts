@@ -36,11 +36,15 @@ export const mapStream = (target: ServiceFunction, source: StreamSource): EventS
   return mapping;
 };
 
-export const mapQueue = (target: ServiceFunction, queue: IQueue): EventSourceMapping => {
+export const mapQueue = (
+  target: ServiceFunction,
+  queue: IQueue,
+  { batchSize = 10 }: { readonly batchSize?: number } = {},
+): EventSourceMapping => {
   const mapping = new EventSourceMapping(target, 'Queue', {
     target: target.function,
     eventSourceArn: queue.queueArn,
-    batchSize: 10,
+    batchSize,
     reportBatchItemFailures: true,
   });
   mapping.node.addDependency(target.function.role ?? target.function);

@@ -16,6 +16,7 @@ import { outboxGauges } from '#functions/_wiring/outbox-gauges.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { sweepReport } from '#functions/_wiring/sweep-report.ts';
 import { env as schema } from './env.ts';
 import { sweepPendingWorkHandler } from './handler.ts';
 
@@ -47,6 +48,7 @@ export const handler = eventPipeline({
       workflows: workflowsOf(env, runtime),
     }),
     gauge: outboxGauges(env),
+    report: sweepReport(runtime.telemetry),
     publishAfterMs: env.appSweepAfterBusSeconds * 1_000,
     sweepQueue: sqsSweeper(labelled(sqsClient(), runtime.calls), env.sweeperQueueUrl),
     intervalSeconds: env.appSweepIntervalSeconds,

@@ -7,7 +7,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { streamPipeline } from '#functions/_pipeline/stream.ts';
 import { deadLettersOf, parkIn, watchQueueOf, workflowsOf } from '#functions/_wiring/messaging.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
-import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { dispatchCommandsHandler } from './handler.ts';
 
@@ -15,14 +15,16 @@ const env = loadEnv(schema);
 const runtime = runtimeDeps(env);
 const store = storeOf(env, runtime);
 await startUp(runtime.telemetry, warmUp(store));
+const deadLetters = deadLettersOf(env, 'command', runtime);
 
 export const handler = streamPipeline({
   name: 'dispatch-commands',
   deps: runtime,
   parse: streamedCommand,
-  park: parkIn(deadLettersOf(env, 'command', runtime), 'dispatch-commands'),
+  park: parkIn(deadLetters, 'dispatch-commands'),
   handle: dispatchCommandsHandler({
-    ...runtime,
+    ...writeDeps(store, runtime),
+    deadLetters,
     workflows: workflowsOf(env, runtime),
     watchQueue: watchQueueOf(env, runtime),
     sagas: dynamoSagas(store),

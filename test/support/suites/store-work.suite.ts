@@ -72,7 +72,7 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       const pending = dynamoPendingWork(world.store);
       const marks = dynamoOutboxMarks(world.store, world.clock);
       const waiting = async (before: Instant) =>
-        (await pending.outboxRows(before, 1_000)).filter(
+        (await pending.outboxRows(before, 1_000)).items.filter(
           (row) => row.tenant.merchantId === tenant.merchantId,
         );
 
@@ -151,7 +151,7 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       await commitOf(world, tenant, [], { commands });
       const marks = dynamoCommandMarks(world.store, world.clock);
       const waiting = async () =>
-        (await dynamoPendingWork(world.store).commands(plus(sampleAt, 10), 1_000)).filter(
+        (await dynamoPendingWork(world.store).commands(plus(sampleAt, 10), 1_000)).items.filter(
           (command) => command.tenant.merchantId === tenant.merchantId,
         );
       const before = await waiting();
@@ -182,7 +182,7 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       );
       const pending = dynamoPendingWork(world.store);
       const due = async (kind: 'ORDER' | 'ATTEMPT' | 'SAGA', at: Instant) =>
-        (await pending.due(kind, at, 1_000)).filter(
+        (await pending.due(kind, at, 1_000)).items.filter(
           (one) => one.tenant.merchantId === tenant.merchantId,
         );
       const late = plus(sampleAt, 2_000_000);
