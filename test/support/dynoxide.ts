@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -43,8 +44,8 @@ async function launch(port: number): Promise<ChildProcess> {
   });
   // It says that it listens on one of its two outputs; later lines are let go unread.
   const ready = Promise.race([
-    saysListening(child.stdout as AsyncIterable<unknown>),
-    saysListening(child.stderr as AsyncIterable<unknown>),
+    saysListening(child.stdout as Readable),
+    saysListening(child.stderr as Readable),
   ]);
   await Promise.race([ready, failed]);
   failed.catch(() => undefined);
@@ -68,8 +69,12 @@ async function accepts(port: number): Promise<void> {
   }
 }
 
-async function saysListening(output: AsyncIterable<unknown>): Promise<void> {
-  for await (const chunk of output) if (String(chunk).includes('listening')) return;
+/** Stays open when it has heard enough: a later line into a closed pipe would end the emulator. */
+async function saysListening(output: Readable): Promise<void> {
+  for await (const chunk of output.iterator({ destroyOnReturn: false })) {
+    if (String(chunk).includes('listening')) break;
+  }
+  output.resume();
 }
 
 async function end(child: ChildProcess): Promise<void> {
