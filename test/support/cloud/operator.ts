@@ -1,7 +1,9 @@
-// An operator of the running cloud, by the role that the deploy made.
+// An operator of the running cloud, by the role that the deploy made. Operators' routes fail closed:
+// what a busy machine's late limiter refuses is sent again.
 import { type AdminClient, adminClient } from '#local/cloud/admin-client.ts';
 import type { LocalCloud } from '#local/cloud/local-file.ts';
 import { outputOf, readStacks } from '#local/cloud/stacks.ts';
+import { eventually } from './eventually.ts';
 
 export async function operatorOf(
   { adminUrl, awsEndpointUrl, stage }: LocalCloud,
@@ -9,5 +11,11 @@ export async function operatorOf(
 ): Promise<AdminClient> {
   const stacks = await readStacks(awsEndpointUrl, stage);
   const roleArn = outputOf(stacks, 'OperatorRoleArn');
-  return adminClient({ adminUrl, awsEndpointUrl, roleArn, sessionName });
+  const send = await adminClient({ adminUrl, awsEndpointUrl, roleArn, sessionName });
+  return (request) =>
+    eventually(
+      { what: `an answer to ${request.method} ${request.path}`, limitMs: 20_000 },
+      () => send(request),
+      ({ code }) => code !== 'RATE_004',
+    );
 }

@@ -1,6 +1,11 @@
 // The processes that run a function's code in the emulator, found by their command line and killed
 // without warning, as a crashing machine would.
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '#local/cloud/places.ts';
+
+/** Of this checkout's cloud: another one on the same machine keeps its own. */
+const ownWorkers = join(temporaryFolder, 'ministack-lambda-fluxpay-local-');
 
 const commandLineOf = (pid: string): string => {
   try {
@@ -16,7 +21,7 @@ export const workersOf = (name: string): readonly number[] =>
     .filter((pid) => /^[0-9]+$/u.test(pid))
     .filter((pid) => {
       const line = commandLineOf(pid);
-      return line.includes(`ministack-lambda-fluxpay-local-${name}-`) && line.includes('_worker');
+      return line.includes(`${ownWorkers}${name}-`) && line.includes('_worker');
     })
     .map(Number);
 
