@@ -67,6 +67,10 @@ const lock = `{
 `;
 
 const made: Files = {
+  'test/support/cloud/global-setup.ts': `// This house needs no cloud.
+
+export const setup = (): void => undefined;
+`,
   'package-lock.json': lock,
   'core/kernel/amount.ts': `// An amount that grows.
 
