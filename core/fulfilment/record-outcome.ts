@@ -3,6 +3,7 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { OrderId, ServiceRequestId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -43,7 +44,7 @@ const outcomeObject = (service: ServiceRequest): JsonObject => ({
   orderId: service.orderId,
   serviceRequestId: service.serviceRequestId,
   outcome: service.state,
-  ...(service.recordedAt === undefined ? {} : { recordedAt: toIso(service.recordedAt) }),
+  recordedAt: toIso(present(service.recordedAt, 'an ended request knows when it ended')),
 });
 
 const outcomeEvent = (service: ServiceRequest, { outcome, result }: RecordOutcome): EventDraft => {

@@ -35,10 +35,12 @@ export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 
 const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u;
 
+/** A day, an hour, a minute and a second. */
+const unitSeconds = [86_400, 3_600, 60, 1];
+
 /** Seconds of an ISO 8601 duration of days, hours, minutes and seconds. @returns undefined else. */
 export const durationSeconds = (text: string): number | undefined => {
   const parts = duration.exec(text);
   if (parts === null || text === 'P' || text.endsWith('T')) return undefined;
-  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  return (days ?? 0) * 86_400 + (hours ?? 0) * 3_600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+  return unitSeconds.reduce((sum, unit, index) => sum + unit * Number(parts[index + 1] ?? 0), 0);
 };

@@ -1,10 +1,12 @@
 // Cancels an order for its client: at once where nothing is under way, noted while the truth of a
 // payment is not known, and as the service's outcome while the service works.
+
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
 import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
@@ -45,8 +47,8 @@ const base = ({ order }: OrderParts, { cause, reason }: CancelOrder, deps: Cance
 });
 
 const closeNow: Road = (parts, command, deps) => {
-  const [payment, ...earlier] = parts.payments;
-  if (payment === undefined) return say(refusal('ORD_001'));
+  const [current, ...earlier] = parts.payments;
+  const payment = present(current, 'an order has a payment');
   const at = deps.clock.now();
   const { cause, claim, reason } = command;
   const closed = closeOrder({ order: parts.order, payment, reason: 'CUSTOMER', cause, at });
@@ -65,9 +67,8 @@ const closeNow: Road = (parts, command, deps) => {
 
 /** In doubt: noted, and done when the truth is known. */
 const note: Road = (parts, command, deps) => {
-  const [payment] = parts.payments;
+  const payment = present(parts.payments[0], 'an order has a payment');
   const before = parts.order as PendingOrder;
-  if (payment === undefined) return say(refusal('ORD_001'));
   const after = noteCancel(before, deps.clock.now());
   return commitAnswer(deps)({
     claim: command.claim,

@@ -1,6 +1,6 @@
 // The order: a request to use something paid. Its moves are pure and every one is in `orderMoves`.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { assert } from '#core/kernel/assert.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -171,5 +171,5 @@ export const parsePgOrderId = (
   const parts = /^(ord_[0-9A-HJKMNP-TV-Z]{26})-([2-9]|[1-9][0-9])$/u.exec(text);
   return parts === null
     ? { orderId: text, number: undefined }
-    : { orderId: parts[1] ?? text, number: Number(parts[2]) };
+    : { orderId: present(parts[1], 'an order number names its order'), number: Number(parts[2]) };
 };

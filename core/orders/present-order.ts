@@ -1,7 +1,9 @@
 // Shows an order as it is now, for reads and for answers past their life.
+
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
@@ -28,7 +30,8 @@ export const orderParts = async (
     Promise.all(newestFirst.map((paymentId) => payments.byId({ tenant, paymentId }))),
     serviceRequestId === undefined ? undefined : services.byId({ tenant, serviceRequestId }),
   ]);
-  return { order, payments: views.flatMap((view) => view?.payment ?? []), service };
+  const rows = views.map((view) => present(view, 'an order has the payments it names').payment);
+  return { order, payments: rows, service };
 };
 
 /** @returns null when there is no such order of this tenant. */

@@ -1,5 +1,7 @@
 // Prices an order by its policy: the engine computes the amount, the client's is only compared.
+
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { amountMax, isZero, type Money, money, sum } from '#core/kernel/money.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
@@ -59,7 +61,7 @@ const usesCredits = (request: OrderRequest, policy: SellingPolicy): boolean =>
   request.lineItems.some(({ priceCode }) => priceCode !== undefined);
 
 const nameOf = (lines: readonly LineItem[]): string => {
-  const first = lines[0]?.productName ?? '';
+  const first = present(lines[0], 'an order has a line').productName;
   const tail = lines.length === 1 ? '' : ` 외 ${lines.length - 1}건`;
   return `${first.slice(0, 100 - tail.length)}${tail}`;
 };

@@ -7,7 +7,7 @@ import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { TransactionName } from '#core/contracts/labels.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyWrite } from '#core/idempotency/idempotency-record.ts';
-import { assert } from '#core/kernel/assert.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import { uuidNumber, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, later, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -189,11 +189,12 @@ export const assembleCommit = (draft: Draft, ids: Ids, source: string): Commit =
       data: event.data,
     });
   });
+  const seqOf = (id: string): number => present(sequences.get(id), 'a subject has a sequence');
   assert(events.length <= eventsMax, `at most ${eventsMax} events a transaction`);
 
   return {
     ...plain,
-    changes: draft.changes.map((change) => stamp(change, (id) => sequences.get(id) ?? 0, time)),
+    changes: draft.changes.map((change) => stamp(change, seqOf, time)),
     outbox: {
       tenant: draft.tenant,
       ...(draft.userId === undefined ? {} : { userId: draft.userId }),

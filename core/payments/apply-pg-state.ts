@@ -81,9 +81,7 @@ const recordApprovalVerdict = (applying: Applying, deps: ApplyDeps): Recording =
   switch (verdict.kind) {
     case 'APPROVED': {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
-      const groups = (draft.groups ?? []).filter(
-        ({ effectKey }) => !effectKey.startsWith('doubt:'),
-      );
+      const groups = draft.groups.filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
       return { draft, outcome: 'APPROVED', answer: done(paymentObject(payment, groups, at)) };
     }
     case 'DECLINED':
@@ -103,8 +101,8 @@ const recordApprovalVerdict = (applying: Applying, deps: ApplyDeps): Recording =
       return { ...recordNotSent(ending), outcome: 'NOT_SENT', answer: refusal('PAY_009', null, 1) };
     default: {
       const { draft, payment } = recordDoubt(ending, doubtAt);
-      const next = payment.doubt.nextCheckAt ?? doubtAt;
-      return { draft, outcome: 'IN_DOUBT', answer: inDoubtAnswer(payment, doubtAt, next) };
+      const { nextCheckAt } = payment.doubt;
+      return { draft, outcome: 'IN_DOUBT', answer: inDoubtAnswer(payment, doubtAt, nextCheckAt) };
     }
   }
 };

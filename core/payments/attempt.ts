@@ -1,7 +1,7 @@
 // An attempt: one PG call of a payment or refund, written before it is sent. Its evidence is all that
 // ever turns into state.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { assert } from '#core/kernel/assert.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Money } from '#core/kernel/money.ts';
@@ -20,7 +20,7 @@ export interface Evidence {
   readonly source: 'REPLY' | 'READ' | 'LOCAL' | 'OPERATOR';
   readonly at: Instant;
   readonly class: string;
-  readonly code?: string;
+  readonly code: string;
   readonly transactionKey?: string;
   readonly bodyHash?: string;
 }
@@ -126,14 +126,21 @@ export const slotAfter = (doubtAt: Instant, slot: number, now: Instant): number 
   }
 };
 
+/** An attempt whose doubt has just begun. */
+export interface DoubtfulAttempt extends Attempt {
+  readonly doubtAt: Instant;
+  readonly slot: number;
+  readonly nextReadAt: Instant;
+}
+
 /** Opens a doubt on a sent attempt. Doubt found by the watchdog began at the deadline. */
 export const openDoubt = (
   attempt: Attempt,
   doubtAt: Instant,
   evidence: readonly Evidence[],
-): Attempt => ({
+): DoubtfulAttempt => ({
   ...move(attempt, 'IN_DOUBT', evidence),
   doubtAt,
   slot: 1,
-  nextReadAt: plus(doubtAt, readSlotsMs[0] ?? 0),
+  nextReadAt: present(slotAt(doubtAt, 1), 'a doubt is read at least once'),
 });

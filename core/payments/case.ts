@@ -1,5 +1,7 @@
 // A case: the rows one PG operation touches, as last read or as just written.
+
 import type { Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -103,7 +105,7 @@ export const doubtResolved = (
             operation: 'CONFIRM',
             outcome,
             by,
-            durationMs: Math.max(0, at - (kase.attempt.doubtAt ?? at)),
+            durationMs: Math.max(0, at - present(kase.attempt.doubtAt, 'a doubt has begun')),
           },
         },
       ]

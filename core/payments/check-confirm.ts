@@ -1,7 +1,9 @@
 // What a confirm must find before anything is claimed or sent.
+
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
@@ -39,8 +41,8 @@ const notPending = async (reads: PaymentReads, order: Order): Promise<Answer> =>
 /** Somebody holds the payment: wait, or read what its doubt becomes. */
 const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | undefined> => {
   const { tenant } = order;
-  const view = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
-  if (view === undefined) return undefined;
+  const found = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
+  const view = present(found, 'an order has its current payment');
   if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
   return view.payment.openAttempt === undefined ? undefined : operationUnderWay;
 };

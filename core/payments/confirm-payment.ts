@@ -198,8 +198,11 @@ const answerSent = async (
       doubtAt: now,
     });
     if (applied.answer !== undefined) return applied.answer;
+    // Somebody else has ended it: what is stored for this key is the answer.
     const { paymentId } = kase.payment;
-    return (await presentTruth(deps)(command.tenant, paymentId, command.claim.scope)) ?? unknown;
+    const { tenant, claim } = command;
+    const kept = await deps.records.answer({ tenant, scope: claim.scope });
+    return kept ?? (await presentTruth(deps)(tenant, paymentId, claim.scope)) ?? unknown;
   } catch {
     // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
     return unknown;

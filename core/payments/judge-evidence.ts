@@ -1,4 +1,5 @@
 // Judges what a PG said of one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
+import { present } from '#core/kernel/assert.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
@@ -86,7 +87,7 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
       ? { kind: 'RETURNED', cancel: ours }
       : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
   }
-  const before = attempt.refundableBefore ?? attempt.amount;
+  const before = present(attempt.refundableBefore, 'a cancel knows the balance before it');
   if (isLess(payment.balance, before)) {
     const cancels = payment.cancels.filter(({ isDone }) => isDone);
     const moved = failure('HARD', 'BALANCE_MOVED');

@@ -1,20 +1,22 @@
 // The payment as clients see it: complete and current, effective on read.
 
-import { type Instant, toIso } from '#core/kernel/instant.ts';
+import { present } from '#core/kernel/assert.ts';
+import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { type Payment, readsAsInDoubt } from './payment.ts';
+import { doubtSince, type Payment, readsAsInDoubt } from './payment.ts';
 
 /** One entry per debit line, with the credit it meets; groups of two lines give one entry. */
 export const ledgerEntries = (groups: readonly LedgerGroup[]): JsonObject[] =>
   groups.flatMap((group) => {
     const debits = group.lines.filter((line) => line.side === 'D');
     const credits = group.lines.filter((line) => line.side === 'C');
-    const [single, several] = debits.length === 1 ? [debits, credits] : [credits, debits];
+    const [one, several] = debits.length === 1 ? [debits, credits] : [credits, debits];
+    const single = present(one[0], 'a ledger group has both sides').account;
     return several.map((line) => ({
-      debitAccount: line.side === 'D' ? line.account : (single[0]?.account ?? ''),
-      creditAccount: line.side === 'C' ? line.account : (single[0]?.account ?? ''),
+      debitAccount: line.side === 'D' ? line.account : single,
+      creditAccount: line.side === 'C' ? line.account : single,
       amount: toWire(line.amount),
       currency: group.currency,
       occurredAt: toIso(group.effectiveAt),
@@ -36,10 +38,8 @@ const methodObject = (payment: Payment): JsonObject => {
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   if (!readsAsInDoubt(payment, now)) return {};
-  const since =
-    payment.status === 'IN_DOUBT' ? payment.doubt.since : (payment.openAttempt?.deadlineAt ?? now);
-  const nextCheckAt =
-    payment.status === 'IN_DOUBT' ? (payment.doubt.nextCheckAt ?? now) : ((now + 2_000) as Instant);
+  const since = doubtSince(payment);
+  const nextCheckAt = payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
   return {
     inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
   };

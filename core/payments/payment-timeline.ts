@@ -3,6 +3,7 @@
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { fromIso, type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -45,7 +46,7 @@ const attemptEntries = ({ attempts }: PaymentView): Entry[] =>
       at,
       kind: 'ATTEMPT' as const,
       name: `${attempt.op} ${source.toLowerCase()}`,
-      detail: { class: kind, ...(code === undefined ? {} : { code }) },
+      detail: { class: kind, code },
     })),
   ]);
 
@@ -111,7 +112,7 @@ export const paymentTimeline =
       ...eventEntries(events.filter(({ event }) => belongs(view, event))),
     ];
     const sorted = entries.toSorted((a, b) => a.at - b.at);
-    const start = sorted[0]?.at ?? payment.createdAt;
+    const start = present(sorted[0], 'a payment has a first state').at;
     return done({
       items: sorted.map(({ at, ...entry }) => ({ at: toIso(at), offsetMs: at - start, ...entry })),
     });

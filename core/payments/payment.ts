@@ -1,7 +1,7 @@
 // The payment: one try to pay an order. APPROVED = the money is taken, CONFIRMED = the deal is final,
 // IN_DOUBT = a call was sent and its result is not known, which is never a failure.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { assert } from '#core/kernel/assert.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { add, isZero, type Money, subtract, zero } from '#core/kernel/money.ts';
@@ -62,7 +62,7 @@ export interface Failure {
 export interface Doubt {
   readonly operation: 'CONFIRM';
   readonly since: Instant;
-  readonly nextCheckAt?: Instant;
+  readonly nextCheckAt: Instant;
 }
 
 /** captured = refundable + refunding + refunded, each at least zero, at every step. */
@@ -209,7 +209,7 @@ export const doubt = (payment: Payment, since: Instant, nextCheckAt: Instant): I
 export const claimRefund = (
   payment: TakenPayment,
   amount: Money,
-  attempt: OpenAttempt | undefined,
+  attempt: OpenAttempt,
 ): TakenPayment => {
   const amounts = {
     ...payment.amounts,
@@ -217,8 +217,7 @@ export const claimRefund = (
     refunding: add(payment.amounts.refunding, amount),
   };
   checkAmounts(amounts);
-  const opened = attempt === undefined ? payment : { ...payment, openAttempt: attempt };
-  return next(opened, { amounts });
+  return next(payment, { amounts, openAttempt: attempt });
 };
 
 /** The PG returned the reserved money; APPROVED with nothing left becomes CANCELLED. */
@@ -280,3 +279,9 @@ export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   (payment.status === 'READY' &&
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
+
+/** Since when a payment that reads as in doubt is so: as recorded, or from its deadline. */
+export const doubtSince = (payment: Payment): Instant =>
+  payment.status === 'IN_DOUBT'
+    ? payment.doubt.since
+    : present(payment.openAttempt, 'what reads as in doubt has an open attempt').deadlineAt;

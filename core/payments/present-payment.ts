@@ -9,7 +9,7 @@ import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { inDoubtAnswer } from './apply-pg-state.ts';
 import { isOpen } from './attempt.ts';
-import { type Payment, readsAsInDoubt } from './payment.ts';
+import { doubtSince, type Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
 
@@ -49,12 +49,7 @@ export const presentPayment =
   };
 
 const nextCheckOf = (payment: Payment, now: Instant): Instant =>
-  payment.status === 'IN_DOUBT' && payment.doubt.nextCheckAt !== undefined
-    ? payment.doubt.nextCheckAt
-    : plus(now, 2_000);
-
-const sinceOf = (payment: Payment, now: Instant): Instant =>
-  payment.status === 'IN_DOUBT' ? payment.doubt.since : (payment.openAttempt?.deadlineAt ?? now);
+  payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
 
 /**
  * The truth of a confirm that was claimed before under this scope.
@@ -76,10 +71,7 @@ export const presentTruth =
     const now = reads.clock.now();
     const { payment } = view;
     if (isOpen(mine)) {
-      const isDoubt = readsAsInDoubt(payment, now);
-      return isDoubt
-        ? inDoubtAnswer(payment, sinceOf(payment, now), nextCheckOf(payment, now))
-        : refusal('IDEM_001', null, 1);
+      return inDoubtAnswer(payment, doubtSince(payment), nextCheckOf(payment, now));
     }
     if (mine.state === 'SUCCEEDED') return done(await paymentNow(reads, view));
     if (mine.state === 'DECLINED')

@@ -1,6 +1,8 @@
 // Reads of payments: one whole, a page of them, and the story of one.
+
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
@@ -74,7 +76,7 @@ export const getPayment =
     }
     await refreshNow(deps, view, open);
     const again = await deps.payments.byId({ tenant, paymentId });
-    return done(await paymentNow(deps, again ?? view));
+    return done(await paymentNow(deps, present(again, 'a payment stays')));
   };
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */

@@ -1,10 +1,12 @@
 // TX-APPROVED: the PG took the money. With fulfilment `none` the same transaction goes on to the end;
 // with `callback` it asks for the service and starts the saga; a cancel noted meanwhile starts the
 // saga at its compensation instead.
+
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { captured, delivered } from '#core/ledger/movements.ts';
 import { completeOrder, type Order, payOrder } from '#core/orders/order.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
@@ -25,7 +27,7 @@ export interface Approving {
 }
 
 export interface Approved {
-  readonly draft: Omit<Draft, 'idempotency'>;
+  readonly draft: Omit<Draft, 'idempotency'> & { readonly groups: readonly LedgerGroup[] };
   readonly payment: TakenPayment;
   readonly order: Order;
 }

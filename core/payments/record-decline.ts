@@ -1,6 +1,6 @@
 // TX-DECLINED, TX-NOTSENT and TX-DOUBT: the three ends of an approval call that took no money for sure,
 // never left us, or is not known.
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
@@ -236,7 +236,7 @@ export const recordDoubt = (
 ): { readonly draft: BareDraft; readonly payment: InDoubtPayment; readonly case: Case } => {
   const { case: kase, evidence, at } = ending;
   const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
-  const nextCheckAt = attempt.nextReadAt ?? plus(doubtAt, 0);
+  const { nextReadAt: nextCheckAt } = attempt;
   const payment = doubt(kase.payment, doubtAt, nextCheckAt);
   return {
     payment,

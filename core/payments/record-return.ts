@@ -1,14 +1,16 @@
 // The ends of a compensation's PG cancel: TX-RETURN-OK, TX-REFUND-FAIL and TX-DOUBT. A saga that waits
 // for the truth is resumed by the same transaction.
+
 import { present } from '#core/kernel/assert.ts';
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { refundDone, refundFailed } from '#core/ledger/movements.ts';
+import type { CancelReason } from '#core/orders/order.ts';
 import type { CommandDraft, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { moveRefund, type Refund } from '#core/refunds/refund.ts';
-import { stopWaiting } from '#core/sagas/saga.ts';
+import { cancelReasons, stopWaiting } from '#core/sagas/saga.ts';
 import { move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
@@ -83,20 +85,8 @@ export const cancelledEvent = (
   },
 });
 
-const cancelReasonOf = (kase: Case): string => {
-  switch (kase.saga?.reason) {
-    case 'service_failed':
-      return 'SERVICE_FAILED';
-    case 'service_timeout':
-      return 'SERVICE_TIMEOUT';
-    case 'order_conflict':
-      return 'PG_CANCELLED';
-    case 'operator':
-      return 'OPERATOR';
-    default:
-      return 'CUSTOMER';
-  }
-};
+const cancelReasonOf = ({ saga }: Case): CancelReason =>
+  cancelReasons[present(saga?.reason, 'a compensation has its reason')];
 
 export interface Resume {
   readonly changes: readonly Change[];
@@ -157,9 +147,7 @@ export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
     events: [
       { type: 'refund.succeeded', of: refund.refundId, data: refundData(refund, [done.effectKey]) },
       refundedEvent(payment, refund, [done.effectKey]),
-      ...(payment.status === 'CANCELLED'
-        ? [cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase))]
-        : []),
+      cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase)),
     ],
     commands: resume.commands,
     audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },
@@ -235,7 +223,7 @@ export const recordReturnDoubt = (ending: Ending, doubtAt: Instant): BareDraft =
         },
       },
     ],
-    commands: [watchCommand(attempt, 1, attempt.nextReadAt ?? plus(doubtAt, 0))],
+    commands: [watchCommand(attempt, 1, attempt.nextReadAt)],
     audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'IN_DOUBT' },
   };
 };

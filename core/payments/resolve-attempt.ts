@@ -1,7 +1,9 @@
 // Ends a doubt by reading the PG on its schedule: adopt what is proven, replay with the same key where
 // nothing was done, and hand over to a person when all slots are used. The schedule is ten slots of
 // one attempt row; a message or the sweep calls this for the slot that is due.
+
 import type { Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { type ApplyDeps, applyPgState } from './apply-pg-state.ts';
@@ -79,7 +81,7 @@ const onNotFound = (
   now: Instant,
 ): SlotResult & { readonly mayReplay: boolean } => {
   const notFounds = countNotFound(attempt.notFounds, now);
-  const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt ?? now, now);
+  const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt, now);
   const mayReplay = isAbsent && isWindowOpen(attempt, now);
   const verdict: Verdict =
     isAbsent && !mayReplay && attempt.op === 'CONFIRM'
@@ -118,8 +120,8 @@ const judgeReading = async (
 
 /** Writes the slot's evidence and what is next; nothing when somebody else ended the attempt. */
 const moveOn = async (deps: ResolveDeps, kase: Case, after: Attempt): Promise<Resolved> => {
-  const doubtAt = after.doubtAt ?? after.deadlineAt;
-  const slot = slotAfter(doubtAt, after.slot ?? 1, deps.clock.now());
+  const doubtAt = present(after.doubtAt, 'a doubt has begun');
+  const slot = slotAfter(doubtAt, present(after.slot, 'a doubt has a slot'), deps.clock.now());
   const at = slotAt(doubtAt, slot);
   const { nextReadAt: _used, ...rest } = after;
   const isMine = await deps.attempts.progress({
@@ -143,13 +145,13 @@ const runSlot = async (deps: ResolveDeps, kase: Case): Promise<Resolved> => {
   const reading = await readPg(deps, kase.attempt);
   const { verdict, attempt } = await judgeReading(deps, kase, reading);
   const cause = engineCause(kase.attempt, actor);
-  const evidence = attempt.evidence.at(-1) ?? readingEvidence(reading, deps.clock.now());
+  const evidence = present(attempt.evidence.at(-1), 'a slot leaves its evidence');
   const applied = await applyPgState(deps)({
     case: kase,
     verdict,
     evidence,
     cause,
-    doubtAt: kase.attempt.doubtAt ?? deps.clock.now(),
+    doubtAt: present(kase.attempt.doubtAt, 'a doubt has begun'),
   });
   return applied.outcome === 'IN_DOUBT' ? moveOn(deps, kase, attempt) : { kind: 'ENDED' };
 };

@@ -1,5 +1,6 @@
 // Sends one PG call: bounded tries while no byte has left us, one read when the answer is uncertain and
 // there is time for it. Every try reuses the attempt's key.
+import { present } from '#core/kernel/assert.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { canonicalJson } from '#core/kernel/json.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
@@ -38,9 +39,9 @@ const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Pro
     paymentKey,
     pgOrderId,
     amount,
-    total: attempt.total ?? amount,
-    refundable: attempt.refundableBefore ?? amount,
-    reason: attempt.cancelReason ?? '',
+    total: present(attempt.total, 'a cancel knows the whole'),
+    refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
+    reason: present(attempt.cancelReason, 'a cancel has a reason'),
     mark: `[rf:${attempt.objectId}]`,
     timeoutMs,
   });

@@ -1,21 +1,14 @@
 // CancelOrder, TX-CANCEL-ORDER: the money is back, so the order ends. One transaction.
+
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { present } from '#core/kernel/assert.ts';
 import { toIso } from '#core/kernel/instant.ts';
-import { type CancelReason, cancelOrderState } from '#core/orders/order.ts';
-import { moveSaga, type SagaReason } from './saga.ts';
-import { reasonOf } from './saga-reason.ts';
+import { cancelOrderState } from '#core/orders/order.ts';
+import { cancelReasons, moveSaga } from './saga.ts';
 import { commitStep, readStep, type StepDeps, stepBase } from './step.ts';
 
 const state = 'CancelOrder';
-
-const cancelReasons: Record<SagaReason, CancelReason> = {
-  service_failed: 'SERVICE_FAILED',
-  service_timeout: 'SERVICE_TIMEOUT',
-  cancel_requested: 'CUSTOMER',
-  order_conflict: 'PG_CANCELLED',
-  operator: 'OPERATOR',
-};
 
 const serviceOutcome = (service: ServiceRequest | undefined) =>
   service === undefined || service.state === 'OPEN' ? {} : { serviceOutcome: service.state };
@@ -27,7 +20,7 @@ export const cancelOrderStep =
     if (rows.saga.status === 'COMPENSATED') return { outcome: 'DONE' };
 
     const at = deps.clock.now();
-    const reason = rows.saga.reason ?? reasonOf(rows.service, input);
+    const reason = present(rows.saga.reason, 'a compensation has its reason');
     const cancelReason = cancelReasons[reason];
     const order = cancelOrderState(rows.order, cancelReason, at);
     const saga = moveSaga(rows.saga, 'COMPENSATED', state, at);

@@ -1,5 +1,7 @@
 // TX-RETURN-CLAIM: what must go back is reserved, and its attempt is on disk, before the PG is called.
+
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
@@ -66,7 +68,7 @@ const newAttempt = (
   const approved = rows.view.attempts.findLast(
     ({ op, state: ended }) => op === 'CONFIRM' && ended === 'SUCCEEDED',
   );
-  const paymentKey = approved?.paymentKey ?? payment.approval.pgTxId;
+  const { paymentKey } = present(approved, 'a payment was taken by an attempt');
   const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
   const key = { ...payment.tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };
   return {
@@ -100,14 +102,11 @@ const newAttempt = (
 export const asStored = (kase: Case, { changes }: Commit): Case => {
   const find = <N extends Change['change']>(name: N) =>
     changes.find((change): change is Extract<Change, { change: N }> => change.change === name);
-  const saga = find('saga.advance')?.after ?? kase.saga;
-  const payment = find('payment.advance')?.after ?? kase.payment;
-  const refund = find('refund.create')?.refund ?? kase.refund;
   return {
     ...kase,
-    payment,
-    ...(saga === undefined ? {} : { saga }),
-    ...(refund === undefined ? {} : { refund }),
+    saga: present(find('saga.advance'), 'a claim moves its saga').after,
+    payment: present(find('payment.advance'), 'a claim moves its payment').after,
+    refund: present(find('refund.create'), 'a claim makes its refund').refund,
   };
 };
 

@@ -37,10 +37,7 @@ export const completeOrderStep =
         { change: 'order.advance', before: rows.order, after: order },
         { change: 'payment.advance', before: rows.view.payment, after: payment },
       ],
-      groups:
-        left.minor === 0n
-          ? []
-          : [delivered(head, { orderId: order.orderId, amount: left, taxFree })],
+      groups: [delivered(head, { orderId: order.orderId, amount: left, taxFree })],
       events: finalEvents(order, payment, at, rows.saga),
       audit: {
         action: 'order.complete',

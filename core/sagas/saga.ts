@@ -1,9 +1,11 @@
 // The record of one payment's saga. The machine orders and waits; this row says what has happened.
+
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, RefundId, SagaId, ServiceRequestId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
+import type { CancelReason } from '#core/orders/order.ts';
 
 export type SagaStatus =
   | 'RUNNING'
@@ -28,6 +30,15 @@ export type SagaReason =
   | 'cancel_requested'
   | 'order_conflict'
   | 'operator';
+
+/** What the order and the payment say about it. */
+export const cancelReasons: Readonly<Record<SagaReason, CancelReason>> = {
+  service_failed: 'SERVICE_FAILED',
+  service_timeout: 'SERVICE_TIMEOUT',
+  cancel_requested: 'CUSTOMER',
+  order_conflict: 'PG_CANCELLED',
+  operator: 'OPERATOR',
+};
 
 export interface StepRecord {
   readonly state: 'DONE' | 'FAILED' | 'WAITING';

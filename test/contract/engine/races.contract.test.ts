@@ -154,7 +154,7 @@ describe('evidence', () => {
     const applied = await applyPgState(at.deps)({
       case: kase,
       verdict: { kind: 'UNKNOWN', code: 'X' },
-      evidence: { source: 'READ', at: at.clock.now(), class: 'UNKNOWN' },
+      evidence: { source: 'READ', at: at.clock.now(), class: 'UNKNOWN', code: 'X' },
       cause,
       doubtAt: at.clock.now(),
     });
@@ -198,14 +198,14 @@ describe('evidence', () => {
     const applied = await applyPgState(lost)({
       case: kase,
       verdict: { kind: 'NOT_SENT', code: 'X' },
-      evidence: { source: 'LOCAL', at: at.clock.now(), class: 'NOT_SENT' },
+      evidence: { source: 'LOCAL', at: at.clock.now(), class: 'NOT_SENT', code: 'X' },
       cause,
       doubtAt: at.clock.now(),
     }).catch((fault: Error) => fault);
     const declined = await applyPgState(lost)({
       case: kase,
       verdict: { kind: 'DECLINED', failure: { type: 'HARD', pgCode: 'X', pgMessage: '' } },
-      evidence: { source: 'READ', at: at.clock.now(), class: 'FOUND' },
+      evidence: { source: 'READ', at: at.clock.now(), class: 'FOUND', code: 'X' },
       cause,
       doubtAt: at.clock.now(),
     });
