@@ -7,13 +7,14 @@ import type { PaymentId } from '#core/kernel/ids.ts';
 import { fromIso, plus } from '#core/kernel/instant.ts';
 import type { Sagas, Workflows } from '#core/sagas/ports.ts';
 import type { Command } from './command.ts';
-import { type FailDeps, failCommand } from './fail-command.ts';
+import type { FailCommand, FailDeps } from './fail-command.ts';
 import type { WatchQueue } from './queues.ts';
 
-export interface DispatchDeps extends FailDeps {
+export interface DispatchDeps extends Pick<FailDeps, 'commandMarks' | 'clock'> {
   readonly workflows: Workflows;
   readonly watchQueue: WatchQueue;
   readonly sagas: Sagas;
+  readonly failCommand: FailCommand;
 }
 
 const serviceWatchAfterMs = 1_000;
@@ -62,7 +63,7 @@ export const dispatchCommand =
       await carryOut(deps, command);
     } catch (fault) {
       if (isOutage(fault)) throw fault;
-      return (await failCommand(deps)(command, fault)) ? 'PARKED' : 'COUNTED';
+      return (await deps.failCommand(command, fault)) ? 'PARKED' : 'COUNTED';
     }
     await deps.commandMarks.done(command);
     return 'DONE';

@@ -146,9 +146,11 @@ const askPerson = async (deps: FailDeps, command: Command, reason: string): Prom
  *
  * @returns true when it was the last: the command is on the shelf and nobody tries it again.
  */
+export type FailCommand = (command: Command, fault: unknown) => Promise<boolean>;
+
 export const failCommand =
-  (deps: FailDeps) =>
-  async (command: Command, fault: unknown): Promise<boolean> => {
+  (deps: FailDeps): FailCommand =>
+  async (command, fault) => {
     const reason = reasonOf(fault);
     const tries = await deps.commandMarks.failed(command, reason);
     if (tries < triesMax) return false;

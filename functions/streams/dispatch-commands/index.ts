@@ -7,7 +7,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { streamPipeline } from '#functions/_pipeline/stream.ts';
 import { deadLettersOf, parkIn, watchQueueOf, workflowsOf } from '#functions/_wiring/messaging.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
-import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
 import { dispatchCommandsHandler } from './handler.ts';
 
@@ -23,11 +23,15 @@ export const handler = streamPipeline({
   parse: streamedCommand,
   park: parkIn(deadLetters, 'dispatch-commands'),
   handle: dispatchCommandsHandler({
-    ...writeDeps(store, runtime),
-    deadLetters,
+    ...runtime,
     workflows: workflowsOf(env, runtime),
     watchQueue: watchQueueOf(env, runtime),
     sagas: dynamoSagas(store),
     commandMarks: dynamoCommandMarks(store, runtime.clock),
+    // Rare, and as large as the rest: loaded when the first command fails for what it is.
+    failCommand: async (command, fault) => {
+      const { failingCommands } = await import('#functions/_wiring/failing-commands.ts');
+      return failingCommands({ store, runtime, deadLetters })(command, fault);
+    },
   }),
 });

@@ -13,6 +13,7 @@ import { expireOrder } from '#core/orders/expire-order.ts';
 import type { Command } from '#core/outbox/command.ts';
 import { dispatchCommands } from '#core/outbox/dispatch-command.ts';
 import type { Trouble } from '#core/outbox/drain.ts';
+import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
@@ -196,8 +197,9 @@ export const world = (options: EngineOptions = {}) => {
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
   });
+  const dispatching = { ...deps, failCommand: failCommand(deps) };
   const handOut = async (commands: readonly Command[]): Promise<void> => {
-    for (const command of commands) await dispatchCommands(deps)([command]);
+    for (const command of commands) await dispatchCommands(dispatching)([command]);
   };
   let seen = 0;
   /** The command stream: every row once, in order. @returns How many there were. */

@@ -9,6 +9,7 @@ import {
   dispatchCommand,
   dispatchCommands,
 } from '#core/outbox/dispatch-command.ts';
+import { type FailDeps, failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { testClock, testIds } from '#test/support/engine/engine.ts';
@@ -94,8 +95,8 @@ const dispatcher = (given: Given = {}) => {
           : { ok: false as const, error: lost };
       },
     },
-  } satisfies DispatchDeps;
-  return { deps, happened, letters, commits };
+  } satisfies FailDeps & Omit<DispatchDeps, 'failCommand'>;
+  return { deps: { ...deps, failCommand: failCommand(deps) }, happened, letters, commits };
 };
 
 const itemIn = (commits: readonly Commit[]) =>
