@@ -2,7 +2,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { IdempotencyRecords } from '#core/idempotency/records.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
-import type { Clock } from '#core/kernel/ports.ts';
+import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { Nonces } from '#core/limits/ports.ts';
 import { decodeAnswer, decodeRecord } from './idempotency-items.ts';
 import { answerKey, idempotencyKey, nonceKey } from './keys.ts';
@@ -23,9 +23,14 @@ export const dynamoIdempotencyRecords = (store: Store, clock: Clock): Idempotenc
   },
 });
 
-export const dynamoNonces = (store: Store, clock: Clock): Nonces => ({
+/**
+ * Each use carries a name of its own: when the SDK sends one again whose answer was lost, it finds
+ * its own row and is no second use.
+ */
+export const dynamoNonces = (store: Store, clock: Clock, ids: Pick<Ids, 'uuid'>): Nonces => ({
   use: async ({ tenant, keyId, nonce, ttlSeconds }) => {
     const nowSeconds = Math.floor(clock.now() / 1_000);
+    const usedBy = ids.uuid();
     try {
       await store.client.send(
         'nonce.use',
@@ -34,10 +39,14 @@ export const dynamoNonces = (store: Store, clock: Clock): Nonces => ({
           Item: toAttributes({
             ...nonceKey(tenant, keyId, nonce),
             expiresAt: nowSeconds + ttlSeconds,
+            usedBy,
           }),
-          ConditionExpression: 'attribute_not_exists(pk) OR #expiresAt < :now',
-          ExpressionAttributeNames: { '#expiresAt': 'expiresAt' },
-          ExpressionAttributeValues: { ':now': { N: String(nowSeconds) } },
+          ConditionExpression: 'attribute_not_exists(pk) OR #expiresAt < :now OR #usedBy = :usedBy',
+          ExpressionAttributeNames: { '#expiresAt': 'expiresAt', '#usedBy': 'usedBy' },
+          ExpressionAttributeValues: {
+            ':now': { N: String(nowSeconds) },
+            ':usedBy': { S: usedBy },
+          },
         }),
       );
       return true;

@@ -24,7 +24,7 @@ export const adminEdge = async (
   store: Store,
   runtime: RuntimeDeps,
 ): Promise<AdminDeps> => {
-  const { gate } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock));
+  const { gate } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock, runtime.ids));
   return {
     ...runtime,
     gate,

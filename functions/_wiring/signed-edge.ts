@@ -103,7 +103,11 @@ export const signedEdge = async (
     kmsCommands({ keyArn: env.fieldKeyArn, calls: runtime.calls }),
     runtime.instance,
   );
-  const { gate, cache } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock));
+  const { gate, cache } = await gateOf(
+    env,
+    runtime,
+    dynamoNonces(store, runtime.clock, runtime.ids),
+  );
   const lease = env.appIdempotencyLeaseSeconds;
   const edge = lease === undefined ? undefined : await edgeOf(cache, store, runtime);
   return {

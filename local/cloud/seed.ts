@@ -125,10 +125,20 @@ async function createKey(
   if (answer.isSuccess && typeof keyId === 'string' && typeof secret === 'string') {
     return { keyId, secret };
   }
+  if (answer.isSuccess) {
+    throw new Setback(`create key ${key.name}: it was made before, and its secret is shown once`, {
+      part: 'seed',
+      log: logOf('emulator'),
+      next: 'npm run clean, then npm run local:up: the local data starts over',
+    });
+  }
   throw refused('create key', answer);
 }
 
-/** Deterministic, so that a repeat after a lost answer is a replay and no third key. */
+/**
+ * Deterministic: a repeat after a lost answer is a replay and makes no third key. The replay shows
+ * no secret, so the set-up then stops and says how to start over.
+ */
 const keyOf = (kind: string, name: string, dataSet: string): string =>
   `local-seed-${kind}-${name}-${dataSet.replaceAll(/[^A-Za-z0-9-]/gu, '').slice(-40)}`;
 

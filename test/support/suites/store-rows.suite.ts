@@ -1,6 +1,7 @@
 // Rows found by their id, over the real adapters and whatever store a factory opens: whole or not at all,
 // never another tenant's, and an outage as a throw.
 
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoIdempotencyRecords, dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists } from '#adapters/dynamo/dynamo-lists.ts';
@@ -11,7 +12,7 @@ import { dynamoLedgerReads, dynamoPayments } from '#adapters/dynamo/dynamo-payme
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import type { KeyId, OrderId, PaymentId } from '#core/kernel/ids.ts';
+import type { KeyId, OrderId, PaymentId, Uuid } from '#core/kernel/ids.ts';
 import { money } from '#core/kernel/money.ts';
 import { captured, delivered } from '#core/ledger/movements.ts';
 import type { Change } from '#core/outbox/commit.ts';
@@ -27,6 +28,19 @@ const downStore = (store: Store): Store => ({
     send: () => Promise.reject(Object.assign(new Error('refused'), { name: 'TimeoutError' })),
   },
 });
+
+/** A client that sends everything twice, as one does whose first answer never came. */
+const twiceStore = (store: Store): Store => ({
+  ...store,
+  client: {
+    send: async (label, command) => {
+      await store.client.send(label, command);
+      return store.client.send(label, command);
+    },
+  },
+});
+
+const names = { uuid: () => randomUUID() as Uuid };
 
 export const storeRowsSuite = (name: string, openWorld: () => Promise<StoreWorld>): void => {
   let world: StoreWorld;
@@ -112,7 +126,7 @@ export const storeRowsSuite = (name: string, openWorld: () => Promise<StoreWorld
         () => dynamoIdempotencyRecords(down, world.clock).byScope({ tenant, scope: 's' }),
         () => dynamoMerchants(down).byId(sample.aMerchant()),
         () =>
-          dynamoNonces(down, world.clock).use({
+          dynamoNonces(down, world.clock, names).use({
             tenant,
             keyId: 'k' as KeyId,
             nonce: 'n',
@@ -175,7 +189,7 @@ export const storeRowsSuite = (name: string, openWorld: () => Promise<StoreWorld
   describe(`nonces over ${name}`, () => {
     it('are taken once in their life, per tenant and key', async () => {
       const tenant = freshTenant();
-      const nonces = dynamoNonces(world.store, world.clock);
+      const nonces = dynamoNonces(world.store, world.clock, names);
       const one = { tenant, keyId: 'k' as KeyId, nonce: 'n', ttlSeconds: 600 };
 
       const taken = [
@@ -191,6 +205,16 @@ export const storeRowsSuite = (name: string, openWorld: () => Promise<StoreWorld
 
       expect(taken).toEqual([true, false, true, true]);
       expect([atTheEnd, after]).toEqual([false, true]);
+    });
+
+    it('are fresh when the SDK sends a use again whose answer was lost', async () => {
+      const nonces = dynamoNonces(twiceStore(world.store), world.clock, names);
+      const one = { tenant: freshTenant(), keyId: 'k' as KeyId, nonce: 'n', ttlSeconds: 600 };
+
+      const sentTwice = await nonces.use(one);
+      const usedAgain = await nonces.use(one);
+
+      expect([sentTwice, usedAgain]).toEqual([true, false]);
     });
   });
 };
