@@ -122,7 +122,10 @@ const findOrder = ({ orders }: ConfirmDeps, command: ConfirmPayment): Promise<Or
     orderId: parsePgOrderId(command.orderId).orderId as OrderId,
   });
 
-const claimOrAnswer = async (deps: ConfirmDeps, command: ConfirmPayment): Promise<Claimed> => {
+const claimOrAnswer = async (
+  deps: ConfirmDeps,
+  command: ConfirmPayment,
+): Promise<Exclude<Claimed, { kind: 'AGAIN' }>> => {
   const { tenant, cause } = command;
   const present = presentOf(deps, tenant);
   let { claim } = command;
@@ -151,8 +154,9 @@ const claimOrAnswer = async (deps: ConfirmDeps, command: ConfirmPayment): Promis
       claimed.answer.code === 'PAY_003' &&
       claimed.answer.isReplayed !== true
     ) {
-      const rootId = checked.value.orderId;
-      const refusing = { tenant, cause, claim, answer: claimed.answer, action, rootId, present };
+      const { orderId: rootId, userId } = checked.value;
+      const { answer } = claimed;
+      const refusing = { tenant, cause, claim, answer, action, rootId, userId, present };
       return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
     }
     if (claimed.kind !== 'AGAIN') return claimed;
@@ -172,9 +176,7 @@ export const confirmPayment =
   (deps: ConfirmDeps) =>
   async (command: ConfirmPayment): Promise<Answer> => {
     const claimed = await claimOrAnswer(deps, command);
-    if (claimed.kind !== 'CLAIMED') {
-      return claimed.kind === 'ANSWER' ? claimed.answer : refusal('PAY_004', null, 1);
-    }
+    if (claimed.kind === 'ANSWER') return claimed.answer;
 
     const kase = claimed.case;
     const sent = await sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, true);

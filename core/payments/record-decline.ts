@@ -109,17 +109,26 @@ const endedEvent = (
 };
 
 /** The order after its payment ended: payable again with the next one, or cancelled with it. */
-const orderAfter = (pending: PendingOrder, next: ReadyPayment | undefined, at: Instant): Order =>
-  next === undefined
-    ? cancelOrderState(pending, orderEnd(pending) ?? 'ATTEMPTS_USED', at)
-    : withNextPayment(pending, {
-        paymentId: next.paymentId,
-        number: next.number,
-        attemptNo: 0,
-        version: next.version,
-        seq: next.seq,
-        createdAt: at,
-      });
+const onward = (
+  ending: Ending,
+  ids: Ids,
+): { readonly order: Order; readonly next: ReadyPayment | undefined } => {
+  const pending = ending.case.order as PendingOrder;
+  const reason = orderEnd(pending);
+  if (reason !== undefined) {
+    return { order: cancelOrderState(pending, reason, ending.at), next: undefined };
+  }
+  const next = nextPayment(ending, ids);
+  const order = withNextPayment(pending, {
+    paymentId: next.paymentId,
+    number: next.number,
+    attemptNo: 0,
+    version: next.version,
+    seq: next.seq,
+    createdAt: ending.at,
+  });
+  return { order, next };
+};
 
 const cancelledEvents = (order: Order, payment: EndedPayment): EventDraft[] =>
   order.status === 'CANCELLED'
@@ -161,10 +170,8 @@ export const recordDecline = (
   ids: Ids,
 ): Declined => {
   const { case: kase, evidence, at } = ending;
-  const pending = kase.order as PendingOrder;
-  const next = orderEnd(pending) === undefined ? nextPayment(ending, ids) : undefined;
+  const { order, next } = onward(ending, ids);
   const payment = end(kase.payment, status, at, failure);
-  const order = orderAfter(pending, next, at);
   const by = evidence.source === 'REPLY' ? 'REPLY' : 'READ';
   return {
     payment,
