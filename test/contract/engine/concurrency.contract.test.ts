@@ -153,10 +153,11 @@ describe('outcome, contrary outcome and cancel at one moment', () => {
         () => report(at, sale, 'FAILED'),
         () => cancel(at, sale),
       ];
-      const [a = 0, b = 0] = [turn % 3, (turn + (turn > 3 ? 2 : 1)) % 3];
+      const a = turn % 3;
+      const b = (turn + (turn > 3 ? 2 : 1)) % 3;
       const order = [a, b, 3 - a - b].map((index) => works[index]);
 
-      await Promise.all(order.map((work) => work?.()));
+      await Promise.all(order.map(async (work) => work?.()));
       await at.runFor(30_000);
 
       const states = await statesOf(at, sale);
