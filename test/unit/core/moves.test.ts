@@ -175,7 +175,9 @@ describe('the tables', () => {
     ['saga', sagaMoves, ['COMPLETED', 'COMPENSATED']],
     ['refund', refundMoves, ['SUCCEEDED']],
   ] as const)('end: %s', (_name, moves, ends) => {
-    const final = Object.entries(moves).filter(([, targets]) => targets.length === 0);
+    const final = Object.entries<readonly string[]>(moves).filter(
+      ([, targets]) => targets.length === 0,
+    );
 
     expect(final.map(([state]) => state)).toEqual(ends);
   });

@@ -87,7 +87,7 @@ describe('a commit', () => {
       '/fluxpay/test',
     );
 
-    const { groupId, events = [] } = commit.outbox ?? ({} as never);
+    const { groupId, events } = commit.outbox ?? ({} as never);
     const places = events.map(({ id }) => (uuidNumber(id as never) - uuidNumber(groupId)) >> 64n);
     expect(places).toEqual([0n, 1n]);
   });
