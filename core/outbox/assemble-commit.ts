@@ -102,8 +102,7 @@ const stamped = <T extends Versioned>(row: T, seq: number, group: Instant): T =>
 /** Writes the numbers of its events and the time of the group into what a change stores. */
 const stamp = (change: Change, seqOf: (id: string) => number, group: Instant): Change => {
   const [subject] = touched(change);
-  if (subject === undefined) return change;
-  const seq = seqOf(subject.id);
+  const seq = subject === undefined ? 0 : seqOf(subject.id);
   switch (change.change) {
     case 'order.create':
       return { ...change, order: stamped(change.order, seq, group) };

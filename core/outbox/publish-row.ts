@@ -53,12 +53,11 @@ const handlePoison = async (
   const reason = [...poison.values()].join('; ');
   const tries = await deps.outboxMarks.failed(row, reason);
   if (tries < triesMax) return false;
-  for (const event of row.events.filter(({ id }) => poison.has(id))) {
-    await deps.deadLetters.put({
-      source: 'relay-eventbridge',
-      reason: poison.get(event.id) ?? reason,
-      body: JSON.stringify(event),
-    });
+  for (const event of row.events) {
+    const why = poison.get(event.id);
+    if (why === undefined) continue;
+    const body = JSON.stringify(event);
+    await deps.deadLetters.put({ source: 'relay-eventbridge', reason: why, body });
   }
   return true;
 };

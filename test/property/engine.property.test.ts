@@ -253,6 +253,11 @@ describe('the schedule of a doubt', () => {
 });
 
 describe('the judgement of the PG', () => {
+  const mostly = <T>(usual: T, rare: T) =>
+    fc.oneof(
+      { weight: 9, arbitrary: fc.constant(usual) },
+      { weight: 1, arbitrary: fc.constant(rare) },
+    );
   const attempt = sample.anAttempt();
   const payment = fc.record({
     status: fc.constantFrom<PgPayment['status']>(
@@ -266,9 +271,9 @@ describe('the judgement of the PG', () => {
       'EXPIRED',
       'OTHER',
     ),
-    minor: fc.constantFrom(9_000n, 8_999n),
-    paymentKey: fc.constantFrom('key-1', 'key-2'),
-    pgOrderId: fc.constantFrom<string>(sample.orderId, 'ord_other'),
+    minor: mostly(9_000n, 8_999n),
+    paymentKey: mostly('key-1', 'key-2'),
+    pgOrderId: mostly<string>(sample.orderId, 'ord_other'),
   });
   const seenVerdict = mustSee('judgement', [
     'APPROVED',

@@ -6,6 +6,7 @@ import { lookUpKey } from '#core/idempotency/look-up.ts';
 import { present } from '#core/kernel/assert.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { createOrder } from '#core/orders/create-order.ts';
+import { refuse } from '#core/outbox/commit-answer.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { presentTruth } from '#core/payments/present-payment.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
@@ -14,6 +15,7 @@ import { cancelPayment } from '#core/sagas/cancel-payment.ts';
 import { getSaga } from '#core/sagas/get-saga.ts';
 import { reasonOf } from '#core/sagas/saga-reason.ts';
 import {
+  auditsOf,
   balancesOf,
   eventNames,
   eventsOf,
@@ -22,7 +24,7 @@ import {
   truthOf,
   viewOf,
 } from '#test/support/engine/books.ts';
-import { tenant } from '#test/support/engine/engine.ts';
+import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
 import {
   approved,
   cancel,
@@ -88,6 +90,31 @@ describe('a key of another day', () => {
 
     expect(resultOf(found)).toMatchObject({ state: 'COMPLETED', code: 'PAY_007' });
     expect(resultOf(found)).not.toHaveProperty('resourceId');
+  });
+});
+
+describe('a refusal of no user', () => {
+  it('is stored and audited under what it was about', async () => {
+    const at = shop();
+    const answer = { status: 409, code: 'PAY_004' as const, result: null };
+    const refusing = {
+      tenant,
+      cause,
+      claim: claimOf(routes.cancel, { key: 'nobody' }),
+      answer,
+      action: 'order.cancel',
+      rootId: 'ord_00000000000000000000000000',
+      present: () => Promise.resolve(null),
+    };
+
+    const said = await refuse(at.deps)(refusing);
+    const again = await refuse(at.deps)(refusing);
+    const unkeyed = await refuse(at.deps)({ ...refusing, claim: undefined });
+
+    expect(said).toEqual(answer);
+    expect(again).toEqual({ ...answer, isReplayed: true });
+    expect(unkeyed).toEqual(answer);
+    expect(auditsOf(at)).toMatchObject([{ action: 'order.cancel', code: 'PAY_004' }]);
   });
 });
 
