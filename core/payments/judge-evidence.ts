@@ -79,10 +79,13 @@ const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
 
 /** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
 const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  if (!isOurs(attempt, payment)) return { kind: 'MISMATCH', payment };
+  const isSamePayment = attempt.total === undefined || equals(payment.total, attempt.total);
+  if (!isOurs(attempt, payment) || !isSamePayment) return { kind: 'MISMATCH', payment };
   const mark = `[rf:${attempt.objectId}]`;
   const ours = payment.cancels.find(({ reason }) => reason.endsWith(mark));
   if (ours !== undefined) {
+    // The mark says whose cancel it is, not that it returned what we asked for.
+    if (!equals(ours.amount, attempt.amount)) return { kind: 'MISMATCH', payment };
     return ours.isDone
       ? { kind: 'RETURNED', cancel: ours }
       : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
@@ -205,8 +208,6 @@ const refundSettleMs = 70_000;
 /**
  * Judges the reply to a replay of a key already sent. Only proof counts: a success, or a refusal
  * that the rules of doubt make final.
- *
- * @param readShowsNoEffect - The read of the same slot showed nothing done.
  */
 export const judgeReplay = (
   attempt: Attempt,

@@ -114,6 +114,32 @@ describe('a state of a cancel', () => {
     });
   });
 
+  it.each([
+    ['another amount than we asked for', { amount: won(1n) }, {}],
+    ['another total', {}, { total: won(9_001n) }],
+    ['another currency', { amount: money(9_000n, 'USD') }, {}],
+  ])('with our mark and %s is a mismatch', (_what, cancel, over) => {
+    const payment = pg({ ...over, cancels: [{ ...ours, ...cancel }] });
+
+    expect(judgeState(refund, payment)).toEqual({ kind: 'MISMATCH', payment });
+  });
+
+  it('with our mark needs no total where the attempt knows none', () => {
+    const { total: _unknown, ...old } = refund;
+
+    expect(judgeState(old, pg({ cancels: [ours] })).kind).toBe('RETURNED');
+  });
+
+  it('with the mark of another refund is not ours', () => {
+    const others = cancelOf({ reason: 'service failed [rf:rf_other]' });
+
+    expect(judgeState(refund, pg({ balance: won(0n), cancels: [others] }))).toMatchObject({
+      kind: 'REFUSED',
+      isNothingLeft: true,
+      cancels: [others],
+    });
+  });
+
   it('with an untouched balance asks to send again', () => {
     expect(judgeState(refund, pg()).kind).toBe('REPLAY');
     expect(judgeState({ ...refund, total: won(9_000n) }, pg()).kind).toBe('REPLAY');
