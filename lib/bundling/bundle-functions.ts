@@ -44,6 +44,16 @@ const versionOnly: Plugin = {
   },
 };
 
+/** Node has SHA-256 of its own; the SDK's copy in JavaScript stands in only where there is none. */
+const nativeHashOnly: Plugin = {
+  name: 'native-hash-only',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /sha256.Sha256Js[.]js$/ }, () => ({
+      contents: "export class Sha256Js{constructor(){throw new Error('this Node has no SHA-256')}}",
+    }));
+  },
+};
+
 /** One run a function: in a common run a module would carry what any other function uses of it. */
 const bundle = (root: string, folder: string, file: string, outdir: string) =>
   build({
@@ -66,7 +76,7 @@ const bundle = (root: string, folder: string, file: string, outdir: string) =>
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
-    plugins: [versionOnly],
+    plugins: [versionOnly, nativeHashOnly],
     alias: {
       '@aws-sdk/credential-provider-node': beside('environment-credentials.ts'),
       '@aws-sdk/endpoint-cache': beside('no-endpoint-cache.ts'),
