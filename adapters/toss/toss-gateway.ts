@@ -12,7 +12,7 @@ import { type Judged, judgeCancelled, judgeConfirmed } from './judge-success.ts'
 import { nodeExchange } from './node-exchange.ts';
 import { parsePayment } from './parse-payment.ts';
 import { cancelBody, cancelPath, confirmBody, confirmPath, readPath } from './requests.ts';
-import { basicAuthorization, checkSecretKey } from './secret-key.ts';
+import { basicAuthorization, misfitOf } from './secret-key.ts';
 import { type JsonFields, parseFields, textOf } from './toss-json.ts';
 
 export interface TossOptions {
@@ -20,6 +20,8 @@ export interface TossOptions {
   readonly baseUrl: string;
   /** Read at every call; whoever gives it caches it. */
   readonly secretKey: () => Promise<string>;
+  /** Told why the key may not be used, at every call that is not sent for it: a mistake of the stage. */
+  readonly onUnusableSecret?: (misfit: string, tenant: Tenant) => void;
   /** How the labelled call is run. */
   readonly calls: {
     run<T>(label: CallLabel, effect: () => Promise<T>): Promise<T>;
@@ -72,7 +74,11 @@ const sender = (options: TossOptions) => {
     const startedAt = clock.now();
     const key = await secretKey().catch(() => undefined);
     if (key === undefined) return notSent('SECRET_UNAVAILABLE');
-    checkSecretKey(key, baseUrl, tenant.environment);
+    const misfit = misfitOf(key, baseUrl, tenant.environment);
+    if (misfit !== undefined) {
+      options.onUnusableSecret?.(misfit, tenant);
+      return notSent('SECRET_UNUSABLE');
+    }
     const leftMs = timeoutMs - (clock.now() - startedAt);
     if (leftMs <= 0) return notSent('NO_TIME_LEFT');
 
@@ -128,10 +134,8 @@ const toReading = (outcome: HttpOutcome, digests: Digests): PgReading => {
 };
 
 /**
- * Toss Payments as the engine's PG.
- *
- * @throws AssertionFailed at the first use with a key that does not belong to this base URL or to the
- * tenant's environment; nothing is sent then.
+ * Toss Payments as the engine's PG. A key that does not belong to this base URL or to the tenant's
+ * environment is not used: calls are NOT_SENT and reads FAILED, as when the key cannot be read.
  */
 export const tossGateway = (options: TossOptions): PaymentGateway => {
   const { clock, digests } = options;

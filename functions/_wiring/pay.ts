@@ -21,6 +21,8 @@ export const payDeps = (env: PayEnv, runtime: RuntimeDeps) => {
     baseUrl: env.pgTossBaseUrl,
     secretKey: () => read(env.pgTossSecretArn),
     connectTimeoutMs: env.pgConnectTimeoutMs,
+    onUnusableSecret: (misfit, { environment }) =>
+      runtime.telemetry({ level: 'ERROR', message: 'pg.secret', fields: { misfit, environment } }),
   });
   return {
     gateways: () => toss,

@@ -206,19 +206,58 @@ describe('cancel', () => {
 });
 
 describe('the secret key', () => {
-  it.each([
-    ['live_sk_1', 'test' as const, 'a live_ key goes to Toss only'],
-    ['test_sk_liar_tliar01', 'live' as const, 'a test_ key cannot take payments'],
-    ['{"unset":"x"}', 'test' as const, 'holds no secret key'],
-  ])('stops %s in %s before anything is sent', async (key, environment, message) => {
-    const gateway = tossGateway({
-      ...optionsFor(world.baseUrl),
-      secretKey: () => Promise.resolve(key),
-    });
-    const request = { ...world.authenticated(), tenant: { ...tenant, environment } };
+  const toss = 'https://api.tosspayments.com';
+  const simulator = 'http://127.0.0.1:1';
 
-    await expect(gateway.confirm(request)).rejects.toThrow(message);
-    expect(world.pg.control.truth.key(request.idempotencyKey)).toMatchObject({ uses: [] });
+  it.each([
+    ['live_sk_1', 'live', simulator],
+    ['live_sk_1', 'test', toss],
+    ['live_gsk_1', 'test', simulator],
+    ['test_sk_liar_tliar01', 'live', toss],
+    ['{"unset":"x"}', 'test', toss],
+    ['', 'live', toss],
+  ] as const)(
+    '%s in %s stops everything for %s before a byte is sent',
+    async (key, environment, baseUrl) => {
+      const told: string[] = [];
+      const gateway = tossGateway({
+        ...optionsFor(baseUrl),
+        secretKey: () => Promise.resolve(key),
+        onUnusableSecret: (misfit, owner) => told.push(`${owner.environment}: ${misfit}`),
+        exchange: () => Promise.reject(new Error('a byte was sent')),
+      });
+      const confirming = { ...world.authenticated(), tenant: { ...tenant, environment } };
+      const cancelling = { ...world.cancelOf(confirming), tenant: confirming.tenant };
+
+      const replies = [await gateway.confirm(confirming), await gateway.cancel(cancelling)];
+      const reading = await gateway.read(confirming);
+
+      const unusable = { class: 'NOT_SENT', code: 'SECRET_UNUSABLE' };
+      expect(replies).toMatchObject([unusable, unusable]);
+      expect(reading).toEqual({ kind: 'FAILED', code: 'SECRET_UNUSABLE' });
+      expect(told).toHaveLength(3);
+      expect(told.join()).toMatch(new RegExp(`^${environment}: `, 'u'));
+      if (key !== '') expect(told.join()).not.toContain(key);
+    },
+  );
+
+  it('of real money goes to Toss for real money', async () => {
+    const sent: string[] = [];
+    const gateway = tossGateway({
+      ...optionsFor(toss),
+      secretKey: () => Promise.resolve('live_sk_1'),
+      exchange: ({ path }) => {
+        sent.push(path);
+        return Promise.resolve({ kind: 'LOST', code: 'TIMEOUT' });
+      },
+    });
+
+    await gateway.confirm({
+      ...world.authenticated(),
+      tenant: { ...tenant, environment: 'live' },
+    });
+
+    expect(sent).toEqual(['/v1/payments/confirm']);
   });
 
   it('is not sent when it cannot be read', async () => {
