@@ -4,11 +4,12 @@ import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { stopWaiting } from '#core/sagas/saga.ts';
 import type { Case } from './case.ts';
 
+/** @returns false when the saga has moved since it was read: what it waits for now is not known. */
 export const giveUpWaiting =
   (deps: CommitDeps) =>
-  async ({ order, saga }: Case, cause: Cause): Promise<void> => {
-    if (saga?.waiting === undefined) return;
-    await deps.unitOfWork.commit(
+  async ({ order, saga }: Case, cause: Cause): Promise<boolean> => {
+    if (saga?.waiting === undefined) return true;
+    const committed = await deps.unitOfWork.commit(
       assembleCommit(
         {
           name: 'TX-ATTENTION',
@@ -35,4 +36,5 @@ export const giveUpWaiting =
         deps.source,
       ),
     );
+    return committed.ok;
   };

@@ -4,7 +4,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
-import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { Case } from './case.ts';
 import type { PgPayment } from './payment-gateway.ts';
@@ -18,10 +18,10 @@ interface Raising {
   readonly cause: Cause;
 }
 
-/** Puts one open item per payment and kind; a second finding of the same changes nothing. */
-export const raisePaymentItem =
+/** One open item per payment and kind: a second finding of the same loses, and changes nothing. */
+export const paymentItemDraft =
   (deps: CommitDeps) =>
-  async ({ order, payment }: Pick<Case, 'order' | 'payment'>, raising: Raising): Promise<void> => {
+  ({ order, payment }: Pick<Case, 'order' | 'payment'>, raising: Raising): Draft => {
     const at: Instant = deps.clock.now();
     const item: AttentionItem = {
       ...firstVersion,
@@ -40,26 +40,26 @@ export const raisePaymentItem =
       openedAt: at,
       dueAt: plus(at, answerWithinMs),
     };
-    const draft = {
-      name: 'TX-ATTENTION' as const,
+    return {
+      name: 'TX-ATTENTION',
       tenant: order.tenant,
       userId: order.userId,
       rootId: order.orderId,
       at,
       cause: raising.cause,
       changes: [
-        { change: 'attention.create' as const, item },
+        { change: 'attention.create', item },
         {
-          change: 'unique.create' as const,
+          change: 'unique.create',
           tenant: order.tenant,
-          kind: 'ATTN' as const,
+          kind: 'ATTN',
           value: attentionKey(item),
           owner: item.attentionId,
         },
       ],
       events: [
         {
-          type: 'saga.needs_attention' as const,
+          type: 'saga.needs_attention',
           of: item.attentionId,
           data: {
             attentionId: item.attentionId,
@@ -71,13 +71,12 @@ export const raisePaymentItem =
       ],
       audit: { action: 'attention.open', object: item.attentionId, statusAfter: 'OPEN' },
     };
-    await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
   };
 
 export const raiseMismatch =
   (deps: CommitDeps) =>
-  (kase: Case, pg: PgPayment, cause: Cause): Promise<void> =>
-    raisePaymentItem(deps)(kase, {
+  async (kase: Case, pg: PgPayment, cause: Cause): Promise<void> => {
+    const draft = paymentItemDraft(deps)(kase, {
       kind: 'INTEGRITY_MISMATCH',
       suggestedActions: ['READ_AGAIN'],
       evidence: [
@@ -91,3 +90,5 @@ export const raiseMismatch =
       ],
       cause,
     });
+    await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  };

@@ -9,7 +9,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { type ApplyDeps, applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isOpen, slotAfter, slotAt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
-import { giveUpWaiting } from './give-up-waiting.ts';
+import { type HandedOver, handOver } from './hand-over.ts';
 import {
   countNotFound,
   isProvenAbsent,
@@ -19,7 +19,6 @@ import {
 } from './judge-evidence.ts';
 import type { PgReading } from './payment-gateway.ts';
 import type { Attempts } from './ports.ts';
-import { raisePaymentItem } from './raise-mismatch.ts';
 import { readingEvidence, readPg, replyEvidence, type SendDeps, sendOnce } from './send-attempt.ts';
 
 export interface ResolveDeps extends ApplyDeps, SendDeps {
@@ -118,27 +117,28 @@ const judgeReading = async (
     : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };
 };
 
+const handedOver = (outcome: HandedOver, slot: number, now: Instant): Resolved =>
+  outcome === 'AGAIN' ? { kind: 'LATER', at: plus(now, 1_000), slot } : { kind: outcome };
+
 /** Writes the slot's evidence and what is next; nothing when somebody else ended the attempt. */
 const moveOn = async (deps: ResolveDeps, kase: Case, after: Attempt): Promise<Resolved> => {
   const doubtAt = present(after.doubtAt, 'a doubt has begun');
-  const slot = slotAfter(doubtAt, present(after.slot, 'a doubt has a slot'), deps.clock.now());
+  const used = present(after.slot, 'a doubt has a slot');
+  const slot = slotAfter(doubtAt, used, deps.clock.now());
   const at = slotAt(doubtAt, slot);
+  // Handed over first: while this slot stays due, a crash in between brings somebody back.
+  const outcome = at === undefined ? await handOver(deps)(kase, slot - 1, actor) : undefined;
+  if (outcome !== undefined && outcome !== 'HANDED_OVER') {
+    return handedOver(outcome, used, deps.clock.now());
+  }
+
   const { nextReadAt: _used, ...rest } = after;
   const isMine = await deps.attempts.progress({
     before: kase.attempt,
     after: { ...rest, slot, ...(at === undefined ? {} : { nextReadAt: at }) },
   });
   if (!isMine) return { kind: 'ENDED' };
-  if (at !== undefined) return { kind: 'LATER', at, slot };
-
-  await raisePaymentItem(deps)(kase, {
-    kind: 'IN_DOUBT_EXHAUSTED',
-    suggestedActions: ['READ_AGAIN', 'RETRY'],
-    evidence: [{ attempt: attemptId(after), slots: slot - 1 }],
-    cause: engineCause(after, actor),
-  });
-  await giveUpWaiting(deps)(kase, engineCause(after, actor));
-  return { kind: 'HANDED_OVER' };
+  return at === undefined ? { kind: 'HANDED_OVER' } : { kind: 'LATER', at, slot };
 };
 
 const runSlot = async (deps: ResolveDeps, kase: Case): Promise<Resolved> => {
@@ -191,7 +191,9 @@ export const resolveAttempt =
     if (kase === undefined || !isOpen(kase.attempt)) return { kind: 'ENDED' };
 
     const { nextReadAt, slot = 1 } = kase.attempt;
-    if (nextReadAt === undefined) return { kind: 'HANDED_OVER' };
+    if (nextReadAt === undefined) {
+      return handedOver(await handOver(deps)(kase, slot - 1, actor), slot, now);
+    }
     if (!wasSent && now < nextReadAt) return { kind: 'LATER', at: nextReadAt, slot };
     return runSlot(deps, kase);
   };
