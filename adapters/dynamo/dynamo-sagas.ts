@@ -2,10 +2,11 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { derivedSagaPayment } from '#core/kernel/ids.ts';
+import type { Command } from '#core/outbox/command.ts';
 import type { Sagas } from '#core/sagas/ports.ts';
 import { sagaItem } from './aggregate-items.ts';
-import { duePartition, dueSort, sagaKey } from './keys.ts';
-import { readRows } from './read-rows.ts';
+import { commandPartition, duePartition, dueSort, sagaKey } from './keys.ts';
+import { readRows, readStretch } from './read-rows.ts';
 import { toAttributes } from './row-values.ts';
 import { type Store, shardOf } from './store.ts';
 
@@ -46,5 +47,15 @@ export const dynamoSagas = (store: Store): Sagas => ({
       if ((fault as Error).name === 'ConditionalCheckFailedException') return;
       throw new DependencyUnavailable('dynamodb', fault);
     }
+  },
+  isStartPending: async ({ tenant, paymentId, executionName }) => {
+    const rows = await readStretch(store, 'command.ofObject', {
+      table: store.tables.commands,
+      partition: ['pk', commandPartition(tenant, paymentId)],
+    });
+    return rows
+      .filter(({ cp }) => cp !== undefined)
+      .map(({ payload }) => JSON.parse(payload?.S ?? '') as Command['body'])
+      .some((body) => body.kind === 'START_SAGA' && body.executionName === executionName);
   },
 });

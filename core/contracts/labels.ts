@@ -61,6 +61,7 @@ export type StoreLabel =
   | 'command.failed'
   | 'command.pending'
   | 'command.byId'
+  | 'command.ofObject'
   | 'due.list'
   | 'due.later';
 

@@ -24,4 +24,10 @@ export interface Sagas {
     readonly paymentId: PaymentId;
     readonly at: Instant;
   }): Promise<void>;
+  /** True while the command that starts this execution is written and not carried out. */
+  isStartPending(run: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+    readonly executionName: string;
+  }): Promise<boolean>;
 }

@@ -121,7 +121,7 @@ const nextRun = (
 const waitsForRefund = (view: PaymentView, saga: Saga): boolean =>
   view.attempts.some((attempt) => attempt.objectId === saga.refundId && isOpen(attempt));
 
-/** What must be waited for instead of a new run: the service, our own refund, a living execution. */
+/** What must be waited for instead of a new run: service, own refund, an execution that lives or will. */
 const isUnderWay = async (
   deps: RestartDeps,
   view: PaymentView,
@@ -132,7 +132,10 @@ const isUnderWay = async (
     if (deps.clock.now() >= service.deadlineAt) await closeOverdue(deps)(service, actor);
     return true;
   }
-  return waitsForRefund(view, saga) || deps.workflows.isRunning(saga.executionName);
+  if (waitsForRefund(view, saga)) return true;
+  // An execution that was never started is not a dead one: the sweep hands its command out again.
+  if (await deps.sagas.isStartPending(saga)) return true;
+  return deps.workflows.isRunning(saga.executionName);
 };
 
 /** Does what an unfinished saga needs now. Safe to repeat and to run beside a living execution. */

@@ -3,7 +3,7 @@
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, RefundId, SagaId, ServiceRequestId } from '#core/kernel/ids.ts';
-import type { Instant } from '#core/kernel/instant.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 import type { CancelReason } from '#core/orders/order.ts';
 
@@ -86,6 +86,8 @@ export const executionNameOf = (
 export const isEnded = (saga: Saga): boolean =>
   saga.status === 'COMPLETED' || saga.status === 'COMPENSATED';
 
+const lookAgainMs = 60_000;
+
 export const moveSaga = (
   saga: Saga,
   status: SagaStatus,
@@ -100,11 +102,13 @@ export const moveSaga = (
   const attempts = (saga.steps[step]?.attempts ?? 0) + 1;
   const { dueAt, ...rest } = saga;
   const isOver = status !== 'RUNNING' && status !== 'COMPENSATING';
+  // A saga that a person had has left the sweep's line, and joins it again when it goes on.
+  const look = isOver ? {} : { dueAt: dueAt ?? plus(at, lookAgainMs) };
   return next(rest, {
     ...patch,
     status,
     step,
-    ...(isOver || dueAt === undefined ? {} : { dueAt }),
+    ...look,
     steps: { ...saga.steps, [step]: { state: 'DONE' as const, attempts, at } },
   }) as Saga;
 };

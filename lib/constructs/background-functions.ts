@@ -68,7 +68,12 @@ const queueFunctions = (define: DefineFunction, resources: Resources) => {
     schema: onExecutionEnded,
     timeoutSeconds: consumerTimeouts.executionEnded,
     memoryMb: 512,
-    grants: [...transactionGrants, grants.describeSaga, grants.consumeExecutionEnded],
+    grants: [
+      ...transactionGrants,
+      grants.queryCommands,
+      grants.describeSaga,
+      grants.consumeExecutionEnded,
+    ],
   });
   mapQueue(executionEnded, resources.executionEnded.queue);
   acknowledgeExecutions(executionEnded, resources.executionsArn);
@@ -91,6 +96,7 @@ const sweepFunction = (define: DefineFunction, resources: Resources) => {
       grants.parkRelay,
       grants.queryCommandPending,
       grants.getCommands,
+      grants.queryCommands,
       grants.invokeDispatcher,
       grants.describeSaga,
       grants.sendSweeper,

@@ -97,6 +97,7 @@ export const grants = {
   readOutboxStream: readStream('outbox'),
   putCommands: putInTransaction('commands'),
   getCommands: (to) => [allow(['dynamodb:BatchGetItem'], to.tables.commands.arn)],
+  queryCommands: (to) => [allow(['dynamodb:Query'], to.tables.commands.arn)],
   markCommands: markRows('commands'),
   queryCommandPending: queryIndex('commands', 'commandPending'),
   readCommandsStream: readStream('commands'),

@@ -92,6 +92,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/refuse-unknown-route': logs,
   'events/on-execution-ended': {
     ...step,
+    commands: ['dynamodb:PutItem', 'dynamodb:Query'],
     'execution-ended': consume,
     executions: ['states:DescribeExecution'],
   },
@@ -109,7 +110,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     idempotency: claim,
     outbox: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'outbox/busPending': query,
-    commands: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    commands: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     'commands/commandPending': query,
     'pg-secret': secret,
     bus: ['events:PutEvents'],

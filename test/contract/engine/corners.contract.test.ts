@@ -351,6 +351,7 @@ describe('a saga’s step that failed', () => {
     const sagas = {
       findAnywhere: () => Promise.resolve(saga),
       lookAgainAt: () => Promise.resolve(),
+      isStartPending: () => Promise.resolve(false),
     };
 
     const answer = await getSaga({ sagas, tenants: () => Promise.resolve([]) })({

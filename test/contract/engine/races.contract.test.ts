@@ -625,6 +625,59 @@ describe('the sweep of a saga', () => {
     expect(at.sagasStarted).toHaveLength(1);
   });
 
+  it('looks again while the command that starts its execution is not done: no run is dead yet', async () => {
+    const at = serviceShop();
+    at.losing.commands = true;
+    const sale = await sell(at);
+    await confirm(at, sale);
+    await report(at, sale, 'FAILED');
+    const key = { tenant, paymentId: sale.paymentId };
+    for (let look = 0; look < 4; look += 1) {
+      await at.runFor(70_000);
+      await restartSaga(at.deps)(key);
+    }
+    const waiting = await viewOf(at, sale);
+
+    await at.sweepOnce();
+    at.losing.commands = false;
+    await at.runFor(10_000);
+
+    expect(waiting.saga).toMatchObject({ runNo: 1, status: 'RUNNING' });
+    expect(waiting.saga?.dueAt).toBe(plus(at.clock.now(), 50_000));
+    expect(attentionOf(at)).toEqual([]);
+    expect(at.sagasStarted.map(({ entry }) => entry)).toEqual(['EXECUTE']);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', saga: 'COMPENSATED' });
+    await expectSound(at);
+  });
+
+  it('leaves a living execution to itself, however late it is', async () => {
+    const { at, sale } = await approved();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+    await report(at, sale, 'COMPLETED');
+    await at.runFor(5_000);
+
+    await restartSaga(at.deps)({ tenant, paymentId: sale.paymentId });
+
+    const { saga } = await viewOf(at, sale);
+    expect(saga).toMatchObject({ runNo: 1, status: 'RUNNING' });
+    expect(saga?.dueAt).toBe(plus(at.clock.now(), 60_000));
+  });
+
+  it('leaves an open refund to its reads, also where no execution lives any more', async () => {
+    const { at, sale } = await approved();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 9 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 9 });
+    await report(at, sale, 'FAILED');
+    await at.runFor(1_000);
+    at.stepper.stop(`M123-${sale.paymentId}`);
+
+    await restartSaga(at.deps)({ tenant, paymentId: sale.paymentId });
+
+    const { saga } = await viewOf(at, sale);
+    expect(saga).toMatchObject({ runNo: 1, status: 'COMPENSATING' });
+    expect(saga?.dueAt).toBe(plus(at.clock.now(), 60_000));
+  });
+
   it('starts a compensation’s next run without a service', async () => {
     const at = serviceShop();
     const sale = await sell(at, { amount: 990_001n });
@@ -644,16 +697,33 @@ describe('the sweep of a saga', () => {
         },
       ],
     });
-    at.losing.commands = true;
     await resolveAttempt({ ...at.deps, clock: { now: () => plus(at.clock.now(), 2_000) } })(
       await keyOf(at, sale),
     );
+    await at.drainCommands();
+    at.stepper.stop(`M123-${sale.paymentId}`);
 
     await restartSaga(at.deps)({ tenant, paymentId: sale.paymentId });
 
     const { saga } = await viewOf(at, sale);
     expect(saga).toMatchObject({ runNo: 2, entry: 'RESUME', status: 'RUNNING' });
     expect(saga?.serviceRequestId).toBeUndefined();
+  });
+
+  it('comes back to a saga that went on after a person had it', async () => {
+    const { at, sale } = await approved();
+    await report(at, sale, 'FAILED');
+    await raiseAttention(at.deps)(inputOf(at), undefined);
+    const handedOver = (await viewOf(at, sale)).saga;
+
+    await cancelPayment(at.deps)(inputOf(at));
+
+    expect(handedOver).toMatchObject({ status: 'NEEDS_ATTENTION' });
+    expect(handedOver?.dueAt).toBeUndefined();
+    expect((await viewOf(at, sale)).saga).toMatchObject({
+      status: 'COMPENSATING',
+      dueAt: plus(at.clock.now(), 60_000),
+    });
   });
 });
 

@@ -17,6 +17,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Command } from '#core/outbox/command.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { OutboxRow } from '#core/outbox/outbox-row.ts';
+import { sagaInputOf } from '#core/payments/start-fulfilment.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
 
@@ -233,6 +234,34 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
 
       expect(found?.dueAt).toBe(later);
       expect(await sagas.findAnywhere(sample.sagaId, [freshTenant()])).toBeUndefined();
+    });
+
+    it('knows whether the command that starts an execution is still to be carried out', async () => {
+      const tenant = freshTenant();
+      const saga = sample.aSaga({ tenant });
+      const { paymentId, executionName } = saga;
+      const input = sagaInputOf(saga, 'EXECUTE');
+      const command: Command = {
+        ...commandOf(tenant, 1),
+        objectId: paymentId,
+        body: { kind: 'START_SAGA', executionName, input },
+      };
+      const watching: Command = { ...commandOf(tenant, 2), objectId: paymentId };
+      const sagas = dynamoSagas(world.store);
+      const isPending = (name: string) =>
+        sagas.isStartPending({ tenant, paymentId, executionName: name });
+
+      const before = await isPending(executionName);
+      await commitOf(world, tenant, [], { commands: [command, watching] });
+      const written = [await isPending(executionName), await isPending(`${executionName}-r2`)];
+      await dynamoCommandMarks(world.store, world.clock).done(command);
+
+      expect([before, ...written, await isPending(executionName)]).toEqual([
+        false,
+        true,
+        false,
+        false,
+      ]);
     });
   });
 

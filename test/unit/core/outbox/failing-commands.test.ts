@@ -71,7 +71,7 @@ const dispatcher = (given: Given = {}) => {
     source: '/fluxpay/test',
     workflows: { start: fail, resume: fail, isRunning: fail },
     watchQueue: { send: fail },
-    sagas: { lookAgainAt: fail, findAnywhere: fail },
+    sagas: { lookAgainAt: fail, findAnywhere: fail, isStartPending: fail },
     commandMarks: {
       done: async () => void happened.push('done'),
       failed: async (_command: Command, reason: string) => {
