@@ -1,5 +1,6 @@
-// The pipeline of SQS consumers: one failed message comes again, its neighbours do not. Delivery is at
-// least once and may be out of order; the use cases behind it are harmless when repeated.
+// The pipeline of SQS consumers: messages are worked together; one that fails comes again, its
+// neighbours do not. Delivery is at least once and may be out of order; the use cases behind it are
+// harmless when repeated.
 import type { EdgeDeps } from './exchange.ts';
 import { type Fields, invoked, type LambdaHandler } from './invocation.ts';
 
@@ -70,14 +71,17 @@ export const eventPipeline = <T>(consumer: QueueConsumer<T>): LambdaHandler<Queu
   invoked({ message: `event.${consumer.name}`, deps: consumer.deps }, async (event, fields) => {
     const messages = messagesOf(event);
     fields['records'] = messages.length;
-    const failed: { readonly itemIdentifier: string }[] = [];
-    const failures: unknown[] = [];
-    for (const message of messages) {
-      const failure = await failureOf(consumer, message, fields);
-      if (failure === undefined) continue;
-      failed.push({ itemIdentifier: message.messageId });
-      failures.push(failure);
-    }
-    tellFailures(fields, failures);
-    return { batchItemFailures: failed };
+    // Together: one that waits for a hanging PG must not make its neighbours late.
+    const outcomes = await Promise.all(
+      messages.map(async (message) => ({
+        itemIdentifier: message.messageId,
+        failure: await failureOf(consumer, message, fields),
+      })),
+    );
+    const failed = outcomes.filter(({ failure }) => failure !== undefined);
+    tellFailures(
+      fields,
+      failed.map(({ failure }) => failure),
+    );
+    return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
   });

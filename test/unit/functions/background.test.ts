@@ -242,6 +242,33 @@ describe('eventPipeline', () => {
     expect(logs).toMatchObject([{ fields: { records: 5, failed: 3, outcome: 'partial' } }]);
   });
 
+  it('works its messages together: one that hangs keeps nobody, and fails alone', async () => {
+    const { deps, logs } = edge();
+    const { promise: others, resolve: othersDone } = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    const consume = eventPipeline({
+      name: 'toy',
+      deps,
+      parse: (body) => body,
+      handle: async (name) => {
+        if (name === 'hangs') {
+          await others;
+          throw new Error('no answer');
+        }
+        seen.push(name);
+        if (seen.length === 2) othersDone();
+      },
+    });
+
+    const answer = await consume({
+      Records: [message('1', '"hangs"'), message('2', '"a"'), message('3', '"b"')],
+    });
+
+    expect(seen).toEqual(['a', 'b']);
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+    expect(logs).toMatchObject([{ fields: { records: 3, failed: 1, outcome: 'partial' } }]);
+  });
+
   it('reports no failure of a good batch', async () => {
     const { deps, logs } = edge();
     const consume = eventPipeline({
