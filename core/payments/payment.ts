@@ -266,13 +266,6 @@ const afterReturn = (payment: TakenPayment, at: Instant): Payment => {
   return next(payment, { status: status as 'REFUNDED' });
 };
 
-/** Ended for good: nothing about its own money will change by itself. */
-export const isFinal = (payment: Payment): boolean =>
-  payment.status === 'FAILED' ||
-  payment.status === 'EXPIRED' ||
-  payment.status === 'CANCELLED' ||
-  payment.status === 'REFUNDED';
-
 /** In doubt effectively: recorded so, or an approval was sent and its deadline is past. */
 export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   payment.status === 'IN_DOUBT' ||

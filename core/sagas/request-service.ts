@@ -3,7 +3,6 @@
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { outcomeOf, type ServiceRequest, storeToken } from '#core/fulfilment/service-request.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
-import { isFinal } from '#core/payments/payment.ts';
 import { commitStep, readStep, type StepDeps, type StepRows, stepBase } from './step.ts';
 
 const state = 'ExecuteService';
@@ -21,10 +20,7 @@ const known = ({ service, view, saga }: StepRows, input: SagaInput): Known | und
   }
   if (saga.status === 'COMPLETED') return 'COMPLETED';
   if (saga.status === 'COMPENSATED') return 'RETURNED';
-  // Money that is gone at the PG already still leaves an order to end: CancelPayment then calls nobody.
-  if (input.entry === 'COMPENSATE' || service === undefined || isFinal(view.payment)) {
-    return 'NOT_DELIVERED';
-  }
+  if (input.entry === 'COMPENSATE' || service === undefined) return 'NOT_DELIVERED';
   return outcomeOf(service.state);
 };
 

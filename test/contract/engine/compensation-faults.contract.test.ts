@@ -238,6 +238,8 @@ describe('money that the PG console gave back while the service worked', () => {
     await at.runFor(10_000);
 
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED', saga: 'COMPENSATED' });
+    expect(enteredBy(at, sale)).toEqual(straight);
+    expect(attentionOf(at)).toEqual([]);
     expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 2, kept: 0 });
     expect(balancesOf(at)).toEqual({});
     await expectSound(at);

@@ -95,7 +95,11 @@ describe('a slow handler and the watchdog', () => {
 
     const answer = await confirm({ deps: slow(at, 20_000, 'after') }, sale);
 
-    expect(answer).toMatchObject({ status: 402, code: 'PAY_002' });
+    expect(answer).toMatchObject({
+      status: 402,
+      code: 'PAY_002',
+      result: { checkout: { pgOrderId: `${sale.orderId}-2` } },
+    });
     await expectSound(at);
   });
 
