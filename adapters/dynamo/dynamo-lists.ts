@@ -1,22 +1,24 @@
 // Lists of orders and payments, newest first.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
+import { listedOrders } from '#core/orders/listed-orders.ts';
 import type { Order } from '#core/orders/order.ts';
-import type { OrderFilter, OrderLists } from '#core/orders/ports.ts';
+import type { ListedOrder, OrderFilter, OrderLists } from '#core/orders/ports.ts';
 import type { Payment } from '#core/payments/payment.ts';
+import { effectiveStatus } from '#core/payments/payment-object.ts';
 import type { PaymentFilter, PaymentLists } from '#core/payments/ports.ts';
 import { orderItem, paymentItem } from './aggregate-items.ts';
 import { dynamoOrders } from './dynamo-orders.ts';
-import { timeId, uniqueKey } from './keys.ts';
+import { paymentKey, timeId, uniqueKey } from './keys.ts';
 import { listNewest } from './list-newest.ts';
-import { readRow } from './read-rows.ts';
+import { readRow, readRows } from './read-rows.ts';
 import type { Store } from './store.ts';
 
 const orderMatches =
-  ({ statuses, serviceId, userId, merchantOrderId }: OrderFilter) =>
+  ({ serviceId, userId, merchantOrderId }: OrderFilter) =>
   (order: Order): boolean =>
-    (statuses === undefined || statuses.includes(order.status)) &&
     (serviceId === undefined || order.serviceId === serviceId) &&
     (userId === undefined || order.userId === userId) &&
     (merchantOrderId === undefined || order.merchantOrderId === merchantOrderId);
@@ -34,46 +36,64 @@ const byMerchantOrder = async (
   return order === undefined ? [] : [order];
 };
 
+const currentPayments =
+  (store: Store) =>
+  async (orders: readonly Order[]): Promise<Payment[]> => {
+    const keys = orders.map(({ tenant, current }) => paymentKey(tenant, current.paymentId));
+    const rows = await readRows(store, 'payment.byIds', store.tables.engine, keys);
+    return rows.map(paymentItem.decode);
+  };
+
 export const dynamoOrderLists = (store: Store, clock: Clock): OrderLists => ({
   list: async ({ tenant, filter, page }) => {
+    const now = clock.now();
+    const { statuses, userId, merchantOrderId } = filter;
     const matches = orderMatches(filter);
-    if (filter.merchantOrderId !== undefined) {
-      const found = await byMerchantOrder(store, tenant, filter.merchantOrderId);
-      return { items: found.filter(matches) };
+    const shown = (orders: readonly Order[]): Promise<ListedOrder[]> =>
+      listedOrders(orders.filter(matches), {
+        statuses,
+        now,
+        currentPayments: currentPayments(store),
+      });
+    if (merchantOrderId !== undefined) {
+      return { items: await shown(await byMerchantOrder(store, tenant, merchantOrderId)) };
     }
     return listNewest(store, {
       tenant,
       item: 'ORDER',
       codec: orderItem,
       page,
-      matches,
-      timeIdOf: (order) => timeId(order.createdAt, order.orderId),
+      shown,
+      timeIdOf: ({ order }) => timeId(order.createdAt, order.orderId),
       labels: { keys: 'order.list', rows: 'order.byIds' },
-      now: clock.now(),
-      ...(filter.userId === undefined ? {} : { userId: filter.userId }),
+      now,
+      ...(userId === undefined ? {} : { userId }),
     });
   },
 });
 
 const paymentMatches =
-  ({ orderId, userId, statuses, provider }: PaymentFilter) =>
+  ({ orderId, userId, statuses, provider }: PaymentFilter, now: Instant) =>
   (payment: Payment): boolean =>
     (orderId === undefined || payment.orderId === orderId) &&
     (userId === undefined || payment.userId === userId) &&
-    (statuses === undefined || statuses.includes(payment.status)) &&
+    (statuses === undefined || statuses.includes(effectiveStatus(payment, now))) &&
     (provider === undefined || payment.provider === provider);
 
 export const dynamoPaymentLists = (store: Store, clock: Clock): PaymentLists => ({
-  list: ({ tenant, filter, page }) =>
-    listNewest(store, {
+  list: ({ tenant, filter, page }) => {
+    const now = clock.now();
+    const matches = paymentMatches(filter, now);
+    return listNewest(store, {
       tenant,
       item: 'PAYMENT',
       codec: paymentItem,
       page,
-      matches: paymentMatches(filter),
-      timeIdOf: (payment) => timeId(payment.createdAt, payment.paymentId),
+      shown: (payments) => Promise.resolve(payments.filter(matches)),
+      timeIdOf: (payment: Payment) => timeId(payment.createdAt, payment.paymentId),
       labels: { keys: 'payment.list', rows: 'payment.byIds' },
-      now: clock.now(),
+      now,
       ...(filter.userId === undefined ? {} : { userId: filter.userId }),
-    }),
+    });
+  },
 });

@@ -10,16 +10,20 @@ import { readRows, readStretch } from './read-rows.ts';
 import type { Attributes } from './row-values.ts';
 import { allShards, type Store } from './store.ts';
 
-export interface Listing<T> {
+interface Place {
   readonly tenant: Tenant;
   readonly item: string;
-  readonly codec: ItemCodec<T>;
   readonly userId?: string;
   readonly page: PageRequest;
-  readonly matches: (entity: T) => boolean;
-  readonly timeIdOf: (entity: T) => string;
   readonly labels: { readonly keys: StoreLabel; readonly rows: StoreLabel };
   readonly now: Instant;
+}
+
+export interface Listing<T, Shown> extends Place {
+  readonly codec: ItemCodec<T>;
+  /** What the list shows of these rows, in their order; those it does not show are left out. */
+  readonly shown: (rows: readonly T[]) => Promise<readonly Shown[]>;
+  readonly timeIdOf: (shown: Shown) => string;
 }
 
 const dayMs = 86_400_000;
@@ -37,9 +41,9 @@ const foundOf = (item: Attributes, timeId: string): Found => ({
 
 const newestFirst = (a: Found, b: Found): number => (a.timeId < b.timeId ? 1 : -1);
 
-const byUserKeys = async <T>(
+const byUserKeys = async (
   store: Store,
-  listing: Listing<T>,
+  listing: Place,
   userId: string,
   before: string,
   limit: number,
@@ -60,9 +64,9 @@ const byUserKeys = async <T>(
     .slice(0, limit);
 };
 
-const dayKeys = async <T>(
+const dayKeys = async (
   store: Store,
-  listing: Listing<T>,
+  listing: Place,
   day: Instant,
   before: string,
   limit: number,
@@ -91,7 +95,7 @@ const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * da
 /** Rows in the order of their keys, since a batch comes in none. */
 const rowsOf = async <T>(
   store: Store,
-  listing: Listing<T>,
+  listing: Place & { readonly codec: ItemCodec<T> },
   found: readonly Found[],
 ): Promise<T[]> => {
   const keys = found.map(({ key }) => key);
@@ -110,9 +114,9 @@ interface Window {
 }
 
 /** The next keys and where to go on; days without rows are stepped over. */
-const nextKeys = async <T>(
+const nextKeys = async (
   store: Store,
-  listing: Listing<T>,
+  listing: Place,
   window: Window,
   floor: Instant,
   limit: number,
@@ -139,7 +143,10 @@ const startOf = ({ after, to }: PageRequest, now: Instant): string =>
  * One page, newest first. Filtering may empty a batch of keys, so it goes on until the page is full,
  * the list ends, or the look-back of one call is used up.
  */
-export const listNewest = async <T>(store: Store, listing: Listing<T>): Promise<Page<T>> => {
+export const listNewest = async <T, Shown>(
+  store: Store,
+  listing: Listing<T, Shown>,
+): Promise<Page<Shown>> => {
   const { page, now } = listing;
   const start = startOf(page, now);
   const lookBack = plus(instant(Date.parse(start.slice(0, 24))), -lookBackDays * dayMs);
@@ -147,12 +154,12 @@ export const listNewest = async <T>(store: Store, listing: Listing<T>): Promise<
     page.from ?? (page.floor !== undefined && page.floor > lookBack ? page.floor : lookBack);
   const isWhole = page.from !== undefined || page.floor === floor;
 
-  const items: T[] = [];
+  const items: Shown[] = [];
   let window: Window = { before: start, isOver: false };
   while (!window.isOver && items.length <= page.limit) {
     const wanted = page.limit + 1;
     const step = await nextKeys(store, listing, window, floor, wanted);
-    items.push(...(await rowsOf(store, listing, step.found)).filter(listing.matches));
+    items.push(...(await listing.shown(await rowsOf(store, listing, step.found))));
     window = step.window;
   }
   const shown = items.slice(0, page.limit);

@@ -53,6 +53,9 @@ const lineObject = (line: Order['lineItems'][number]): JsonObject => ({
   amount: toWire(line.amount),
 });
 
+export const shownStatus = (order: Order, isOver: boolean): Order['status'] =>
+  isOver ? 'CANCELLED' : order.status;
+
 /** An order as a list shows it: without what other rows hold. */
 export const orderItem = (order: Order, isOver: boolean): JsonObject => ({
   orderId: order.orderId,
@@ -61,7 +64,7 @@ export const orderItem = (order: Order, isOver: boolean): JsonObject => ({
   serviceId: order.serviceId,
   policyVersion: order.terms.version,
   kind: order.kind,
-  status: isOver ? 'CANCELLED' : order.status,
+  status: shownStatus(order, isOver),
   amount: toWire(order.amount.minor),
   pgAmount: toWire(order.amount.minor),
   creditAmount: 0,

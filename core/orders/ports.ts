@@ -24,8 +24,15 @@ export interface Page<T> {
   readonly next?: Position;
 }
 
+/** An order as it is now: `isOver` when it reads as expired, written or not. */
+export interface ListedOrder {
+  readonly order: Order;
+  readonly isOver: boolean;
+}
+
 export interface OrderFilter {
   readonly userId?: string;
+  /** The statuses that are shown. */
   readonly statuses?: readonly string[];
   readonly serviceId?: string;
   readonly merchantOrderId?: string;
@@ -41,5 +48,5 @@ export interface OrderLists {
     readonly tenant: Tenant;
     readonly filter: OrderFilter;
     readonly page: PageRequest;
-  }): Promise<Page<Order>>;
+  }): Promise<Page<ListedOrder>>;
 }

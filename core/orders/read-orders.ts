@@ -3,7 +3,6 @@ import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { Clock } from '#core/kernel/ports.ts';
-import { isExpired } from './order.ts';
 import { orderItem } from './order-object.ts';
 import { type PageAsk, type PageOf, pageAnswer } from './page.ts';
 import type { OrderFilter, OrderLists } from './ports.ts';
@@ -23,9 +22,5 @@ export const listOrders =
   (ask: PageAsk & { readonly filter: OrderFilter }): Promise<Answer> =>
     pageAnswer({ ...deps, clock }, ask, async (page) => {
       const found = await lists.list({ tenant: ask.tenant, filter: ask.filter, page });
-      const now = clock.now();
-      return {
-        ...found,
-        items: found.items.map((order) => orderItem(order, isExpired(order, now))),
-      };
+      return { ...found, items: found.items.map(({ order, isOver }) => orderItem(order, isOver)) };
     });

@@ -229,6 +229,55 @@ describe('the orders of a merchant', () => {
       { status: 'CANCELLED', cancelReason: 'EXPIRED' },
     ]);
   });
+
+  /** Past their time: one without a payment, one whose payment is in doubt. */
+  const pastTheirTime = async () => {
+    const at = shop();
+    await sell(at, { amount: 1_000n });
+    const doubtful = await sell(at, { amount: 2_000n });
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'confirm' }, times: 9 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 9 });
+    await confirm(at, doubtful);
+    at.clock.advance(1_800_000);
+    return { at, doubtful, floor: plus(at.clock.now(), -2_000_000) };
+  };
+
+  it('show an order in doubt as it reads alone', async () => {
+    const { at, doubtful, floor } = await pastTheirTime();
+
+    const found = resultOf(await list(at, { floor }));
+
+    expect((await orderOf(at, doubtful))['status']).toBe('PENDING');
+    expect(found['items']).toMatchObject([
+      { amount: 2_000, status: 'PENDING' },
+      { amount: 1_000, status: 'CANCELLED' },
+    ]);
+  });
+
+  it.each([
+    [['PENDING'], [2_000]],
+    [['CANCELLED'], [1_000]],
+    [['PAID'], []],
+    [
+      ['CANCELLED', 'PENDING'],
+      [2_000, 1_000],
+    ],
+  ])('by status %j are those that show it', async (statuses, amounts) => {
+    const { at, floor } = await pastTheirTime();
+
+    expect(amountsOf(await list(at, { floor, filter: { statuses } }))).toEqual(amounts);
+  });
+
+  it('keep their pages right where a status drops rows', async () => {
+    const { at, floor } = await pastTheirTime();
+    const filter = { statuses: ['CANCELLED'] };
+    await sell(at, { amount: 3_000n });
+
+    const first = await list(at, { floor, filter, limit: 1 });
+
+    expect(amountsOf(first)).toEqual([1_000]);
+    expect(resultOf(first)).not.toHaveProperty('nextCursor');
+  });
 });
 
 describe('a payment', () => {
@@ -426,6 +475,30 @@ describe('the payments of a merchant', () => {
     expect(resultOf(found)['items']).toMatchObject([
       { paymentId: sale.paymentId, status: 'IN_DOUBT', inDoubt: { operation: 'CONFIRM' } },
     ]);
+  });
+});
+
+describe('the payments in doubt', () => {
+  it('are found where nobody has written the doubt yet', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.mishap.plan('pg.confirm', 'DIES_BEFORE');
+    void confirm(at, sale);
+    await at.microtasksDone();
+    at.clock.advance(15_000);
+    const lists = dynamoPaymentLists(at.store, at.clock);
+    const list = async (status: string) => {
+      const floor = plus(at.clock.now(), -1_000_000);
+      const ask = { tenant, route: '/api/v1/payments', limit: 10, floor };
+      const filter = { statuses: [status] };
+      return resultOf(await listPayments({ ...at.deps, ...pages, lists })({ ...ask, filter }));
+    };
+
+    const [doubtful, ready] = [await list('IN_DOUBT'), await list('READY')];
+
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'READY' });
+    expect(doubtful['items']).toMatchObject([{ paymentId: sale.paymentId, status: 'IN_DOUBT' }]);
+    expect(ready['items']).toEqual([]);
   });
 });
 

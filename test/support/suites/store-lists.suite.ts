@@ -7,6 +7,7 @@ import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { ListedOrder, Page } from '#core/orders/ports.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
@@ -61,8 +62,7 @@ export const storeListsSuite = (name: string, openWorld: () => Promise<StoreWorl
         filter,
         page: { limit: 2, ...page },
       });
-    const idsOf = ({ items }: { readonly items: readonly { readonly orderId: string }[] }) =>
-      items.map(({ orderId }) => orderId);
+    const idsOf = ({ items }: Page<ListedOrder>) => items.map(({ order }) => order.orderId);
     const idOf = (n: number) => prefixed('ord', uuidOf(n));
 
     it('give pages, newest first, each order once', async () => {
@@ -120,6 +120,19 @@ export const storeListsSuite = (name: string, openWorld: () => Promise<StoreWorl
       const found = await list(tenant, { userId: 'odd' }, { limit: 10, floor: sampleAt });
 
       expect(idsOf(found)).toEqual([idOf(5), idOf(3), idOf(1)]);
+    });
+
+    it('keep to the tenant whose user it is, when two tenants name theirs alike', async () => {
+      const [mine, other] = [freshTenant(), freshTenant()];
+      await putOrders(mine, 1);
+      await putOrders(other, 3);
+      const { userId } = orderOf(mine, 0);
+
+      const found = await list(mine, { userId }, { limit: 10, floor: sampleAt });
+      const theirs = await list(other, { userId }, { limit: 10, floor: sampleAt });
+
+      expect([idsOf(found), theirs.items.length]).toEqual([[idOf(0)], 3]);
+      expect(found.items[0]?.order.tenant).toEqual(mine);
     });
 
     it('filter by status and service, filling the page from what follows', async () => {
