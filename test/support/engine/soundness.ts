@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { paymentItem } from '#adapters/dynamo/aggregate-items.ts';
 import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import { eventTypes } from '#core/contracts/events/catalogue.ts';
+import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { isOpen } from '#core/payments/attempt.ts';
 import { checkAmounts, type PaymentStatus, paymentMoves } from '#core/payments/payment.ts';
@@ -27,14 +28,17 @@ const allViews = async (at: World): Promise<PaymentView[]> => {
   return views.flatMap((view) => view ?? []);
 };
 
-/** Sequences of one aggregate are 1 to n, with no gap and no repeat. */
+/** Sequences of one aggregate are 1 to n, with no gap and no repeat, and its event ids only rise. */
 const expectSequences = (at: World): void => {
-  const bySubject = new Map<string, number[]>();
-  for (const { subject, sequence } of eventsOf(at)) {
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), Number(sequence)]);
+  const bySubject = new Map<string, CloudEvent[]>();
+  for (const event of eventsOf(at)) {
+    bySubject.set(event.subject, [...(bySubject.get(event.subject) ?? []), event]);
   }
-  for (const [subject, sequences] of bySubject) {
+  for (const [subject, events] of bySubject) {
+    const sequences = events.map(({ sequence }) => Number(sequence));
     expect(sequences, subject).toEqual(sequences.map((_, index) => index + 1));
+    const ids = events.map(({ id }) => id);
+    expect([...new Set(ids)].sort(), `ids of ${subject}`).toEqual(ids);
   }
 };
 

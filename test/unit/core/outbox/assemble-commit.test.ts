@@ -80,6 +80,25 @@ describe('a commit', () => {
     expect(commit.changes).toMatchObject([{ after: { lastGroup: plus(sampleAt, 501) } }]);
   });
 
+  it.each([0, 1, 500])('is later than the latest of all it touches (%i ms ahead)', (ahead) => {
+    const order = sample.anOrder();
+    const payment = sample.aPayment({ lastGroup: plus(sampleAt, ahead) });
+    const changes = [
+      { change: 'payment.advance' as const, before: payment, after: payment },
+      { change: 'order.advance' as const, before: order, after: order },
+    ];
+
+    const commit = assembleCommit(draftOf({ changes }), ids, '/fluxpay/test');
+
+    const expected = plus(sampleAt, ahead + 1);
+    expect(uuidTime(commit.outbox?.groupId ?? ('' as never))).toBe(expected);
+    expect(commit.outbox?.createdAt).toBe(expected);
+    expect(commit.changes).toMatchObject([
+      { after: { lastGroup: expected } },
+      { after: { lastGroup: expected } },
+    ]);
+  });
+
   it('gives its events the ids of its group, by their place', () => {
     const commit = assembleCommit(
       draftOf({ events: [cancelled, cancelled] }),
