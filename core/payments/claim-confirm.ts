@@ -3,9 +3,10 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
-import { type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
+import { type CurrentPayment, type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
-import { type Attempt, attemptId, attemptLifeMs } from './attempt.ts';
+import type { Change } from '#core/outbox/commit.ts';
+import { type Attempt, attemptId, attemptLifeMs, move } from './attempt.ts';
 import type { Case } from './case.ts';
 import { noAmounts, openAttempt, type ReadyPayment } from './payment.ts';
 import { pgKeyText } from './payment-gateway.ts';
@@ -53,6 +54,17 @@ const notSentBefore = (attempt: Attempt, fence: number): Attempt => {
   return { ...rest, state: 'NOT_SENT', fence, sentAt: never, deadlineAt: never, requestId: '' };
 };
 
+/**
+ * Another request took the place of the one that was proven not sent: that proof ends its attempt.
+ * The row keeps its evidence and lets go of its key, which the attempt of another must not answer.
+ */
+const givenUp = (attempt: Attempt, { attemptNo, notSent }: CurrentPayment): Change[] => {
+  if (notSent === undefined) return [];
+  const after = move({ ...notSentBefore(attempt, notSent.fence), attemptNo }, 'DECLINED', []);
+  const before: Attempt = { ...attempt, ...after, state: 'NOT_SENT' };
+  return [{ change: 'attempt.advance', before, after }];
+};
+
 /** The attempt of this claim, and the fence of the proven "not sent" it reopens, if it does. */
 const attemptOf = (
   { tenant, order, paymentKey, claim, cause, at }: Claiming,
@@ -92,7 +104,7 @@ const attemptOf = (
 
 /**
  * Builds the claim. An attempt that was proven not sent is sent again under its own key with its
- * fence raised; a different request gets the next attempt number and so its own key.
+ * fence raised; a different request ends it and gets the next attempt number, and so its own key.
  */
 export const claimConfirm = (
   claiming: Claiming,
@@ -104,6 +116,16 @@ export const claimConfirm = (
   const open = { id: attemptId(attempt), op: 'CONFIRM' as const, deadlineAt: attempt.deadlineAt };
   const payment = openAttempt(ready, open);
   const resource = { type: 'payment', id: payment.paymentId };
+  const attemptChanges: Change[] =
+    reopenedFence === undefined
+      ? [...givenUp(attempt, order.current), { change: 'attempt.create', attempt }]
+      : [
+          {
+            change: 'attempt.advance',
+            before: notSentBefore(attempt, reopenedFence),
+            after: attempt,
+          },
+        ];
   return {
     case: { order, payment, attempt },
     draft: {
@@ -117,13 +139,7 @@ export const claimConfirm = (
       changes: [
         { change: 'order.isPayable', order, at },
         { change: 'payment.open', before: ready, after: payment },
-        reopenedFence === undefined
-          ? { change: 'attempt.create', attempt }
-          : {
-              change: 'attempt.advance',
-              before: notSentBefore(attempt, reopenedFence),
-              after: attempt,
-            },
+        ...attemptChanges,
         {
           change: 'unique.create',
           tenant,

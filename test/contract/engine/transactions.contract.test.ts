@@ -112,6 +112,26 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'TX-CLAIM',
+    when: 'another request takes the place of one that was not sent',
+    run: async () => {
+      const { at, itemsOf } = watched('none');
+      const sale = await sell(at);
+      await confirm({ deps: unreachable(at) }, { ...sale, paymentKey: 'tliar-some-other-key-01' });
+      await confirm(at, sale);
+      return { at, itemsOf };
+    },
+    items: [
+      'put IDEM',
+      'check ORDER',
+      'update PAYMENT',
+      'update ATTEMPT',
+      'put ATTEMPT',
+      'put UNIQ PGKEY',
+      'put CMD',
+    ],
+  },
+  {
     name: 'TX-APPROVED',
     when: 'the deal is final with the approval',
     run: async () => {
