@@ -41,7 +41,6 @@ export const redis = {
 
 export const rateLimit = {
   APP_RATE_LIMIT_STORE: z.enum(['redis', 'dynamodb', 'off']),
-  APP_RATE_LIMIT_SHADOW: z.string(),
   APP_RATE_LIMIT_EXPECTED_INSTANCES: positive,
 };
 
@@ -69,18 +68,6 @@ export const readLimit = {
   APP_RATE_LIMIT_READ_BURST: limit.burst,
 };
 
-export const userPaymentLimit = {
-  APP_RATE_LIMIT_USER_PAYMENT_CAPACITY: limit.capacity,
-  APP_RATE_LIMIT_USER_PAYMENT_WINDOW_SECONDS: limit.windowSeconds,
-  APP_RATE_LIMIT_USER_PAYMENT_BURST: limit.burst,
-};
-
-export const userQueryLimit = {
-  APP_RATE_LIMIT_USER_QUERY_CAPACITY: limit.capacity,
-  APP_RATE_LIMIT_USER_QUERY_WINDOW_SECONDS: limit.windowSeconds,
-  APP_RATE_LIMIT_USER_QUERY_BURST: limit.burst,
-};
-
 export const adminLimit = {
   APP_RATE_LIMIT_ADMIN_CAPACITY: limit.capacity,
   APP_RATE_LIMIT_ADMIN_WINDOW_SECONDS: limit.windowSeconds,
@@ -97,10 +84,9 @@ export const signedCaller = {
   ...rateLimit,
   ...fieldKey,
   APP_AUTH_TOLERANCE_SECONDS: positive,
-  APP_AUTH_NONCE_TTL_SECONDS: positive,
 };
 
-export const signedRead = { ...signedCaller, ...readLimit, ...userQueryLimit };
+export const signedRead = { ...signedCaller, ...readLimit };
 
 export const idempotency = {
   APP_IDEMPOTENCY_CACHE_TTL_SECONDS: positive,
@@ -126,12 +112,10 @@ export const cursor = { CURSOR_SECRET_ARN: name };
 export const policies = { POLICY_BUNDLE: name };
 
 export const paymentGateway = {
-  PG_DEFAULT: z.enum(['toss']),
   PG_TOSS_BASE_URL: z.string().check(z.minLength(1)),
   PG_TOSS_SECRET_ARN: name,
   PG_CONNECT_TIMEOUT_MS: positive,
   PG_READ_TIMEOUT_MS: positive,
-  PG_RETRY_MAX: count,
 };
 
 export const eventBus = { EVENT_BUS_NAME: name };

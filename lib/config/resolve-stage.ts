@@ -39,13 +39,11 @@ const settled = (limit: Limit): SettledLimit => ({
     ),
 });
 
-const limitsOf = ({ authorize, refund, order, read, user, admin }: StageFile['rateLimit']) => ({
+const limitsOf = ({ authorize, refund, order, read, admin }: StageFile['rateLimit']) => ({
   authorize: settled(authorize),
   refund: settled(refund ?? { capacity: Math.floor(authorize.capacity / 2), windowSeconds: 60 }),
   order: settled(order ?? { ...authorize, capacity: authorize.capacity }),
   read: settled(read ?? { capacity: 10 * authorize.capacity, windowSeconds: 60 }),
-  userPayment: settled(user.payment),
-  userQuery: settled(user.query),
   admin: settled(admin),
 });
 

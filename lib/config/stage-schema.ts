@@ -67,7 +67,6 @@ const lambda = z.strictObject({
 });
 
 const pg = z.strictObject({
-  default: z.enum(['toss']).default('toss'),
   adapters: z
     .array(
       z.strictObject({
@@ -89,12 +88,6 @@ const rateLimit = z.strictObject({
   refund: limit.optional().describe('Default: half of authorize'),
   order: limit.optional().describe('Default: as authorize'),
   read: limit.optional().describe('Default: ten times authorize'),
-  user: z
-    .strictObject({
-      payment: limit.prefault({ capacity: 100 }),
-      query: limit.prefault({ capacity: 1000 }),
-    })
-    .prefault({}),
   admin: limit.prefault({ capacity: 50 }),
   store: z.enum(['redis', 'dynamodb', 'off']).optional().describe('Default by profile'),
 });

@@ -16,24 +16,19 @@ const limit = <Name extends string>(
 
 const rateLimitValues = ({ rateLimit }: Stage) => ({
   APP_RATE_LIMIT_STORE: rateLimit.store,
-  APP_RATE_LIMIT_SHADOW: '',
   APP_RATE_LIMIT_EXPECTED_INSTANCES: '20',
   ...limit('AUTHORIZE', rateLimit.authorize),
   ...limit('REFUND', rateLimit.refund),
   ...limit('ORDER', rateLimit.order),
   ...limit('READ', rateLimit.read),
-  ...limit('USER_PAYMENT', rateLimit.userPayment),
-  ...limit('USER_QUERY', rateLimit.userQuery),
   ...limit('ADMIN', rateLimit.admin),
 });
 
 const pgValues = (stage: Stage, { pgSecretArn }: Resources) => ({
-  PG_DEFAULT: stage.pg.default,
   PG_TOSS_BASE_URL: stage.pg.adapters.find(({ id }) => id === 'toss')?.baseUrl ?? '',
   PG_TOSS_SECRET_ARN: pgSecretArn,
   PG_CONNECT_TIMEOUT_MS: '3000',
   PG_READ_TIMEOUT_MS: '10000',
-  PG_RETRY_MAX: '3',
 });
 
 const resourceValues = (resources: Resources) => ({
@@ -61,7 +56,6 @@ export const environmentValues = (stage: Stage, version: string, resources: Reso
   POWERTOOLS_LOGGER_LOG_EVENT: 'false',
   APP_PRIMARY_ENVIRONMENT: stage.primaryEnvironment,
   APP_AUTH_TOLERANCE_SECONDS: '300',
-  APP_AUTH_NONCE_TTL_SECONDS: '900',
   APP_IDEMPOTENCY_CACHE_TTL_SECONDS: String(stage.idempotency.cacheTtlSeconds),
   APP_SWEEP_AFTER_BUS_SECONDS: String(stage.outbox.sweepAfterSeconds.bus),
   APP_SWEEP_INTERVAL_SECONDS: String(stage.outbox.sweepIntervalSeconds),

@@ -201,7 +201,7 @@ describe('the command line', () => {
     const { rateLimit } = loadStage('load');
 
     expect(rateLimit.authorize).toEqual({ capacity: 15000, windowSeconds: 60, burst: 500 });
-    expect(rateLimit.userPayment.burst).toBe(20);
+    expect(rateLimit.admin.burst).toBe(20);
   });
 });
 

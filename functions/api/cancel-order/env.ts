@@ -1,5 +1,5 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
-import { refundLimit, signedWrite, telemetry, userPaymentLimit } from '#functions/_pipeline/env.ts';
+import { refundLimit, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...signedWrite, ...refundLimit, ...userPaymentLimit });
+export const env = z.object({ ...telemetry, ...signedWrite, ...refundLimit });

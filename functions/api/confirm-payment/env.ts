@@ -5,13 +5,11 @@ import {
   paymentGateway,
   signedWrite,
   telemetry,
-  userPaymentLimit,
 } from '#functions/_pipeline/env.ts';
 
 export const env = z.object({
   ...telemetry,
   ...signedWrite,
   ...authorizeLimit,
-  ...userPaymentLimit,
   ...paymentGateway,
 });

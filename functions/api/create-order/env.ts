@@ -1,17 +1,10 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
-import {
-  orderLimit,
-  policies,
-  signedWrite,
-  telemetry,
-  userPaymentLimit,
-} from '#functions/_pipeline/env.ts';
+import { orderLimit, policies, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
 
 export const env = z.object({
   ...telemetry,
   ...signedWrite,
   ...orderLimit,
-  ...userPaymentLimit,
   ...policies,
 });
