@@ -221,6 +221,34 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       ]).toEqual([[], [], []]);
     });
 
+    it('keeps an attempt in doubt until its last slot is used', async () => {
+      const tenant = freshTenant();
+      const nextReadAt = plus(sampleAt, 20_000);
+      const doubt = sample.anAttempt({
+        tenant,
+        state: 'IN_DOUBT',
+        doubtAt: plus(sampleAt, 15_000),
+        slot: 2,
+        nextReadAt,
+      });
+      await put(tenant, { change: 'attempt.create', attempt: doubt });
+      const due = async (before: Instant): Promise<number> =>
+        (await dynamoPendingWork(world.store).due('ATTEMPT', before, 1_000)).items.filter(
+          (one) => one.tenant.merchantId === tenant.merchantId,
+        ).length;
+      const [slotAt, late] = [plus(nextReadAt, 60_000), plus(sampleAt, 2_000_000)];
+
+      expect([await due(slotAt), await due(plus(slotAt, 1))]).toEqual([0, 1]);
+
+      const { nextReadAt: _read, ...rest } = doubt;
+      const isMine = await dynamoAttempts(world.store).progress({
+        before: doubt,
+        after: { ...rest, slot: 11 },
+      });
+
+      expect([isMine, await due(late)]).toEqual([true, 0]);
+    });
+
     it('comes later for a saga that runs, and never for one that has ended', async () => {
       const tenant = freshTenant();
       const key = { tenant, paymentId: sample.paymentId };
