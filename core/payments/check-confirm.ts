@@ -27,6 +27,10 @@ export interface ConfirmPayment {
 /** A call may take 10 s and its record 3 s. */
 const timeNeededMs = 13_000;
 
+/** Looked at before the claim and again after it, which may have taken its time. */
+export const isShortOfTime = ({ remainingMs }: Pick<ConfirmPayment, 'remainingMs'>): boolean =>
+  remainingMs() < timeNeededMs;
+
 const required = (field: string): Answer =>
   refusal('VAL_001', { fieldErrors: [{ field, code: 'required' }] });
 
@@ -65,7 +69,7 @@ const refusedByTime = (
   now: Instant,
 ): Answer | undefined => {
   if (isExpired(order, now)) return refusal('PAY_004');
-  return command.remainingMs() < timeNeededMs ? refusal('SYS_003', null, 1) : undefined;
+  return isShortOfTime(command) ? refusal('SYS_003', null, 1) : undefined;
 };
 
 /**

@@ -15,12 +15,12 @@ import { assembleCommit } from '#core/outbox/assemble-commit.ts';
 import type { CommitLost } from '#core/outbox/commit.ts';
 import { refuse } from '#core/outbox/commit-answer.ts';
 import { type ApplyDeps, applyPgState, inDoubtAnswer } from './apply-pg-state.ts';
-import { attemptId } from './attempt.ts';
+import { type Attempt, attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
-import { type ConfirmPayment, checkConfirm } from './check-confirm.ts';
+import { type ConfirmPayment, checkConfirm, isShortOfTime } from './check-confirm.ts';
 import { claimConfirm } from './claim-confirm.ts';
 import { type PaymentReads, presentPayment, presentTruth } from './present-payment.ts';
-import { type SendDeps, sendAttempt } from './send-attempt.ts';
+import { notSentInTime, type SendDeps, sendAttempt } from './send-attempt.ts';
 
 export interface ConfirmDeps extends ApplyDeps, SendDeps, PaymentReads {
   readonly digests: Digests;
@@ -44,6 +44,15 @@ const presentOf =
       ? null
       : presentPayment(deps)(tenant, record.resourceId as PaymentId);
 
+const marks = ['state', 'fence', 'requestHash', 'sentAt', 'requestId'] as const;
+
+/** Written by this very claim: another process of the same key is somebody else. */
+const isSame = (found: Attempt, own: Attempt): boolean =>
+  attemptId(found) === attemptId(own) &&
+  marks.every((mark) => found[mark] === own[mark]) &&
+  found.idempotency?.scope === own.idempotency?.scope &&
+  found.idempotency?.fence === own.idempotency?.fence;
+
 /** The claim's reply was lost: one consistent read tells whether to go on; if not, nobody knows yet. */
 const afterLostReply = async (deps: ConfirmDeps, kase: Case): Promise<Claimed> => {
   const { tenant } = kase.order;
@@ -55,14 +64,35 @@ const afterLostReply = async (deps: ConfirmDeps, kase: Case): Promise<Claimed> =
   const unknown: Claimed = { kind: 'ANSWER', answer };
   try {
     const view = await deps.payments.byId({ tenant, paymentId: kase.payment.paymentId });
-    const mine = view?.attempts.find((one) => attemptId(one) === attemptId(kase.attempt));
-    const isMine =
-      mine?.state === 'SENT' && mine.idempotency?.scope === kase.attempt.idempotency?.scope;
+    const isMine = view?.attempts.some((one) => isSame(one, kase.attempt)) === true;
     return isMine ? { kind: 'CLAIMED', case: kase } : unknown;
   } catch {
     return unknown;
   }
 };
+
+/** What has become of the attempt this key began: open, or ended and then as it is stored. */
+const truthOf = async (
+  deps: ConfirmDeps,
+  { tenant, claim: { scope } }: Pick<ConfirmPayment, 'tenant' | 'claim'>,
+  paymentId: PaymentId | undefined,
+): Promise<Answer | undefined> => {
+  const truth = await presentTruth(deps)(tenant, paymentId, scope);
+  if (truth === undefined || truth.code === 'PAY_005') return truth;
+  // Whoever ended it wrote the answer in the same transaction.
+  const kept = await deps.records.answer({ tenant, scope });
+  return kept === undefined ? truth : { ...kept, isReplayed: true };
+};
+
+/** A key that is taken over may have its attempt open: then nobody claims, and the truth is told. */
+const truthTakenOver = async (
+  deps: ConfirmDeps,
+  command: Pick<ConfirmPayment, 'tenant' | 'claim'>,
+  order: Order | undefined,
+): Promise<Answer | undefined> =>
+  command.claim.takeOver === undefined
+    ? undefined
+    : truthOf(deps, command, order?.current.paymentId);
 
 /** A PG key that another payment used before shows that payment. */
 const onUsedKey = async (deps: ConfirmDeps, tenant: Tenant, owner: string): Promise<Answer> =>
@@ -79,16 +109,7 @@ const onLost = async (
     const { record } = lost as { readonly record: IdempotencyRecord | undefined };
     const present = presentOf(deps, tenant);
     const followed = await followRecord(deps)({ tenant, claim, record, present });
-    if (followed.kind === 'ANSWER') return followed;
-    // Its attempt may still be open: then nobody claims, and the present truth is the answer.
-    const truth = await presentTruth(deps)(
-      tenant,
-      record?.resourceId as PaymentId | undefined,
-      claim.scope,
-    );
-    return truth === undefined
-      ? { kind: 'AGAIN', claim: followed.claim }
-      : { kind: 'ANSWER', answer: truth };
+    return followed.kind === 'ANSWER' ? followed : { kind: 'AGAIN', claim: followed.claim };
   }
   const { owner } = lost as { readonly owner?: string };
   if (lost.lost === 'unique.create' && owner !== undefined) {
@@ -131,6 +152,8 @@ const claimOrAnswer = async (
   let { claim } = command;
   for (let round = 0; round < roundsMax; round += 1) {
     const order = await findOrder(deps, command);
+    const truth = await truthTakenOver(deps, { tenant, claim }, order);
+    if (truth !== undefined) return { kind: 'ANSWER', answer: truth };
     const checked = await checkConfirm(deps)(command, order, round > 0);
     if (!checked.ok) {
       const rootId = order?.orderId ?? command.orderId;
@@ -179,7 +202,9 @@ export const confirmPayment =
     if (claimed.kind === 'ANSWER') return claimed.answer;
 
     const kase = claimed.case;
-    const sent = await sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, true);
+    const sent = isShortOfTime(command)
+      ? notSentInTime(deps.clock.now())
+      : await sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, true);
     return answerSent(deps, command, kase, sent);
   };
 
@@ -201,10 +226,7 @@ const answerSent = async (
     });
     if (applied.answer !== undefined) return applied.answer;
     // Somebody else has ended it: what is stored for this key is the answer.
-    const { paymentId } = kase.payment;
-    const { tenant, claim } = command;
-    const kept = await deps.records.answer({ tenant, scope: claim.scope });
-    return kept ?? (await presentTruth(deps)(tenant, paymentId, claim.scope)) ?? unknown;
+    return (await truthOf(deps, command, kase.payment.paymentId)) ?? unknown;
   } catch {
     // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
     return unknown;

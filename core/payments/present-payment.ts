@@ -51,6 +51,12 @@ export const presentPayment =
 const nextCheckOf = (payment: Payment, now: Instant): Instant =>
   payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
 
+/** The code under which a payment that took no money ended. */
+const endCode = (payment: Payment): 'PAY_002' | 'PAY_011' | 'PAY_014' => {
+  if (payment.status === 'EXPIRED') return 'PAY_011';
+  return payment.status === 'FAILED' && payment.failure?.type === 'CONFIG' ? 'PAY_014' : 'PAY_002';
+};
+
 /**
  * The truth of a confirm that was claimed before under this scope.
  *
@@ -74,7 +80,6 @@ export const presentTruth =
       return inDoubtAnswer(payment, doubtSince(payment), nextCheckOf(payment, now));
     }
     if (mine.state === 'SUCCEEDED') return done(await paymentNow(reads, view));
-    if (mine.state === 'DECLINED')
-      return refusal('PAY_002', { payment: await paymentNow(reads, view) });
-    return undefined;
+    if (mine.state !== 'DECLINED') return undefined;
+    return refusal(endCode(payment), { payment: await paymentNow(reads, view) });
   };

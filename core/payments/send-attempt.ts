@@ -47,14 +47,14 @@ const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Pro
   });
 };
 
-/** One sending with its bounded tries; a reply other than NOT_SENT ends them. */
+/** One sending with its bounded tries, counted from `startedAt`; a reply other than NOT_SENT ends them. */
 export const sendOnce = async (
   { gateways, clock, chance, sleeper }: SendDeps,
   attempt: Attempt,
   timeoutMs: number,
+  startedAt: Instant = clock.now(),
 ): Promise<PgReply> => {
   const gateway = gateways(attempt.provider);
-  const startedAt = clock.now();
   let reply = await call(gateway, attempt, timeoutMs);
   for (const wait of retryWaitsMs) {
     if (reply.class !== 'NOT_SENT') return reply;
@@ -100,15 +100,24 @@ export const readingEvidence = (reading: PgReading, at: Instant): Evidence => ({
   ...(reading.kind === 'FOUND' ? optional('bodyHash', reading.bodyHash) : {}),
 });
 
+/** Too little time was left after the claim: proven not sent, since nothing was. */
+export const notSentInTime = (at: Instant): Sent => {
+  const reply: PgReply = { class: 'NOT_SENT', code: 'NO_TIME_LEFT', durationMs: 0 };
+  return { verdict: { kind: 'NOT_SENT', code: reply.code }, evidence: replyEvidence(reply, at) };
+};
+
 /**
- * Sends and judges. An uncertain answer is followed by one read when the attempt has time for it.
+ * Sends and judges. A call that would begin more than 5 s after the claim is not sent: it could still
+ * be under way when the watchdog, after the deadline, sends the same key. An uncertain answer is followed by one read when the attempt has time for it.
  *
  * @param mayRead - False for the cancels of a saga, which go to the schedule at once.
  */
 export const sendAttempt =
   (deps: SendDeps) =>
   async (attempt: Attempt, timeoutMs: number, mayRead: boolean): Promise<Sent> => {
-    const reply = await sendOnce(deps, attempt, timeoutMs);
+    const startsAt = deps.clock.now();
+    if (startsAt > plus(attempt.sentAt, lastTryMs)) return notSentInTime(startsAt);
+    const reply = await sendOnce(deps, attempt, timeoutMs, attempt.sentAt);
     const repliedAt = deps.clock.now();
     const verdict = judgeReply(attempt, reply);
     const evidence = replyEvidence(reply, repliedAt);
