@@ -11,7 +11,7 @@ export interface TableNames {
 export interface Store {
   readonly client: LabelledClient;
   readonly tables: TableNames;
-  /** Shards of indexes that do not begin with a tenant: 16, and 64 in profile `full`. */
+  /** Shards of the indexes by time and of open work: writers and readers must agree on them. */
   readonly shards: number;
 }
 

@@ -17,7 +17,10 @@ export interface TableEnv {
   readonly commandsTableName?: string;
 }
 
-/** Sixteen shards carry 500 write units a second on no key up to 1,000 payments a second. */
+/**
+ * In every profile: no key takes more than 500 write units a second up to 1,000 payments a second.
+ * Another number is a migration, since rows stay in their shard (docs/adr/0014).
+ */
 const shards = 16;
 
 const settings = {
