@@ -80,10 +80,23 @@ interface Reason {
 
 const refused = 'ConditionalCheckFailed';
 
-/** The first refused condition in the order of the items, so idempotency is judged first. */
+/** Nothing was written and the same request may pass a moment later. */
+const passing = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+]);
+const isPassing = ({ Code = '' }: Reason): boolean => passing.has(Code);
+
+/**
+ * The first refused condition in the order of the items, so idempotency is judged first: while its
+ * own item is in conflict, nobody knows what it holds, and nothing behind it is judged.
+ */
 const lostOf = ({ owners }: Plan, reasons: readonly Reason[]): CommitLost | undefined => {
-  const index = reasons.findIndex(({ Code }) => Code === refused);
-  if (index < 0) return undefined;
+  const index = reasons.findIndex(
+    (reason, at) => reason.Code === refused || (owners[at] === 'idempotency' && isPassing(reason)),
+  );
+  if (reasons[index]?.Code !== refused) return undefined;
   const item = reasons[index]?.Item;
   const owner = owners[index] ?? 'ledger';
   if (owner === 'idempotency') {
@@ -100,12 +113,6 @@ const lostOf = ({ owners }: Plan, reasons: readonly Reason[]): CommitLost | unde
   };
 };
 
-/** Nothing was written and the same request may pass a moment later. */
-const passing = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-]);
 const passingErrors = new Set([
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
@@ -136,8 +143,7 @@ const judge = (plan: Plan, fault: Failure): Verdict => {
     const reasons = fault.CancellationReasons ?? [];
     const lost = lostOf(plan, reasons);
     if (lost !== undefined) return { kind: 'LOST', lost };
-    const isPassing = reasons.some(({ Code }) => Code !== undefined && passing.has(Code));
-    return isPassing ? { kind: 'AGAIN', isWritten: 'NO' } : { kind: 'DEFECT' };
+    return reasons.some(isPassing) ? { kind: 'AGAIN', isWritten: 'NO' } : { kind: 'DEFECT' };
   }
   if (fault.name === 'IdempotentParameterMismatchException') return { kind: 'UNKNOWN' };
   if (passingErrors.has(fault.name)) return { kind: 'AGAIN', isWritten: 'NO' };
