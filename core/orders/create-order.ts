@@ -10,7 +10,7 @@ import { firstVersion } from '#core/kernel/versioned.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
-import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies } from '#core/pricing/selling-policy.ts';
 import type { PendingOrder } from './order.ts';
 import { orderObject } from './order-object.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
@@ -37,8 +37,8 @@ interface NewOrder {
 
 const newOrder = (
   command: CreateOrder,
-  policy: SellingPolicy,
-  priced: PricedOrder,
+  { policy, ...priced }: PricedOrder,
+  clientKey: string,
   { ids, clock }: CommitDeps,
 ): NewOrder => {
   const now = clock.now();
@@ -74,7 +74,7 @@ const newOrder = (
       },
       orderName: priced.orderName,
       lineItems: priced.lineItems,
-      clientKey: command.clientKeys[policy.provider] ?? '',
+      clientKey,
       paymentIds: [paymentId],
       current: { paymentId, number: 1, attemptNo: 0, version: 1, seq: 0, createdAt: now },
       expiresAt: plus(now, (command.expiresInSeconds ?? policy.expiresInSeconds) * 1_000),
@@ -131,7 +131,8 @@ const draftOf = ({ order, payment }: NewOrder, cause: Cause): Omit<Draft, 'idemp
 /**
  * Creates an order.
  *
- * @returns 201 with the order; 402 to 422 by its code; 409 PAY_003 with the order that has this
+ * @returns 201 with the order; 402 to 422 by its code; 502 PAY_014 for a merchant without a client
+ * key of the PG in this environment; 409 PAY_003 with the order that has this
  * `merchantOrderId` already.
  */
 export const createOrder =
@@ -145,7 +146,12 @@ export const createOrder =
     const priced = priceOrder(command, deps.policies, tenant.merchantId);
     if (!priced.ok) return no(priced.error);
 
-    const made = newOrder(command, priced.value.policy, priced.value, deps);
+    // Without the PG's public key no window opens: an order that nobody could pay.
+    const { provider } = priced.value.policy;
+    const clientKey = command.clientKeys[provider] ?? '';
+    if (clientKey === '') return no(refusal('PAY_014', { provider, missing: 'clientKey' }));
+
+    const made = newOrder(command, priced.value, clientKey, deps);
     const ended = await commitAnswer(deps)({
       claim,
       answer: created(

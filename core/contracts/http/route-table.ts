@@ -98,7 +98,7 @@ export const routeTable = [
     path: '/api/v1/orders',
     scope: 'orders:write',
     limit: 'order',
-    codes: ['ORD_002', 'ORD_003', 'PAY_001', 'PAY_003', 'PAY_013', 'CRD_005', 'CRD_010'],
+    codes: ['ORD_002', 'ORD_003', 'PAY_001', 'PAY_003', 'PAY_013', 'PAY_014', 'CRD_005', 'CRD_010'],
     successStatus: 201,
   },
   {

@@ -807,19 +807,34 @@ describe('a request with a trace and an address', () => {
 });
 
 describe('an order that is refused', () => {
-  it('is refused once and replayed, without the PG’s public key too', async () => {
+  it('is refused once and replayed', async () => {
     const at = shop();
     const create = (over: object, key: string) =>
       createOrder(at.deps)(orderCommand({ key, ...over }));
 
     const refused = [await create({ amount: 1n }, 'a'), await create({ amount: 1n }, 'a')];
-    const keyless = await create({ clientKeys: {} }, 'b');
 
     expect(refused).toMatchObject([
       { status: 422, code: 'PAY_013' },
       { status: 422, code: 'PAY_013', isReplayed: true },
     ]);
-    expect(resultOf(keyless)).toMatchObject({ checkout: { clientKey: '' } });
+  });
+
+  it.each([
+    ['no keys', {}],
+    ['an empty one', { toss: '' }],
+    ['one of another PG', { sandbox: 'ck' }],
+  ])('is refused for a merchant with %s, since nobody could pay it', async (_what, clientKeys) => {
+    const at = shop();
+    const create = () => createOrder(at.deps)(orderCommand({ key: 'b', clientKeys }));
+
+    const answers = [await create(), await create()];
+
+    expect(answers).toMatchObject([
+      { status: 502, code: 'PAY_014', result: { provider: 'toss', missing: 'clientKey' } },
+      { status: 502, code: 'PAY_014', isReplayed: true },
+    ]);
+    expect(at.dynamo.dump('engine')).toEqual([]);
   });
 
   it('shows nothing where the other order cannot be read', async () => {
