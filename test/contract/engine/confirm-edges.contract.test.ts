@@ -241,6 +241,18 @@ describe('a key that tier 1 hands over because a lease is over (row 7)', () => {
     expect(answer).toEqual(stored);
   });
 
+  it('shows the payment as it is once the stored answer is a day old', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await confirm(at, sale);
+    await at.runFor(86_401_000);
+
+    const answer = await takeOver(at, sale);
+
+    expect(answer).toMatchObject({ status: 200, result: { status: 'CONFIRMED' } });
+    expect(answer.isReplayed).toBeUndefined();
+  });
+
   it('is not taken over with a fence of the past, nor while a lease lives', async () => {
     const at = shop();
     const sale = await sell(at);
