@@ -1,6 +1,7 @@
 // The port suites of the store over an emulator: the same adapters, the SDK's own wire.
 import { emulatedStoreWorld } from '#test/support/engine/store-world.ts';
 import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
+import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
 import { storeWorkSuite } from '#test/support/suites/store-work.suite.ts';
@@ -13,3 +14,4 @@ idempotencyRecordsSuite(name, emulatedStoreWorld);
 storeRowsSuite(name, emulatedStoreWorld);
 storeListsSuite(name, emulatedStoreWorld);
 storeWorkSuite(name, emulatedStoreWorld);
+storeAttemptsSuite(name, emulatedStoreWorld);
