@@ -13,7 +13,9 @@ export type WatchRef =
       readonly attemptId: string;
       readonly slot: number;
     }
-  | { readonly kind: 'SERVICE'; readonly serviceRequestId: string };
+  | { readonly kind: 'SERVICE'; readonly serviceRequestId: string }
+  /** Cancels made at the PG that must come into our books. */
+  | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number };
 
 export type CommandBody =
   | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }

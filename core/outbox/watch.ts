@@ -1,5 +1,5 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
-// overdue service; a message that comes early, or has a next slot, sends itself on.
+// overdue service, reads cancels; a message that comes early, or has a next slot, sends itself on.
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -29,6 +29,12 @@ export interface WatchDeps {
     readonly paymentId: PaymentId;
     readonly attemptId: string;
   }) => Promise<Looked>;
+  /** Brings cancels made at the PG into our books. */
+  readonly readCancels: (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+    readonly slot: number;
+  }) => Promise<Looked>;
 }
 
 const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Looked> => {
@@ -36,6 +42,9 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   if (ref.kind === 'SERVICE') {
     const serviceRequestId = ref.serviceRequestId as ServiceRequestId;
     return deps.watchService({ tenant, serviceRequestId });
+  }
+  if (ref.kind === 'CANCELS') {
+    return deps.readCancels({ tenant, paymentId: ref.paymentId as PaymentId, slot: ref.slot });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });
@@ -47,7 +56,7 @@ export const watch =
     const { kind, at, slot } = await look(deps, message);
     if (at === undefined) return kind;
     const { tenant, ref } = message;
-    const next = ref.kind === 'ATTEMPT' && slot !== undefined ? { ...ref, slot } : ref;
+    const next = ref.kind !== 'SERVICE' && slot !== undefined ? { ...ref, slot } : ref;
     await deps.watchQueue.send({ tenant, ref: next }, at);
     return kind;
   };

@@ -2,13 +2,14 @@
 
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { isLess } from '#core/kernel/money.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { PgCancel } from './payment-gateway.ts';
-import type { Payments } from './ports.ts';
+import type { Payments, PaymentView } from './ports.ts';
 import { recordExternal } from './record-external.ts';
 
 interface Deps extends CommitDeps {
@@ -24,25 +25,40 @@ export interface Adopting {
   readonly cause: Cause;
 }
 
-/** @returns false when a row moved since it was read: a token, an outcome or another step came first. */
+/** What the repairer must know: whether all is done, and what our books have no room for. */
+export interface Adopted {
+  readonly isSettled: boolean;
+  readonly tooLarge: readonly PgCancel[];
+}
+
+/**
+ * Between the service's outcome and the saga's end no step may find the payment changed under it, and
+ * while a refund of our own is open nobody knows which of the PG's cancels is ours.
+ */
+const mustWait = ({ payment, saga }: PaymentView, service: ServiceRequest | undefined): boolean =>
+  payment.openAttempt !== undefined ||
+  (saga?.status === 'RUNNING' && service !== undefined && service.state !== 'OPEN');
+
+/** `LOST`: a row moved since it was read, since a token, an outcome or another step came first. */
 const adoptOnce = async (
   deps: Deps,
   { tenant, paymentId, cause }: Adopting,
   cancel: PgCancel,
-): Promise<boolean> => {
+): Promise<'DONE' | 'LOST' | 'LATER' | 'TOO_LARGE'> => {
   const view = await deps.payments.byId({ tenant, paymentId });
   const isKnown = view?.refunds.some(({ pgTxId }) => pgTxId === cancel.transactionKey);
-  if (view === undefined || isKnown !== false) return true;
-  if (isLess(view.payment.amounts.refundable, cancel.amount)) return true;
+  if (view === undefined || isKnown !== false) return 'DONE';
 
   const { orderId } = view.payment;
   const order = await deps.orders.byId({ tenant, orderId });
-  if (order === undefined) return true;
+  if (order === undefined) return 'DONE';
   const { serviceRequestId } = order;
   const service =
     serviceRequestId === undefined
       ? undefined
       : await deps.services.byId({ tenant, serviceRequestId });
+  if (mustWait(view, service)) return 'LATER';
+  if (isLess(view.payment.amounts.refundable, cancel.amount)) return 'TOO_LARGE';
   const kase = {
     order,
     payment: view.payment,
@@ -52,18 +68,30 @@ const adoptOnce = async (
     { case: kase, service, cancel, at: deps.clock.now(), cause },
     deps.ids,
   );
-  return (await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source))).ok;
+  const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  return committed.ok ? 'DONE' : 'LOST';
 };
 
 const roundsMax = 3;
 
-/** A cancel that is known already changes nothing. */
+const adoptOne = async (deps: Deps, adopting: Adopting, cancel: PgCancel) => {
+  for (let round = 0; round < roundsMax; round += 1) {
+    const adopted = await adoptOnce(deps, adopting, cancel);
+    if (adopted !== 'LOST') return adopted;
+  }
+  return 'LATER';
+};
+
+/** A cancel that is known already changes nothing. What is not settled is left to the repairer. */
 export const adoptCancels =
   (deps: Deps) =>
-  async (adopting: Adopting): Promise<void> => {
+  async (adopting: Adopting): Promise<Adopted> => {
+    const tooLarge: PgCancel[] = [];
+    let isSettled = true;
     for (const cancel of adopting.cancels) {
-      for (let round = 0; round < roundsMax; round += 1) {
-        if (await adoptOnce(deps, adopting, cancel)) break;
-      }
+      const adopted = await adoptOne(deps, adopting, cancel);
+      if (adopted === 'TOO_LARGE') tooLarge.push(cancel);
+      if (adopted === 'LATER') isSettled = false;
     }
+    return { isSettled, tooLarge };
   };

@@ -4,6 +4,7 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import { isFrozen } from '#core/idempotency/frozen.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -15,12 +16,14 @@ import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { type Case, loadCase } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
 import type { Payment } from './payment.ts';
+import type { PgCancel } from './payment-gateway.ts';
 import { paymentObject } from './payment-object.ts';
 import type { Payments } from './ports.ts';
 import { raiseMismatch } from './raise-mismatch.ts';
 import { recordApproval } from './record-approval.ts';
 import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
 import { recordReturn, recordReturnDoubt, recordReturnRefused } from './record-return.ts';
+import { watchCancels } from './watch-command.ts';
 
 export interface ApplyDeps extends CommitDeps {
   readonly orders: Orders;
@@ -146,12 +149,28 @@ const record = (applying: Applying, deps: ApplyDeps): Recording =>
     ? recordApprovalVerdict(applying, deps)
     : recordReturnVerdict(applying, deps);
 
+/** What others returned at the PG, as a verdict tells it. */
+const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
+  verdict.kind === 'APPROVED' || verdict.kind === 'REFUSED' ? verdict.cancels : [];
+
+/** Their adoption follows the commit; a command in it makes sure of them, whoever stops in between. */
+const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['draft']) => {
+  const isNeeded =
+    cancelsOf(verdict).length > 0 || (verdict.kind === 'REFUSED' && verdict.isNothingLeft);
+  if (!isNeeded) return draft;
+  const repair = watchCancels(payment.paymentId, draft.at);
+  return {
+    ...draft,
+    commands: [...present(draft.commands, 'an ending says what follows it'), repair],
+  };
+};
+
 /** Follows up what one transaction cannot hold: a mismatch's item, and cancels made at the PG. */
 const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): Promise<void> => {
   const { verdict } = applying;
   if (verdict.kind === 'MISMATCH')
     await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
-  const cancels = verdict.kind === 'APPROVED' || verdict.kind === 'REFUSED' ? verdict.cancels : [];
+  const cancels = cancelsOf(verdict);
   if (applied.outcome !== 'IN_DOUBT' && cancels.length > 0) {
     await adoptCancels(deps)({
       tenant: applying.case.order.tenant,
@@ -172,7 +191,8 @@ const keyOf = ({ order, payment, attempt }: Case) => ({
 const recordOnce = async (deps: ApplyDeps, applying: Applying): Promise<Applied | undefined> => {
   const recording = record(applying, deps);
   const idempotency = idempotencyOf(applying, recording.answer, deps);
-  if (!(await commitOutcome(deps, recording.draft, idempotency))) return undefined;
+  const draft = withRepair(applying, recording.draft);
+  if (!(await commitOutcome(deps, draft, idempotency))) return undefined;
   await followUp(applying, recording, deps);
   return mismatchAnswer(applying, recording);
 };

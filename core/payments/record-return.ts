@@ -166,7 +166,7 @@ export const recordReturnRefused = (
     completedAt: at,
   });
   const failed = refundFailed(movementHead(kase, at, refund.refundId), refund);
-  // Where others returned it all, the adoption of their cancels resumes the saga.
+  // Where others returned it all, the adoption of their cancels resumes the saga, or their repairer.
   const resume = isNothingLeft ? nobody : resumeWaiting(kase, 'REFUSED');
   return {
     ...base(ending, 'TX-REFUND-FAIL'),

@@ -1,5 +1,6 @@
 // The watchdog command of an attempt: look at it again at a time, whoever is alive then.
-import type { Instant } from '#core/kernel/instant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 
@@ -10,5 +11,17 @@ export const watchCommand = (attempt: Attempt, slot: number, at: Instant): Comma
     kind: 'WATCHDOG',
     ref: { kind: 'ATTEMPT', paymentId: attempt.paymentId, attemptId: attemptId(attempt), slot },
     at,
+  },
+});
+
+const repairAfterMs = 30_000;
+
+/** Makes sure of cancels made at the PG, which are adopted after the transaction that learned of them. */
+export const watchCancels = (paymentId: PaymentId, now: Instant): CommandDraft => ({
+  objectId: paymentId,
+  body: {
+    kind: 'WATCHDOG',
+    ref: { kind: 'CANCELS', paymentId, slot: 1 },
+    at: plus(now, repairAfterMs),
   },
 });

@@ -12,6 +12,7 @@ const watchMessage = z.strictObject({
       slot: z.number(),
     }),
     z.strictObject({ kind: z.literal('SERVICE'), serviceRequestId: z.string() }),
+    z.strictObject({ kind: z.literal('CANCELS'), paymentId: z.string(), slot: z.number() }),
   ]),
 });
 

@@ -3,6 +3,7 @@ import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { type WatchServiceDeps, watchService } from '#core/fulfilment/watch-service.ts';
 import type { WatchQueue } from '#core/outbox/queues.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { readCancels } from '#core/payments/read-cancels.ts';
 import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
 
 export interface OnWatchdogDueDeps extends ResolveDeps, WatchServiceDeps {
@@ -10,7 +11,11 @@ export interface OnWatchdogDueDeps extends ResolveDeps, WatchServiceDeps {
 }
 
 export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
-  const routes = { watchService: watchService(deps), resolveAttempt: resolveAttempt(deps) };
+  const routes = {
+    watchService: watchService(deps),
+    resolveAttempt: resolveAttempt(deps),
+    readCancels: readCancels(deps),
+  };
   return async (message: WatchMessage): Promise<void> => {
     await watch({ watchQueue: deps.watchQueue, ...routes })(message);
   };

@@ -1,13 +1,22 @@
 // Cancels that somebody made at the PG, and PG transactions as proof: each counts once, for one payment.
 import { describe, expect, it } from 'vitest';
 import { present } from '#core/kernel/assert.ts';
+import { plus } from '#core/kernel/instant.ts';
 import { money } from '#core/kernel/money.ts';
 import { adoptCancels } from '#core/payments/adopt-cancels.ts';
 import { applyPgState } from '#core/payments/apply-pg-state.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { loadCase } from '#core/payments/case.ts';
 import type { PgCancel, PgPayment } from '#core/payments/payment-gateway.ts';
-import { balancesOf, effectsOf, groupsOf, statesOf, viewOf } from '#test/support/engine/books.ts';
+import { readCancels } from '#core/payments/read-cancels.ts';
+import {
+  attentionOf,
+  balancesOf,
+  effectsOf,
+  groupsOf,
+  statesOf,
+  viewOf,
+} from '#test/support/engine/books.ts';
 import { cause, tenant } from '#test/support/engine/engine.ts';
 import {
   approved,
@@ -105,6 +114,229 @@ describe('a cancel of the PG', () => {
 
     expect(at.mishap.called).not.toContain('TX-EXTERNAL');
     expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
+  });
+});
+
+/** A confirm in doubt of which the PG returned a part, and the adoption that is planned to go wrong. */
+const partlyReturned = async () => {
+  const at = shop();
+  const sale = await sell(at, { amount: 990_001n });
+  await confirm(at, sale);
+  at.pg.control.consoleCancel(sale.paymentKey, { amount: 90_001 });
+  return { at, sale };
+};
+
+/** The engine whose PG tells of these cancels, or cannot be read. */
+const telling = (at: World, sale: Sale, cancels: readonly PgCancel[] | undefined) => {
+  const payment = { ...approvalOf(sale, sale.paymentKey), cancels: cancels ?? [] };
+  return {
+    ...at.deps,
+    gateways: () => ({
+      ...at.deps.gateways(),
+      read: () =>
+        Promise.resolve(
+          cancels === undefined
+            ? { kind: 'FAILED' as const, code: 'TIMEOUT' }
+            : { kind: 'FOUND' as const, payment },
+        ),
+    }),
+  };
+};
+
+/** The engine with a commit that loses to another one whenever it writes such a change. */
+const losing = <T extends World['deps']>(
+  deps: T,
+  change: 'payment.advance' | 'saga.advance',
+): T => ({
+  ...deps,
+  unitOfWork: {
+    commit: (decision: Parameters<World['deps']['unitOfWork']['commit']>[0]) =>
+      decision.changes.some((one) => one.change === change)
+        ? Promise.resolve({ ok: false as const, error: { lost: change } })
+        : deps.unitOfWork.commit(decision),
+  },
+});
+
+describe('an adoption that does not come to its end', () => {
+  it('is made up for after a stop between the approval and it', async () => {
+    const { at, sale } = await partlyReturned();
+    at.mishap.plan('TX-EXTERNAL', 'DIES_BEFORE');
+    await at.runFor(10_000);
+    const before = await statesOf(at, sale);
+
+    await at.runFor(60_000);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(before).toMatchObject({ payment: 'CONFIRMED' });
+    expect(await statesOf(at, sale)).toMatchObject({
+      payment: 'PARTIALLY_REFUNDED',
+      refunds: ['SUCCEEDED'],
+    });
+    expect(balancesOf(at)['pg_receivable:toss']).toBe(900_000n);
+    await expectSound(at);
+  });
+
+  it('resumes the saga that waits for it', async () => {
+    const { at, sale } = await waitingForNothing();
+
+    await at.runFor(60_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      refunds: ['FAILED', 'SUCCEEDED'],
+      saga: 'COMPENSATED',
+    });
+    expect(attentionOf(at)).toEqual([]);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('that loses three rounds, or cannot read the PG, is tried again later', async () => {
+    const { at, sale } = await partlyReturned();
+    await at.runFor(1_000);
+    const { paymentId } = sale;
+    await at.runFor(60_000);
+    const look = { tenant, paymentId, slot: 1 };
+    const lost = losing(telling(at, sale, [cancelOf('tx-z', 1n)]), 'payment.advance');
+
+    const looks = [
+      await readCancels(lost)(look),
+      await readCancels(telling(at, sale, undefined))({ ...look, slot: 3 }),
+    ];
+
+    expect(looks).toEqual([
+      { kind: 'LATER', at: plus(at.clock.now(), 10_000), slot: 2 },
+      { kind: 'LATER', at: plus(at.clock.now(), 60_000), slot: 4 },
+    ]);
+    expect(attentionOf(at)).toEqual([]);
+  });
+
+  it('is a person’s when it never succeeds', async () => {
+    const { at, sale } = await partlyReturned();
+    await at.runFor(60_000);
+    const deps = telling(at, sale, undefined);
+
+    const last = await readCancels(deps)({ tenant, paymentId: sale.paymentId, slot: 9 });
+
+    expect(last).toEqual({ kind: 'HANDED_OVER' });
+    expect(attentionOf(at)).toMatchObject([
+      { kind: 'INTEGRITY_MISMATCH', evidence: [{ finding: 'CANCELS_NOT_ADOPTED' }] },
+    ]);
+  });
+
+  it('is nobody’s where no money was taken, or the rows are gone', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    const look = { tenant, paymentId: sale.paymentId, slot: 1 };
+    const unpaid = await readCancels(at.deps)(look);
+    await confirm(at, sale);
+    const gone = { ...at.deps, orders: { byId: () => Promise.resolve(undefined) } };
+
+    expect([unpaid, await readCancels(gone)(look)]).toEqual([{ kind: 'ENDED' }, { kind: 'ENDED' }]);
+    expect(await readCancels(at.deps)({ ...look, paymentId: 'pay_nobody' as never })).toEqual({
+      kind: 'ENDED',
+    });
+  });
+});
+
+describe('a cancel larger than what is left', () => {
+  it('is never applied: a person is asked, once', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await confirm(at, sale);
+    const deps = telling(at, sale, [cancelOf('tx-a', 1_000n), cancelOf('tx-b', 8_001n)]);
+    const look = { tenant, paymentId: sale.paymentId, slot: 1 };
+
+    const looks = [await readCancels(deps)(look), await readCancels(deps)(look)];
+
+    expect(looks).toEqual([{ kind: 'HANDED_OVER' }, { kind: 'HANDED_OVER' }]);
+    expect((await viewOf(at, sale)).refunds).toMatchObject([{ pgTxId: 'tx-a' }]);
+    expect(attentionOf(at)).toMatchObject([
+      {
+        kind: 'INTEGRITY_MISMATCH',
+        severity: 'P1',
+        evidence: [
+          { finding: 'CANCEL_LARGER_THAN_LEFT', refundable: 8_000 },
+          { transactionKey: 'tx-b', returned: 8_001, currency: 'KRW' },
+        ],
+      },
+    ]);
+    await expectSound(at);
+  });
+});
+
+/** A saga in AwaitCancel whose refund is refused since others returned everything, and no adoption yet. */
+const waitingForNothing = async () => {
+  const { at, sale } = await approved();
+  at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 1 });
+  await report(at, sale, 'FAILED');
+  await at.runFor(1_000);
+  at.pg.control.consoleCancel(sale.paymentKey);
+  at.mishap.plan('TX-EXTERNAL', 'DIES_BEFORE');
+  await at.runFor(5_000);
+  expect(at.mishap.left()).toBe(0);
+  expect((await viewOf(at, sale)).saga?.waiting).toBeDefined();
+  return { at, sale };
+};
+
+describe('a saga that waits for a refund which will never come', () => {
+  it('is told so when nothing is left to adopt, and a person decides', async () => {
+    const { at, sale } = await waitingForNothing();
+    const deps = telling(at, sale, []);
+    const look = { tenant, paymentId: sale.paymentId, slot: 1 };
+
+    const lost = await readCancels(losing(deps, 'saga.advance'))(look);
+    const told = await readCancels(deps)(look);
+    await at.runFor(5_000);
+
+    expect(lost).toEqual({ kind: 'LATER', at: plus(at.clock.now(), -4_000), slot: 1 });
+    expect(told).toEqual({ kind: 'ENDED' });
+    expect(await statesOf(at, sale)).toMatchObject({ saga: 'NEEDS_ATTENTION' });
+    expect(attentionOf(at)).toMatchObject([{ kind: 'CANCEL_REFUSED' }]);
+  });
+
+  it('is left to the reads of its refund while that is open', async () => {
+    const { at, sale } = await approved();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 9 });
+    await report(at, sale, 'FAILED');
+    await at.runFor(1_000);
+
+    const look = { tenant, paymentId: sale.paymentId, slot: 1 };
+    const looks = [
+      await readCancels(telling(at, sale, []))(look),
+      await readCancels(telling(at, sale, [cancelOf('tx-a', 9_000n)]))(look),
+    ];
+
+    expect(looks).toMatchObject([{ kind: 'ENDED' }, { kind: 'LATER', slot: 2 }]);
+    expect((await viewOf(at, sale)).saga?.waiting).toBeDefined();
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['IN_DOUBT'] });
+  });
+});
+
+describe('a cancel at the PG between the outcome of the service and the end of the saga', () => {
+  it('waits: the sale is completed as it was, and returned after it', async () => {
+    const { at, sale } = await approved();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 3 });
+    await report(at, sale, 'COMPLETED');
+    at.pg.control.consoleCancel(sale.paymentKey);
+    const look = { tenant, paymentId: sale.paymentId, slot: 1 };
+
+    const between = await readCancels(at.deps)(look);
+    const untouched = await statesOf(at, sale);
+    await at.runFor(60_000);
+    const after = await readCancels(at.deps)(look);
+
+    expect(between).toMatchObject({ kind: 'LATER', slot: 2 });
+    expect(untouched).toMatchObject({ order: 'PAID', payment: 'APPROVED', saga: 'RUNNING' });
+    expect(after).toEqual({ kind: 'ENDED' });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'REFUNDED',
+      saga: 'COMPLETED',
+    });
+    expect(effectsOf(at)).toEqual(['E9', 'E10', 'E12', 'E13']);
+    await expectSound(at);
   });
 });
 

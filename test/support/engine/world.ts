@@ -17,6 +17,7 @@ import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
 import { ServiceRefusal } from '#test/support/asl/failures.ts';
@@ -196,6 +197,7 @@ export const world = (options: EngineOptions = {}) => {
     watchQueue,
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
+    readCancels: readCancels(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
   const handOut = async (commands: readonly Command[]): Promise<void> => {

@@ -150,7 +150,9 @@ describe('the schedule', () => {
 describe('a watchdog message', () => {
   const attemptRef = { kind: 'ATTEMPT' as const, paymentId: 'p', attemptId: 'a', slot: 1 };
   const at = testClock().now();
-  const look = async (kind: 'ATTEMPT' | 'SERVICE', looked: object) => {
+  const serviceRef = { kind: 'SERVICE' as const, serviceRequestId: 'svc_1' };
+  const cancelsRef = { kind: 'CANCELS' as const, paymentId: 'p', slot: 1 };
+  const look = async (kind: 'ATTEMPT' | 'SERVICE' | 'CANCELS', looked: object) => {
     const sent: unknown[] = [];
     const outcome = await watch({
       watchQueue: {
@@ -161,9 +163,10 @@ describe('a watchdog message', () => {
       },
       watchService: () => Promise.resolve(looked as never),
       resolveAttempt: () => Promise.resolve(looked as never),
+      readCancels: () => Promise.resolve(looked as never),
     })({
       tenant: 'test.M123',
-      ref: kind === 'ATTEMPT' ? attemptRef : { kind, serviceRequestId: 'svc_1' },
+      ref: { ATTEMPT: attemptRef, CANCELS: cancelsRef, SERVICE: serviceRef }[kind],
     });
     return [outcome, sent];
   };
@@ -175,9 +178,10 @@ describe('a watchdog message', () => {
       [[{ ...attemptRef, slot: 4 }, at]],
     ]);
     expect(await look('ATTEMPT', { kind: 'LATER', at })).toEqual(['LATER', [[attemptRef, at]]]);
-    expect(await look('SERVICE', { kind: 'LATER', at })).toEqual([
+    expect(await look('SERVICE', { kind: 'LATER', at })).toEqual(['LATER', [[serviceRef, at]]]);
+    expect(await look('CANCELS', { kind: 'LATER', at, slot: 2 })).toEqual([
       'LATER',
-      [[{ kind: 'SERVICE', serviceRequestId: 'svc_1' }, at]],
+      [[{ ...cancelsRef, slot: 2 }, at]],
     ]);
   });
 

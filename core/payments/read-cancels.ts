@@ -1,0 +1,99 @@
+// The repairer of cancels made at the PG. The transaction that learned of them also asks for this look: the
+// PG is read again until every one is in our books, or a person has it. Then nothing is left that would
+// resume a saga which still waits for its refund, so it is told what is true.
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import { toWire } from '#core/kernel/money.ts';
+import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import { type Adopted, adoptCancels } from './adopt-cancels.ts';
+import type { ApplyDeps } from './apply-pg-state.ts';
+import { type Attempt, attemptId } from './attempt.ts';
+import { type Case, engineCause, loadCase } from './case.ts';
+import { giveUpWaiting } from './give-up-waiting.ts';
+import { judgeState } from './judge-evidence.ts';
+import { paymentItemDraft } from './raise-mismatch.ts';
+import { readPg, type SendDeps } from './send-attempt.ts';
+
+export interface ReadCancelsDeps extends ApplyDeps, SendDeps {}
+
+export interface ReadCancels {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  /** 1 for the first look. */
+  readonly slot: number;
+}
+
+export type CancelsRead =
+  | { readonly kind: 'ENDED' | 'HANDED_OVER' }
+  | { readonly kind: 'LATER'; readonly at: Instant; readonly slot: number };
+
+const actor = 'engine:watchdog';
+
+/** Waits after looks 1 to 8; each is one that a queue can wait by itself. */
+const waitsMs = [10_000, 20_000, 60_000, 300_000, 900_000, 900_000, 900_000, 900_000];
+
+const soonMs = 1_000;
+
+const adoptAll = async (
+  deps: ReadCancelsDeps,
+  attempt: Attempt,
+  cause: Cause,
+): Promise<Adopted> => {
+  const reading = await readPg(deps, attempt);
+  const verdict = reading.kind === 'FOUND' ? judgeState(attempt, reading.payment) : reading;
+  if (verdict.kind !== 'APPROVED') return { isSettled: false, tooLarge: [] };
+  const { tenant, paymentId } = attempt;
+  return adoptCancels(deps)({ tenant, paymentId, cancels: verdict.cancels, cause });
+};
+
+/** One open item for a payment: a second finding of the same changes nothing. */
+const handOver = async (
+  deps: ReadCancelsDeps,
+  kase: Case,
+  { tooLarge }: Adopted,
+  cause: Cause,
+): Promise<void> => {
+  const draft = paymentItemDraft(deps)(kase, {
+    kind: 'INTEGRITY_MISMATCH',
+    suggestedActions: ['READ_AGAIN'],
+    evidence: [
+      {
+        finding: tooLarge.length > 0 ? 'CANCEL_LARGER_THAN_LEFT' : 'CANCELS_NOT_ADOPTED',
+        refundable: toWire(kase.payment.amounts.refundable.minor),
+      },
+      ...tooLarge.map(({ transactionKey, amount }) => ({
+        transactionKey,
+        returned: toWire(amount.minor),
+        currency: amount.currency,
+      })),
+    ],
+    cause,
+  });
+  await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+};
+
+export const readCancels =
+  (deps: ReadCancelsDeps) =>
+  async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
+    const view = await deps.payments.byId({ tenant, paymentId });
+    const taken = view?.attempts.find(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
+    if (taken === undefined) return { kind: 'ENDED' };
+    const cause = engineCause(taken, actor);
+    const adopted = await adoptAll(deps, taken, cause);
+    const now = deps.clock.now();
+    const wait = waitsMs[slot - 1];
+    if (!adopted.isSettled && wait !== undefined) {
+      return { kind: 'LATER', at: plus(now, wait), slot: slot + 1 };
+    }
+
+    const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(taken) });
+    if (kase === undefined) return { kind: 'ENDED' };
+    const isHandedOver = !adopted.isSettled || adopted.tooLarge.length > 0;
+    if (isHandedOver) await handOver(deps, kase, adopted, cause);
+    // While our own refund is open its reads resume the saga.
+    const isTold =
+      kase.payment.openAttempt !== undefined || (await giveUpWaiting(deps)(kase, cause));
+    if (!isTold) return { kind: 'LATER', at: plus(now, soonMs), slot };
+    return { kind: isHandedOver ? 'HANDED_OVER' : 'ENDED' };
+  };
