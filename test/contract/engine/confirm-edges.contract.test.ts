@@ -2,6 +2,9 @@
 // is taken over, and an attempt that somebody else has ended.
 // Source: saga specification, sections 2.1 and 2.2; API specification, 5.3 row 7; PG specification, 14.
 import { describe, expect, it } from 'vitest';
+import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
+import { memoryRedis } from '#adapters/memory/redis/memory-redis.ts';
+import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import { present } from '#core/kernel/assert.ts';
 import { OutcomeUnknown } from '#core/kernel/faults.ts';
 import type { Commit } from '#core/outbox/commit.ts';
@@ -193,6 +196,28 @@ describe('a key that tier 1 hands over because a lease is over (row 7)', () => {
 
     expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { status: 'IN_DOUBT' } });
     expect(at.mishap.called.filter((label) => label === 'TX-CLAIM')).toHaveLength(1);
+  });
+
+  it('is what the client of a killed worker gets, through both tiers', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.losing.watchMessages = true;
+    at.mishap.plan('pg.confirm', 'DIES_BEFORE');
+    const cache = redisAnswerCache(memoryRedis({ now: () => at.clock.now() }) as never);
+    // No wait of the edge may end before the twin has answered.
+    const sleeper = { sleep: () => new Promise<never>(() => undefined) };
+    const edge = powertoolsEdge({ ...at.deps, cache, sleeper });
+    const send = (owner: string) =>
+      edge.run({ tenant, claim: claimOf(routes.confirm, { key: keyOf(sale) }), owner }, (claim) =>
+        confirm(at, sale, { claim }),
+      );
+    void send('killed');
+    while (confirmsOf(at) === 0) await at.microtasksDone();
+    at.clock.advance(30_001);
+
+    const retry = await send('retry');
+
+    expect(retry).toMatchObject({ status: 202, code: 'PAY_005' });
   });
 
   it('gives it although a cancel is noted', async () => {
