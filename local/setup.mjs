@@ -21,6 +21,10 @@ const tasks = {
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },
+  generate: { script: 'local/generate/main.ts', parts: [] },
+  gates: { script: 'test/gates/main.ts', parts: [] },
+  canaries: { script: 'test/canaries/main.ts', parts: [] },
+  tally: { script: 'test/tally.ts', parts: [] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };
 

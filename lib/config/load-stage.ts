@@ -70,7 +70,7 @@ export const stageFrom = (name: string, document: unknown, overrides: Overrides 
 export const loadStage = (name: unknown, overrides: Overrides = {}): Stage => {
   const known = `Stages: ${stageNames().join(', ')}.`;
   if (typeof name !== 'string' || name === '') {
-    throw new StageError(`Name a stage: npx cdk deploy --all -c stage=<stage>. ${known}`);
+    throw new StageError(`Name a stage: add -c stage=<stage> to the cdk command. ${known}`);
   }
   const path = join(stagesFolder, `${name}.yaml`);
   if (!stageName.test(name) || !existsSync(path)) {

@@ -37,6 +37,16 @@ export async function readLogLines(query: LogQuery): Promise<LogLine[]> {
   }
 }
 
+/** Names of all functions that ever wrote a line. */
+export async function speakers(awsEndpointUrl: string): Promise<string[]> {
+  const client = new CloudWatchLogsClient(emulatedAws(awsEndpointUrl));
+  try {
+    return (await functionNames(client)).toSorted();
+  } finally {
+    client.destroy();
+  }
+}
+
 async function functionNames(client: CloudWatchLogsClient): Promise<string[]> {
   const names: string[] = [];
   for await (const page of paginateDescribeLogGroups({ client }, { logGroupNamePrefix: prefix })) {

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { readLogsArguments } from './command-line.ts';
 import { readLocalFile } from './local-file.ts';
-import { isPlatformLine, type LogLine, prettyLine, readLogLines } from './log-lines.ts';
+import { isPlatformLine, type LogLine, prettyLine, readLogLines, speakers } from './log-lines.ts';
 import { runCommand } from './setback.ts';
 
 await runCommand(async () => {
@@ -22,5 +22,11 @@ await runCommand(async () => {
     since = lines.at(-1)?.at ?? since;
     if (isFollowing) await pause(500);
   } while (isFollowing);
-  if (printed.size === 0) process.stderr.write('no lines\n');
+  if (printed.size === 0) {
+    const { functionName, requestId } = wanted;
+    const what = [functionName, requestId && `request ${requestId}`].filter(Boolean).join(', ');
+    process.stderr.write(`no lines of ${what}; functions that spoke:\n`);
+    for (const name of await speakers(awsEndpointUrl)) process.stderr.write(`  ${name}\n`);
+    process.exitCode = 2;
+  }
 });

@@ -41,7 +41,8 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 
 function tell(error: unknown): string {
   if (error instanceof Setback) return error.describe();
-  const { code, stack } = error as NodeJS.ErrnoException;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code?.startsWith('ERR_PARSE_ARGS') === true) return `wrong arguments: ${message}`;
   if (code !== 'ECONNREFUSED') return String(stack ?? error);
   // The address file outlives a crash or a reboot; the processes do not.
   return new Setback('nobody listens there', {

@@ -6,7 +6,12 @@ import { startCloud } from './start-cloud.ts';
 import { stepReport } from './step-report.ts';
 
 // As exits, so that what is under way (a deploy) is stopped with us; the next start goes on.
-process.once('SIGINT', () => process.exit(130));
+process.once('SIGINT', () => {
+  process.stderr.write(
+    'interrupted: npm run local:up goes on from here, npm run local:down stops what runs\n',
+  );
+  process.exit(130);
+});
 process.once('SIGTERM', () => process.exit(143));
 
 await runCommand(async () => {

@@ -19,6 +19,10 @@ const door = await openDoor({
   host,
   port,
   onCrash: () => process.exit(crashExitCode),
+}).catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error;
+  process.stderr.write(`port ${port} is taken: LIAR_PG_PORT=0 npm run liar takes a free one\n`);
+  process.exit(1);
 });
 process.stdout.write(`${JSON.stringify({ listening: door.port })}\n`);
 
