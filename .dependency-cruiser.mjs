@@ -38,7 +38,7 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
-  attention: ['attention-item'],
+  attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
   ledger: ['ledger-group', 'movements'],

@@ -1,6 +1,7 @@
 // A command that fails for what it is, not for an outage: counted, and after three tries put on the shelf
 // and before a person. The marker leaves the row last, so whoever dies on the way is repeated.
-import { type AttentionItem, attentionKey, severityOf } from '#core/attention/attention-item.ts';
+import { type AttentionItem, severityOf } from '#core/attention/attention-item.ts';
+import { openItem } from '#core/attention/open-item.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
@@ -93,14 +94,7 @@ const stuckDraft = (
   at: item.openedAt,
   cause: { requestId: saga?.requestId ?? item.attentionId, actor: 'engine:dispatcher' },
   changes: [
-    { change: 'attention.create', item },
-    {
-      change: 'unique.create',
-      tenant: item.tenant,
-      kind: 'ATTN',
-      value: attentionKey(item),
-      owner: item.attentionId,
-    },
+    ...openItem(item),
     ...(saga === undefined
       ? []
       : [

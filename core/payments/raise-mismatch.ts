@@ -1,5 +1,6 @@
 // The PG tells another amount, currency or order: nothing is applied, and a person is asked at once.
-import { type AttentionItem, attentionKey, severityOf } from '#core/attention/attention-item.ts';
+import { type AttentionItem, severityOf } from '#core/attention/attention-item.ts';
+import { openItem } from '#core/attention/open-item.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
@@ -47,16 +48,7 @@ export const paymentItemDraft =
       rootId: order.orderId,
       at,
       cause: raising.cause,
-      changes: [
-        { change: 'attention.create', item },
-        {
-          change: 'unique.create',
-          tenant: order.tenant,
-          kind: 'ATTN',
-          value: attentionKey(item),
-          owner: item.attentionId,
-        },
-      ],
+      changes: [...openItem(item)],
       events: [
         {
           type: 'saga.needs_attention',

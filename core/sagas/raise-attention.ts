@@ -2,9 +2,9 @@
 import {
   type AttentionItem,
   type AttentionKind,
-  attentionKey,
   severityOf,
 } from '#core/attention/attention-item.ts';
+import { openItem } from '#core/attention/open-item.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -71,14 +71,7 @@ export const raiseAttention =
       ...stepBase(rows, input, state, deps.clock.now()),
       name: 'TX-ATTENTION',
       changes: [
-        { change: 'attention.create', item },
-        {
-          change: 'unique.create',
-          tenant: order.tenant,
-          kind: 'ATTN',
-          value: attentionKey(item),
-          owner: item.attentionId,
-        },
+        ...openItem(item),
         {
           change: 'saga.advance',
           before: saga,

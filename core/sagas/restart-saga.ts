@@ -1,6 +1,7 @@
 // C25: an execution failed, was stopped, or hangs, and its saga has not ended. A new run reads the rows
 // and goes on from them; after three runs a person is asked.
-import { type AttentionItem, attentionKey, severityOf } from '#core/attention/attention-item.ts';
+import { type AttentionItem, severityOf } from '#core/attention/attention-item.ts';
+import { openItem } from '#core/attention/open-item.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { closeOverdue } from '#core/fulfilment/close-service.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
@@ -61,14 +62,7 @@ const handOver = (saga: Saga, deps: RestartDeps): Draft => {
     ...base(saga, deps),
     name: 'TX-ATTENTION',
     changes: [
-      { change: 'attention.create', item },
-      {
-        change: 'unique.create',
-        tenant: saga.tenant,
-        kind: 'ATTN',
-        value: attentionKey(item),
-        owner: item.attentionId,
-      },
+      ...openItem(item),
       {
         change: 'saga.advance',
         before: saga,
