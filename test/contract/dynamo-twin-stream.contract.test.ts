@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '#adapters/memory/dynamo/attribute-value.ts';
-import { memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
+import { type CommittedChange, memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { TableDefinition } from '#adapters/memory/dynamo/table-definition.ts';
 
 const outbox: TableDefinition = {
@@ -124,5 +124,43 @@ describe('memoryDynamo: time to live', () => {
     expire(start + 1);
 
     expect(streamRecords('outbox', 1)).toMatchObject([{ eventName: 'REMOVE', isExpiry: true }]);
+  });
+});
+
+describe('memoryDynamo: what is told of a commit', () => {
+  it('tells each changing command once, with every row that changed, and no other', async () => {
+    const clock = { now: start };
+    const told: (readonly CommittedChange[])[] = [];
+    const onCommit = (changes: readonly CommittedChange[]) => told.push(changes);
+    const twin = memoryDynamo({ now: () => clock.now, tables: [outbox, silent], onCommit });
+    const put = (table: string, item: Item) =>
+      twin.send(new PutItemCommand({ TableName: table, Item: item }));
+    const first = { ...row('a', '1'), expiresAt: { N: String(start / 1000) } };
+    await put('outbox', first);
+    await put('outbox', first);
+    await twin.send(
+      new TransactWriteItemsCommand({
+        TransactItems: [
+          { Put: { TableName: 'outbox', Item: first } },
+          { Put: { TableName: 'silent', Item: row('b', '2') } },
+          { Put: { TableName: 'outbox', Item: row('c', '3') } },
+        ],
+      }),
+    );
+    const refused = new PutItemCommand({
+      TableName: 'outbox',
+      Item: row('c', '4'),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
+    await expect(twin.send(refused)).rejects.toThrow('conditional');
+    twin.expire(start + dayMs);
+    expect(told).toEqual([
+      [{ table: 'outbox', old: undefined, next: first }],
+      [
+        { table: 'silent', old: undefined, next: row('b', '2') },
+        { table: 'outbox', old: undefined, next: row('c', '3') },
+      ],
+      [{ table: 'outbox', old: first, next: undefined }],
+    ]);
   });
 });

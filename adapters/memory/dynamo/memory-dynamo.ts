@@ -36,6 +36,13 @@ export type DynamoCall = {
   readonly options: unknown;
 };
 
+/** One row a command changed. Items are the stored ones: read them, do not touch them. */
+export type CommittedChange = {
+  readonly table: string;
+  readonly old: Item | undefined;
+  readonly next: Item | undefined;
+};
+
 export type MemoryDynamoOptions = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -50,6 +57,11 @@ export type MemoryDynamoOptions = {
    * table read; without it every read sees what was written last.
    */
   readonly lagMs?: (table: string) => number;
+  /**
+   * Called once per command (or expiry) that changed rows, after its effect and before its answer.
+   * An equal rewrite changes nothing and is not told.
+   */
+  readonly onCommit?: (changes: readonly CommittedChange[]) => void;
 };
 
 /** An eventual read may be answered from a copy that is at most this far behind. */
@@ -127,10 +139,29 @@ function tableFinder(tables: ReadonlyMap<string, MemoryTable>): Engine['table'] 
   };
 }
 
+/** Gathers what one command changes and tells it at its end. */
+function commitTeller(onCommit: MemoryDynamoOptions['onCommit']) {
+  let changes: CommittedChange[] = [];
+  const hear =
+    onCommit === undefined
+      ? undefined
+      : (table: string, old: Item | undefined, next: Item | undefined) => {
+          changes.push({ table, old, next });
+        };
+  const tell = (): void => {
+    if (onCommit === undefined || changes.length === 0) return;
+    const told = changes;
+    changes = [];
+    onCommit(told);
+  };
+  return { hear, tell };
+}
+
 export function memoryDynamo(options: MemoryDynamoOptions): MemoryDynamo {
   const historyMs = options.lagMs === undefined ? 0 : lagMsMax;
+  const { hear, tell } = commitTeller(options.onCommit);
   const tables = new Map(
-    options.tables.map((table) => [table.name, memoryTable(table, historyMs)]),
+    options.tables.map((table) => [table.name, memoryTable(table, historyMs, hear)]),
   );
   const { entry, trips, reader } = meter();
   const table = tableFinder(tables);
@@ -143,12 +174,17 @@ export function memoryDynamo(options: MemoryDynamoOptions): MemoryDynamo {
   };
   const intercept = options.intercept ?? (async (_call, execute) => execute());
 
+  const run = (call: DynamoCall): object => {
+    const answer = execution(engine, call);
+    tell();
+    return answer;
+  };
   const send = async (command: { input: object }, sendOptions?: unknown): Promise<object> => {
     const call = callOf(command, sendOptions);
     entry.sent(call.command, tablesOf(call.input));
     const ended = trips.begin();
     try {
-      return await intercept(call, () => execution(engine, call));
+      return await intercept(call, () => run(call));
     } finally {
       ended();
     }
@@ -160,8 +196,11 @@ export function memoryDynamo(options: MemoryDynamoOptions): MemoryDynamo {
     trimStreams: (nowMs) => {
       for (const one of tables.values()) one.stream.trim(nowMs);
     },
-    expire: (nowMs) =>
-      [...tables.values()].reduce((count, one) => count + expireRows(one, nowMs), 0),
+    expire: (nowMs) => {
+      const count = [...tables.values()].reduce((sum, one) => sum + expireRows(one, nowMs), 0);
+      tell();
+      return count;
+    },
     meter: reader,
   };
 }

@@ -50,8 +50,17 @@ function storedIn(partitions: Map<string, StoredRow[]>, key: RowKey, row: Row | 
   putRow(rows, { item: row.item, bytes: row.bytes, order: [key.sort] });
 }
 
+/** Hears of a row that changed; both are the stored items themselves and are never changed in place. */
+export type HearChange = (table: string, old: Item | undefined, next: Item | undefined) => void;
+
+const hearNothing: HearChange = () => {};
+
 /** @param historyMs - How far back `asOf` can look; 0 keeps nothing. */
-export function memoryTable(definition: TableDefinition, historyMs = 0): MemoryTable {
+export function memoryTable(
+  definition: TableDefinition,
+  historyMs = 0,
+  hearChange = hearNothing,
+): MemoryTable {
   const partitions = new Map<string, StoredRow[]>();
   const indexes = definition.indexes.map((index) => memoryIndex(definition, index));
   const byName = new Map(indexes.map((index) => [index.definition.name, index]));
@@ -78,6 +87,7 @@ export function memoryTable(definition: TableDefinition, historyMs = 0): MemoryT
     const isChanged =
       old === undefined || next === undefined ? old !== next : !equalItems(old.item, next.item);
     if (isChanged) {
+      hearChange(definition.name, old?.item, next?.item);
       stream.append({ key, old: old?.item, next: next?.item, at, isExpiry: isExpiry === true });
     }
     return { oldBytes: old?.bytes ?? 0, nextBytes: next?.bytes ?? 0, entries };

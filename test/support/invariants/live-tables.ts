@@ -1,0 +1,262 @@
+// The tables as the invariants see them, kept up to date write by write. It runs on every write of every
+// simulated payment, so a row is decoded only when somebody asks for what it holds.
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { fieldsOf, type Item, inflatedEvents } from './unmarshal.ts';
+import type {
+  Change,
+  EventCopy,
+  Fields,
+  OutboxEntry,
+  Row,
+  RowKind,
+  TableName,
+  Tables,
+} from './view.ts';
+
+export type { Item } from './unmarshal.ts';
+
+export interface RawChange {
+  readonly table: TableName;
+  readonly old: Item | undefined;
+  readonly next: Item | undefined;
+}
+
+export interface LiveTables {
+  readonly tables: Tables;
+  /** Takes over one committed write. @returns Its changes, ready for a `Step`. */
+  apply(raw: readonly RawChange[]): readonly Change[];
+  /** Forgets everything: the next world begins. */
+  reset(): void;
+}
+
+const kindByWord: Readonly<Record<string, RowKind>> = {
+  ORDER: 'ORDER',
+  PAYMENT: 'PAYMENT',
+  SAGA: 'SAGA',
+  SVC: 'SVC',
+  U: 'UNIQ',
+  GROUP: 'GROUP',
+  ITEM: 'ITEM',
+  MERCHANT: 'MERCHANT',
+  KEY: 'KEY',
+  IDEM: 'IDEM',
+  RESPONSE: 'RESPONSE',
+  NONCE: 'NONCE',
+  WALLET: 'WALLET',
+  HOLD: 'HOLD',
+  CTX: 'CTX',
+};
+
+/** @throws Error for a sort key that no table of the specification has. */
+function kindOf(table: TableName, sk: string): RowKind {
+  if (table === 'outbox') return 'OUT';
+  if (table === 'commands') return 'CMD';
+  const kind = kindByWord[sk];
+  if (kind !== undefined) return kind;
+  if (sk.startsWith('ATTEMPT#')) return 'ATTEMPT';
+  if (sk.startsWith('REFUND#')) return 'REFUND';
+  if (sk.startsWith('LOT#')) return 'LOT';
+  throw new Error(`a row of no known kind: ${table} ${sk}`);
+}
+
+/** A row that remembers its stored form; what it shares with an older form is decoded once. */
+class LiveRow implements Row {
+  readonly table: TableName;
+  readonly kind: RowKind;
+  readonly pk: string;
+  readonly sk: string;
+  readonly tenant: string;
+  readonly item: Item;
+  outboxEntry: OutboxEntry | undefined;
+  #fields: Fields | undefined;
+  #near: LiveRow | undefined;
+
+  constructor(table: TableName, item: Item, near: LiveRow | undefined) {
+    this.table = table;
+    this.item = item;
+    this.pk = near?.pk ?? textOf(item['pk']);
+    this.sk = near?.sk ?? textOf(item['sk']);
+    this.kind = near?.kind ?? kindOf(table, this.sk);
+    this.tenant = near?.tenant ?? this.pk.slice(0, this.pk.indexOf('#'));
+    this.#near = near?.nearest();
+  }
+
+  get fields(): Fields {
+    if (this.#fields !== undefined) return this.#fields;
+    const near = this.#near;
+    this.#fields = fieldsOf(this.item, near && { item: near.item, fields: near.fields });
+    this.#near = undefined;
+    return this.#fields;
+  }
+
+  /** The youngest form of this row that is decoded already, so that no chain of forms is kept. */
+  nearest(): LiveRow | undefined {
+    return this.#fields === undefined ? this.#near : this;
+  }
+}
+
+function textOf(value: AttributeValue | undefined): string {
+  if (value?.S === undefined) throw new Error('a stored key is a text');
+  return value.S;
+}
+
+function numberOf(value: AttributeValue | undefined): number {
+  return Number(value?.N);
+}
+
+class LiveEntry implements OutboxEntry {
+  readonly row: LiveRow;
+  constructor(row: LiveRow) {
+    this.row = row;
+  }
+  get userKey(): string {
+    return this.row.pk;
+  }
+  get groupId(): string {
+    return this.row.sk;
+  }
+  get rootId(): string {
+    return textOf(this.row.item['rootId']);
+  }
+  get createdAt(): number {
+    return numberOf(this.row.item['createdAt']);
+  }
+  get events(): readonly EventCopy[] {
+    const bytes = this.row.item['events']?.B;
+    if (bytes === undefined) throw new Error(`the outbox row ${this.row.sk} has no events`);
+    return inflatedEvents(bytes);
+  }
+  get audit(): Fields {
+    return this.row.fields['audit'] as Fields;
+  }
+  get isBusPending(): boolean {
+    return this.row.item['bp'] !== undefined;
+  }
+}
+
+/** Rows of one table by partition and sort key, in order of their first write. */
+type Partitions = Map<string, Map<string, LiveRow>>;
+
+const tableNames: readonly TableName[] = ['engine', 'idempotency', 'outbox', 'commands'];
+
+/** Lists that are made when asked for and kept until a row of theirs changes. */
+class Lists<T> {
+  readonly #made = new Map<string, readonly T[]>();
+  of(name: string, make: () => readonly T[]): readonly T[] {
+    const made = this.#made.get(name) ?? make();
+    this.#made.set(name, made);
+    return made;
+  }
+  forget(name: string): void {
+    this.#made.delete(name);
+  }
+  clear(): void {
+    this.#made.clear();
+  }
+}
+
+/** Debits less credits per account, moved by every group that comes, goes or changes. */
+class Balances {
+  readonly sums = new Map<string, number>();
+  move(row: LiveRow, direction: 1 | -1): void {
+    const currency = textOf(row.item['currency']);
+    for (const { M: line } of row.item['lines']?.L ?? []) {
+      const name = `${row.tenant}|${textOf(line?.['account'])}|${currency}`;
+      const sign = line?.['side']?.S === 'D' ? direction : -direction;
+      this.sums.set(name, (this.sums.get(name) ?? 0) + sign * numberOf(line?.['amount']));
+    }
+  }
+}
+
+class Live implements LiveTables {
+  readonly #partitions: Record<TableName, Partitions>;
+  readonly #kinds = new Map<RowKind, Map<string, LiveRow>>();
+  readonly #balances = new Balances();
+  readonly #partitionLists = new Lists<Row>();
+  readonly #kindLists = new Lists<Row>();
+  readonly #outboxLists = new Lists<OutboxEntry>();
+  readonly tables: Tables;
+
+  constructor() {
+    const none = tableNames.map((name) => [name, new Map()] as const);
+    this.#partitions = Object.fromEntries(none) as Record<TableName, Partitions>;
+    const partitions = this.#partitions;
+    this.tables = {
+      row: (table, pk, sk) => partitions[table].get(pk)?.get(sk),
+      ofKind: (kind) =>
+        this.#kindLists.of(kind, () => [...(this.#kinds.get(kind)?.values() ?? [])]),
+      partition: (pk) =>
+        this.#partitionLists.of(pk, () => [...(partitions.engine.get(pk)?.values() ?? [])]),
+      outbox: (userKey) => this.#outboxLists.of(userKey ?? '', () => this.#entries(userKey)),
+      entry: entryOf,
+      balances: this.#balances.sums,
+    };
+  }
+
+  #entries(userKey: string | undefined): readonly OutboxEntry[] {
+    const rows =
+      userKey === undefined ? this.#kinds.get('OUT') : this.#partitions.outbox.get(userKey);
+    return [...(rows?.values() ?? [])].map(entryOf);
+  }
+
+  apply(raw: readonly RawChange[]): readonly Change[] {
+    return raw.map((change) => this.#take(change));
+  }
+
+  #take({ table, old, next }: RawChange): Change {
+    const source = next ?? old;
+    if (source === undefined) throw new Error('a change has a row before or after it');
+    const pk = textOf(source['pk']);
+    const sk = textOf(source['sk']);
+    const partitions = this.#partitions[table];
+    const rows = partitions.get(pk) ?? new Map<string, LiveRow>();
+    const before = rows.get(sk);
+    if (before?.item !== old) throw new Error(`a change of ${pk} ${sk} was not told`);
+    const after = next === undefined ? undefined : new LiveRow(table, next, before);
+    if (after === undefined) rows.delete(sk);
+    else rows.set(sk, after);
+    if (rows.size === 0) partitions.delete(pk);
+    else partitions.set(pk, rows);
+    this.#index((after ?? before) as LiveRow, before, after);
+    return { old: before, next: after };
+  }
+
+  #index(row: LiveRow, before: LiveRow | undefined, after: LiveRow | undefined): void {
+    const { kind } = row;
+    let rows = this.#kinds.get(kind);
+    if (rows === undefined) {
+      rows = new Map();
+      this.#kinds.set(kind, rows);
+    }
+    const name = `${row.pk}|${row.sk}`;
+    if (after === undefined) rows.delete(name);
+    else rows.set(name, after);
+    this.#kindLists.forget(kind);
+    if (row.table === 'engine') this.#partitionLists.forget(row.pk);
+    if (kind === 'OUT') {
+      this.#outboxLists.forget('');
+      this.#outboxLists.forget(row.pk);
+    }
+    if (kind === 'GROUP') {
+      if (before !== undefined) this.#balances.move(before, -1);
+      if (after !== undefined) this.#balances.move(after, 1);
+    }
+  }
+
+  reset(): void {
+    for (const name of tableNames) this.#partitions[name].clear();
+    this.#kinds.clear();
+    this.#balances.sums.clear();
+    for (const lists of [this.#partitionLists, this.#kindLists, this.#outboxLists]) lists.clear();
+  }
+}
+
+function entryOf(row: Row): OutboxEntry {
+  if (!(row instanceof LiveRow) || row.kind !== 'OUT') throw new Error('no row of the outbox');
+  row.outboxEntry ??= new LiveEntry(row);
+  return row.outboxEntry;
+}
+
+export function liveTables(): LiveTables {
+  return new Live();
+}
