@@ -19,11 +19,17 @@ const orDown = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
-export const openKms = ({ keyArn: KeyId, calls }: KmsOptions): KmsCommands => {
-  const kms = new KMSClient({
+const kmsClient = (): KMSClient =>
+  new KMSClient({
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 500, requestTimeout: 1_500, throwOnRequestTimeout: true },
   });
+
+/** @param kms - The client of this process, or a twin. */
+export const openKms = (
+  { keyArn: KeyId, calls }: KmsOptions,
+  kms: Pick<KMSClient, 'send'> = kmsClient(),
+): KmsCommands => {
   return {
     encrypt: async (Plaintext, EncryptionContext) => {
       const command = new EncryptCommand({ KeyId, Plaintext, EncryptionContext });

@@ -16,16 +16,21 @@ export interface KmsSecrets extends KeySecrets {
   decrypt(cipher: string, tenant: Tenant, keyId: KeyId): Promise<string>;
 }
 
+export type OpenKms = (options: KmsOptions) => Promise<KmsCommands>;
+
+const loadKms: OpenKms = (options) =>
+  import('./kms-client.ts').then(({ openKms }) => openKms(options));
+
 /** KMS behind its first use. */
-export const kmsCommands = (options: KmsOptions): KmsCommands => {
+export const kmsCommands = (options: KmsOptions, open = loadKms): KmsCommands => {
   let opened: Promise<KmsCommands> | undefined;
-  const open = (): Promise<KmsCommands> => {
-    opened ??= import('./kms-client.ts').then(({ openKms }) => openKms(options));
+  const commands = (): Promise<KmsCommands> => {
+    opened ??= open(options);
     return opened;
   };
   return {
-    encrypt: async (text, context) => (await open()).encrypt(text, context),
-    decrypt: async (cipher, context) => (await open()).decrypt(cipher, context),
+    encrypt: async (text, context) => (await commands()).encrypt(text, context),
+    decrypt: async (cipher, context) => (await commands()).decrypt(cipher, context),
   };
 };
 

@@ -19,11 +19,17 @@ export interface CachedSecretsOptions {
   readonly instance: Instance;
 }
 
+/** Opens the source; what it gives answers undefined for a secret that holds bytes. */
+export type OpenSecrets = () => Promise<(arn: string) => Promise<string | undefined>>;
+
+const loadSecrets: OpenSecrets = () =>
+  import('./secrets-client.ts').then(({ openSecrets }) => openSecrets());
+
 /** Reads at every use. */
-export const secretsManager = ({ calls }: SecretsOptions): SecretReader => {
-  let opened: Promise<(arn: string) => Promise<string | undefined>> | undefined;
+export const secretsManager = ({ calls }: SecretsOptions, open = loadSecrets): SecretReader => {
+  let opened: ReturnType<OpenSecrets> | undefined;
   return async (arn) => {
-    opened ??= import('./secrets-client.ts').then(({ openSecrets }) => openSecrets());
+    opened ??= open();
     const read = await opened;
     let text: string | undefined;
     try {

@@ -4,7 +4,7 @@ import type { Store } from '#adapters/dynamo/store.ts';
 import type { Environment } from '#core/contracts/tenant.ts';
 import type { AdminDeps } from '#functions/_pipeline/admin.ts';
 import type { RuntimeDeps } from './runtime.ts';
-import { gateOf, limitsOf, type RedisEnv } from './signed-edge.ts';
+import { type EdgeCuts, gateOf, limitsOf, type RedisEnv } from './signed-edge.ts';
 
 export interface AdminEnv extends RedisEnv {
   readonly fluxpayStage: string;
@@ -23,8 +23,10 @@ export const adminEdge = async (
   env: AdminEnv,
   store: Store,
   runtime: RuntimeDeps,
+  cuts: EdgeCuts = {},
 ): Promise<AdminDeps> => {
-  const { gate } = await gateOf(env, runtime, dynamoNonces(store, runtime.clock, runtime.ids));
+  const nonces = dynamoNonces(store, runtime.clock, runtime.ids);
+  const { gate } = await gateOf(env, runtime, nonces, cuts);
   return {
     ...runtime,
     gate,

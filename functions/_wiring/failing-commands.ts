@@ -7,13 +7,13 @@ import { type FailCommand, failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetters } from '#core/outbox/queues.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
-interface Wiring {
+export interface FailingWiring {
   readonly store: Store;
   readonly runtime: RuntimeDeps;
   readonly deadLetters: DeadLetters;
 }
 
-export const failingCommands = ({ store, runtime, deadLetters }: Wiring): FailCommand =>
+export const failingCommands = ({ store, runtime, deadLetters }: FailingWiring): FailCommand =>
   failCommand({
     ...runtime,
     deadLetters,

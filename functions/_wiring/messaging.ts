@@ -3,6 +3,7 @@ import { eventBridgePublisher } from '#adapters/eventbridge/event-bridge-publish
 import { eventBridgeClient } from '#adapters/eventbridge/eventbridge-client.ts';
 import { sqsClient } from '#adapters/sqs/sqs-client.ts';
 import { sqsDeadLetters } from '#adapters/sqs/sqs-dead-letters.ts';
+import { sqsSweeper } from '#adapters/sqs/sqs-sweeper.ts';
 import { sqsWatchdog } from '#adapters/sqs/sqs-watchdog.ts';
 import { stepFunctionsClient } from '#adapters/step-functions/step-functions-client.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/step-functions-workflows.ts';
@@ -11,17 +12,24 @@ import type { DeadLetters } from '#core/outbox/queues.ts';
 import type { StreamRecord } from '#functions/_pipeline/stream.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
-export const busPublisher = (env: { readonly eventBusName: string }, { calls }: RuntimeDeps) =>
-  eventBridgePublisher(labelled(eventBridgeClient(), calls), env.eventBusName);
+/** A client of the SDK, or a twin of one. */
+export type Client = Parameters<typeof labelled>[0];
+
+export const busPublisher = (
+  env: { readonly eventBusName: string },
+  { calls }: RuntimeDeps,
+  client: Client = eventBridgeClient(),
+) => eventBridgePublisher(labelled(client, calls), env.eventBusName);
 
 /** Where poison is parked: `{"relay": url, "command": url}`. */
 export const deadLettersOf = (
   env: { readonly dlqUrls: string },
   name: 'relay' | 'command',
   { calls }: RuntimeDeps,
+  client: Client = sqsClient(),
 ): DeadLetters => {
   const urls = JSON.parse(env.dlqUrls) as Record<string, string>;
-  return sqsDeadLetters(labelled(sqsClient(), calls), urls[name] ?? '');
+  return sqsDeadLetters(labelled(client, calls), urls[name] ?? '');
 };
 
 /** Parks a record that cannot be read, with its image and the reason. */
@@ -33,7 +41,17 @@ export const parkIn =
 export const watchQueueOf = (
   env: { readonly watchdogQueueUrl: string },
   { calls, clock }: RuntimeDeps,
-) => sqsWatchdog(labelled(sqsClient(), calls), env.watchdogQueueUrl, clock);
+  client: Client = sqsClient(),
+) => sqsWatchdog(labelled(client, calls), env.watchdogQueueUrl, clock);
 
-export const workflowsOf = (env: { readonly paymentSagaArn: string }, { calls }: RuntimeDeps) =>
-  stepFunctionsWorkflows(labelled(stepFunctionsClient(), calls), env.paymentSagaArn);
+export const sweepQueueOf = (
+  env: { readonly sweeperQueueUrl: string },
+  { calls }: RuntimeDeps,
+  client: Client = sqsClient(),
+) => sqsSweeper(labelled(client, calls), env.sweeperQueueUrl);
+
+export const workflowsOf = (
+  env: { readonly paymentSagaArn: string },
+  { calls }: RuntimeDeps,
+  client: Client = stepFunctionsClient(),
+) => stepFunctionsWorkflows(labelled(client, calls), env.paymentSagaArn);

@@ -1,9 +1,10 @@
 // The edge of signed routes: keys, limits, nonces and tier 1, by the profile of the stage. The Redis
 // client is loaded only where the profile has Redis.
-import { kmsCommands, kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
+import type { OpenKms } from '#adapters/crypto/kms-secrets.ts';
 import { dynamoApiKeys } from '#adapters/dynamo/dynamo-api-keys.ts';
 import { dynamoIdempotencyRecords, dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
+import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import { directEdge, type IdempotencyEdge } from '#core/idempotency/edge.ts';
 import type { AnswerCache } from '#core/idempotency/ports.ts';
 import { fallbackGate } from '#core/limits/fallback-gate.ts';
@@ -12,6 +13,7 @@ import { localGate } from '#core/limits/local-gate.ts';
 import type { Nonces, RequestGate } from '#core/limits/ports.ts';
 import { cachedApiKeys } from '#core/merchants/cached-api-keys.ts';
 import type { HttpDeps } from '#functions/_pipeline/http.ts';
+import { keySecretsOf } from './key-secrets.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
 export interface RedisEnv {
@@ -51,17 +53,40 @@ const settingsOf = (
 export const limitsOf = (env: EdgeEnv | Readonly<Record<string, unknown>>) =>
   env['appRateLimitStore'] === 'off' ? {} : limitRules(settingsOf(env as never));
 
+/** The modules of Redis, and that of tier 1: loaded where the profile has Redis. */
+const loadRedis = () =>
+  Promise.all([
+    import('#adapters/redis/redis-client.ts'),
+    import('#adapters/redis/redis-gate.ts'),
+    import('#adapters/redis/redis-answer-cache.ts'),
+  ]);
+const loadTiers = () => import('#adapters/idempotency/powertools-edge.ts');
+
+type RedisModules = Awaited<ReturnType<typeof loadRedis>>;
+
+/** Other ways to KMS, Redis and tier 1 than the real ones. */
+export interface EdgeCuts {
+  readonly openKms?: OpenKms;
+  readonly loadRedis?: () => Promise<
+    readonly [
+      { readonly redisClient: (options: { url: string; timeoutMs: number }) => RedisCommands },
+      Pick<RedisModules[1], 'redisGate'>,
+      Pick<RedisModules[2], 'redisAnswerCache'>,
+    ]
+  >;
+  readonly loadTiers?: () => Promise<Pick<Awaited<ReturnType<typeof loadTiers>>, 'powertoolsEdge'>>;
+}
+
 interface Shared {
   readonly gate: RequestGate;
   readonly cache: AnswerCache;
 }
 
-const sharedOf = async (env: RedisEnv): Promise<Shared> => {
-  const [{ redisClient }, { redisGate }, { redisAnswerCache }] = await Promise.all([
-    import('#adapters/redis/redis-client.ts'),
-    import('#adapters/redis/redis-gate.ts'),
-    import('#adapters/redis/redis-answer-cache.ts'),
-  ]);
+const sharedOf = async (
+  env: RedisEnv,
+  { loadRedis: load = loadRedis }: EdgeCuts,
+): Promise<Shared> => {
+  const [{ redisClient }, { redisGate }, { redisAnswerCache }] = await load();
   const client = redisClient({ url: env.redisUrl, timeoutMs: env.appRedisTimeoutMs });
   return { gate: redisGate(client), cache: redisAnswerCache(client) };
 };
@@ -70,10 +95,11 @@ export const gateOf = async (
   env: RedisEnv & { readonly appRateLimitExpectedInstances: number },
   runtime: RuntimeDeps,
   nonces: Nonces,
+  cuts: EdgeCuts,
 ) => {
   if (env.redisMode === 'none')
     return { gate: localGate({ ...runtime, nonces }), cache: undefined };
-  const { gate, cache } = await sharedOf(env);
+  const { gate, cache } = await sharedOf(env, cuts);
   const onFailure = (error: unknown): void =>
     runtime.telemetry({ level: 'WARN', message: 'limiter.failed', fields: {}, error });
   const expectedInstances = env.appRateLimitExpectedInstances;
@@ -84,9 +110,10 @@ const edgeOf = async (
   cache: AnswerCache | undefined,
   store: Store,
   runtime: RuntimeDeps,
+  { loadTiers: load = loadTiers }: EdgeCuts,
 ): Promise<IdempotencyEdge> => {
   if (cache === undefined) return directEdge;
-  const { powertoolsEdge } = await import('#adapters/idempotency/powertools-edge.ts');
+  const { powertoolsEdge } = await load();
   const onFallback = (error: unknown): void =>
     runtime.telemetry({ level: 'WARN', message: 'idempotency.tier-1-away', fields: {}, error });
   const records = dynamoIdempotencyRecords(store, runtime.clock);
@@ -98,18 +125,13 @@ export const signedEdge = async (
   env: EdgeEnv,
   store: Store,
   runtime: RuntimeDeps,
+  cuts: EdgeCuts = {},
 ): Promise<HttpDeps> => {
-  const secrets = kmsSecrets(
-    kmsCommands({ keyArn: env.fieldKeyArn, calls: runtime.calls }),
-    runtime.instance,
-  );
-  const { gate, cache } = await gateOf(
-    env,
-    runtime,
-    dynamoNonces(store, runtime.clock, runtime.ids),
-  );
+  const secrets = keySecretsOf(env, runtime, cuts.openKms);
+  const nonces = dynamoNonces(store, runtime.clock, runtime.ids);
+  const { gate, cache } = await gateOf(env, runtime, nonces, cuts);
   const lease = env.appIdempotencyLeaseSeconds;
-  const edge = lease === undefined ? undefined : await edgeOf(cache, store, runtime);
+  const edge = lease === undefined ? undefined : await edgeOf(cache, store, runtime, cuts);
   return {
     ...runtime,
     keys: cachedApiKeys(dynamoApiKeys(store, secrets), runtime.instance, runtime.clock),

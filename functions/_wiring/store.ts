@@ -29,8 +29,13 @@ const settings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
 };
 
-export const storeOf = (env: TableEnv, { calls }: RuntimeDeps): Store => ({
-  client: labelled(new DynamoDBClient(settings), calls),
+/** @param client - The one client of this process, or a twin. */
+export const storeOf = (
+  env: TableEnv,
+  { calls }: RuntimeDeps,
+  client: Pick<DynamoDBClient, 'send'> = new DynamoDBClient(settings),
+): Store => ({
+  client: labelled(client, calls),
   tables: {
     engine: env.engineTableName ?? '',
     idempotency: env.idempotencyTableName ?? '',

@@ -1,11 +1,11 @@
 // Wires create-api-key.
-import { kmsCommands, kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { keySecretsOf } from '#functions/_wiring/key-secrets.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
@@ -23,9 +23,6 @@ export const handler = adminPipeline({
   handler: createApiKeyHandler({
     ...writeDeps(store, runtime),
     merchants: dynamoMerchants(store),
-    secrets: kmsSecrets(
-      kmsCommands({ keyArn: env.fieldKeyArn, calls: runtime.calls }),
-      runtime.instance,
-    ),
+    secrets: keySecretsOf(env, runtime),
   }),
 });

@@ -2,16 +2,18 @@
 import { dynamoOutboxMarks, dynamoPendingWork } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
-import { lambdaClient, lambdaDispatcher } from '#adapters/lambda/lambda-dispatcher.ts';
-import { sqsClient } from '#adapters/sqs/sqs-client.ts';
-import { sqsSweeper } from '#adapters/sqs/sqs-sweeper.ts';
-import { labelled } from '#adapters/system/labelled.ts';
 import { readSweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
-import { busPublisher, deadLettersOf, workflowsOf } from '#functions/_wiring/messaging.ts';
+import {
+  busPublisher,
+  deadLettersOf,
+  sweepQueueOf,
+  workflowsOf,
+} from '#functions/_wiring/messaging.ts';
 import { outboxGauges } from '#functions/_wiring/outbox-gauges.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
@@ -35,11 +37,7 @@ export const handler = eventPipeline({
     publisher: busPublisher(env, runtime),
     outboxMarks: dynamoOutboxMarks(store, runtime.clock),
     deadLetters: deadLettersOf(env, 'relay', runtime),
-    dispatcher: lambdaDispatcher(
-      labelled(lambdaClient(), runtime.calls),
-      env.dispatcherFunctionName,
-      store,
-    ),
+    dispatcher: dispatcherOf(env, store, runtime),
     onDue: dueWork({
       ...writeDeps(store, runtime),
       ...payDeps(env, runtime),
@@ -50,7 +48,7 @@ export const handler = eventPipeline({
     gauge: outboxGauges(env),
     report: sweepReport(runtime.telemetry),
     publishAfterMs: env.appSweepAfterBusSeconds * 1_000,
-    sweepQueue: sqsSweeper(labelled(sqsClient(), runtime.calls), env.sweeperQueueUrl),
+    sweepQueue: sweepQueueOf(env, runtime),
     intervalSeconds: env.appSweepIntervalSeconds,
   }),
 });

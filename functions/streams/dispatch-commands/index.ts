@@ -5,6 +5,7 @@ import { streamedCommand } from '#adapters/dynamo/stream-image.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { streamPipeline } from '#functions/_pipeline/stream.ts';
+import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { deadLettersOf, parkIn, watchQueueOf, workflowsOf } from '#functions/_wiring/messaging.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
@@ -28,10 +29,6 @@ export const handler = streamPipeline({
     watchQueue: watchQueueOf(env, runtime),
     sagas: dynamoSagas(store),
     commandMarks: dynamoCommandMarks(store, runtime.clock),
-    // Rare, and as large as the rest: loaded when the first command fails for what it is.
-    failCommand: async (command, fault) => {
-      const { failingCommands } = await import('#functions/_wiring/failing-commands.ts');
-      return failingCommands({ store, runtime, deadLetters })(command, fault);
-    },
+    failCommand: failCommandLater({ store, runtime, deadLetters }),
   }),
 });
