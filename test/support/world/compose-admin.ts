@@ -1,0 +1,71 @@
+// The functions of operators, each ending with the same text as its index.ts.
+import { dynamoAttentionItems, dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
+import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
+import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
+import { getSagaContract } from '#core/contracts/http/get-saga.ts';
+import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { writeDeps } from '#functions/_wiring/store.ts';
+import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
+import { createApiKeyHandler } from '#functions/admin/create-api-key/handler.ts';
+import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.ts';
+import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
+import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
+import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
+import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
+import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
+import { entry } from './compose-scope.ts';
+
+export const adminEntries = {
+  'admin/create-api-key': entry(
+    createApiKeyEnv,
+    async ({ env, runtime, store, adminEdge, keySecretsOf }) =>
+      adminPipeline({
+        route: 'create-api-key',
+        contract: createApiKeyContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: createApiKeyHandler({
+          ...writeDeps(store, runtime),
+          merchants: dynamoMerchants(store),
+          secrets: keySecretsOf(env, runtime),
+        }),
+      }),
+  ),
+  'admin/create-merchant': entry(createMerchantEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'create-merchant',
+      contract: createMerchantContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: createMerchantHandler({
+        ...writeDeps(store, runtime),
+        merchants: dynamoMerchants(store),
+      }),
+    }),
+  ),
+  'admin/get-saga': entry(getSagaEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'get-saga',
+      contract: getSagaContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: getSagaHandler({
+        sagas: dynamoSagas(store),
+        tenants: dynamoMerchants(store).tenants,
+      }),
+    }),
+  ),
+  'admin/list-attention': entry(
+    listAttentionEnv,
+    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+      adminPipeline({
+        route: 'list-attention',
+        contract: listAttentionContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: listAttentionHandler({
+          ...runtime,
+          items: dynamoAttentionItems(store),
+          seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+};
