@@ -22,6 +22,8 @@ export type StepperOptions = {
   readonly jitter?: (key: string) => number;
   /** Name under which a thrown error is known; absent: its own. Emulators know one for all. */
   readonly errorName?: (thrown: Error) => string;
+  /** Told once when an execution ends, as the service tells the event bus. */
+  readonly onEnded?: (execution: Execution) => void;
 };
 
 export type Machine = Omit<StepperOptions, 'definition'> & {
@@ -95,6 +97,7 @@ export const end = (execution: Execution, status: ExecutionStatus, ending: Endin
   execution.attempt = undefined;
   Object.assign(execution, ending, { status, stoppedAtMs: execution.machine.scheduler.now() });
   note(execution, { type: 'ended', status });
+  execution.machine.onEnded?.(execution);
 };
 
 /** Runs a piece of an execution; a failure that nothing in the machine may catch ends it. */

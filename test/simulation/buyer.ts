@@ -1,0 +1,70 @@
+// What a shop's backend does for its buyer, in the words of the templates: order, window, confirm, cancel.
+import type { Answer, Ask, Client } from '#test/support/world/client.ts';
+import type { World } from '#test/support/world/world.ts';
+
+export interface Checkout {
+  readonly orderId: string;
+  readonly pgOrderId: string;
+  readonly amount: number;
+}
+
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (inner, name) => (inner as Record<string, unknown> | undefined | null)?.[name],
+    value,
+  );
+
+/** Creates an order of one line. @returns Its checkout; undefined when the order was refused. */
+export const order = async (
+  client: Client,
+  { serviceId = 'shop', amount = 9_000, user = `user-${client.name}` } = {},
+): Promise<Checkout | undefined> => {
+  const answer = await client.ask({
+    route: 'create-order',
+    key: `order-${client.name}-${serviceId}-${amount}`,
+    body: {
+      userId: user,
+      serviceId,
+      lineItems: [{ productId: 'cup', productName: '컵', quantity: 1, unitPrice: amount }],
+    },
+  });
+  if (answer.status !== 201) return undefined;
+  return {
+    orderId: String(at(answer.result, 'orderId')),
+    pgOrderId: String(at(answer.result, 'checkout', 'pgOrderId')),
+    amount,
+  };
+};
+
+/** The checkout of an order whose last payment was declined: the same order, the next payment. */
+export const nextCheckout = (checkout: Checkout, declined: Answer): Checkout => ({
+  ...checkout,
+  pgOrderId: String(at(declined.result, 'checkout', 'pgOrderId')),
+});
+
+export const confirm = (
+  client: Client,
+  checkout: Checkout,
+  paymentKey: string,
+  over: Partial<Ask> & { readonly sends?: number } = {},
+): Promise<Answer> => {
+  const { sends = checkout.amount, ...ask } = over;
+  return client.ask({
+    route: 'confirm-payment',
+    key: `confirm-${paymentKey}`,
+    body: { orderId: checkout.orderId, paymentKey, amount: sends },
+    ...ask,
+  });
+};
+
+export const cancel = (client: Client, { orderId }: Checkout, ask: Partial<Ask> = {}) =>
+  client.ask({
+    route: 'cancel-order',
+    params: { orderId },
+    key: `cancel-${orderId}`,
+    body: { reason: 'changed my mind' },
+    ...ask,
+  });
+
+export const pay = ({ pg }: World, checkout: Checkout, decline?: string): string =>
+  pg.pay({ ...checkout, ...(decline === undefined ? {} : { decline }) });

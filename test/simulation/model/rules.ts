@@ -1,0 +1,85 @@
+// What the protocol decides, one small function each: a planted bug is another function for one of them.
+// Layers are switched off here too, where one hides the bug of another.
+import { outcomeOf, type ServiceState } from '#core/fulfilment/service-request.ts';
+import { isAbsent, type Kind, type PgKey, replayed } from './evidence.ts';
+import type { Call, Idempotency, SagaRun } from './state.ts';
+
+export interface Rules {
+  /** TX-CLAIM is on disk before the first byte goes out. */
+  readonly claimsFirst: () => boolean;
+  /** How many PG keys one sending uses. */
+  readonly keysPerCall: () => 1 | 2;
+  readonly onTimeout: (verdict: Kind) => Kind;
+  readonly isProvenAbsent: (notFounds: number) => boolean;
+  readonly onReplay: typeof replayed;
+  /** A record needs the attempt open and as read. */
+  readonly mayRecord: (call: Call) => boolean;
+  /** A doubt goes on with the same key. */
+  readonly replaysSameKey: () => boolean;
+  readonly freshClaimMeets: (row: Idempotency | undefined) => boolean;
+  readonly onePerPayment: () => boolean;
+  readonly hasMessages: () => boolean;
+  readonly hasDueSweep: () => boolean;
+  readonly mayCloseNow: (hasOpenAttempt: boolean) => boolean;
+  readonly isDoubtOpen: () => boolean;
+  readonly notesInDoubt: () => 'NOTE' | 'COMPENSATE';
+  readonly acceptsOutcome: (state: ServiceState) => boolean;
+  readonly timesOut: (state: ServiceState) => boolean;
+  /** `request-service` looks at the outcome before it stores its token. */
+  readonly looksAtOutcome: () => boolean;
+  /** Its write needs the service as read. */
+  readonly fencesToken: () => boolean;
+  readonly resumesOnReturn: () => boolean;
+  /** A record of a refund is void when the saga began to wait after the case was loaded. */
+  readonly checksWaiting: () => boolean;
+  readonly callsPgToCancel: () => boolean;
+  readonly onCancelRefused: () => 'REFUSED' | 'RETURNED';
+  /** A former try left a refund open: it is read, never claimed again. */
+  readonly leavesToReads: () => boolean;
+  readonly isResumed: (isTaken: boolean) => boolean;
+  readonly mayRestart: (saga: SagaRun) => boolean;
+}
+
+export const protocol: Rules = {
+  claimsFirst: () => true,
+  keysPerCall: () => 1,
+  onTimeout: (verdict) => verdict,
+  isProvenAbsent: isAbsent,
+  onReplay: replayed,
+  mayRecord: (call) => call.state === 'SENT' || call.state === 'IN_DOUBT',
+  replaysSameKey: () => true,
+  freshClaimMeets: (row) => row === undefined,
+  onePerPayment: () => true,
+  hasMessages: () => true,
+  hasDueSweep: () => true,
+  mayCloseNow: (hasOpenAttempt) => !hasOpenAttempt,
+  isDoubtOpen: () => true,
+  notesInDoubt: () => 'NOTE',
+  acceptsOutcome: (state) => outcomeOf(state) === undefined,
+  timesOut: (state) => outcomeOf(state) === undefined,
+  looksAtOutcome: () => true,
+  fencesToken: () => true,
+  resumesOnReturn: () => true,
+  checksWaiting: () => true,
+  callsPgToCancel: () => true,
+  onCancelRefused: () => 'REFUSED',
+  leavesToReads: () => true,
+  isResumed: (isTaken) => isTaken,
+  mayRestart: (saga) => saga.step === 'DEAD' && !saga.isStartPending,
+};
+
+/** Sizes of a world. */
+export interface World {
+  readonly name: string;
+  readonly faults: number;
+  readonly fulfilment: 'none' | 'callback';
+  readonly paymentsMax: number;
+  /** Idempotency key of each confirm request. */
+  readonly clients: readonly ('k1' | 'k2')[];
+  readonly hasCancel: boolean;
+}
+
+/** Reads of a doubt, where the engine has ten: three are needed to prove an absence or a spent key. */
+export const slotsMax = 4;
+export const runsMax = 2;
+export const decided = (pg: PgKey): boolean => pg !== 'UNSEEN' && pg !== 'RUNNING';

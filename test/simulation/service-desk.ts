@@ -1,0 +1,66 @@
+// The paid service of a world: hears `service.requested` on the bus, works, and reports what became of it
+// until it has a final answer. What it does with which order is the template's word.
+import type { EventCopy } from '#test/support/invariants/view.ts';
+import type { Client } from '#test/support/world/client.ts';
+import type { World } from '#test/support/world/world.ts';
+
+export type Work = (request: {
+  readonly serviceRequestId: string;
+  readonly orderId: string;
+  /** When it was heard of. */
+  readonly at: number;
+  readonly desk: ServiceDesk;
+}) => Promise<void>;
+
+export interface ServiceDesk {
+  /** What is done for the orders of that client; without a word nobody ever answers. */
+  does(client: string, work: Work): void;
+  complete(serviceRequestId: string, client?: string): Promise<void>;
+  fail(serviceRequestId: string, client?: string): Promise<void>;
+  sleep(ms: number): Promise<void>;
+}
+
+const requestedType = 'com.fluxpay.service.requested';
+
+export const serviceDesk = (world: World, clientOf: (name: string) => Client): ServiceDesk => {
+  const works = new Map<string, Work>();
+  const seen = new Set<string>();
+  const report = async (
+    route: 'complete-service' | 'fail-service',
+    serviceRequestId: string,
+    name: string,
+  ): Promise<void> => {
+    const rest = route === 'fail-service' ? { reasonCode: 'out-of-stock' } : {};
+    await clientOf(name).ask({
+      route,
+      work: `${name}.${route === 'fail-service' ? 'fail' : 'complete'}`,
+      body: { serviceRequestId, ...rest },
+      key: `${route}-${serviceRequestId}`,
+    });
+  };
+  const desk: ServiceDesk = {
+    does: (client, work) => {
+      works.set(client, work);
+    },
+    complete: (id, name = world.labelOf(id)) => report('complete-service', id, name),
+    fail: (id, name = world.labelOf(id)) => report('fail-service', id, name),
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        world.ground.later(ms, resolve);
+      }),
+  };
+  world.onEvent((event: EventCopy) => {
+    if (event.type !== requestedType || seen.has(event.id)) return;
+    seen.add(event.id);
+    const { serviceRequestId, orderId } = event.data as Record<string, string>;
+    const client = world.labelOf(String(orderId));
+    const at = world.ground.scheduler.now();
+    void works.get(client)?.({
+      serviceRequestId: String(serviceRequestId),
+      orderId: String(orderId),
+      at,
+      desk,
+    });
+  });
+  return desk;
+};

@@ -1,0 +1,107 @@
+// The PG of a world as its buyers and its console see it, and as a witness reads it: what really happened,
+// in minor units.
+import { type Liar, type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
+import type { PgPayment } from '#test/support/invariants/view.ts';
+import type { Ground } from './ground.ts';
+
+export interface PgWindow {
+  readonly pg: Liar;
+  /** A buyer opens the window and authenticates. @returns The PG's payment key. */
+  pay(checkout: {
+    readonly pgOrderId: string;
+    readonly amount: number;
+    readonly decline?: string;
+  }): string;
+  /** Opens the window; the buyer never comes back. */
+  open(checkout: { readonly pgOrderId: string; readonly amount: number }): string;
+  /** Tells the PG to answer so at the next matching call. */
+  lie(rule: Parameters<Liar['control']['addRule']>[0]): void;
+  consoleCancel(paymentKey: string, amount?: number): void;
+  payments(): readonly PgPayment[];
+  /** A request arrived: what was read before may be old. */
+  touched(): void;
+}
+
+interface Truth {
+  readonly payment: Readonly<Record<string, unknown>>;
+  readonly status: string;
+  readonly effects: readonly {
+    readonly kind: string;
+    readonly at: string;
+    readonly amount: number;
+    readonly transactionKey: string | null;
+    readonly cause: { readonly op: string; readonly idempotencyKey: string | null };
+  }[];
+  readonly lies: { readonly integrity: unknown; readonly unknownEnum: unknown };
+}
+
+const copyOf = (paymentKey: string, truth: Truth): PgPayment => ({
+  paymentKey,
+  pgOrderId: String(truth.payment['orderId']),
+  amount: Number(truth.payment['totalAmount']),
+  currency: String(truth.payment['currency']),
+  status: truth.status,
+  effects: truth.effects.map(({ kind, at, amount, transactionKey, cause }) => ({
+    kind,
+    at: Date.parse(at),
+    amount,
+    transactionKey,
+    op: cause.op,
+    idempotencyKey: cause.idempotencyKey,
+  })),
+  isLyingAboutFacts: truth.lies.integrity !== null || truth.lies.unknownEnum !== null,
+});
+
+export const pgWindow = (
+  ground: Ground,
+  { profile = 'faithful' }: Pick<LiarOptions, 'profile'>,
+): PgWindow => {
+  const pg = liar({
+    seed: ground.draws.seed,
+    profile,
+    clock: { now: ground.scheduler.now },
+    timers: {
+      setTimeout: (run, ms) => ground.later(ms, run),
+      clearTimeout: () => undefined,
+    },
+  });
+  const keys: string[] = [];
+  let read: readonly PgPayment[] | undefined;
+  const open = ({ pgOrderId, amount }: { pgOrderId: string; amount: number }): string => {
+    const { paymentKey } = pg.control.openPayment({
+      orderId: pgOrderId,
+      amount,
+      orderName: '컵',
+    }) as unknown as { readonly paymentKey: string };
+    keys.push(paymentKey);
+    read = undefined;
+    return paymentKey;
+  };
+  return {
+    pg,
+    open,
+    pay: ({ decline, ...checkout }) => {
+      const paymentKey = open(checkout);
+      pg.control.authenticate(paymentKey);
+      if (decline !== undefined) {
+        const match = { op: 'confirm', paymentKey };
+        pg.control.addRule({ fault: 'DECLINE', match, args: { code: decline } });
+      }
+      return paymentKey;
+    },
+    lie: (rule) => {
+      pg.control.addRule(rule);
+    },
+    consoleCancel: (paymentKey, amount) => {
+      pg.control.consoleCancel(paymentKey, amount === undefined ? {} : { amount });
+      read = undefined;
+    },
+    payments: () => {
+      read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
+      return read;
+    },
+    touched: () => {
+      read = undefined;
+    },
+  };
+};
