@@ -103,7 +103,12 @@ describe('the composition', () => {
 
 describe('a planted difference is named with its folder', () => {
   const cases: readonly (readonly [string, string, string, string])[] = [
-    ['in the handler', "state: 'CompleteOrder'", "state: 'SettleService'", 'steps/complete-order: the handlers differ'],
+    [
+      'in the handler',
+      "state: 'CompleteOrder'",
+      "state: 'SettleService'",
+      'steps/complete-order: the handlers differ',
+    ],
     [
       'in a statement before it',
       "deadLettersOf(env, 'relay', runtime);",
@@ -112,9 +117,9 @@ describe('a planted difference is named with its folder', () => {
     ],
     [
       'in the module of an adapter',
-      "import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts'",
-      "import { dynamoOrderLists as dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts'",
-      'api/list-payments: dynamoPaymentLists is',
+      "import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts'",
+      "import { dynamoEventHistory } from '#adapters/dynamo/dynamo-lists.ts'",
+      'api/get-payment-timeline: dynamoEventHistory is',
     ],
     [
       'in the handler that is wired',
