@@ -32,7 +32,7 @@ import { virtualClock } from '#test/support/asl/virtual-clock.ts';
 
 const calls = { run: <T>(_label: string, effect: () => Promise<T>): Promise<T> => effect() };
 
-const refusal = (name: string) => expect.objectContaining({ name });
+const refusal = (name: string): object => expect.objectContaining({ name }) as object;
 
 describe('the twin of SQS', () => {
   const queueUrl = 'https://sqs/queue';
