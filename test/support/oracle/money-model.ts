@@ -1,0 +1,227 @@
+// The money model: from what clients sent and were told, from the truth inside the PG and from the time, it
+// says how each order may end and how much money may be kept for it. It knows no transaction, saga or event.
+import type { PgPayment, Told } from '#test/support/invariants/view.ts';
+import type { ServiceTerms } from './run-record.ts';
+import { routeOf, type ToldOrder } from './told-story.ts';
+
+/** What the PG did for one order, in minor units. */
+export interface PgMoney {
+  readonly captured: number;
+  readonly cancelled: number;
+  /** The part of `cancelled` that somebody returned in the PG's console. */
+  readonly external: number;
+  /** Payments whose money was taken and not wholly returned. */
+  readonly keptPayments: number;
+  /** Payments the buyer opened. */
+  readonly opened: number;
+  readonly firstCaptureAt: number | undefined;
+  /** Payments the PG tells other facts about than are true: nobody may apply those. */
+  readonly lying: number;
+}
+
+/** One way an order may end. `payment`: the one that took the money, else the last. */
+export interface Ending {
+  readonly order: 'PENDING' | 'PAID' | 'COMPLETED' | 'CANCELLED';
+  readonly payments: readonly string[];
+  /** Captured less cancelled, at the PG and in our books. */
+  readonly kept: number;
+  readonly why: string;
+}
+
+export interface OrderFacts {
+  readonly order: ToldOrder;
+  readonly pg: PgMoney;
+  readonly terms: ServiceTerms | undefined;
+  readonly now: number;
+  /** A person has an open item about it, so it may stand still. */
+  readonly isHandedOver: boolean;
+}
+
+/** `ord_01…-2` is the second payment of `ord_01…`. */
+export const orderOfPgOrder = (pgOrderId: string): string => {
+  const dash = pgOrderId.indexOf('-');
+  return dash === -1 ? pgOrderId : pgOrderId.slice(0, dash);
+};
+
+export const noPgMoney: PgMoney = {
+  captured: 0,
+  cancelled: 0,
+  external: 0,
+  keptPayments: 0,
+  opened: 0,
+  firstCaptureAt: undefined,
+  lying: 0,
+};
+
+const moneyOf = ({ effects, isLyingAboutFacts }: PgPayment): PgMoney => {
+  const sum = { captured: 0, cancelled: 0, external: 0 };
+  let firstCaptureAt: number | undefined;
+  for (const { kind, amount, op, at } of effects) {
+    if (kind === 'APPROVED') {
+      sum.captured += amount;
+      firstCaptureAt ??= at;
+    }
+    if (kind === 'CANCELED') {
+      sum.cancelled += amount;
+      if (op !== 'cancel') sum.external += amount;
+    }
+  }
+  const keptPayments = sum.captured > sum.cancelled ? 1 : 0;
+  return { ...sum, keptPayments, opened: 1, firstCaptureAt, lying: isLyingAboutFacts ? 1 : 0 };
+};
+
+const earlier = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || (right !== undefined && right < left) ? right : left;
+
+const together = (left: PgMoney, right: PgMoney): PgMoney => ({
+  captured: left.captured + right.captured,
+  cancelled: left.cancelled + right.cancelled,
+  external: left.external + right.external,
+  keptPayments: left.keptPayments + right.keptPayments,
+  opened: left.opened + right.opened,
+  firstCaptureAt: earlier(left.firstCaptureAt, right.firstCaptureAt),
+  lying: left.lying + right.lying,
+});
+
+/** The PG's story by the engine's order id. */
+export const pgMoneyByOrder = (payments: readonly PgPayment[]): ReadonlyMap<string, PgMoney> => {
+  const byOrder = new Map<string, PgMoney>();
+  for (const payment of payments) {
+    const orderId = orderOfPgOrder(payment.pgOrderId);
+    byOrder.set(orderId, together(byOrder.get(orderId) ?? noPgMoney, moneyOf(payment)));
+  }
+  return byOrder;
+};
+
+/** `yes`: its client knows it took effect. `maybe`: sent, and nobody told the client what became of it. */
+type Asked = 'no' | 'maybe' | 'yes';
+
+/** A refusal is proof that nothing was done; anything else that is no success proves nothing. */
+const isRefused = ({ status }: Told): boolean => status >= 400 && status < 500;
+
+const askedFor = (requests: readonly Told[], route: string): Asked => {
+  const sent = requests.filter((told) => routeOf(told) === route);
+  if (sent.some(({ status }) => status >= 200 && status < 300)) return 'yes';
+  return sent.some((told) => !isRefused(told)) ? 'maybe' : 'no';
+};
+
+/** The sweep that writes an expiry or a timeout comes once a minute, and one minute after the time. */
+const sweptWithinMs = 130_000;
+
+const endedWithoutMoney = ['FAILED', 'EXPIRED', 'CANCELLED'];
+
+const cancelled = (why: string): Ending => ({
+  order: 'CANCELLED',
+  payments: ['CANCELLED'],
+  kept: 0,
+  why,
+});
+
+const unpaid = (why: string): Ending => ({
+  order: 'CANCELLED',
+  payments: endedWithoutMoney,
+  kept: 0,
+  why,
+});
+
+/** The sale stands, less what was returned in the PG's console. */
+const sold = ({ pg }: OrderFacts, why: string): Ending => {
+  const isReturned = pg.external >= pg.captured;
+  const part = isReturned ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  return {
+    order: 'COMPLETED',
+    payments: [pg.external === 0 ? 'CONFIRMED' : part],
+    kept: pg.captured - pg.external,
+    why,
+  };
+};
+
+const distinctDeclines = (requests: readonly Told[]): number =>
+  new Set(
+    requests
+      .filter((told) => [402, 410].includes(told.status) || told.code === 'PAY_014')
+      .map(({ result }) => (result?.['payment'] as { paymentId?: unknown } | undefined)?.paymentId),
+  ).size;
+
+/** No money was ever taken: the order waits for a buyer, or ended with a reason. */
+const endingsWithoutMoney = ({ order, pg, terms, now }: OrderFacts): Ending[] => {
+  const { requests, expiresAt } = order;
+  const cancel = askedFor(requests, 'cancel-order');
+  if (cancel === 'yes') return [unpaid('its client cancelled it')];
+  const tries = Math.max(pg.opened, distinctDeclines(requests));
+  const endings: Ending[] = [];
+  if (cancel === 'maybe') endings.push(unpaid('its client asked to cancel it'));
+  if (now >= expiresAt) endings.push(unpaid('its time was over'));
+  if (tries >= (terms?.attemptsMax ?? 1)) endings.push(unpaid('its tries were used up'));
+  if (now < expiresAt + sweptWithinMs) {
+    endings.push({ order: 'PENDING', payments: ['READY'], kept: 0, why: 'nobody has paid it' });
+  }
+  return endings;
+};
+
+const endingsWithoutService = (facts: OrderFacts): Ending[] => {
+  const cancel = askedFor(facts.order.requests, 'cancel-order');
+  if (cancel === 'yes') return [cancelled('its client cancelled it')];
+  const endings = [sold(facts, 'it was paid, and nothing else has to happen')];
+  if (cancel === 'maybe') endings.push(cancelled('its client asked to cancel it'));
+  return endings;
+};
+
+const stillAtWork = ({ pg }: OrderFacts): Ending => ({
+  order: 'PAID',
+  payments: ['APPROVED'],
+  kept: pg.captured - pg.external,
+  why: 'its service has time left',
+});
+
+const endingsWithService = (facts: OrderFacts): Ending[] => {
+  const { order, pg, terms, now } = facts;
+  const completed = askedFor(order.requests, 'complete-service');
+  if (completed === 'yes') return [sold(facts, 'its service reported success')];
+  const failed = askedFor(order.requests, 'fail-service');
+  if (failed === 'yes') return [cancelled('its service reported failure')];
+  const cancel = askedFor(order.requests, 'cancel-order');
+  if (cancel === 'yes') return [cancelled('its client cancelled it')];
+
+  const deadlineAt = (pg.firstCaptureAt ?? now) + (terms?.timeoutMs ?? 0);
+  const endings: Ending[] = [];
+  if (completed === 'maybe') endings.push(sold(facts, 'its service may have reported success'));
+  if (failed === 'maybe') endings.push(cancelled('its service may have reported failure'));
+  if (cancel === 'maybe') endings.push(cancelled('its client asked to cancel it'));
+  if (now >= deadlineAt) endings.push(cancelled('its service was silent until the deadline'));
+  if (pg.external >= pg.captured) endings.push(cancelled("all was returned in the PG's console"));
+  if (now < deadlineAt + sweptWithinMs) endings.push(stillAtWork(facts));
+  return endings;
+};
+
+/** With a person at work on it the order may stand still, paid or in doubt, whatever the PG holds. */
+const handedOver = ({ pg }: OrderFacts): Ending[] => [
+  {
+    order: 'PAID',
+    payments: ['APPROVED'],
+    kept: pg.captured - pg.cancelled,
+    why: 'a person has it',
+  },
+  {
+    order: 'PENDING',
+    payments: ['IN_DOUBT'],
+    kept: pg.captured - pg.cancelled,
+    why: 'a person has it',
+  },
+];
+
+/**
+ * The ends an order may have once the world is quiet.
+ *
+ * @returns At least one; more than one where a request was sent and its client never learned what
+ * became of it. A capture beyond the first is in none of them: `kept` is then another number.
+ */
+export const endingsOf = (facts: OrderFacts): Ending[] => {
+  const paid = facts.order.fulfilment === 'none' ? endingsWithoutService : endingsWithService;
+  const endings = facts.pg.captured === 0 ? endingsWithoutMoney(facts) : paid(facts);
+  return facts.isHandedOver ? [...endings, ...handedOver(facts)] : endings;
+};
+
+/** What the model says of two captures: one sale takes the price once. */
+export const capturesTooMuch = ({ order, pg }: Pick<OrderFacts, 'order' | 'pg'>): boolean =>
+  pg.keptPayments > 1 || pg.captured - pg.cancelled > order.amount;

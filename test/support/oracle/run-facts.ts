@@ -1,0 +1,232 @@
+// What several rules need of one run, worked out once: rows by order, doubts and order moves by the steps,
+// the PG's money, the observer's and the clients' stories.
+import type {
+  Change,
+  Fields,
+  PgCall,
+  Plain,
+  Row,
+  Step,
+  View,
+} from '#test/support/invariants/view.ts';
+import { orderOfPgOrder, type PgMoney, pgMoneyByOrder } from './money-model.ts';
+import { type ObservedStory, observe } from './observer.ts';
+import type { RunRecord } from './run-record.ts';
+import { type ToldStory, toldStory } from './told-story.ts';
+
+export interface StoredPayment {
+  readonly paymentId: string;
+  readonly status: string;
+  readonly captured: number;
+  readonly refunding: number;
+  readonly refunded: number;
+}
+
+/** One order with its payments as the engine's tables have them. */
+export interface StoredOrder {
+  readonly orderId: string;
+  readonly tenant: string;
+  readonly status: string;
+  /** Oldest first. */
+  readonly payments: readonly StoredPayment[];
+  /** The one that took money, else the last. */
+  readonly main: StoredPayment | undefined;
+  readonly captured: number;
+  readonly refunding: number;
+  readonly refunded: number;
+  /** A person has an open item about it or one of its payments. */
+  readonly isHandedOver: boolean;
+}
+
+/** From when a call could not be answered for until its attempt was decided. */
+export interface Doubt {
+  readonly paymentId: string;
+  readonly from: number;
+  /** Undefined while it lasts. */
+  readonly to: number | undefined;
+  /** Times of the reads that were planned while it lasted. */
+  readonly slots: readonly number[];
+}
+
+export interface Finish {
+  readonly orderId: string;
+  readonly paidAt: number;
+  readonly finalAt: number;
+}
+
+export interface RunFacts {
+  readonly orders: ReadonlyMap<string, StoredOrder>;
+  /** By payment; whoever holds an open item keeps it from moving. */
+  readonly handedOver: ReadonlySet<string>;
+  readonly doubts: readonly Doubt[];
+  readonly finishes: readonly Finish[];
+  readonly pg: ReadonlyMap<string, PgMoney>;
+  readonly seen: ObservedStory;
+  readonly told: ToldStory;
+  readonly orderOfPaymentKey: ReadonlyMap<string, string>;
+}
+
+export const textField = ({ fields }: Pick<Row, 'fields'>, name: string): string =>
+  String(fields[name] ?? '');
+
+export const numberField = ({ fields }: Pick<Row, 'fields'>, name: string): number =>
+  Number(fields[name] ?? 0);
+
+const within = (value: Plain | undefined, name: string): Plain | undefined =>
+  (value as Fields | undefined)?.[name];
+
+const minor = (row: Row, name: string): number =>
+  Number(within(within(row.fields['amounts'], name), 'minor') ?? 0);
+
+const storedPayment = (row: Row): StoredPayment => ({
+  paymentId: textField(row, 'paymentId'),
+  status: textField(row, 'status'),
+  captured: minor(row, 'captured'),
+  refunding: minor(row, 'refunding'),
+  refunded: minor(row, 'refunded'),
+});
+
+/** Ids that an open item names: order, payment, and the object itself. */
+const heldBy = ({ tables }: View): Set<string> => {
+  const held = new Set<string>();
+  for (const item of tables.ofKind('ITEM')) {
+    if (item.fields['status'] === 'RESOLVED') continue;
+    for (const name of ['orderId', 'paymentId', 'objectId']) held.add(textField(item, name));
+  }
+  held.delete('');
+  return held;
+};
+
+const sumOf = (
+  payments: readonly StoredPayment[],
+  name: 'captured' | 'refunding' | 'refunded',
+): number => payments.reduce((sum, payment) => sum + payment[name], 0);
+
+const storedOrders = ({ tables }: View, held: ReadonlySet<string>): Map<string, StoredOrder> => {
+  const payments = new Map<string, StoredPayment>();
+  for (const row of tables.ofKind('PAYMENT')) {
+    const payment = storedPayment(row);
+    payments.set(payment.paymentId, payment);
+  }
+  const orders = new Map<string, StoredOrder>();
+  for (const row of tables.ofKind('ORDER')) {
+    const orderId = textField(row, 'orderId');
+    const ids = (row.fields['paymentIds'] ?? []) as readonly string[];
+    const own = ids.flatMap((id) => payments.get(id) ?? []);
+    orders.set(orderId, {
+      orderId,
+      tenant: row.tenant,
+      status: textField(row, 'status'),
+      payments: own,
+      main: own.find(({ captured }) => captured > 0) ?? own.at(-1),
+      captured: sumOf(own, 'captured'),
+      refunding: sumOf(own, 'refunding'),
+      refunded: sumOf(own, 'refunded'),
+      isHandedOver: held.has(orderId) || ids.some((id) => held.has(id)),
+    });
+  }
+  return orders;
+};
+
+interface OpenDoubt {
+  readonly paymentId: string;
+  state: string;
+  deadlineAt: number;
+  from: number | undefined;
+  to: number | undefined;
+  readonly slots: number[];
+}
+
+const isOpen = (state: string): boolean => state === 'SENT' || state === 'IN_DOUBT';
+
+/** A sent attempt is in doubt from its deadline on, written or not. */
+const follow = (known: Map<string, OpenDoubt>, row: Row, at: number): void => {
+  const key = `${row.pk} ${row.sk}`;
+  const doubt: OpenDoubt = known.get(key) ?? {
+    paymentId: textField(row, 'paymentId'),
+    state: '',
+    deadlineAt: numberField(row, 'deadlineAt'),
+    from: undefined,
+    to: undefined,
+    slots: [],
+  };
+  known.set(key, doubt);
+  const wasSent = doubt.state === 'SENT';
+  doubt.state = textField(row, 'state');
+  if (wasSent && doubt.state !== 'SENT' && at > doubt.deadlineAt) doubt.from = doubt.deadlineAt;
+  if (doubt.state === 'SENT') doubt.deadlineAt = numberField(row, 'deadlineAt');
+  if (isOpen(doubt.state)) doubt.to = undefined;
+  if (doubt.state === 'IN_DOUBT') {
+    doubt.from ??= at;
+    const slotAt = numberField(row, 'nextReadAt');
+    if (slotAt > 0) doubt.slots.push(slotAt);
+  }
+  if (!isOpen(doubt.state)) doubt.to = at;
+};
+
+const closed = (open: Iterable<OpenDoubt>, now: number): Doubt[] =>
+  [...open].flatMap(({ paymentId, state, deadlineAt, from, to, slots }) => {
+    const begun = from ?? (state === 'SENT' && now > deadlineAt ? deadlineAt : undefined);
+    return begun === undefined ? [] : [{ paymentId, from: begun, to, slots }];
+  });
+
+const isFinalOrder = (status: string): boolean => status === 'COMPLETED' || status === 'CANCELLED';
+
+/** Notes when an order was paid; tells when one that was paid came to its end. */
+const finishOf = (
+  paid: Map<string, number>,
+  { old, next }: Change,
+  at: number,
+): Finish | undefined => {
+  if (next?.kind !== 'ORDER') return undefined;
+  const orderId = textField(next, 'orderId');
+  const status = textField(next, 'status');
+  if (status === 'PAID' && !paid.has(orderId)) paid.set(orderId, at);
+  const isNew = isFinalOrder(status) && old?.fields['status'] !== status;
+  const wasPaid = next.fields['paidAt'] !== undefined;
+  return isNew && wasPaid ? { orderId, paidAt: paid.get(orderId) ?? at, finalAt: at } : undefined;
+};
+
+const historyOf = (steps: readonly Step[], now: number): Pick<RunFacts, 'doubts' | 'finishes'> => {
+  const open = new Map<string, OpenDoubt>();
+  const paid = new Map<string, number>();
+  const finishes: Finish[] = [];
+  for (const { at, changes } of steps) {
+    for (const change of changes) {
+      if (change.next?.kind === 'ATTEMPT') follow(open, change.next, at);
+      const finish = finishOf(paid, change, at);
+      if (finish !== undefined) finishes.push(finish);
+    }
+  }
+  return { doubts: closed(open.values(), now), finishes };
+};
+
+const build = ({ view }: RunRecord): RunFacts => {
+  const handedOver = heldBy(view);
+  return {
+    orders: storedOrders(view, handedOver),
+    handedOver,
+    ...historyOf(view.steps, view.now),
+    pg: pgMoneyByOrder(view.pgPayments),
+    seen: observe(view.deliveries),
+    told: toldStory(view.told),
+    orderOfPaymentKey: new Map(
+      view.pgPayments.map(({ paymentKey, pgOrderId }) => [paymentKey, orderOfPgOrder(pgOrderId)]),
+    ),
+  };
+};
+
+const kept = new WeakMap<RunRecord, RunFacts>();
+
+/** Worked out at the first question, for a run that is over. */
+export const factsOf = (run: RunRecord): RunFacts => {
+  const known = kept.get(run);
+  if (known !== undefined) return known;
+  const facts = build(run);
+  kept.set(run, facts);
+  return facts;
+};
+
+/** Sends per idempotency key of the PG. */
+export const callsByKey = (calls: readonly PgCall[]): ReadonlyMap<string, PgCall[]> =>
+  Map.groupBy(calls, ({ idempotencyKey }) => idempotencyKey);

@@ -1,0 +1,213 @@
+// Rules about what really happened: R05 nothing is cancelled without cause, R13 engine tables, PG, events and
+// clients tell the same money, and the money model allows it.
+import type { Breach, Judged } from '#test/support/invariants/view.ts';
+import {
+  capturesTooMuch,
+  type Ending,
+  endingsOf,
+  noPgMoney,
+  type OrderFacts,
+} from './money-model.ts';
+import { factsOf, type StoredOrder } from './run-facts.ts';
+import type { ExpectedEnd, Rule, RunRecord } from './run-record.ts';
+import { allOf } from './run-rules.ts';
+import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
+
+const endOf = (stored: StoredOrder | undefined): string =>
+  stored === undefined ? 'no order at all' : `${stored.status}/${stored.main?.status}`;
+
+const unexpected = (run: RunRecord): Breach[] => {
+  const { told, orders } = factsOf(run);
+  const nth = new Map<string, number>();
+  return run.expected.flatMap(({ client, order, payment }: ExpectedEnd): Breach[] => {
+    const index = nth.get(client) ?? 0;
+    nth.set(client, index + 1);
+    const orderId = told.byClient.get(client)?.[index]?.orderId;
+    const stored = orderId === undefined ? undefined : orders.get(orderId);
+    if (stored?.status === order && stored.main?.status === payment) return [];
+    const faults = run.faults.map(({ kind, site }) => `${kind}|${site}`).join(' ; ');
+    const under = faults === '' ? 'without any fault' : `under faults the design hides (${faults})`;
+    const about = orderId ?? `order ${index + 1} of ${client}`;
+    return [
+      { about, says: `ended ${endOf(stored)} ${under}, the template says ${order}/${payment}` },
+    ];
+  });
+};
+
+export const r05: Rule = {
+  id: 'R05',
+  check: (run) =>
+    run.isMasked || run.faults.length === 0
+      ? { looked: run.expected.length, breaches: unexpected(run) }
+      : { looked: 0, breaches: [] },
+};
+
+interface Money {
+  readonly captured: number;
+  readonly refunded: number;
+}
+
+const sayMoney = ({ captured, refunded }: Money): string =>
+  `${captured} captured and ${refunded} returned`;
+
+const differs = (left: Money, right: Money): boolean =>
+  left.captured !== right.captured || left.refunded !== right.refunded;
+
+const fits = (ending: Ending, stored: StoredOrder, kept: number): boolean =>
+  ending.order === stored.status &&
+  ending.payments.includes(stored.main?.status ?? '') &&
+  ending.kept === kept;
+
+/** By the money model: the state and the money this order may have at the end. */
+const againstModel = (facts: OrderFacts, stored: StoredOrder): string[] => {
+  const { pg, order } = facts;
+  const kept = pg.captured - pg.cancelled;
+  if (capturesTooMuch(facts)) {
+    return [
+      `the PG keeps ${kept} of ${pg.keptPayments} payments for an order over ${order.amount}: charged too much`,
+    ];
+  }
+  const endings = endingsOf(facts);
+  if (endings.some((ending) => fits(ending, stored, kept))) return [];
+  const allowed = endings
+    .map(
+      ({ order: end, payments, kept: money, why }) =>
+        `${end}/${payments.join('|')} keeping ${money} (${why})`,
+    )
+    .join(', or ');
+  return [`ended ${endOf(stored)} with ${kept} kept at the PG; it may only end ${allowed}`];
+};
+
+const againstPg = (stored: StoredOrder, pg: Money): string[] => {
+  const says = `our tables say ${sayMoney(stored)}, the PG says ${sayMoney(pg)}`;
+  return differs(stored, pg) && !stored.isHandedOver ? [says] : [];
+};
+
+/** Poison that was never redriven leaves gaps, and a story with gaps is none. */
+const againstEvents = (run: RunRecord, stored: StoredOrder): string[] => {
+  const { seen } = factsOf(run);
+  const { orderId, status } = stored;
+  const gap = [orderId, ...stored.payments.map(({ paymentId }) => paymentId)].find((subject) =>
+    seen.gaps.has(subject),
+  );
+  if (gap !== undefined) {
+    if (run.faults.some(({ kind }) => kind === 'poison')) return [];
+    return [`the events of ${gap} lack sequence ${seen.gaps.get(gap)}, so they tell no story`];
+  }
+  const order = seen.orders.get(orderId);
+  const own = order?.payments ?? [];
+  const money: Money = {
+    captured: own.reduce((sum, { captured }) => sum + captured, 0),
+    refunded: own.reduce((sum, { refunded }) => sum + refunded, 0),
+  };
+  const says: string[] = [];
+  if (order?.status !== status) {
+    says.push(`our tables say ${status}, the events say ${order?.status ?? 'nothing of it'}`);
+  }
+  if (differs(stored, money)) {
+    says.push(`our tables say ${sayMoney(stored)}, the events say ${sayMoney(money)}`);
+  }
+  for (const payment of stored.payments) {
+    const told = seen.payments.get(payment.paymentId)?.status;
+    if (told === undefined || told === payment.status) continue;
+    says.push(`${payment.paymentId} is ${payment.status} in our tables, the events say ${told}`);
+  }
+  return says;
+};
+
+const noMoneyTaken = new Set(['FAILED', 'EXPIRED']);
+
+/** What one answer claims of the money that the PG does not bear out. */
+const untrue = (
+  { kind, about, status, captured, refunded }: Statement,
+  pg: Money,
+): string | undefined => {
+  const kept = pg.captured - pg.refunded;
+  if (captured !== undefined && captured > pg.captured) {
+    return `captured ${captured}, the PG captured ${pg.captured}`;
+  }
+  if (refunded !== undefined && refunded > pg.refunded) {
+    return `returned ${refunded}, the PG returned ${pg.refunded}`;
+  }
+  if (kind === 'order' && status === 'CANCELLED' && kept !== 0) {
+    return `the order is CANCELLED, the PG keeps ${kept}`;
+  }
+  if (kind === 'order' && ['PAID', 'COMPLETED'].includes(status) && pg.captured === 0) {
+    return `the order is ${status}, the PG captured nothing`;
+  }
+  return noMoneyTaken.has(status) && captured !== undefined && captured !== 0
+    ? `${about} is ${status} with ${captured} captured`
+    : undefined;
+};
+
+const againstClients = ({ statements }: ToldOrder, pg: Money): string[] => {
+  const wrong = new Set<string>();
+  for (const statement of statements) {
+    const says = untrue(statement, pg);
+    if (says === undefined) continue;
+    const { told } = statement;
+    const copy = isReplayed(told) ? 'a replayed answer' : 'an answer';
+    wrong.add(`${told.client} was told in ${copy} to ${told.work}: ${says}`);
+  }
+  return [...wrong];
+};
+
+const ofOrder = (run: RunRecord, stored: StoredOrder): string[] => {
+  const { told, pg: byOrder } = factsOf(run);
+  const { orderId, refunding, isHandedOver } = stored;
+  const pg = byOrder.get(orderId) ?? noPgMoney;
+  const money: Money = { captured: pg.captured, refunded: pg.cancelled };
+  const says = [...againstPg(stored, money), ...againstEvents(run, stored)];
+  if (refunding !== 0 && !isHandedOver) says.push(`${refunding} is still on its way back`);
+
+  const order = told.orders.get(orderId);
+  if (order === undefined) return says;
+  const terms = run.terms[order.serviceId];
+  const facts = { order, pg, terms, now: run.endAt, isHandedOver };
+  return [...says, ...againstClients(order, money), ...againstModel(facts, stored)];
+};
+
+/** Orders that only one witness knows. */
+const strangers = (run: RunRecord): Breach[] => {
+  const { told, orders, pg } = factsOf(run);
+  const unknown = [...told.orders.keys()].filter((orderId) => !orders.has(orderId));
+  const captured = [...pg].filter(([orderId, money]) => !orders.has(orderId) && money.captured > 0);
+  return [
+    ...unknown.map((about) => ({ about, says: 'its client was told of it, our tables lack it' })),
+    ...captured.map(([about, money]) => ({
+      about,
+      says: `the PG captured ${money.captured} for it, our tables lack it`,
+    })),
+  ];
+};
+
+const fourStories = (run: RunRecord): Judged => {
+  const orders = [...factsOf(run).orders.values()];
+  const breaches = orders.flatMap((stored) =>
+    ofOrder(run, stored).map((says): Breach => ({ about: stored.orderId, says })),
+  );
+  return { looked: orders.length, breaches: [...breaches, ...strangers(run)] };
+};
+
+/** The ledger's debt of the PG, per tenant and currency, is what the orders of the tenant keep. */
+const ledgerTotals = (run: RunRecord): Judged => {
+  const { orders, told } = factsOf(run);
+  const owed = new Map<string, number>();
+  for (const [key, amount] of run.view.tables.balances) {
+    const [tenant = '', account = ''] = key.split('|');
+    if (account.startsWith('pg_receivable:')) owed.set(tenant, (owed.get(tenant) ?? 0) + amount);
+  }
+  const kept = new Map<string, number>();
+  for (const { tenant, captured, refunded } of orders.values()) {
+    kept.set(tenant, (kept.get(tenant) ?? 0) + captured - refunded);
+  }
+  const tenants = new Set([...owed.keys(), ...kept.keys()]);
+  const breaches = [...tenants].flatMap((tenant): Breach[] => {
+    const [left, right] = [owed.get(tenant) ?? 0, kept.get(tenant) ?? 0];
+    const says = `the ledger says the PG owes ${left}, the ${told.orders.size} orders of the run keep ${right}`;
+    return left === right ? [] : [{ about: tenant, says }];
+  });
+  return { looked: tenants.size, breaches };
+};
+
+export const r13: Rule = { id: 'R13', check: (run) => allOf(fourStories(run), ledgerTotals(run)) };
