@@ -176,6 +176,21 @@ const failInOutage = <T>(ground: Ground, site: Site, label: CallLabel, settle: S
   );
 };
 
+/** One page of a listing asks every shard at once: whichever fails, the page fails. */
+const shardLabels: ReadonlySet<CallLabel> = new Set([
+  'due.list',
+  'outbox.pending',
+  'command.pending',
+]);
+const shards = 16;
+
+const isNeighbour = ({ byLabel }: Invocation, label: CallLabel): boolean => {
+  if (!shardLabels.has(label)) return false;
+  const count = byLabel.get(label) ?? 0;
+  byLabel.set(label, count + 1);
+  return count % shards !== 0;
+};
+
 const never = <T>(): Promise<T> => new Promise<T>(nothing);
 
 /** The labelled calls of one slot. */
@@ -189,7 +204,8 @@ export const slotCalls = (slot: Slot, options: CallOptions): Calls => {
     }
     if (invocation.isDead) return never();
     const { technology } = traitsOf(label);
-    const site = ground.site(invocation.actor, label, classOf(label, invocation.calls === 0));
+    const siteClass = classOf(label, invocation.calls === 0);
+    const site = ground.site(invocation.actor, label, siteClass, isNeighbour(invocation, label));
     invocation.calls += 1;
     return new Promise<T>((resolve, reject) => {
       const settle: Settle<T> = {

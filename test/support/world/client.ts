@@ -53,9 +53,14 @@ const noAnswer: Answer = { status: 0, code: '', result: null, headers: {} };
 /** Longer than any function lives. */
 const clientTimeoutMs = 31_000;
 
-/** 2xx or 4xx without `Retry-After` (rule R03). */
-export const isFinal = ({ status, headers }: Answer): boolean =>
-  status >= 200 && status < 500 && headers['Retry-After'] === undefined;
+/** Refusals that are decided and stored, though the fault is not the client's (SEL 3.5). */
+const decided: ReadonlySet<string> = new Set(['PAY_012', 'PAY_014']);
+
+/** 2xx or 4xx without `Retry-After` (rule R03). A clock that is off is asked again, signed anew. */
+export const isFinal = ({ status, code, headers }: Answer): boolean => {
+  if (headers['Retry-After'] !== undefined || code === 'AUTH_003') return false;
+  return (status >= 200 && status < 500) || decided.has(code);
+};
 
 interface Response {
   readonly statusCode: number;

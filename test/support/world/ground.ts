@@ -26,8 +26,12 @@ export interface Ground {
   /** Every site met, with its class; only where the run records. */
   readonly sites: Map<string, SiteClass> | undefined;
   readonly trace: TraceLine[] | undefined;
-  /** Names the n-th time of this operation by this actor, and asks the plan about it. */
-  site(actor: string, operation: string, siteClass: SiteClass): Site;
+  /**
+   * Names the n-th time of this operation by this actor, and asks the plan about it.
+   *
+   * @param isEqual - A fault here is the same as one at its neighbour: it may strike, and is not counted.
+   */
+  site(actor: string, operation: string, siteClass: SiteClass, isEqual?: boolean): Site;
   /** How often an operation of an actor has been named so far. */
   occurrences(name: string): number;
   /** The name with its number: `name~n`. No fault strikes here. */
@@ -77,13 +81,18 @@ export const groundOf = (options: GroundOptions): Ground => {
     hashTwo = mixed(mixed(hashTwo, now % 0xfffff), key ^ hashOne);
     trace?.push({ at: now, site, says });
   };
-  const site = (actor: string, operation: string, siteClass: SiteClass): Site => {
+  const site = (
+    actor: string,
+    operation: string,
+    siteClass: SiteClass,
+    isEqual = false,
+  ): Site => {
     const base = `${actor}/${operation}`;
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);
     const name = `${base}~${count}`;
     const key = hashText(name);
-    sites?.set(name, siteClass);
+    if (!isEqual) sites?.set(name, siteClass);
     const fault = plan.strikes(name, key, siteClass);
     if (fault !== undefined) {
       fired.push({ kind: fault, site: name, at: scheduler.now() });

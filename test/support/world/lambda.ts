@@ -17,6 +17,8 @@ export interface Invocation {
   isDead: boolean;
   isOver: boolean;
   calls: number;
+  /** Calls so far by label, for those that come in equal rows. */
+  readonly byLabel: Map<string, number>;
   /** Ends it as a crash: the caller sees a failure, nothing of it goes on. */
   crash(): void;
 }
@@ -136,6 +138,7 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
       isDead: false,
       isOver: false,
       calls: 0,
+      byLabel: new Map(),
       crash: () => {
         if (invocation.isDead || invocation.isOver) return;
         bury(invocation);
@@ -156,6 +159,7 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
       cancelTimeout();
       busy.delete(invocation);
       place.slot.current = undefined;
+      place.slot.skewMs = 0;
       giveBack(folder, place);
       if (site.fault === 'lost-result') {
         ground.later(30, () => reject(new FunctionFailed(folder, 'result lost')));

@@ -53,6 +53,9 @@ const workAt = (row: Row, { publishAfterMs, withoutParts }: WatchOptions): numbe
   return Date.parse(due.slice(0, due.indexOf('#')));
 };
 
+/** A row that so many sweeps in a row could only put off waits for something else than a sweep. */
+const looksMax = 4;
+
 const mayWait: ReadonlySet<string> = new Set(['OUT', 'CMD', 'ORDER', 'ATTEMPT', 'SAGA', 'PAYMENT']);
 
 export const watchOf = (options: WatchOptions): Watch => {
@@ -63,6 +66,8 @@ export const watchOf = (options: WatchOptions): Watch => {
   const looked = new Map<string, number>();
   const known = new Set<string>();
   const work = new Map<string, number>();
+  /** How often in a row a sweep has only sent a row to the end of the line. */
+  const movedOn = new Map<string, number>();
   const always = invariants.filter(({ when }) => when !== 'Q');
 
   const note = (invariant: Invariant, step: Step | undefined, isQuiet: boolean): void => {
@@ -75,10 +80,16 @@ export const watchOf = (options: WatchOptions): Watch => {
       violations.push({ ...breach, id: invariant.id, at: ground.scheduler.now() });
     }
   };
-  const followWork = (old: Row | undefined, next: Row | undefined): void => {
+  const followWork = (old: Row | undefined, next: Row | undefined, isMove: boolean): void => {
     const row = next ?? old;
     if (row === undefined || !mayWait.has(row.kind)) return;
     const key = `${row.pk} ${row.sk}`;
+    if (!isMove) movedOn.clear();
+    else movedOn.set(key, (movedOn.get(key) ?? 0) + 1);
+    if ((movedOn.get(key) ?? 0) >= looksMax) {
+      work.delete(key);
+      return;
+    }
     const at = next === undefined ? undefined : workAt(next, options);
     if (at === undefined) work.delete(key);
     else work.set(key, at);
@@ -93,9 +104,10 @@ export const watchOf = (options: WatchOptions): Watch => {
       const step: Step = { number: steps.length + 1, at: ground.scheduler.now(), site, changes };
       steps.push(step);
       const kinds = new Set<string>();
+      const isMove = site.includes('/due.later~');
       for (const { old, next } of changes) {
         kinds.add((next ?? old)?.kind ?? '');
-        followWork(old, next);
+        followWork(old, next, isMove);
       }
       for (const invariant of always) {
         if (invariant.rows.some((kind) => kinds.has(kind))) note(invariant, step, false);
