@@ -66,6 +66,7 @@ class LiveRow implements Row {
   readonly pk: string;
   readonly sk: string;
   readonly tenant: string;
+  readonly root: string | undefined;
   readonly item: Item;
   outboxEntry: OutboxEntry | undefined;
   #fields: Fields | undefined;
@@ -78,7 +79,14 @@ class LiveRow implements Row {
     this.sk = near?.sk ?? textOf(item['sk']);
     this.kind = near?.kind ?? kindOf(table, this.sk);
     this.tenant = near?.tenant ?? this.pk.slice(0, this.pk.indexOf('#'));
+    this.root = this.#rootOf();
     this.#near = near?.nearest();
+  }
+
+  #rootOf(): string | undefined {
+    if (this.table !== 'engine') return undefined;
+    const { orderId = this.item['refs']?.M?.['orderId'] } = this.item;
+    return orderId?.S === undefined ? undefined : `${this.tenant}|${orderId.S}`;
   }
 
   get fields(): Fields {
@@ -171,9 +179,12 @@ class Balances {
 class Live implements LiveTables {
   readonly #partitions: Record<TableName, Partitions>;
   readonly #kinds = new Map<RowKind, Map<string, LiveRow>>();
+  readonly #roots = new Map<string, Map<string, LiveRow>>();
+  #revision = 0;
   readonly #balances = new Balances();
   readonly #partitionLists = new Lists<Row>();
   readonly #kindLists = new Lists<Row>();
+  readonly #rootLists = new Lists<Row>();
   readonly #outboxLists = new Lists<OutboxEntry>();
   readonly tables: Tables;
 
@@ -181,7 +192,14 @@ class Live implements LiveTables {
     const none = tableNames.map((name) => [name, new Map()] as const);
     this.#partitions = Object.fromEntries(none) as Record<TableName, Partitions>;
     const partitions = this.#partitions;
+    const revision = () => this.#revision;
     this.tables = {
+      get revision() {
+        return revision();
+      },
+      roots: () => [...this.#roots.keys()],
+      ofRoot: (root) =>
+        this.#rootLists.of(root, () => [...(this.#roots.get(root)?.values() ?? [])]),
       row: (table, pk, sk) => partitions[table].get(pk)?.get(sk),
       ofKind: (kind) =>
         this.#kindLists.of(kind, () => [...(this.#kinds.get(kind)?.values() ?? [])]),
@@ -200,6 +218,7 @@ class Live implements LiveTables {
   }
 
   apply(raw: readonly RawChange[]): readonly Change[] {
+    this.#revision += 1;
     return raw.map((change) => this.#take(change));
   }
 
@@ -233,6 +252,8 @@ class Live implements LiveTables {
     else rows.set(name, after);
     this.#kindLists.forget(kind);
     if (row.table === 'engine') this.#partitionLists.forget(row.pk);
+    if (before?.root !== undefined) this.#moveRoot(before.root, name, undefined);
+    if (after?.root !== undefined) this.#moveRoot(after.root, name, after);
     if (kind === 'OUT') {
       this.#outboxLists.forget('');
       this.#outboxLists.forget(row.pk);
@@ -243,7 +264,19 @@ class Live implements LiveTables {
     }
   }
 
+  #moveRoot(root: string, name: string, row: LiveRow | undefined): void {
+    const rows = this.#roots.get(root) ?? new Map<string, LiveRow>();
+    if (row === undefined) rows.delete(name);
+    else rows.set(name, row);
+    if (rows.size === 0) this.#roots.delete(root);
+    else this.#roots.set(root, rows);
+    this.#rootLists.forget(root);
+  }
+
   reset(): void {
+    this.#revision += 1;
+    this.#roots.clear();
+    this.#rootLists.clear();
     for (const name of tableNames) this.#partitions[name].clear();
     this.#kinds.clear();
     this.#balances.sums.clear();

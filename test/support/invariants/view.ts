@@ -44,6 +44,8 @@ export interface Row {
   readonly sk: string;
   /** `test.M123`, or `sys.engine`. */
   readonly tenant: string;
+  /** `test.M123|ord_01…`: the order it belongs to; undefined for rows of no order. */
+  readonly root: string | undefined;
   readonly fields: Fields;
 }
 
@@ -96,6 +98,12 @@ export interface Tables {
   outbox(userKey?: string): readonly OutboxEntry[];
   /** The inflated events of a row of kind OUT. */
   entry(row: Row): OutboxEntry;
+  /** All rows of `engine` that belong to one order: its payments and what lies under them too. */
+  ofRoot(root: string): readonly Row[];
+  /** Every root that has a row. */
+  roots(): readonly string[];
+  /** Rises with every write, so that what was gathered from the tables can be kept until the next. */
+  readonly revision: number;
   /** Debits less credits per account and currency of one tenant: `${tenant}|${account}|${currency}`. */
   readonly balances: ReadonlyMap<string, number>;
 }
@@ -107,6 +115,8 @@ export interface Delivery {
   readonly number: number;
   readonly by: 'relay' | 'sweeper';
   readonly event: EventCopy;
+  /** True where another entry of the same call was refused: inside such a call there is no order. */
+  readonly isOfSplitCall?: boolean;
 }
 
 export interface DeadLetter {
@@ -213,6 +223,8 @@ export interface View {
   readonly limits: {
     /** From the approval to the final state (I28); only where no fault was planned. */
     readonly consistencySeconds: number | undefined;
+    /** First deliveries follow the commits (I21); false where the stream gives records up. */
+    readonly isBusInOrder: boolean;
   };
 }
 

@@ -1,0 +1,32 @@
+// What really happened at the PG, by the PG's own word: how much it took, and how much it gave back.
+import type { PgPayment, View } from './view.ts';
+
+const sum = ({ effects }: PgPayment, kind: string): number => {
+  let total = 0;
+  for (const effect of effects) if (effect.kind === kind) total += effect.amount;
+  return total;
+};
+
+export const takenAt = (payment: PgPayment): number => sum(payment, 'APPROVED');
+export const returnedAt = (payment: PgPayment): number => sum(payment, 'CANCELED');
+
+export const approvalsAt = ({ effects }: PgPayment): number =>
+  effects.filter(({ kind }) => kind === 'APPROVED').length;
+
+/** The order number we give to the PG: the order's id, and the payment's number from the second on. */
+export const pgOrderIdOf = (orderId: string, number: number): string =>
+  number === 1 ? orderId : `${orderId}-${number}`;
+
+/** The order behind an order number of the PG. */
+export const orderIdOf = (pgOrderId: string): string => pgOrderId.split('-')[0] ?? '';
+
+export const pgPaymentsOf = (
+  { pgPayments }: View,
+  orderId: string,
+  number?: number,
+): readonly PgPayment[] =>
+  pgPayments.filter(({ pgOrderId }) =>
+    number === undefined
+      ? orderIdOf(pgOrderId) === orderId
+      : pgOrderId === pgOrderIdOf(orderId, number),
+  );
