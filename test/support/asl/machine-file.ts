@@ -1,6 +1,7 @@
 // Reads a machine from statemachines/ and fills its placeholders, as the construct does at synth.
 
 import { readFileSync } from 'node:fs';
+import { plantedText } from '#test/mutants/active.ts';
 
 const folder = new URL('../../../statemachines/', import.meta.url);
 
@@ -8,7 +9,10 @@ const placeholder = /\$\{([A-Za-z]+)FunctionArn\}/gu;
 
 /** Text of `statemachines/<name>.asl.json`. */
 export const machineText = (name: string): string =>
-  readFileSync(new URL(`${name}.asl.json`, folder), 'utf8');
+  plantedText(
+    `statemachines/${name}.asl.json`,
+    readFileSync(new URL(`${name}.asl.json`, folder), 'utf8'),
+  );
 
 /** Placeholders of a file, each once, in order of appearance. */
 export const placeholdersOf = (text: string): readonly string[] => [

@@ -1,0 +1,13 @@
+// M07: classify, timeout is DECLINED.
+import type { Mutant } from './mutant.ts';
+
+export const m07: Mutant = {
+  id: 'M07',
+  where: 'classify',
+  bug: 'timeout is DECLINED',
+  file: 'adapters/toss/toss-gateway.ts',
+  anchor: `return { class: outcome.kind === 'LOST' ? 'UNKNOWN' : 'NOT_SENT', cause: 'NETWORK', code };`,
+  replace: `return { class: outcome.kind === 'LOST' ? 'DECLINED_HARD' : 'NOT_SENT', cause: 'NETWORK', code };`,
+  expect: 'I07',
+  budget: { kind: 'S', template: 'S01' },
+};

@@ -1,0 +1,22 @@
+// M09: adopt, amount and order not compared.
+import type { Mutant } from './mutant.ts';
+
+export const m09: Mutant = {
+  id: 'M09',
+  where: 'adopt',
+  bug: 'amount and order not compared',
+  file: 'core/payments/judge-evidence.ts',
+  anchor: 'if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {',
+  replace:
+    'if (isOurs(attempt, payment) && equals(payment.total, payment.balance) && attempt.fence < 0) {',
+  also: [
+    {
+      anchor: `return reply.cause === 'INTEGRITY' && reply.payment !== undefined
+        ? { kind: 'MISMATCH', payment: reply.payment }`,
+      replace: `return reply.cause === 'INTEGRITY' && reply.payment !== undefined
+        ? judgeState(attempt, reply.payment)`,
+    },
+  ],
+  expect: 'I08',
+  budget: { kind: 'S', template: 'S01' },
+};

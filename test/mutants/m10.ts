@@ -1,0 +1,15 @@
+// M10: resolve-attempt, first not-found is final.
+import type { Mutant } from './mutant.ts';
+
+export const m10: Mutant = {
+  id: 'M10',
+  where: 'resolve-attempt',
+  bug: 'first not-found is final',
+  file: 'core/payments/resolve-attempt.ts',
+  anchor: `isAbsent && !mayReplay && attempt.op === 'CONFIRM'
+      ? sessionGone`,
+  replace: `attempt.op === 'CONFIRM'
+      ? { kind: 'DECLINED', failure: sessionGone.failure }`,
+  expect: 'I07',
+  budget: { kind: 'S', template: 'S06' },
+};

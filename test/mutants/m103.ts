@@ -1,0 +1,15 @@
+// M103: answer, a doubt is told as a decline.
+import type { Mutant } from './mutant.ts';
+
+export const m103: Mutant = {
+  id: 'M103',
+  where: 'answer',
+  bug: 'a doubt is told as a decline',
+  file: 'core/payments/apply-pg-state.ts',
+  anchor: `refusal(
+    'PAY_005',`,
+  replace: `refusal(
+    'PAY_002',`,
+  expect: 'R09',
+  budget: { kind: 'F', template: 'S06' },
+};

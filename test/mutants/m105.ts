@@ -1,0 +1,13 @@
+// M105: TX-APPROVED, a noted cancel is not looked at.
+import type { Mutant } from './mutant.ts';
+
+export const m105: Mutant = {
+  id: 'M105',
+  where: 'TX-APPROVED',
+  bug: 'a noted cancel is not looked at',
+  file: 'core/payments/record-approval.ts',
+  anchor: `'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt !== undefined;`,
+  replace: `'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt === at;`,
+  expect: 'R05',
+  budget: { kind: 'F', template: 'S10' },
+};

@@ -1,0 +1,20 @@
+// M110: record, finishes the key under a wrong fence.
+import type { Mutant } from './mutant.ts';
+
+export const m110: Mutant = {
+  id: 'M110',
+  where: 'record',
+  bug: 'finishes the key under a wrong fence',
+  file: 'core/payments/apply-pg-state.ts',
+  anchor: `return { kind: 'finish' as const, ...idempotency, answer, answerTtlSeconds, at };`,
+  replace: `return {
+      kind: 'finish' as const,
+      scope: idempotency.scope,
+      fence: idempotency.fence + 1,
+      answer,
+      answerTtlSeconds,
+      at,
+    };`,
+  expect: 'I27',
+  budget: { kind: 'F', template: 'S12' },
+};

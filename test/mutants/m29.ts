@@ -1,0 +1,15 @@
+// M29: RETURN-OK, `waiting` removed, saga not resumed.
+import type { Mutant } from './mutant.ts';
+
+export const m29: Mutant = {
+  id: 'M29',
+  where: 'RETURN-OK',
+  bug: '`waiting` removed, saga not resumed',
+  file: 'core/payments/record-return.ts',
+  anchor: `commands: resume.commands,
+    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
+  replace: `commands: [],
+    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
+  expect: 'R04',
+  budget: { kind: 'S', template: 'S03' },
+};

@@ -1,0 +1,14 @@
+// M33: SVC-CLOSE, a timeout overwrites a stored outcome.
+import type { Mutant } from './mutant.ts';
+
+export const m33: Mutant = {
+  id: 'M33',
+  where: 'SVC-CLOSE',
+  bug: 'a timeout overwrites a stored outcome',
+  file: 'adapters/dynamo/change-items.ts',
+  anchor: `condition: '#state = :isState AND #version = :isVersion',`,
+  replace: `condition:
+    'attribute_exists(pk) OR (#state = :isState AND #version = :isVersion)',`,
+  expect: 'I26',
+  budget: { kind: 'F', template: 'S04' },
+};

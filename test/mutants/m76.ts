@@ -1,0 +1,13 @@
+// M76: resolve-attempt, 409 and 429 count towards a spent key.
+import type { Mutant } from './mutant.ts';
+
+export const m76: Mutant = {
+  id: 'M76',
+  where: 'resolve-attempt',
+  bug: '409 and 429 count towards a spent key',
+  file: 'adapters/toss/classify.ts',
+  anchor: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: false };`,
+  replace: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: status === 409 };`,
+  expect: 'I07',
+  budget: { kind: 'F', template: 'S07' },
+};

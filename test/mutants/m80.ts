@@ -1,0 +1,13 @@
+// M80: confirm, claim of unknown outcome answered 503.
+import type { Mutant } from './mutant.ts';
+
+export const m80: Mutant = {
+  id: 'M80',
+  where: 'confirm',
+  bug: 'claim of unknown outcome answered 503',
+  file: 'core/payments/confirm-payment.ts',
+  anchor: 'if (fault instanceof OutcomeUnknown) return afterLostReply(deps, kase);',
+  replace: '',
+  expect: 'R09',
+  budget: { kind: 'S', template: 'S01' },
+};

@@ -1,0 +1,16 @@
+// M82: resolve-attempt, CANCELED at the PG read as failed.
+import type { Mutant } from './mutant.ts';
+
+export const m82: Mutant = {
+  id: 'M82',
+  where: 'resolve-attempt',
+  bug: 'CANCELED at the PG read as failed',
+  file: 'core/payments/judge-evidence.ts',
+  anchor: `case 'DONE':
+    case 'CANCELED':`,
+  replace: `case 'CANCELED':
+      return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };
+    case 'DONE':`,
+  expect: 'I03',
+  budget: { kind: 'F', template: 'S20' },
+};

@@ -1,0 +1,20 @@
+// M88: TX-CLAIM, payment key not unique.
+import type { Mutant } from './mutant.ts';
+
+export const m88: Mutant = {
+  id: 'M88',
+  where: 'TX-CLAIM',
+  bug: 'payment key not unique',
+  file: 'core/payments/claim-confirm.ts',
+  anchor: `{
+          change: 'unique.create',
+          tenant,
+          kind: 'PGKEY',
+          value: \`\${attempt.provider}:\${attempt.paymentKey}\`,
+          owner: payment.paymentId,
+          isSharedByOwner: true,
+        },`,
+  replace: '',
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-edges.contract.test.ts' },
+};

@@ -1,0 +1,15 @@
+// M93: out of doubt, the memo stays open.
+import type { Mutant } from './mutant.ts';
+
+export const m93: Mutant = {
+  id: 'M93',
+  where: 'out of doubt',
+  bug: 'the memo stays open',
+  file: 'core/payments/case.ts',
+  anchor: `isFromDoubt(kase) && kase.attempt.op === 'CONFIRM'
+    ?`,
+  replace: `isFromDoubt(kase) && kase.attempt.op === 'REFUND'
+    ?`,
+  expect: 'I16',
+  budget: { kind: 'F', template: 'S06' },
+};

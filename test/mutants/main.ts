@@ -1,0 +1,189 @@
+// Seeded bugs and gates: does anything notice when a line is wrong?
+//
+//   node test/mutants/main.ts [--only M01,M02] [--none] [--conditions] [--asl] [--json] [--write]
+//
+// Without a flag every bug runs, M00 first; `--write` renews docs/proof/mutants.md.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { inPairs } from '../support/pairs.ts';
+import { writeTier } from '../support/tier-result.ts';
+import { aslGate } from './asl-gate.ts';
+import { canaries } from './canaries.ts';
+import { root } from './child.ts';
+import { conditionGate } from './conditions/gate.ts';
+import { judge, type Outcome } from './judge.ts';
+import { mutants } from './list.ts';
+import type { Mutant } from './mutant.ts';
+import { withoutBugs } from './no-bug.ts';
+import { planted } from './plant.ts';
+import { reportText } from './report.ts';
+import { waiting } from './waiting.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    none: { type: 'boolean', default: false },
+    conditions: { type: 'boolean', default: false },
+    asl: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+/** What one part of the run adds: tests that passed and failed, and what was looked at. */
+interface Part {
+  readonly passed: number;
+  readonly failed: number;
+  readonly checked: Readonly<Record<string, number>>;
+  readonly json: object;
+}
+
+const say = (line: string): void => {
+  if (!values.json) console.log(line);
+};
+
+const chosen = (): readonly Mutant[] => {
+  const wanted = values.only?.split(',');
+  if (wanted === undefined) return mutants;
+  const unknown = wanted.filter((id) => !mutants.some((mutant) => mutant.id === id));
+  if (unknown.length > 0) throw new Error(`no such bug: ${unknown.join(', ')}`);
+  return mutants.filter(({ id }) => wanted.includes(id));
+};
+
+const lineOf = (mutant: Mutant, outcome: Outcome): string => {
+  const { verdict, fired, firstRun, faults, runs, seconds, note } = outcome;
+  const by = `${mutant.expect} of ${fired.join(', ') || 'nothing'}`;
+  const how = verdict === 'KILLED' ? `${by}: ${firstRun} (${faults} faults)` : note;
+  const mark = verdict === 'KILLED' ? 'ok  ' : 'FAIL';
+  const spent = `${runs} runs, ${seconds.toFixed(1)} s`;
+  return `${mark} ${mutant.id} ${verdict}, ${mutant.where}: ${mutant.bug}; ${spent}\n     ${how}`;
+};
+
+const tell = async (mutant: Mutant): Promise<Outcome> => {
+  const outcome = await judge(mutant);
+  say(lineOf(mutant, outcome));
+  return outcome;
+};
+
+/** The canary dies first and alone: a gate that misses it would miss everything. */
+const runBugs = async (asked: readonly Mutant[]): Promise<readonly Outcome[]> => {
+  const [first, ...rest] = asked;
+  if (first === undefined) return [];
+  const canary = await tell(first);
+  if (first.id === 'M00' && canary.verdict !== 'KILLED') return [canary];
+  return [canary, ...(await inPairs(rest.map((mutant) => () => tell(mutant))))];
+};
+
+const page = join(root, 'docs', 'proof', 'mutants.md');
+
+/** The page is renewed on request; else it must be what this run would write. */
+const isPageFresh = (outcomes: readonly Outcome[]): boolean => {
+  const text = reportText(mutants, outcomes, waiting);
+  if (values.write) {
+    mkdirSync(dirname(page), { recursive: true });
+    writeFileSync(page, text);
+    return true;
+  }
+  return existsSync(page) && readFileSync(page, 'utf8') === text;
+};
+
+const bugs = async (): Promise<Part> => {
+  const asked = chosen();
+  const outcomes = await runBugs(asked);
+  const killed = outcomes.filter(({ verdict }) => verdict === 'KILLED').length;
+  const isWhole = asked.length === mutants.length;
+  const stale = isWhole && !isPageFresh(outcomes) ? 1 : 0;
+  if (stale > 0) say('FAIL docs/proof/mutants.md is not what this run writes: --write renews it');
+  const canaryDied = outcomes.some(({ id, verdict }) => id === 'M00' && verdict === 'KILLED');
+  say(`${killed} of ${asked.length} bugs killed, ${waiting.length} wait for their feature`);
+  return {
+    passed: killed + (isWhole ? 1 - stale : 0),
+    failed: asked.length - killed + stale,
+    checked: { bugs: asked.length, 'killed bugs': killed },
+    json: {
+      planted: asked.length,
+      killed,
+      waiting: waiting.length,
+      canaryDied,
+      survivors: outcomes
+        .filter(({ verdict }) => verdict !== 'KILLED')
+        .map(({ id, verdict, fired, note }) => ({ id, verdict, fired, note })),
+    },
+  };
+};
+
+const none = async (): Promise<Part> => {
+  const clean = await withoutBugs(chosen());
+  const faulty = clean.filter(({ fault }) => fault !== undefined);
+  for (const { name, fault } of faulty) say(`FAIL without a bug, ${name}: ${fault}`);
+  say(`${clean.length - faulty.length} of ${clean.length} budgets are green without a bug`);
+  const passed = clean.length - faulty.length;
+  const checked = { budgets: clean.length };
+  return { passed, failed: faulty.length, checked, json: { clean: passed } };
+};
+
+/** Each canary's refusal names it and its file. */
+const anchors = (): Part => {
+  const silent = canaries.filter((canary) => {
+    try {
+      planted(readFileSync(join(root, canary.file), 'utf8'), canary);
+      return true;
+    } catch (error) {
+      return !canary.says.test(String(error));
+    }
+  });
+  for (const { id } of silent) say(`FAIL ${id}: planted without a word`);
+  const passed = canaries.length - silent.length;
+  const checked = { 'anchor canaries': canaries.length };
+  return { passed, failed: silent.length, checked, json: { anchorCanaries: passed } };
+};
+
+const conditions = async (): Promise<Part> => {
+  const { found, killed, byPort, findings } = await conditionGate(say);
+  for (const finding of findings) say(`FAIL ${finding}`);
+  say(`conditions: ${killed} of ${found} parts killed, ${byPort} by the suites of the port`);
+  const checked = { 'condition parts': found };
+  const json = { conditions: { found, killed, byPort } };
+  return { passed: killed, failed: Math.max(found - killed, findings.length), checked, json };
+};
+
+const asl = async (): Promise<Part> => {
+  const { found, killed, findings } = await aslGate();
+  for (const finding of findings) say(`FAIL ${finding}`);
+  say(`asl: ${killed} of ${found} parts killed`);
+  const checked = { 'asl parts': found };
+  const failed = Math.max(found - killed, findings.length);
+  return { passed: killed, failed, checked, json: { asl: { found, killed } } };
+};
+
+const askedParts = (): readonly (() => Part | Promise<Part>)[] => {
+  const gates = [...(values.conditions ? [conditions] : []), ...(values.asl ? [asl] : [])];
+  if (values.none) return [anchors, none, ...gates];
+  return gates.length > 0 && values.only === undefined ? gates : [anchors, bugs, ...gates];
+};
+
+/** Bugs, gates and the run without a bug may stand in one tally. */
+const tierName = (): string => {
+  if (values.none) return 'mutants-none';
+  return askedParts().includes(bugs) ? 'mutants' : 'mutants-gates';
+};
+
+const main = async (): Promise<void> => {
+  const start = performance.now();
+  const parts: Part[] = [];
+  for (const part of askedParts()) parts.push(await part());
+  const passed = parts.reduce((sum, part) => sum + part.passed, 0);
+  const failed = parts.reduce((sum, part) => sum + part.failed, 0);
+  const json = Object.assign({}, ...parts.map((part) => part.json)) as object;
+  const checked = Object.assign({}, ...parts.map((part) => part.checked)) as Record<string, number>;
+  const seconds = (performance.now() - start) / 1000;
+  mkdirSync(join(root, 'out'), { recursive: true });
+  writeFileSync(join(root, 'out', 'mutants.json'), `${JSON.stringify(json, null, 2)}\n`);
+  writeTier(root, { tier: tierName(), passed, failed, skipped: 0, checked, seconds });
+  console.log(values.json ? JSON.stringify(json) : `mutants: ${seconds.toFixed(0)} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+};
+
+await main();
