@@ -1,59 +1,32 @@
-// The stepper against a public interpreter: random answers over the shipped file must give equal
-// states, equal times of every try, equal status and output. A stepper that forgets a part of the
-// file must differ.
+// The stepper against a public interpreter: random answers over the shipped files and random machines
+// of the subset must give equal states, equal times of every try, equal status and output. A stepper
+// that forgets a part of the file must differ. The command is `test/differentials/main.ts asl`.
 
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { outcomesOf } from '#core/contracts/steps/outcomes.ts';
-import { type Definition, readDefinition, waitingIn } from '#test/support/asl/definition.ts';
-import { edgesOf } from '#test/support/asl/edges.ts';
-import { edgesTaken } from '#test/support/asl/history.ts';
-import { libraryMachine, runLibrary, type Trace } from '#test/support/asl/library-run.ts';
+import { describe, expect, inject, it } from 'vitest';
+import { aslDifferential, compareAsl } from '#test/differentials/asl.ts';
+import { generatorFaults } from '#test/differentials/outcome.ts';
+import { forgettingCatch } from '#test/differentials/planted.ts';
+import { readDefinition, waitingIn } from '#test/support/asl/definition.ts';
+import { libraryDifferences } from '#test/support/asl/library-differences.ts';
+import { libraryMachine, runLibrary } from '#test/support/asl/library-run.ts';
 import { machineByFolder } from '#test/support/asl/machine-file.ts';
-import { type RandomRun, randomRun } from '#test/support/asl/script-arbitrary.ts';
-import { defaultInput, runScript } from '#test/support/asl/scripted-run.ts';
-import { runStepper, traceOf, withoutCauses } from '#test/support/asl/stepper-trace.ts';
+import type { RandomRun } from '#test/support/asl/script-arbitrary.ts';
+import { defaultInput } from '#test/support/asl/scripted-run.ts';
+import { runStepper } from '#test/support/asl/stepper-trace.ts';
 import { count } from '#test/support/counters.ts';
-import { libraryDifferences } from './library-differences.ts';
 
-const programs = 2_000;
-
-const shipped = (): Definition => readDefinition(machineByFolder('payment-saga'));
-
-const definition = shipped();
-const waiting = waitingIn(definition);
-const machine = libraryMachine(definition);
-const runs = randomRun(definition, outcomesOf);
-
-const library = ({ script, draw }: RandomRun): Promise<Trace> =>
-  runLibrary({ machine, script, input: defaultInput, waiting, draw });
-
-const stepper = (read: unknown, { script, draw }: RandomRun): Promise<Trace> =>
-  runStepper({ definition: read, script, jitter: () => draw });
+const { programs } = aslDifferential;
+const machines = 1_000;
 
 describe('the stepper and aws-local-stepfunctions', () => {
-  it('agree on random answers over the shipped file', async () => {
-    const statuses = new Map<string, number>();
-    const edges = new Set<string>();
+  it('agree on random answers over the shipped files and on random machines', async () => {
+    const outcome = await compareAsl({ programs, machines, seed: inject('seed') });
 
-    await fc.assert(
-      fc.asyncProperty(runs, async (run) => {
-        const ran = await runScript({ definition, script: run.script, jitter: () => run.draw });
-        const ours = traceOf(ran);
-
-        expect(withoutCauses(ours)).toEqual(withoutCauses(await library(run)));
-
-        statuses.set(ours.status, (statuses.get(ours.status) ?? 0) + 1);
-        for (const edge of edgesTaken(ran.events)) edges.add(edge);
-        count('asl-differential-programs');
-      }),
-      { numRuns: programs },
-    );
-
-    expect([...edges].sort()).toEqual([...edgesOf(definition)].sort());
-    expect(statuses.get('SUCCEEDED')).toBeGreaterThan(programs / 5);
-    expect(statuses.get('FAILED')).toBeGreaterThan(programs / 5);
-    expect(statuses.get('TIMED_OUT')).toBeGreaterThan(0);
+    expect(outcome.batches.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(outcome.programs).toBe(programs + machines);
+    expect(generatorFaults(outcome)).toEqual([]);
+    count('asl-differential-programs', programs);
+    count('asl-differential-machines', machines);
   });
 
   it.each([
@@ -64,20 +37,15 @@ describe('the stepper and aws-local-stepfunctions', () => {
     'AwaitCancel',
     'CancelOrder',
   ])('differ when the stepper forgets the Catch of %s', async (name) => {
-    const forgetful = shipped();
-    const state = forgetful.States[name];
-    if (state?.Type === 'Task') delete state.Catch;
+    const outcome = await compareAsl({
+      programs,
+      machines: 0,
+      seed: inject('seed'),
+      forget: forgettingCatch(name),
+      isEndedByFirst: true,
+    });
 
-    const found = await fc.check(
-      fc.asyncProperty(runs, async (run) => {
-        expect(withoutCauses(await stepper(forgetful, run))).toEqual(
-          withoutCauses(await library(run)),
-        );
-      }),
-      { numRuns: programs, endOnFailure: true },
-    );
-
-    expect(found.failed).toBe(true);
+    expect(outcome.batches.at(-1)?.differences).toHaveLength(1);
     count('asl-canaries');
   });
 });
@@ -89,7 +57,7 @@ describe('the known differences of the library', () => {
   });
 
   it('still ends a task without a timeout after 60 s', async () => {
-    const untimed = shipped();
+    const untimed = readDefinition(machineByFolder('payment-saga'));
     const state = untimed.States['CompleteOrder'];
     if (state?.Type === 'Task') delete state.TimeoutSeconds;
     const run: RandomRun = {
@@ -101,14 +69,18 @@ describe('the known differences of the library', () => {
       draw: 0,
     };
 
+    const ours = await runStepper({
+      definition: untimed,
+      script: run.script,
+      jitter: () => run.draw,
+    });
     const theirs = await runLibrary({
       machine: libraryMachine(untimed),
       input: defaultInput,
-      waiting,
+      waiting: waitingIn(untimed),
       ...run,
     });
 
-    expect(theirs.status).toBe('FAILED');
-    expect((await stepper(untimed, run)).status).toBe('SUCCEEDED');
+    expect([ours.status, theirs.status]).toEqual(['SUCCEEDED', 'FAILED']);
   });
 });

@@ -15,7 +15,7 @@ export type Differential = {
   /** Programs whose stream records were compared as well: those without a known difference. */
   readonly streams: number;
   /** What is not equal and not known, with the place of its program. */
-  readonly parted: readonly string[];
+  readonly parted: readonly { readonly at: number; readonly text: string }[];
 };
 
 /** A twin with a fault of its own, or the twin itself. */
@@ -29,15 +29,17 @@ export type DifferentialOptions = {
   readonly plant?: Plant;
   /** Ends with the first program that is not equal. */
   readonly isEndedByFirst?: boolean;
+  /** Called after each program with its place. */
+  readonly onProgram?: (at: number) => void;
 };
 
 export async function runDifferential(
   dynoxide: Dynoxide,
   programs: readonly (readonly ProgramCommand[])[],
-  { run, plant = (twin) => twin, isEndedByFirst = false }: DifferentialOptions,
+  { run, plant = (twin) => twin, isEndedByFirst = false, onProgram }: DifferentialOptions,
 ): Promise<Differential> {
   const observations: Observation[] = [];
-  const parted: string[] = [];
+  const parted: { at: number; text: string }[] = [];
   let streams = 0;
   for (const table of sampleTables) await dynoxide.createTable(table);
   const newRecords = emulatorStream(dynoxide, alpha.name);
@@ -49,12 +51,13 @@ export async function runDifferential(
     const report = await runProgram(commands, sides, `${run}-${at}`);
     observations.push(...report.observations);
     if (report.parted !== undefined) {
-      parted.push(`program ${at}: ${report.parted}`);
+      parted.push({ at, text: report.parted });
     } else if (report.observations.every(({ explainedBy }) => explainedBy === undefined)) {
       streams += 1;
       const difference = partedStreams(twin.streamRecords(alpha.name), await newRecords());
-      if (difference !== undefined) parted.push(`program ${at}: ${difference}`);
+      if (difference !== undefined) parted.push({ at, text: difference });
     }
+    onProgram?.(at);
     if (isEndedByFirst && parted.length > 0) break;
   }
   for (const table of sampleTables) await dynoxide.deleteTable(table.name);

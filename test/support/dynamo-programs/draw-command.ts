@@ -1,10 +1,11 @@
 // Random commands as data: name and input. A program is a list of them.
 
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '#adapters/memory/dynamo/attribute-value.ts';
 import { type Draw, seededDraw } from './draw.ts';
 import { drawCondition, drawProjection, drawUpdate, type Pen, pen } from './draw-expression.ts';
 import { colors, drawItem, drawKey, groups, partitions, sorts, textPool } from './draw-value.ts';
-import { houseConditions, houseUpdates } from './house-expressions.ts';
+import { drawHouse, drawHouseKey } from './house-expressions.ts';
 
 export type CommandName =
   | 'GetItem'
@@ -28,11 +29,11 @@ export type ProgramCommand = {
 type Fields = Record<string, unknown>;
 
 function conditionFor(with_: Pen): string {
-  return with_.draw.chance(0.4) ? with_.draw.pick(houseConditions)(with_) : drawCondition(with_);
+  return with_.draw.chance(0.4) ? drawHouse(with_, 'condition') : drawCondition(with_);
 }
 
 function updateFor(with_: Pen): string {
-  return with_.draw.chance(0.3) ? with_.draw.pick(houseUpdates)(with_) : drawUpdate(with_);
+  return with_.draw.chance(0.3) ? drawHouse(with_, 'update') : drawUpdate(with_);
 }
 
 type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
@@ -120,20 +121,28 @@ const sources = [
   { index: 'bySort', sort: 'sk', partition: 'gpk', partitions: groups, sorts },
 ];
 
-function query(draw: Draw, note: (label: string) => void): Fields {
-  const with_ = pen(draw, note);
-  const source = draw.pick(sources);
-  const value = () => with_.value({ S: draw.pick(source.sorts) });
-  const conditions = [`${source.partition} = ${with_.value({ S: draw.pick(source.partitions) })}`];
+function keyCondition(with_: Pen, source: (typeof sources)[number]): string {
+  const { draw, note } = with_;
+  const partition = { S: draw.pick(source.partitions) };
+  const sort = (): AttributeValue => ({ S: draw.pick(source.sorts) });
+  if (draw.chance(0.3)) return drawHouseKey(with_, source, { partition, sort });
+  const conditions = [`${source.partition} = ${with_.value(partition)}`];
   if (draw.chance(0.02)) conditions[0] = `a = ${with_.value({ S: 'a' })}`;
   if (source.sort !== undefined && draw.chance(0.5)) {
     const test = draw.below(sortTests.length);
     note(`sort key test ${test}`);
+    const value = () => with_.value(sort());
     conditions.push((sortTests[test] as (typeof sortTests)[number])(source.sort, value));
   }
+  return conditions.join(' AND ');
+}
+
+function query(draw: Draw, note: (label: string) => void): Fields {
+  const with_ = pen(draw, note);
+  const source = draw.pick(sources);
   const fields: Fields = {
     TableName: 'alpha',
-    KeyConditionExpression: conditions.join(' AND '),
+    KeyConditionExpression: keyCondition(with_, source),
   };
   if (source.index !== undefined) fields['IndexName'] = source.index;
   if (draw.chance(0.02)) fields['IndexName'] = 'nowhere';

@@ -13,6 +13,8 @@ export type Pen = {
   readonly value: (value: AttributeValue) => string;
   /** A bare name or a placeholder for it; some names need one. */
   readonly name: (name: string) => string;
+  /** Takes the placeholders of a text that brings its own, as our adapters' expressions do. */
+  readonly bind: (names: Readonly<Record<string, string>>, values: Item) => void;
   readonly placeholders: () => {
     ExpressionAttributeNames?: Record<string, string>;
     ExpressionAttributeValues?: Item;
@@ -38,6 +40,10 @@ export function pen(draw: Draw, note: (label: string) => void): Pen {
       if (isRefused || (!reserved.has(name) && draw.chance(0.6))) return name;
       names[`#${name}`] = name;
       return `#${name}`;
+    },
+    bind: (ownNames, ownValues) => {
+      Object.assign(names, ownNames);
+      Object.assign(values, ownValues);
     },
     placeholders: () => spoiled(draw, note, names, values),
   };

@@ -118,6 +118,7 @@ export const edgePrograms: readonly (readonly ProgramCommand[])[] = [
     transact(put({ pk: text('p1'), sk: { N: '1' } }), failing),
     transact(put({ ...row, color: { N: '1' } }), failing),
     transact(put({ ...row, a: text('a') }), put(other)),
+    transact({ Put: { TableName: 'nowhere', Item: row } }, put({ ...other, b: number('1..2') })),
     command('TransactGetItems', {
       TransactItems: [
         { Get: { TableName: 'alpha', Key: row, ProjectionExpression: 'a' } },

@@ -1,6 +1,9 @@
 // What the generated programs must have reached, or the differential has proved less than it says.
 
+import { houseExpressions, houseLabel } from './house-expressions.ts';
+
 export const expectedLabels: readonly string[] = [
+  ...houseExpressions.map(houseLabel),
   ...['=', '<>', '<', '<=', '>', '>=', 'BETWEEN', 'IN', 'AND', 'OR', 'NOT', '( )'],
   ...['attribute_exists', 'attribute_not_exists', 'attribute_type', 'begins_with', 'contains'],
   ...['size', 'path.map', 'path.list', 'path.deep', 'projection', 'filter'],

@@ -45,9 +45,12 @@ const withUnitOfWork = (
   }),
 });
 
-export const twinStoreWorld = (): Promise<StoreWorld> => {
+/** @param intercept - Stands between the adapters and the twin, to watch or to fail what is sent. */
+export const twinStoreWorld = (
+  intercept?: Parameters<typeof twinStore>[1],
+): Promise<StoreWorld> => {
   const clock = testClock(sampleAt);
-  const { store } = twinStore(() => clock.now());
+  const { store } = twinStore(() => clock.now(), intercept);
   return Promise.resolve(withUnitOfWork(store, clock, () => Promise.resolve()));
 };
 

@@ -1,0 +1,60 @@
+// The port suites of the store over the DynamoDB twin. What they send is noted: the differential's
+// generator must know each expression, and none that is no longer sent.
+import { describe, expect, it } from 'vitest';
+import { count } from '#test/support/counters.ts';
+import { houseExpressions } from '#test/support/dynamo-programs/house-expressions.ts';
+import {
+  expressionsIn,
+  shapeOf,
+  sourcePieces,
+} from '#test/support/dynamo-programs/shipped-expressions.ts';
+import { journeyExpressions } from '#test/support/dynamo-programs/shipped-journeys.ts';
+import { twinStoreWorld } from '#test/support/engine/store-world.ts';
+import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
+import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
+import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
+import { storePagesSuite } from '#test/support/suites/store-pages.suite.ts';
+import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
+import { storeWorkSuite } from '#test/support/suites/store-work.suite.ts';
+import { unitOfWorkSuite } from '#test/support/suites/unit-of-work.suite.ts';
+
+const sent = new Set<string>();
+let sends = 0;
+
+const noting = () =>
+  twinStoreWorld(async ({ input }, execute) => {
+    sends += 1;
+    for (const { kind, shape } of expressionsIn(input)) sent.add(`${kind}: ${shape}`);
+    return execute();
+  });
+
+const name = 'the DynamoDB twin';
+
+unitOfWorkSuite(name, noting);
+idempotencyRecordsSuite(name, noting);
+storeRowsSuite(name, noting);
+storeListsSuite(name, noting);
+storeWorkSuite(name, noting);
+storeAttemptsSuite(name, noting);
+storePagesSuite(name, noting);
+
+describe('the expressions that our adapters send', () => {
+  const generated = houseExpressions.map(({ kind, text }) => `${kind}: ${text}`);
+
+  it('are those that the differential generates, on the roads and in the suites', async () => {
+    const roads = await journeyExpressions();
+    const all = new Set([...sent, ...roads.lines]);
+
+    expect([sends > 200, roads.sends > 100]).toEqual([true, true]);
+    expect([...all].sort()).toEqual(generated.toSorted());
+    count('shipped expressions', all.size);
+  });
+
+  it('hold every piece that stands in their source', () => {
+    const pieces = sourcePieces();
+    const isKnown = (piece: string) => generated.some((line) => line.includes(shapeOf(piece)));
+
+    expect(pieces.length).toBeGreaterThan(15);
+    expect(pieces.filter((piece) => !isKnown(piece))).toEqual([]);
+  });
+});
