@@ -10,8 +10,15 @@ import type { Violation } from '#test/support/world/watch.ts';
 import { serviceDesk } from './service-desk.ts';
 import { policies, type Stage, type Template } from './template.ts';
 
-export interface RunOptions {
+/** A template on the stage of a run, and when its clients begin. */
+export interface Cast {
   readonly template: Template;
+  readonly offset: number;
+  readonly afterMs: number;
+}
+
+export interface RunOptions {
+  readonly casts: readonly Cast[];
   readonly seed: string;
   readonly plan: (draws: Draws, now: () => number) => FaultPlan;
   readonly invariants: readonly Invariant[];
@@ -49,33 +56,50 @@ export const hostWith = (hasRedis: boolean): Host => {
   return host;
 };
 
+/** `c1` of the fourth template on one stage is `c7`, where the three before have six clients. */
+const shifted = (name: string, offset: number): string => `c${Number(name.slice(1)) + offset}`;
+
+/** How many client names a template takes. */
+export const clientsOf = ({ clients }: Template): number =>
+  Math.max(...Object.keys(clients).map((name) => Number(name.slice(1))));
+
 /** Puts a template's clients on the stage; they begin with the first event. */
-export const enact = (world: World, template: Template): void => {
+export const enact = (world: World, template: Template, offset = 0, afterMs = 1): void => {
   const clients = new Map<string, ReturnType<World['client']>>();
-  const client = (name: string) => {
+  const nameOf = (name: string): string => shifted(name, offset);
+  const byWorldName = (name: string) => {
     let found = clients.get(name);
     if (found === undefined) {
-      found = world.client(name, template.merchants?.[name] ?? 'M123');
+      const own = shifted(name, -offset);
+      found = world.client(name, template.merchants?.[own] ?? 'M123');
       clients.set(name, found);
     }
     return found;
   };
-  const stage: Stage = { world, client, service: serviceDesk(world, client) };
+  const client = (name: string) => byWorldName(nameOf(name));
+  const stage: Stage = { world, client, service: serviceDesk(world, byWorldName, nameOf) };
   const begin = (script: (at: Stage) => Promise<void>): void => {
     script(stage).catch((fault: unknown) => {
       world.ground.traps.push(`a client's script threw: ${String(fault)}`);
     });
   };
-  for (const script of Object.values(template.clients)) world.ground.later(1, () => begin(script));
+  for (const script of Object.values(template.clients)) {
+    world.ground.later(afterMs, () => begin(script));
+  }
 };
 
-/** Runs one template to its end in this process. */
-export const runTemplate = async (options: RunOptions, mode: DrainMode = 'native'): Promise<Ran> => {
+/** Runs casts to their end in this process. */
+export const runCasts = async (options: RunOptions, mode: DrainMode = 'native'): Promise<Ran> => {
   await prepareWorlds();
   const run = runner(options);
   await driven(mode, run.turn);
   return run.end();
 };
+
+export const runTemplate = (
+  { template, ...rest }: Omit<RunOptions, 'casts'> & { readonly template: Template },
+  mode: DrainMode = 'native',
+): Promise<Ran> => runCasts({ ...rest, casts: alone(template) }, mode);
 
 export interface Runner {
   /** One event; false when the run is over. Microtasks are drained between turns. */
@@ -83,14 +107,36 @@ export interface Runner {
   end(): Ran;
 }
 
+/** Faults of the scenario itself come before those of the plan. */
+const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
+  const standing = casts.flatMap(({ template }) => template.standing ?? []);
+  if (standing.length === 0) return plan;
+  return {
+    strikes: (site, key, siteClass) => {
+      const occurrence = Number(site.slice(site.lastIndexOf('~') + 1));
+      for (const each of standing) {
+        const kind = each(site, occurrence);
+        if (kind !== undefined) return kind;
+      }
+      return plan.strikes(site, key, siteClass);
+    },
+  };
+};
+
+export const alone = (template: Template): readonly Cast[] => [
+  { template, offset: 0, afterMs: 1 },
+];
+
 export const runner = (options: RunOptions): Runner => {
-  const { template, redis = 'off', ...rest } = options;
+  const { casts, redis = 'off', plan, ...rest } = options;
   const world = makeWorld({
     ...rest,
+    plan: (draws, now) => withStanding(casts, plan(draws, now)),
+    refuses: ({ type }) => casts.some(({ template }) => template.refuses?.(type) === true),
     host: hostWith(redis === 'on'),
     hasRedis: redis === 'on',
   });
-  enact(world, template);
+  for (const { template, offset, afterMs } of casts) enact(world, template, offset, afterMs);
   let events = 0;
   let isQuiet = false;
   return {

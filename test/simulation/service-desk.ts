@@ -7,8 +7,8 @@ import type { World } from '#test/support/world/world.ts';
 export type Work = (request: {
   readonly serviceRequestId: string;
   readonly orderId: string;
-  /** When it was heard of. */
-  readonly at: number;
+  /** Until when the engine waits for the outcome, in ms since 1970. */
+  readonly deadline: number;
   readonly desk: ServiceDesk;
 }) => Promise<void>;
 
@@ -18,11 +18,17 @@ export interface ServiceDesk {
   complete(serviceRequestId: string, client?: string): Promise<void>;
   fail(serviceRequestId: string, client?: string): Promise<void>;
   sleep(ms: number): Promise<void>;
+  sleepUntil(atMs: number): Promise<void>;
 }
 
 const requestedType = 'com.fluxpay.service.requested';
 
-export const serviceDesk = (world: World, clientOf: (name: string) => Client): ServiceDesk => {
+/** @param nameOf - A client's name in this world, by the template's own. */
+export const serviceDesk = (
+  world: World,
+  clientOf: (name: string) => Client,
+  nameOf: (name: string) => string,
+): ServiceDesk => {
   const works = new Map<string, Work>();
   const seen = new Set<string>();
   const report = async (
@@ -38,27 +44,29 @@ export const serviceDesk = (world: World, clientOf: (name: string) => Client): S
       key: `${route}-${serviceRequestId}`,
     });
   };
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      world.ground.later(ms, resolve);
+    });
   const desk: ServiceDesk = {
     does: (client, work) => {
-      works.set(client, work);
+      works.set(nameOf(client), work);
     },
     complete: (id, name = world.labelOf(id)) => report('complete-service', id, name),
     fail: (id, name = world.labelOf(id)) => report('fail-service', id, name),
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        world.ground.later(ms, resolve);
-      }),
+    sleep,
+    sleepUntil: (atMs) => sleep(Math.max(0, atMs - world.ground.scheduler.now())),
   };
   world.onEvent((event: EventCopy) => {
     if (event.type !== requestedType || seen.has(event.id)) return;
     seen.add(event.id);
     const { serviceRequestId, orderId } = event.data as Record<string, string>;
     const client = world.labelOf(String(orderId));
-    const at = world.ground.scheduler.now();
+    const deadline = Date.parse(String(event.data['deadline']));
     void works.get(client)?.({
       serviceRequestId: String(serviceRequestId),
       orderId: String(orderId),
-      at,
+      deadline,
       desk,
     });
   });

@@ -49,6 +49,8 @@ export interface Ground {
   /** Adds to the hash and, where asked for, to the story. */
   tell(site: string, key: number, says: string): void;
   readonly hash: () => string;
+  /** Calls and deliveries named so far, without those equal to a neighbour. */
+  readonly countedCalls: () => number;
   /** When the last fault struck, or its outage ended. */
   readonly lastFaultAt: () => number;
 }
@@ -74,6 +76,7 @@ export const groundOf = (options: GroundOptions): Ground => {
   let hashOne = 0x811c9dc5;
   let hashTwo = 0x9747b28c;
   let lastFaultAt = scheduler.now();
+  let named = 0;
 
   const tell = (site: string, key: number, says: string): void => {
     const now = scheduler.now();
@@ -92,7 +95,10 @@ export const groundOf = (options: GroundOptions): Ground => {
     counts.set(base, count + 1);
     const name = `${base}~${count}`;
     const key = hashText(name);
-    if (!isEqual) sites?.set(name, siteClass);
+    if (!isEqual) {
+      named += 1;
+      sites?.set(name, siteClass);
+    }
     const fault = plan.strikes(name, key, siteClass);
     if (fault !== undefined) {
       fired.push({ kind: fault, site: name, at: scheduler.now() });
@@ -129,6 +135,7 @@ export const groundOf = (options: GroundOptions): Ground => {
     heal: () => outages.clear(),
     tell,
     hash: () => hashOne.toString(16).padStart(8, '0') + hashTwo.toString(16).padStart(8, '0'),
+    countedCalls: () => named,
     lastFaultAt: () => lastFaultAt,
   };
 };

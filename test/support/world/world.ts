@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly fullEvery?: number;
   readonly consistencySeconds?: number;
   readonly hasRedis?: boolean;
+  /** True where the bus refuses this event for what it is. */
+  readonly refuses?: (event: EventCopy) => boolean;
 }
 
 export interface World {
@@ -58,6 +60,8 @@ export interface World {
   readonly pg: PgWindow;
   readonly workflows: Workflows;
   readonly startedAt: number;
+  /** Port calls so far, without the equal ones of a sweep's pages. */
+  calls(): number;
   readonly client: (name: string, merchant?: MerchantName) => Client;
   /** Told of every event that reaches the bus's subscribers, once per delivery. */
   onEvent(listen: (event: EventCopy) => void): void;
@@ -247,7 +251,9 @@ export const makeWorld = (options: WorldOptions): World => {
     onBadEnd: (detail) => queues['execution-ended'].put(JSON.stringify({ detail }), 0),
     change: (definition) => layers.changeMachine(definition),
   });
+  let hasGivenUp = false;
   const onGivenUp = (name: string) => (items: readonly Item[]) => {
+    hasGivenUp ||= name === 'relay';
     for (const item of items) bury(name, JSON.stringify({ pk: item['pk'], sk: item['sk'] }));
   };
   const streams = {
@@ -306,7 +312,12 @@ export const makeWorld = (options: WorldOptions): World => {
     get steps() {
       return watch.steps;
     },
-    limits: { consistencySeconds: options.consistencySeconds },
+    limits: {
+      consistencySeconds: options.consistencySeconds,
+      get isBusInOrder() {
+        return !layers.streams && !hasGivenUp;
+      },
+    },
   };
   const watch: Watch = watchOf({
     ground,
@@ -367,6 +378,10 @@ export const makeWorld = (options: WorldOptions): World => {
         return { errorCode: 'InternalException', errorMessage: 'simulated' };
       }
       const event = JSON.parse(detail) as EventCopy;
+      if (options.refuses?.(event) === true) {
+        ground.fired.push({ kind: 'poison', site: `bus#${event.type}`, at: time.now() });
+        return { errorCode: 'MalformedDetail', errorMessage: 'simulated' };
+      }
       const by = current?.invocation.folder.startsWith('schedules/') === true ? 'sweeper' : 'relay';
       deliveries.push({ at: time.now(), number: deliveries.length + 1, by, event });
       heard(event);
@@ -396,6 +411,7 @@ export const makeWorld = (options: WorldOptions): World => {
     pg,
     workflows,
     startedAt: startMs,
+    calls: () => ground.countedCalls(),
     client: (name, merchant = 'M123') =>
       worldClient({ ground, lambda, told, name, credentials: credentialsOf(merchant) }),
     onEvent: (listen) => listeners.push(listen),

@@ -1,0 +1,109 @@
+// The invariants watch the real engine: sales that end in every way, judged after every committed write.
+import { describe, expect, it } from 'vitest';
+import { type EngineOptions, policy } from '#test/support/engine/engine.ts';
+import * as sale from '#test/support/engine/sale.ts';
+import { invariants, judge } from '#test/support/invariants/all.ts';
+import type { Breach } from '#test/support/invariants/view.ts';
+import { type Witnessed, witnessedWorld } from '#test/support/invariants/witnessed-world.ts';
+
+const minute = 60_000;
+
+const callback = (pg?: EngineOptions['pg']): Witnessed =>
+  witnessedWorld({
+    policies: [policy({ fulfilment: 'callback', timeoutSeconds: 10 })],
+    ...(pg === undefined ? {} : { pg }),
+  });
+
+const named = (breaches: readonly (Breach & { readonly id: string })[]): string[] =>
+  breaches.map(({ id, about, says }) => `${id} ${about}: ${says}`).toSorted();
+
+/** No step broke anything, both looks agreed at each, and nothing is broken in the end. */
+const expectKept = async (witnessed: Witnessed, numbers: readonly string[]): Promise<void> => {
+  const { at, view, verdicts } = witnessed;
+  await at.runFor(minute);
+  await at.sweepOnce();
+  await at.runFor(minute);
+  expect(verdicts.length).toBeGreaterThan(5);
+  for (const [index, { touched, full }] of verdicts.entries()) {
+    expect(named(full.breaches), `step ${index + 1}`).toEqual([]);
+    expect(named(touched.breaches), `step ${index + 1}`).toEqual([]);
+  }
+  const end = judge(view, undefined, true);
+  expect(named(end.breaches)).toEqual([]);
+  const looks = [end, ...verdicts.map(({ touched }) => touched)];
+  const unseen = numbers.filter((id) => looks.every(({ looked }) => (looked[id] ?? 0) === 0));
+  expect(unseen, 'numbers that looked at nothing').toEqual([]);
+};
+
+/** Every sale has something for these. */
+const always = invariants
+  .map(({ id }) => id)
+  .filter((id) => !['I07', 'I08', 'I12', 'I13', 'I24', 'I25', 'I28'].includes(id));
+
+describe('the invariants over the real engine', () => {
+  it('hold through a happy sale', async () => {
+    const witnessed = callback();
+    const { at, told } = witnessed;
+    const sold = await sale.sell(at);
+    const answers = [await sale.confirm(at, sold), await sale.confirm(at, sold)];
+    for (const [retry, { status, code, result }] of answers.entries()) {
+      told.push({
+        at: at.clock.now(),
+        sentAt: at.clock.now(),
+        client: 'c1',
+        work: 'c1.1',
+        retry,
+        route: sale.routes.confirm,
+        key: 'confirm-1',
+        payload: 'p1',
+        status,
+        code,
+        result: result as Record<string, unknown> | null,
+        headers: {},
+      });
+    }
+    await at.runFor(1_000);
+    await sale.report(at, sold, 'COMPLETED');
+    await expectKept(witnessed, [...always, 'I08', 'I24', 'I25', 'I28']);
+  });
+
+  it('hold where no service is asked', async () => {
+    const witnessed = witnessedWorld({ policies: [policy({})] });
+    const sold = await sale.sell(witnessed.at);
+    await sale.confirm(witnessed.at, sold);
+    await expectKept(witnessed, [...always, 'I08']);
+  });
+
+  it('hold through a decline and the sale after it', async () => {
+    const witnessed = callback();
+    const { at } = witnessed;
+    const sold = await sale.sell(at);
+    at.pg.control.addRule({ fault: 'DECLINE' });
+    const declined = await sale.confirm(at, sold);
+    await sale.confirm(at, sale.sellAgain(at, sold, declined));
+    await expectKept(witnessed, [...always, 'I07', 'I08', 'I24']);
+  });
+
+  it('hold through a service that fails and money that goes back', async () => {
+    const witnessed = callback();
+    const { at } = witnessed;
+    const sold = await sale.sell(at);
+    await sale.confirm(at, sold);
+    await at.runFor(1_000);
+    await sale.report(at, sold, 'FAILED');
+    await expectKept(witnessed, [...always, 'I24', 'I25', 'I28']);
+  });
+
+  it('hold through a doubt that a read ends, and a cancel by the client', async () => {
+    const witnessed = callback();
+    const { at, view } = witnessed;
+    const sold = await sale.sell(at);
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'confirm' } });
+    const doubtful = await sale.confirm(at, sold);
+    expect(doubtful.code).toBe('PAY_005');
+    expect(judge(view, undefined).looked).toMatchObject({ I11: 1 });
+    await at.runFor(4_000);
+    await sale.cancel(at, sold);
+    await expectKept(witnessed, [...always, 'I08', 'I24', 'I25', 'I28']);
+  });
+});

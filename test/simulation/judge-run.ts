@@ -1,0 +1,115 @@
+// Judges a finished run by every invariant and every rule, and says what the design may do to its outcome.
+import { invariants } from '#test/support/invariants/all.ts';
+import type { ExpectedEnd, RunRecord } from '#test/support/oracle/run-record.ts';
+import { judgeRun } from '#test/support/oracle/rules.ts';
+import type { FaultKind, Fired } from '#test/support/world/faults.ts';
+import type { LayerName } from '#test/support/world/layers.ts';
+import type { Violation } from '#test/support/world/watch.ts';
+import type { Cast, Ran } from './run-world.ts';
+import { termsOf } from './template.ts';
+
+export { invariants };
+
+/** Lies of the PG that decide a payment otherwise by design: declined for good, or put before a person. */
+const deciding: ReadonlySet<string> = new Set(['pg:F07', 'pg:F26', 'pg:F27']);
+
+const isMaskedKind = (kind: FaultKind): boolean => !deciding.has(kind);
+
+/** What a fault leaves behind after its moment: a request that lands late, a record that is delayed. */
+const tailMs: Readonly<Record<string, number>> = { late: 11_000, delay: 11_000, reorder: 1_000 };
+
+const healOf = (ran: Ran): number =>
+  ran.world.ground.fired.reduce(
+    (latest, { kind, at }) => Math.max(latest, at + (tailMs[kind] ?? 0)),
+    ran.world.ground.lastFaultAt(),
+  );
+
+/** What the schedule of the layer behind takes longer, in ms. */
+const slackOf: Readonly<Record<LayerName, number>> = {
+  watchdog: 600_000,
+  'due-sweep': 0,
+  'outbox-sweep': 0,
+  'command-sweep': 0,
+  streams: 600_000,
+  'state-retries': 4_000_000,
+  'state-timeouts': 4_000_000,
+  'handler-read': 60_000,
+};
+
+const slackOfRun = (casts: readonly Cast[], layerOff: LayerName | undefined): number =>
+  Math.max(0, ...casts.map(({ template }) => template.slackMs ?? 0)) +
+  (layerOff === undefined ? 0 : slackOf[layerOff]);
+
+export interface JudgeOptions {
+  readonly casts: readonly Cast[];
+  readonly layerOff?: LayerName | undefined;
+  readonly isRandom?: boolean;
+  readonly faultFreeCalls?: number;
+  readonly again?: { readonly hash: string };
+  readonly variants?: RunRecord['variants'];
+}
+
+const expectedOf = (casts: readonly Cast[]): ExpectedEnd[] =>
+  casts.flatMap(({ template, offset }) =>
+    template.expected.map((end) => ({
+      ...end,
+      client: `c${Number(end.client.slice(1)) + offset}`,
+    })),
+  );
+
+const abandonedOf = (casts: readonly Cast[]): string[] =>
+  casts.flatMap(({ template, offset }) =>
+    (template.abandoned ?? []).map((work) => {
+      const [client = '', rest = ''] = work.split('.');
+      return `c${Number(client.slice(1)) + offset}.${rest}`;
+    }),
+  );
+
+/** The run as the rules know it. */
+export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
+  const { casts, layerOff, faultFreeCalls, again, variants } = options;
+  const { world } = ran;
+  const faults: readonly Fired[] = world.ground.fired;
+  const isTimed = casts.some(({ template }) => template.isTimed);
+  const isMasked = faults.every(({ kind }) => isMaskedKind(kind));
+  return {
+    view: world.view,
+    startedAt: world.startedAt,
+    healAt: healOf(ran),
+    endAt: ran.endedAt,
+    isQuiet: ran.isQuiet,
+    hash: ran.hash,
+    traps: world.ground.traps,
+    faults,
+    // A race or a deadline may end otherwise once anything is late: only without faults is it sure.
+    isMasked: isMasked && (!isTimed || faults.length === 0),
+    isRandom: options.isRandom === true,
+    expected: expectedOf(casts),
+    calls: world.calls(),
+    slackMs: slackOfRun(casts, layerOff),
+    serviceMs: Math.max(...casts.map(({ template }) => template.serviceMs)),
+    terms: termsOf(),
+    abandoned: abandonedOf(casts),
+    asks: [],
+    forged: [],
+    ...(faultFreeCalls === undefined ? {} : { faultFree: { calls: faultFreeCalls } }),
+    ...(layerOff === undefined ? {} : { layerOff }),
+    ...(again === undefined ? {} : { again }),
+    ...(variants === undefined ? {} : { variants }),
+  };
+};
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** Objects that each invariant and rule has looked at. */
+  readonly looked: ReadonlyMap<string, number>;
+}
+
+export const judge = (ran: Ran, options: JudgeOptions): Verdict => {
+  const looked = new Map(ran.world.watch.looked);
+  const ruled = judgeRun(recordOf(ran, options)).flatMap((verdict) => {
+    looked.set(verdict.id, (looked.get(verdict.id) ?? 0) + verdict.looked);
+    return verdict.breaches.map((breach) => ({ ...breach, id: verdict.id, at: ran.endedAt }));
+  });
+  return { violations: [...ran.violations, ...ruled], looked };
+};

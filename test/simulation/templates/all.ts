@@ -1,0 +1,44 @@
+// Every template there is, and those that wait for a feature the engine does not have yet.
+import type { Template } from '../template.ts';
+import { s12, s14, s15 } from './crowds.ts';
+import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
+import { s01, s02, s03, s05 } from './sales.ts';
+
+export const templates: readonly Template[] = [
+  s01,
+  s02,
+  s03,
+  s04,
+  s04down,
+  s05,
+  s06,
+  s07,
+  s10,
+  s10refused,
+  s12,
+  s14,
+  s15,
+  s20,
+];
+
+export const templateOf = (id: string): Template => {
+  const found = templates.find((template) => template.id === id);
+  if (found === undefined) throw new Error(`there is no template ${id}`);
+  return found;
+};
+
+/** What each waits for; printed by every run, so that nobody takes the list for whole. */
+export const waitingTemplates: readonly { readonly id: string; readonly waitsFor: string }[] = [
+  { id: 'S01, S03 credit part', waitsFor: 'credits' },
+  { id: 'S06 credit part', waitsFor: 'credits' },
+  { id: 'S08', waitsFor: 'authorize, capture and refunds by API' },
+  { id: 'S09', waitsFor: 'refunds by API and webhooks' },
+  { id: 'S11', waitsFor: 'credits' },
+  { id: 'S13', waitsFor: 'late success of a final payment' },
+  { id: 'S14 wallet', waitsFor: 'credits' },
+  { id: 'S15 redrive and replay', waitsFor: 'redrive of dead letters and replay of events' },
+  { id: 'S16', waitsFor: 'virtual accounts' },
+  { id: 'S17', waitsFor: 'the waiting room' },
+  { id: 'S18', waitsFor: 'subscriptions' },
+  { id: 'S19', waitsFor: 'authorize and capture, credits' },
+];
