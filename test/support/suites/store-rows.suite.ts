@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoApiKeys } from '#adapters/dynamo/dynamo-api-keys.ts';
 import { dynamoIdempotencyRecords, dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
@@ -183,6 +184,29 @@ export const storeRowsSuite = (name: string, openWorld: () => Promise<StoreWorld
       expect(await merchants.tenants('live')).toContainEqual({ environment: 'live', merchantId });
       expect(await merchants.keyById('fpk_nobody' as KeyId)).toBeUndefined();
       expect(await merchants.byId({ merchantId: 'nobody' as never })).toBeUndefined();
+    });
+
+    it('come with their key and its secret, opened for its own tenant, to who authenticates', async () => {
+      const { merchantId } = freshTenant();
+      const tenant = { environment: 'test' as const, merchantId };
+      const merchant = sample.aMerchant({ merchantId });
+      const key = sample.anApiKey({ merchantId, keyId: `fpk_${merchantId}` as KeyId });
+      const orphan = { ...key, keyId: `fpk_${merchantId}x` as KeyId, merchantId: 'gone' as never };
+      await put(tenant, { change: 'merchant.create', merchant }, { change: 'key.create', key });
+      await put(tenant, { change: 'key.create', key: orphan });
+      const opened: unknown[] = [];
+      const keys = dynamoApiKeys(world.store, {
+        decrypt: async (...asked: unknown[]) => {
+          opened.push(asked);
+          return 'secret';
+        },
+      } as never);
+
+      const found = [await keys.byId(key.keyId), await keys.byId('fpk_nobody' as KeyId)];
+
+      expect(found).toEqual([{ key, secret: 'secret', merchant }, undefined]);
+      expect(opened).toEqual([[key.secretCipher, tenant, key.keyId]]);
+      expect(await keys.byId(orphan.keyId)).toBeUndefined();
     });
   });
 
