@@ -51,7 +51,7 @@ describe.each([
     expect(ran.described.error).toBe(row === unraisedAttention ? lastError : row.error);
     expect(triesOf(ran.called)).toMatchObject(row.tries ?? {});
     expect(ran.refusals).toEqual(row.refusals ?? []);
-    count('asl-paths');
+    count('paths run');
   });
 });
 
@@ -67,8 +67,8 @@ describe('payment-saga coverage', () => {
     expect([...edges].sort()).toEqual([...edgesOf(definition)].sort());
     expect(states.size).toBe(11);
     expect(edges.size).toBe(36);
-    count('asl-states', states.size);
-    count('asl-edges', edges.size);
+    count('states visited', states.size);
+    count('edges visited', edges.size);
   });
 
   it('calls the function of each state and hands it the state, the saga and a token if it waits', async () => {
