@@ -5,10 +5,10 @@ import type { WatchQueue } from '#core/outbox/queues.ts';
 import { delayFor, type QueueCommands, sendMessage } from './queue-commands.ts';
 
 export const sqsWatchdog = (client: QueueCommands, queueUrl: string, clock: Clock): WatchQueue => ({
-  send: ({ tenant, ref }, at) =>
+  send: (message, at) =>
     sendMessage(client, queueUrl, {
       label: 'queue.watchdog',
-      body: JSON.stringify({ tenant, ref }),
+      body: JSON.stringify(message),
       delaySeconds: delayFor(at - clock.now()),
     }),
 });

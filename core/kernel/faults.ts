@@ -19,3 +19,7 @@ export class OutcomeUnknown extends Error {
     super(`the outcome of ${what} is not known`, { cause });
   }
 }
+
+/** An outage says nothing about what was asked: the same may be asked again. */
+export const isOutage = (fault: unknown): boolean =>
+  fault instanceof DependencyUnavailable || fault instanceof OutcomeUnknown;

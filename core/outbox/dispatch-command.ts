@@ -2,7 +2,7 @@
 // the sweeper may all hold the same row.
 import { tenantText } from '#core/contracts/tenant.ts';
 import { AssertionFailed } from '#core/kernel/assert.ts';
-import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
+import { isOutage } from '#core/kernel/faults.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { fromIso, plus } from '#core/kernel/instant.ts';
 import type { Sagas, Workflows } from '#core/sagas/ports.ts';
@@ -47,10 +47,6 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
     }
   }
 };
-
-/** An outage says nothing about the command. */
-const isOutage = (fault: unknown): boolean =>
-  fault instanceof DependencyUnavailable || fault instanceof OutcomeUnknown;
 
 /** `COUNTED`: it failed for what it is, its marker stays and the sweep tries again. `PARKED`: no more. */
 export type Dispatched = 'DONE' | 'COUNTED' | 'PARKED';

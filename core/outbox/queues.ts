@@ -12,7 +12,10 @@ export interface WatchQueue {
    *
    * @param message - Tenant as `test.M123`, and what to look at.
    */
-  send(message: { readonly tenant: string; readonly ref: WatchRef }, at: Instant): Promise<void>;
+  send(
+    message: { readonly tenant: string; readonly ref: WatchRef; readonly tries?: number },
+    at: Instant,
+  ): Promise<void>;
 }
 
 export interface SweepQueue {

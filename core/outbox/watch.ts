@@ -3,8 +3,10 @@
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
+import { isOutage } from '#core/kernel/faults.ts';
 import type { PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';
-import type { Instant } from '#core/kernel/instant.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Clock } from '#core/kernel/ports.ts';
 import type { WatchQueue } from './queues.ts';
 
 export type WatchOutcome = 'ENDED' | 'LATER' | 'HANDED_OVER';
@@ -18,6 +20,7 @@ export interface Looked {
 
 export interface WatchDeps {
   readonly watchQueue: WatchQueue;
+  readonly clock: Clock;
   /** Closes a service request at its deadline. */
   readonly watchService: (key: {
     readonly tenant: Tenant;
@@ -50,10 +53,31 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });
 };
 
+const triesMax = 8;
+const pauseMaxMs = 16_000;
+
+/**
+ * A message that fails is hidden by its queue for minutes, and the sweep comes a minute late: both too
+ * long for an outage of seconds. So it is sent again, 1, 2, 4, 8, 16 s later, and only then left to them.
+ */
+const tryAgain = async (deps: WatchDeps, message: WatchMessage, fault: unknown): Promise<void> => {
+  const tries = (message.tries ?? 0) + 1;
+  if (!isOutage(fault) || tries > triesMax) throw fault;
+  const pauseMs = Math.min(pauseMaxMs, 500 * 2 ** tries);
+  await deps.watchQueue.send({ ...message, tries }, plus(deps.clock.now(), pauseMs));
+};
+
 export const watch =
   (deps: WatchDeps) =>
   async (message: WatchMessage): Promise<WatchOutcome> => {
-    const { kind, at, slot } = await look(deps, message);
+    let looked: Looked;
+    try {
+      looked = await look(deps, message);
+    } catch (fault) {
+      await tryAgain(deps, message, fault);
+      return 'LATER';
+    }
+    const { kind, at, slot } = looked;
     if (at === undefined) return kind;
     const { tenant, ref } = message;
     const next = ref.kind !== 'SERVICE' && slot !== undefined ? { ...ref, slot } : ref;

@@ -1,7 +1,7 @@
 // Judges a finished run by every invariant and every rule, and says what the design may do to its outcome.
 import { invariants } from '#test/support/invariants/all.ts';
-import type { ExpectedEnd, RunRecord } from '#test/support/oracle/run-record.ts';
 import { judgeRun } from '#test/support/oracle/rules.ts';
+import type { ExpectedEnd, RunRecord } from '#test/support/oracle/run-record.ts';
 import type { FaultKind, Fired } from '#test/support/world/faults.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { Violation } from '#test/support/world/watch.ts';
@@ -36,9 +36,27 @@ const slackOf: Readonly<Record<LayerName, number>> = {
   'handler-read': 60_000,
 };
 
-const slackOfRun = (casts: readonly Cast[], layerOff: LayerName | undefined): number =>
+/**
+ * What a fault takes longer by design, in ms. A key is spent by refusals 55 s apart, of a cancel by slots
+ * up to five minutes; a stopped execution is looked at again after a minute (SEL 3.3, C25).
+ */
+const slackOfFault = ({ kind, site }: Fired): number => {
+  if (kind === 'pg:F07') return site.includes('pg.cancel') ? 330_000 : 70_000;
+  return kind === 'stop-execution' ? 90_000 : 0;
+};
+
+/** How long the dependency was away after the fault struck. */
+const outageMs = (ran: Ran): number => {
+  const { fired, lastFaultAt } = ran.world.ground;
+  const outages = fired.filter(({ kind }) => kind.endsWith('-down'));
+  const first = outages[0];
+  return first === undefined ? 0 : Math.max(0, lastFaultAt() - first.at);
+};
+
+const slackOfRun = (ran: Ran, { casts, layerOff }: JudgeOptions): number =>
   Math.max(0, ...casts.map(({ template }) => template.slackMs ?? 0)) +
-  (layerOff === undefined ? 0 : slackOf[layerOff]);
+  (layerOff === undefined ? 0 : slackOf[layerOff]) +
+  ran.world.ground.fired.reduce((sum, fired) => sum + slackOfFault(fired), 0);
 
 export interface JudgeOptions {
   readonly casts: readonly Cast[];
@@ -86,8 +104,8 @@ export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
     isRandom: options.isRandom === true,
     expected: expectedOf(casts),
     calls: world.calls(),
-    slackMs: slackOfRun(casts, layerOff),
-    serviceMs: Math.max(...casts.map(({ template }) => template.serviceMs)),
+    slackMs: slackOfRun(ran, options),
+    serviceMs: Math.max(...casts.map(({ template }) => template.serviceMs)) + outageMs(ran),
     terms: termsOf(),
     abandoned: abandonedOf(casts),
     asks: [],

@@ -5,8 +5,8 @@ import type { FaultPlan } from '#test/support/world/faults.ts';
 import { type Host, worldHost } from '#test/support/world/host.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import { type DrainMode, driven } from '#test/support/world/scheduler.ts';
-import { makeWorld, prepareWorlds, type World } from '#test/support/world/world.ts';
 import type { Violation } from '#test/support/world/watch.ts';
+import { makeWorld, prepareWorlds, type World } from '#test/support/world/world.ts';
 import { serviceDesk } from './service-desk.ts';
 import { policies, type Stage, type Template } from './template.ts';
 
@@ -123,9 +123,7 @@ const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
   };
 };
 
-export const alone = (template: Template): readonly Cast[] => [
-  { template, offset: 0, afterMs: 1 },
-];
+export const alone = (template: Template): readonly Cast[] => [{ template, offset: 0, afterMs: 1 }];
 
 export const runner = (options: RunOptions): Runner => {
   const { casts, redis = 'off', plan, ...rest } = options;

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 const watchMessage = z.strictObject({
   /** `test.M123`. */
   tenant: z.string(),
+  /** How often in a row an outage has kept it from being looked at. */
+  tries: z.exactOptional(z.number()),
   ref: z.union([
     z.strictObject({
       kind: z.literal('ATTEMPT'),

@@ -17,6 +17,6 @@ export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
     readCancels: readCancels(deps),
   };
   return async (message: WatchMessage): Promise<void> => {
-    await watch({ watchQueue: deps.watchQueue, ...routes })(message);
+    await watch({ watchQueue: deps.watchQueue, clock: deps.clock, ...routes })(message);
   };
 };

@@ -67,7 +67,9 @@ export const s04down: Template = {
   isSlow: true,
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],
   standing: (site, occurrence) =>
-    site.startsWith('steps/request-service#') && site.includes('/order.byId~') && occurrence < downFor
+    site.startsWith('steps/request-service#') &&
+    site.includes('/order.byId~') &&
+    occurrence < downFor
       ? 'error-before'
       : undefined,
   clients: {

@@ -195,6 +195,7 @@ export const world = (options: EngineOptions = {}) => {
   };
   const watchDeps = () => ({
     watchQueue,
+    clock,
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),

@@ -49,7 +49,7 @@ export interface Ground {
   /** Adds to the hash and, where asked for, to the story. */
   tell(site: string, key: number, says: string): void;
   readonly hash: () => string;
-  /** Calls and deliveries named so far, without those equal to a neighbour. */
+  /** Calls and deliveries named so far, without those of the sweeper, a periodic actor. */
   readonly countedCalls: () => number;
   /** When the last fault struck, or its outage ended. */
   readonly lastFaultAt: () => number;
@@ -84,19 +84,14 @@ export const groundOf = (options: GroundOptions): Ground => {
     hashTwo = mixed(mixed(hashTwo, now % 0xfffff), key ^ hashOne);
     trace?.push({ at: now, site, says });
   };
-  const site = (
-    actor: string,
-    operation: string,
-    siteClass: SiteClass,
-    isEqual = false,
-  ): Site => {
+  const site = (actor: string, operation: string, siteClass: SiteClass, isEqual = false): Site => {
     const base = `${actor}/${operation}`;
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);
     const name = `${base}~${count}`;
     const key = hashText(name);
     if (!isEqual) {
-      named += 1;
+      if (!actor.endsWith('#sweep')) named += 1;
       sites?.set(name, siteClass);
     }
     const fault = plan.strikes(name, key, siteClass);

@@ -14,8 +14,8 @@ import type { MemoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { MemoryRedis } from '#adapters/memory/redis/memory-redis.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
-import type { Instance } from '#core/kernel/ports.ts';
 import { instant } from '#core/kernel/instant.ts';
+import type { Instance } from '#core/kernel/ports.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import type { LogLine, PgCall } from '#test/support/invariants/view.ts';
@@ -169,7 +169,11 @@ export const worldHost = (options: HostOptions): Host => {
   const compose = async (folder: string): Promise<Place> => {
     const slot: Slot = { folder, current: undefined, skewMs: 0, memory: new Map() };
     const { policies } = options;
-    const at = { runtime: runtimeOf(host, slot) as never, cuts: cutsOf(host, slot, options), policies };
+    const at = {
+      runtime: runtimeOf(host, slot) as never,
+      cuts: cutsOf(host, slot, options),
+      policies,
+    };
     const handler = await composeFunction(folder as Folder, at);
     const place: Place = { slot, handler: handler as Place['handler'] };
     made.push(place);

@@ -2,6 +2,7 @@
 // parked after three tries, and a batch that comes again sends few duplicates.
 import { describe, expect, it } from 'vitest';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
+import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
 import type { Uuid } from '#core/kernel/ids.ts';
 import { askForSweeps } from '#core/outbox/ask-for-sweeps.ts';
 import { type PendingRow, publishRows } from '#core/outbox/publish-row.ts';
@@ -155,6 +156,7 @@ describe('a watchdog message', () => {
   const look = async (kind: 'ATTEMPT' | 'SERVICE' | 'CANCELS', looked: object) => {
     const sent: unknown[] = [];
     const outcome = await watch({
+      clock: testClock(),
       watchQueue: {
         send: (message, when) => {
           sent.push([message.ref, when]);
@@ -183,6 +185,40 @@ describe('a watchdog message', () => {
       'LATER',
       [[{ ...cancelsRef, slot: 2 }, at]],
     ]);
+  });
+
+  const down = new DependencyUnavailable('dynamodb');
+  const failing = async (fault: Error, tries?: number) => {
+    const sent: unknown[] = [];
+    const outcome = await watch({
+      clock: { now: () => at },
+      watchQueue: {
+        send: (message, when) => {
+          sent.push([message, when - at]);
+          return Promise.resolve();
+        },
+      },
+      watchService: () => Promise.reject(fault),
+      resolveAttempt: () => Promise.reject(fault),
+      readCancels: () => Promise.reject(fault),
+    })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
+    return [outcome, sent];
+  };
+
+  it('comes again within seconds when an outage kept it from looking', async () => {
+    const again = { tenant: 'test.M123', ref: attemptRef };
+
+    expect(await failing(down)).toEqual(['LATER', [[{ ...again, tries: 1 }, 1_000]]]);
+    expect(await failing(down, 2)).toEqual(['LATER', [[{ ...again, tries: 3 }, 4_000]]]);
+    expect(await failing(new OutcomeUnknown('TX-DOUBT'), 7)).toEqual([
+      'LATER',
+      [[{ ...again, tries: 8 }, 16_000]],
+    ]);
+  });
+
+  it('leaves a long outage to the queue, and a bug at once', async () => {
+    await expect(failing(down, 8)).rejects.toBe(down);
+    await expect(failing(new Error('a bug'))).rejects.toThrow('a bug');
   });
 
   it('without a tenant is a bug', async () => {
