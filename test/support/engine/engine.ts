@@ -115,6 +115,8 @@ export interface EngineOptions {
   readonly policies?: readonly SellingPolicy[];
   readonly pg?: Pick<LiarOptions, 'profile' | 'seed'>;
   readonly intercept?: MemoryDynamoOptions['intercept'];
+  /** Hears of every committed write: where the invariants look. */
+  readonly onCommit?: MemoryDynamoOptions['onCommit'];
   /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
   readonly around?: Around;
   readonly digests?: typeof nodeDigests;
@@ -138,7 +140,7 @@ export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
   const around: Around = options.around ?? ((_label, effect) => effect());
-  const twin = twinStore(() => clock.now(), options.intercept, around);
+  const twin = twinStore(() => clock.now(), options.intercept, around, options.onCommit);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
   const sleeper = {

@@ -44,11 +44,13 @@ export const twinStore = (
   now: () => number,
   intercept?: MemoryDynamoOptions['intercept'],
   around: Around = (_label, effect) => effect(),
+  onCommit?: MemoryDynamoOptions['onCommit'],
 ): TwinStore => {
   const dynamo = memoryDynamo({
     now,
     tables: tableDefinitions,
     ...(intercept === undefined ? {} : { intercept }),
+    ...(onCommit === undefined ? {} : { onCommit }),
   });
   const sent: CallLabel[] = [];
   const calls = {

@@ -17,16 +17,24 @@ function isDefinitive(evidence: Fields): boolean {
   return word === 'NOT_FOUND' || (word === 'FOUND' && !taken.has(textAt(evidence, 'code')));
 }
 
-/** Three equal listed refusals of the same key, first and last at least 55 s apart, spend it. */
-const isSpent = (attempt: Row): boolean =>
-  numberAt(attempt, 'refusals', 'count') >= refusalsNeeded &&
-  numberAt(attempt, 'refusals', 'lastAt') - numberAt(attempt, 'refusals', 'firstAt') >=
-    refusalSpanMs;
+/** Three replies of one code to replays of the key, first and last at least 55 s apart, spend it. */
+function isSpent(attempt: Row, last: Fields): boolean {
+  const doubtAt = maybeNumberAt(attempt, 'doubtAt') ?? Infinity;
+  const refusals = (listAt(attempt, 'evidence') as readonly Fields[]).filter(
+    (one) =>
+      textAt(one, 'source') === 'REPLY' &&
+      textAt(one, 'code') === textAt(last, 'code') &&
+      numberAt(one, 'at') > doubtAt,
+  );
+  const [first] = refusals;
+  if (first === undefined || refusals.length < refusalsNeeded) return false;
+  return numberAt(last, 'at') - numberAt(first, 'at') >= refusalSpanMs;
+}
 
 function isProven(attempt: Row): boolean {
   if (textAt(attempt, 'state') !== 'DECLINED') return false;
   const last = listAt(attempt, 'evidence').at(-1) as Fields | undefined;
-  return last !== undefined && (isDefinitive(last) || isSpent(attempt));
+  return last !== undefined && (isDefinitive(last) || isSpent(attempt, last));
 }
 
 export const i07: Invariant = {

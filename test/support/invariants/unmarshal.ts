@@ -34,11 +34,20 @@ export function fieldsOf(
 const known = new Map<string, readonly EventCopy[]>();
 const knownMax = 20_000;
 
+const readEvents = (bytes: Uint8Array): readonly EventCopy[] => {
+  try {
+    return JSON.parse(inflateRawSync(bytes).toString('utf8')) as readonly EventCopy[];
+  } catch {
+    return [];
+  }
+};
+
+/** @returns None where the bytes cannot be read: the row's own count tells that some are missing. */
 export function inflatedEvents(bytes: Uint8Array): readonly EventCopy[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const before = known.get(text);
   if (before !== undefined) return before;
-  const events = JSON.parse(inflateRawSync(bytes).toString('utf8')) as readonly EventCopy[];
+  const events = readEvents(bytes);
   if (known.size >= knownMax) known.clear();
   known.set(text, events);
   return events;

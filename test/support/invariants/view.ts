@@ -35,7 +35,9 @@ export type RowKind =
   | 'HOLD'
   | 'CTX'
   | 'OUT'
-  | 'CMD';
+  | 'CMD'
+  /** Fits no kind of row of the specification. */
+  | 'OTHER';
 
 export interface Row {
   readonly table: TableName;
