@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { type EngineOptions, policy } from '#test/support/engine/engine.ts';
 import * as sale from '#test/support/engine/sale.ts';
 import { invariants, judge } from '#test/support/invariants/all.ts';
+import {
+  invariantFixtures,
+  proveFixtures,
+  reportedBy,
+} from '#test/support/invariants/fixtures/invariant-fixtures.ts';
 import type { Breach } from '#test/support/invariants/view.ts';
 import { type Witnessed, witnessedWorld } from '#test/support/invariants/witnessed-world.ts';
 
@@ -105,5 +110,20 @@ describe('the invariants over the real engine', () => {
     await at.runFor(4_000);
     await sale.cancel(at, sold);
     await expectKept(witnessed, [...always, 'I08', 'I24', 'I25', 'I28']);
+  });
+});
+
+describe('the invariants over worlds on paper', () => {
+  it('break nowhere in a sound world, and each looks at something in it', () => {
+    expect(reportedBy(invariantFixtures.sound())).toEqual([]);
+    const { looked } = judge(invariantFixtures.sound(), undefined, true);
+    expect(Object.keys(looked)).toHaveLength(31);
+    expect(Object.entries(looked).filter(([, count]) => count === 0)).toEqual([]);
+  });
+
+  it('name one changed value each, under their own number and no other', () => {
+    const results = proveFixtures();
+    expect(results.map(({ id }) => id)).toEqual(['SOUND', ...invariants.map(({ id }) => id)]);
+    expect(results.filter(({ isProven }) => !isProven)).toEqual([]);
   });
 });
