@@ -47,7 +47,7 @@ const truthFixtures: readonly RuleFixture[] = [
     rule: 'R09',
     name: 'charged after "nothing was done"',
     run: broken(
-      withTold('c1.2', (told) => ({ ...told, sentAt: startedAt + 1_700, at: startedAt + 2_500 })),
+      withTold('c1.2', (told) => ({ ...told, sentAt: startedAt + 2_700, at: startedAt + 2_900 })),
       moreTold(
         answer('c1.2', 'confirm-payment', 503, null, {
           code: 'SYS_002',

@@ -64,6 +64,7 @@ export interface RunFacts {
   readonly seen: ObservedStory;
   readonly told: ToldStory;
   readonly orderOfPaymentKey: ReadonlyMap<string, string>;
+  readonly orderOfPayment: ReadonlyMap<string, string>;
 }
 
 export const textField = ({ fields }: Pick<Row, 'fields'>, name: string): string =>
@@ -203,15 +204,22 @@ const historyOf = (steps: readonly Step[], now: number): Pick<RunFacts, 'doubts'
 
 const build = ({ view }: RunRecord): RunFacts => {
   const handedOver = heldBy(view);
+  const orders = storedOrders(view, handedOver);
+  const { pgPayments } = view;
   return {
-    orders: storedOrders(view, handedOver),
+    orders,
+    orderOfPayment: new Map(
+      [...orders.values()].flatMap(({ orderId, payments }) =>
+        payments.map(({ paymentId }) => [paymentId, orderId]),
+      ),
+    ),
     handedOver,
     ...historyOf(view.steps, view.now),
-    pg: pgMoneyByOrder(view.pgPayments),
+    pg: pgMoneyByOrder(pgPayments),
     seen: observe(view.deliveries),
     told: toldStory(view.told),
     orderOfPaymentKey: new Map(
-      view.pgPayments.map(({ paymentKey, pgOrderId }) => [paymentKey, orderOfPgOrder(pgOrderId)]),
+      pgPayments.map(({ paymentKey, pgOrderId }) => [paymentKey, orderOfPgOrder(pgOrderId)]),
     ),
   };
 };

@@ -107,6 +107,9 @@ const isNothingDone = ({ status, code }: Told): boolean =>
 const mayCharge = (told: Told): boolean =>
   !isNothingDone(told) && (told.status < 400 || told.status >= 500);
 
+/** The PG tells its times in whole seconds. */
+const pgTickMs = 1_000;
+
 const chargeWithoutAsking = (
   { orderId, requests }: ToldOrder,
   charges: readonly number[],
@@ -115,7 +118,7 @@ const chargeWithoutAsking = (
   const denied = confirms.find(isNothingDone);
   if (denied === undefined) return [];
   return charges.flatMap((at): Breach[] => {
-    if (confirms.some((told) => told.sentAt <= at && mayCharge(told))) return [];
+    if (confirms.some((told) => told.sentAt < at + pgTickMs && mayCharge(told))) return [];
     const says = `the PG charged it at ${at}, and the last its client had heard of ${denied.work} was ${denied.status} ${denied.code}: nothing was done`;
     return [{ about: orderId, says }];
   });

@@ -68,12 +68,16 @@ export const routeOf = ({ route }: Pick<Told, 'route'>): string => {
 export const headerOf = (told: Told, name: string): string | undefined =>
   told.headers[name] ?? told.headers[name.toLowerCase()];
 
-/** A 2xx or 4xx that does not ask to come again. */
-export const isFinal = (told: Told): boolean =>
-  told.status >= 200 &&
-  told.status < 500 &&
-  told.code !== 'PAY_005' &&
-  headerOf(told, 'Retry-After') === undefined;
+/** Decided for good, though the fault is not the client's (saga specification, section 3.5). */
+const decided = new Set(['PAY_012', 'PAY_014']);
+
+/** A 2xx or 4xx that does not ask to come again. A clock that was off is asked again, signed anew. */
+export const isFinal = (told: Told): boolean => {
+  const { status, code } = told;
+  if (code === 'PAY_005' || code === 'AUTH_003') return false;
+  if (headerOf(told, 'Retry-After') !== undefined) return false;
+  return (status >= 200 && status < 500) || decided.has(code);
+};
 
 /** An earlier answer sent again: it tells what was true then. */
 export const isReplayed = (told: Told): boolean =>
