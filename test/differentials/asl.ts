@@ -20,6 +20,7 @@ import { machineByFolder } from '#test/support/asl/machine-file.ts';
 import { type RandomRun, randomRun } from '#test/support/asl/script-arbitrary.ts';
 import { defaultInput, runScript, type ScriptedRun } from '#test/support/asl/scripted-run.ts';
 import { traceOf, withoutCauses } from '#test/support/asl/stepper-trace.ts';
+import { type MachineProgram, machinePrograms } from './asl-edges.ts';
 import { checkBatches } from './check-batches.ts';
 import {
   type Batch,
@@ -115,6 +116,24 @@ const machineAndRun = randomMachine.chain((machine) => {
   return fc.record({ machine: fc.constant(machine), run: randomRun(machine, outcomes) });
 });
 
+const overMachine = async (
+  { machine, run: { script, draw } }: MachineProgram,
+  context: Context,
+): Promise<string | undefined> => {
+  const definition = context.forget(readDefinition(structuredClone(machine)));
+  const input = machineInput;
+  const ran = await runScript({ definition, script, jitter: () => draw, input });
+  const theirs = await runLibrary({
+    machine: unvalidatedMachine(machine),
+    script,
+    draw,
+    input,
+    waiting: waitingIn(machine),
+  });
+  noteRun(context, ran, 'machine');
+  return differenceOf(ran, theirs);
+};
+
 const overMachines = (programs: number, context: Context): Promise<readonly Batch[]> =>
   checkBatches({
     arbitrary: machineAndRun,
@@ -122,22 +141,20 @@ const overMachines = (programs: number, context: Context): Promise<readonly Batc
     batchSize: 100,
     seed: context.seed + 1,
     isEndedByFirst: context.isEndedByFirst,
-    holds: async ({ machine, run: { script, draw } }) => {
-      const definition = context.forget(readDefinition(structuredClone(machine)));
-      const input = machineInput;
-      const ran = await runScript({ definition, script, jitter: () => draw, input });
-      const theirs = await runLibrary({
-        machine: unvalidatedMachine(machine),
-        script,
-        draw,
-        input,
-        waiting: waitingIn(machine),
-      });
-      noteRun(context, ran, 'machine');
+    holds: async (program: MachineProgram) => {
       context.onProgram();
-      return differenceOf(ran, theirs);
+      return overMachine(program, context);
     },
   });
+
+const overEdges = async (context: Context): Promise<Batch> => {
+  const differences: string[] = [];
+  for (const [at, program] of machinePrograms.entries()) {
+    const difference = await overMachine(program, context);
+    if (difference !== undefined) differences.push(`machine ${at}: ${difference}`);
+  }
+  return { programs: machinePrograms.length, differences };
+};
 
 const expectedOf = (names: readonly string[]): readonly string[] => [
   ...names.flatMap((name) => [
@@ -176,10 +193,12 @@ export const compareAsl = async (options: AslOptions): Promise<Outcome> => {
   }
   const drawn = options.machines ?? Math.ceil((programs * machines) / scripts);
   batches.push(...(await overMachines(drawn, context)));
+  const compared = batches.reduce((sum, batch) => sum + batch.programs, 0);
+  if (drawn > 0) batches.push(await overEdges(context));
   return {
     name: 'asl',
     seed,
-    programs: batches.reduce((sum, batch) => sum + batch.programs, 0),
+    programs: compared,
     ...tally.sums,
     seen: tally.seen,
     expected: expectedOf(names),

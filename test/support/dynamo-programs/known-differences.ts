@@ -132,6 +132,9 @@ function pathThroughNothing(_command: ProgramCommand, twin: Outcome, emulator: O
   );
 }
 
+const misfitKey =
+  /does not match the schema|Type mismatch for (?:Index )?Key|an empty string value/;
+
 type Page = { readonly Items?: unknown[] };
 
 function pagesOf({ answer }: Outcome): Page[] {
@@ -159,10 +162,10 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     name: 'a misfit key beside another write',
-    why: 'A key that does not fit the schema is found before rows are compared. The emulator compares the part that fits and finds one row twice.',
+    why: 'A key that does not fit the schema, that of an index included, is found before rows are compared. The emulator compares the part that fits and finds one row twice.',
     page: `${captures}, request 60`,
     explains: (_command, twin, emulator) =>
-      twin.reasons?.some(({ message }) => /does not match the schema/.test(message)) === true &&
+      twin.reasons?.some(({ message }) => misfitKey.test(message)) === true &&
       /multiple operations on one item/.test(emulator.message ?? ''),
   },
   {
