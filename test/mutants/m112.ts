@@ -9,5 +9,5 @@ export const m112: Mutant = {
   anchor: 'return deps.workflows.isRunning(saga.executionName);',
   replace: 'return (await deps.workflows.isRunning(saga.executionName)) && saga.runNo > 2;',
   expect: 'tests',
-  budget: { kind: 'D', testFile: 'test/contract/engine/crashes.contract.test.ts' },
+  budget: { kind: 'D', testFile: 'test/contract/engine/races.contract.test.ts' },
 };

@@ -9,5 +9,5 @@ export const m117: Mutant = {
   anchor: 'if (startsAt > plus(attempt.sentAt, lastTryMs)) return notSentInTime(startsAt);',
   replace: '',
   expect: 'tests',
-  budget: { kind: 'D', testFile: 'test/contract/engine/races.contract.test.ts' },
+  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-edges.contract.test.ts' },
 };

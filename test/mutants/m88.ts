@@ -16,5 +16,5 @@ export const m88: Mutant = {
         },`,
   replace: '',
   expect: 'tests',
-  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-edges.contract.test.ts' },
+  budget: { kind: 'D', testFile: 'test/contract/engine/concurrency.contract.test.ts' },
 };

@@ -9,5 +9,5 @@ export const m89: Mutant = {
   anchor: `{ change: 'order.isPayable', order, at },`,
   replace: '',
   expect: 'tests',
-  budget: { kind: 'D', testFile: 'test/contract/engine/concurrency.contract.test.ts' },
+  budget: { kind: 'D', testFile: 'test/contract/engine/transactions.contract.test.ts' },
 };

@@ -1,0 +1,353 @@
+// Parts of conditions that no race of the other suites shows alone, over the real adapters and whatever
+// store a factory opens: each row here is refused, or let pass, for that one part.
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  dynamoCommandMarks,
+  dynamoOutboxMarks,
+  dynamoPendingWork,
+} from '#adapters/dynamo/dynamo-outbox.ts';
+import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
+import { answerKey, idempotencyKey, type RowKey, sagaKey } from '#adapters/dynamo/keys.ts';
+import { toAttributes } from '#adapters/dynamo/row-values.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim, IdempotencyWrite } from '#core/idempotency/idempotency-record.ts';
+import { type Uuid, uuidv7 } from '#core/kernel/ids.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Command } from '#core/outbox/command.ts';
+import type { Change, UniqueKind } from '#core/outbox/commit.ts';
+import type { OutboxRow } from '#core/outbox/outbox-row.ts';
+import type { Due } from '#core/outbox/sweep.ts';
+import { count } from '#test/support/counters.ts';
+import * as sample from '#test/support/engine/sample-rows.ts';
+import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
+
+const { sampleAt } = sample;
+const won = { ok: true, value: undefined };
+const answer: Answer = { status: 200, code: 'COMMON_000', result: {} };
+const claim: IdempotencyClaim = {
+  scope: 'POST /api/v1/orders#key-1',
+  fingerprint: 'f'.repeat(64),
+  leaseMs: 30_000,
+  answerTtlSeconds: 86_400,
+};
+const { scope } = claim;
+const dayMs = 86_400_000;
+
+let ids = 0;
+const uuid = (): Uuid => {
+  ids += 1;
+  return uuidv7(sampleAt, 0, BigInt(ids));
+};
+
+/** A row of its own: two equal transactions would be one under their token. */
+const own = (tenant: Tenant): Change => ({
+  change: 'unique.create',
+  tenant,
+  kind: 'MORDER',
+  value: uuid(),
+  owner: 'nobody',
+});
+
+/** What a row was, and a step that read something else of it. */
+interface Moved {
+  readonly reason: string;
+  readonly stored: (tenant: Tenant) => Change;
+  readonly loses: (tenant: Tenant) => Change;
+}
+
+const paid = { status: 'APPROVED' as const, ...sample.taken };
+
+const moved: readonly Moved[] = [
+  {
+    reason: 'the payment’s status is another, though its version is the one that was read',
+    stored: (tenant) => ({
+      change: 'payment.create',
+      payment: sample.aPayment({ tenant, ...paid } as never),
+    }),
+    loses: (tenant) => {
+      const before = sample.aPayment({ tenant });
+      const after = { ...before, status: 'FAILED' as const, endedAt: sampleAt, version: 2 };
+      return { change: 'payment.advance', before, after };
+    },
+  },
+  {
+    reason: 'the saga’s status is another, though its version is the one that was read',
+    stored: (tenant) => ({
+      change: 'saga.create',
+      saga: sample.aSaga({ tenant, status: 'COMPENSATING' }),
+    }),
+    loses: (tenant) => {
+      const before = sample.aSaga({ tenant });
+      return { change: 'saga.advance', before, after: { ...before, step: 'x', version: 2 } };
+    },
+  },
+  {
+    reason: 'the saga’s version is another, though its status is the one that was read',
+    stored: (tenant) => ({ change: 'saga.create', saga: sample.aSaga({ tenant, version: 2 }) }),
+    loses: (tenant) => {
+      const before = sample.aSaga({ tenant });
+      return { change: 'saga.advance', before, after: { ...before, step: 'x', version: 2 } };
+    },
+  },
+  {
+    reason: 'the refund’s status is another, though its version is the one that was read',
+    stored: (tenant) => ({
+      change: 'refund.create',
+      refund: sample.aRefund({ tenant, status: 'FAILED' }),
+    }),
+    loses: (tenant) => {
+      const before = sample.aRefund({ tenant });
+      const after = { ...before, status: 'SUCCEEDED' as const, version: 2 };
+      return { change: 'refund.advance', before, after };
+    },
+  },
+  {
+    reason: 'the refund’s version is another, though its status is the one that was read',
+    stored: (tenant) => ({
+      change: 'refund.create',
+      refund: sample.aRefund({ tenant, version: 2 }),
+    }),
+    loses: (tenant) => {
+      const before = sample.aRefund({ tenant });
+      const after = { ...before, status: 'SUCCEEDED' as const, version: 2 };
+      return { change: 'refund.advance', before, after };
+    },
+  },
+  {
+    reason: 'the service has an outcome, though its version is the one that was read',
+    stored: (tenant) => ({
+      change: 'service.create',
+      service: sample.aServiceRequest({ tenant, state: 'COMPLETED' }),
+    }),
+    loses: (tenant) => {
+      const before = sample.aServiceRequest({ tenant });
+      const after = { ...before, state: 'TIMED_OUT' as const, version: 2 };
+      return { change: 'service.advance', before, after };
+    },
+  },
+];
+
+const uniqueKinds: readonly UniqueKind[] = ['MORDER', 'PGKEY', 'PGTX', 'REFUND', 'ATTN'];
+
+const outboxRow = (tenant: Tenant): OutboxRow => ({
+  tenant,
+  userId: 'user-1',
+  rootId: sample.orderId,
+  groupId: uuid(),
+  createdAt: sampleAt,
+  events: [],
+  audit: { actor: 'a', action: 'b', object: 'c', requestId: 'd', at: '2026-03-02T04:00:00.000Z' },
+});
+
+export const storeConditionsSuite = (name: string, openWorld: () => Promise<StoreWorld>): void => {
+  let world: StoreWorld;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.close());
+
+  const rowAt = async (table: string, key: RowKey) => {
+    const asked = { TableName: table, Key: toAttributes({ ...key }), ConsistentRead: true };
+    return (await world.store.client.send('init.ping', new GetItemCommand(asked))).Item;
+  };
+  const putRaw = (table: string, row: Parameters<typeof toAttributes>[0]) =>
+    world.store.client.send(
+      'init.ping',
+      new PutItemCommand({ TableName: table, Item: toAttributes(row) }),
+    );
+
+  describe(`a row that was read, over ${name}`, () => {
+    it.each(moved)('refuses a step when $reason', async ({ stored, loses }) => {
+      const tenant = freshTenant();
+      await commitOf(world, tenant, [stored(tenant)]);
+
+      const lost = await commitOf(world, tenant, [own(tenant), loses(tenant)]);
+
+      expect(lost).toMatchObject({ ok: false, error: { lost: loses(tenant).change } });
+      count('parts of conditions');
+    });
+  });
+
+  describe(`a row that may be there once, over ${name}`, () => {
+    it.each(uniqueKinds)('is the unique value of %s', async (kind) => {
+      const tenant = freshTenant();
+      const unique: Change = { change: 'unique.create', tenant, kind, value: 'v', owner: 'one' };
+      await commitOf(world, tenant, [unique]);
+
+      const lost = await commitOf(world, tenant, [own(tenant), { ...unique, owner: 'two' }]);
+
+      expect(lost).toEqual({ ok: false, error: { lost: 'unique.create', owner: 'one' } });
+    });
+
+    it('is the outbox row of one group', async () => {
+      const tenant = freshTenant();
+      const outbox = outboxRow(tenant);
+      await commitOf(world, tenant, [], { outbox });
+
+      const again = await commitOf(world, tenant, [own(tenant)], { outbox });
+
+      expect(again.ok).toBe(false);
+    });
+  });
+
+  describe(`a mark over ${name}`, () => {
+    it('makes no row where the outbox row has expired', async () => {
+      const tenant = freshTenant();
+      const gone = { tenant, userKey: 'nobody', groupId: uuid(), attempts: 0, events: [] };
+
+      await dynamoOutboxMarks(world.store, world.clock).published(gone);
+
+      const key = { pk: gone.userKey, sk: gone.groupId };
+      expect(await rowAt(world.store.tables.outbox, key)).toBeUndefined();
+    });
+
+    it('makes no row where the command has expired', async () => {
+      const tenant = freshTenant();
+      const command: Command = {
+        tenant,
+        commandId: uuid(),
+        objectId: sample.paymentId,
+        createdAt: sampleAt,
+        body: { kind: 'RESUME_SAGA', paymentId: sample.paymentId, token: 't', outcome: 'DONE' },
+      };
+
+      await dynamoCommandMarks(world.store, world.clock).done(command);
+
+      const pk = `test.${tenant.merchantId}#${sample.paymentId}`;
+      const row = await rowAt(world.store.tables.commands, { pk, sk: command.commandId });
+      expect(row).toBeUndefined();
+    });
+  });
+
+  describe(`the progress of an attempt over ${name}`, () => {
+    it('loses to a higher fence in the same state and slot', async () => {
+      const tenant = freshTenant();
+      const doubtful = { state: 'IN_DOUBT' as const, doubtAt: sampleAt, slot: 1 };
+      const before = sample.anAttempt({ tenant, ...doubtful, fence: 1 });
+      const attempt = { ...before, fence: 2 };
+      await commitOf(world, tenant, [{ change: 'attempt.create', attempt }]);
+
+      const isMine = await dynamoAttempts(world.store).progress({
+        before,
+        after: { ...before, slot: 2 },
+      });
+
+      expect(isMine).toBe(false);
+    });
+  });
+
+  describe(`a saga’s next look over ${name}`, () => {
+    it('is not set once the saga has ended, nor for one that is not there', async () => {
+      const tenant = freshTenant();
+      const { dueAt: _over, ...ended } = sample.aSaga({ tenant, status: 'COMPLETED' });
+      await commitOf(world, tenant, [{ change: 'saga.create', saga: ended }]);
+      const sagas = dynamoSagas(world.store);
+      const absent = freshTenant();
+
+      for (const each of [tenant, absent]) {
+        await sagas.lookAgainAt({ tenant: each, paymentId: sample.paymentId, at: sampleAt });
+      }
+
+      const found = await sagas.findAnywhere(sample.sagaId, [tenant]);
+      expect(found?.status).toBe('COMPLETED');
+      expect(found?.dueAt).toBeUndefined();
+      const none = await rowAt(world.store.tables.engine, sagaKey(absent, sample.paymentId));
+      expect(none).toBeUndefined();
+    });
+  });
+
+  describe(`a row at the end of the line over ${name}`, () => {
+    const attemptId = `CONFIRM#${sample.paymentId}#001`;
+    const { paymentId, orderId } = sample;
+    const dues = (tenant: Tenant): readonly Due[] => [
+      { kind: 'ORDER', tenant, orderId },
+      { kind: 'ATTEMPT', tenant, paymentId, attemptId },
+      { kind: 'SAGA', tenant, paymentId },
+    ];
+
+    it.each(['ORDER', 'ATTEMPT', 'SAGA'] as const)(
+      'keeps the time somebody else has set for the %s',
+      async (kind) => {
+        const tenant = freshTenant();
+        await commitOf(world, tenant, [
+          { change: 'order.create', order: sample.anOrder({ tenant }) },
+          { change: 'attempt.create', attempt: sample.anAttempt({ tenant }) },
+          { change: 'saga.create', saga: sample.aSaga({ tenant }) },
+        ]);
+        const pending = dynamoPendingWork(world.store);
+        const due = dues(tenant).find((one) => one.kind === kind) as Due;
+        const isDue = async (at: Instant) =>
+          (await pending.due(kind, at, 1_000)).items.some(
+            (one) => one.tenant.merchantId === tenant.merchantId,
+          );
+        const before = await isDue(plus(sampleAt, dayMs));
+
+        await pending.moveOn(due, sampleAt, plus(sampleAt, 9 * dayMs));
+
+        expect(before).toBe(true);
+        expect(await isDue(plus(sampleAt, dayMs))).toBe(true);
+      },
+    );
+  });
+
+  describe(`idempotency rows over ${name}`, () => {
+    const write = (tenant: Tenant, idempotency: IdempotencyWrite) =>
+      commitOf(world, tenant, [own(tenant)], { idempotency });
+    const completing = (at: Instant): IdempotencyWrite => ({ kind: 'complete', claim, answer, at });
+    const putAnswer = (tenant: Tenant, expiresAt: number) =>
+      putRaw(world.store.tables.idempotency, { ...answerKey(tenant, scope), expiresAt });
+
+    it('keep an answer that lives, and give its place away after its life', async () => {
+      const [living, over] = [freshTenant(), freshTenant()];
+      await putAnswer(living, Math.ceil(sampleAt / 1_000) + 10);
+      await putAnswer(over, Math.floor(sampleAt / 1_000) - 10);
+
+      const kept = await write(living, completing(sampleAt));
+      const replaced = await write(over, completing(sampleAt));
+
+      expect(kept).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
+      expect(replaced).toEqual(won);
+    });
+
+    it('finish once, also when the answer of the first time has expired', async () => {
+      const tenant = freshTenant();
+      const finishing = (at: Instant): IdempotencyWrite => ({
+        kind: 'finish',
+        scope,
+        fence: 1,
+        answer,
+        answerTtlSeconds: 60,
+        at,
+      });
+      const resource = { type: 'payment', id: sample.paymentId };
+      await write(tenant, { kind: 'claim', claim, resource, at: sampleAt });
+
+      const first = await write(tenant, finishing(sampleAt));
+      const again = await write(tenant, finishing(plus(sampleAt, dayMs)));
+
+      expect(first).toEqual(won);
+      expect(again).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
+    });
+
+    it('give a finished record to nobody, not even one that kept its lease', async () => {
+      const tenant = freshTenant();
+      await putRaw(world.store.tables.idempotency, {
+        ...idempotencyKey(tenant, scope),
+        scope,
+        fingerprint: claim.fingerprint,
+        state: 'COMPLETED',
+        fence: 1,
+        leaseUntil: sampleAt - 1,
+      });
+      const takeOver = { ...claim, takeOver: 1 };
+      const resource = { type: 'payment', id: sample.paymentId };
+
+      const taken = await write(tenant, { kind: 'claim', claim: takeOver, resource, at: sampleAt });
+
+      expect(taken).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
+    });
+  });
+};
