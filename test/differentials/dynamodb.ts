@@ -11,7 +11,7 @@ import {
 import { houseExpressions } from '#test/support/dynamo-programs/house-expressions.ts';
 import { knownDifferences } from '#test/support/dynamo-programs/known-differences.ts';
 import type { Observation } from '#test/support/dynamo-programs/run-program.ts';
-import { shapeOf, sourcePieces } from '#test/support/dynamo-programs/shipped-expressions.ts';
+import { isPieceOf, sourcePieces } from '#test/support/dynamo-programs/shipped-expressions.ts';
 import { journeyExpressions } from '#test/support/dynamo-programs/shipped-journeys.ts';
 import { startDynoxide } from '#test/support/dynoxide.ts';
 import {
@@ -57,7 +57,7 @@ const unknownExpressions = async (): Promise<readonly string[]> => {
   const pieces = sourcePieces();
   const { lines } = await journeyExpressions();
   const unknown = [
-    ...pieces.filter((piece) => !generated.some((line) => line.includes(shapeOf(piece)))),
+    ...pieces.filter((piece) => !houseExpressions.some(({ text }) => isPieceOf(text, piece))),
     ...lines.filter((line) => !generated.includes(line)),
   ];
   return [

@@ -34,6 +34,10 @@ const triesMax = 50;
 /** The machine paused in the middle of a step: nothing can be said about this run of the program. */
 class Disturbed extends Error {
   override readonly name = 'Disturbed';
+
+  constructor() {
+    super(`the machine paused for more than ${quietMs} ms in each of ${triesMax} runs`);
+  }
 }
 
 type Sides = {

@@ -175,7 +175,9 @@ export const knownDifferences: readonly KnownDifference[] = [
     explains: ({ name }, twin, emulator) =>
       name === 'TransactWriteItems' &&
       twin.error === 'ResourceNotFoundException' &&
-      emulator.error === 'ValidationException',
+      ['ValidationException', 'IdempotentParameterMismatchException'].includes(
+        emulator.error ?? '',
+      ),
   },
   {
     name: 'the row that fills a page',

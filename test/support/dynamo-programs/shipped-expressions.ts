@@ -47,3 +47,10 @@ export const sourcePieces = (): readonly string[] => {
   );
   return [...new Set(pieces)];
 };
+
+/** A whole text, one assignment of a list, or a part that its own blanks show to be one. */
+export const isPieceOf = (text: string, piece: string): boolean => {
+  const shape = shapeOf(piece);
+  const isPart = shape !== shape.trim();
+  return isPart ? text.includes(shape) : text === shape || text.includes(`, ${shape}`);
+};
