@@ -30,7 +30,7 @@ import { i28 } from './i28.ts';
 import { i29 } from './i29.ts';
 import { i30 } from './i30.ts';
 import { i31 } from './i31.ts';
-import type { Breach, Invariant, Step, View } from './view.ts';
+import type { Breach, Invariant, RowKind, Step, View } from './view.ts';
 
 export const invariants: readonly Invariant[] = [
   i01,
@@ -72,15 +72,37 @@ export interface Verdict {
   readonly looked: Readonly<Record<string, number>>;
 }
 
-const isTouched = ({ rows }: Invariant, { changes }: Step): boolean =>
-  changes.some(({ old, next }) => {
-    const kind = next?.kind ?? old?.kind;
-    return kind !== undefined && rows.includes(kind);
-  });
+/** Every kind of row as a bit, so that a step is compared with all invariants at once. */
+const bits = new Map<RowKind, number>();
 
-const isAsked = (invariant: Invariant, step: Step | undefined, isQuiet: boolean): boolean => {
-  if (invariant.when === 'Q') return isQuiet && step === undefined;
-  return step === undefined || isTouched(invariant, step);
+const bitOf = (kind: RowKind): number => {
+  const known = bits.get(kind);
+  if (known !== undefined) return known;
+  const bit = 2 ** bits.size;
+  bits.set(kind, bit);
+  return bit;
+};
+
+const maskOf = (kinds: Iterable<RowKind>): number => {
+  let mask = 0;
+  for (const kind of kinds) mask |= bitOf(kind);
+  return mask;
+};
+
+const masks = new Map(invariants.map((invariant) => [invariant, maskOf(invariant.rows)]));
+
+function touchedMask({ changes }: Step): number {
+  let mask = 0;
+  for (const { old, next } of changes) {
+    const kind = next?.kind ?? old?.kind;
+    if (kind !== undefined) mask |= bitOf(kind);
+  }
+  return mask;
+}
+
+const isAsked = (invariant: Invariant, mask: number | undefined, isQuiet: boolean): boolean => {
+  if (invariant.when === 'Q') return isQuiet && mask === undefined;
+  return mask === undefined || ((masks.get(invariant) ?? 0) & mask) !== 0;
 };
 
 /**
@@ -92,8 +114,9 @@ const isAsked = (invariant: Invariant, step: Step | undefined, isQuiet: boolean)
 export function judge(view: View, step: Step | undefined, isQuiet = false): Verdict {
   const breaches: (Breach & { readonly id: string })[] = [];
   const looked: Record<string, number> = {};
+  const mask = step === undefined ? undefined : touchedMask(step);
   for (const invariant of invariants) {
-    if (!isAsked(invariant, step, isQuiet)) continue;
+    if (!isAsked(invariant, mask, isQuiet)) continue;
     const judged = invariant.check(view, step, isQuiet);
     looked[invariant.id] = judged.looked;
     for (const breach of judged.breaches) breaches.push({ id: invariant.id, ...breach });

@@ -16,6 +16,8 @@ interface Progress<T> {
   looked: number;
 }
 
+const nothingNew: Judged = { looked: 0, breaches: [] };
+
 /**
  * @param listOf - The growing list; a shorter or another one begins afresh.
  * @param begin - Makes the judge of one run.
@@ -31,6 +33,11 @@ export function perEntry<T>(
     if (progress === undefined || list.length < progress.seen || progress.steps !== view.steps) {
       progress = { judge: begin(), steps: view.steps, breaches: [], seen: 0, looked: 0 };
       runs.set(list, progress);
+    }
+    if (step !== undefined && list.length === progress.seen) {
+      return progress.breaches.length === 0
+        ? nothingNew
+        : { looked: 0, breaches: progress.breaches };
     }
     const findings = new Findings();
     while (progress.seen < list.length) {

@@ -4,14 +4,6 @@ import { Findings } from './findings.ts';
 import { idOf, isApproval, rowsOf, type Story, storiesOf } from './stories.ts';
 import type { Invariant, Row } from './view.ts';
 
-/** One effect of a story: whether it happened, and the keys one of which must be posted then. */
-interface Effect {
-  readonly about: string;
-  readonly name: string;
-  readonly happened: boolean;
-  readonly isPosted: boolean;
-}
-
 type Groups = Story['groups'];
 
 const hasStart = (groups: Groups, start: string): boolean => {
@@ -20,68 +12,75 @@ const hasStart = (groups: Groups, start: string): boolean => {
   return false;
 };
 
-function* paymentEffects({ payments, groups, order }: Story): Generator<Effect> {
+/** What happened is posted, and nothing else is. */
+function expectPosted(
+  findings: Findings,
+  effect: { readonly about: string; readonly name: string },
+  happened: boolean,
+  isPosted: boolean,
+): void {
+  findings.see();
+  if (happened === isPosted) return;
+  const says = `${effect.name} ${isPosted ? 'is posted' : 'is missing'}`;
+  findings.breaches.push({ about: effect.about, says });
+}
+
+function judgePayments({ payments, groups, order }: Story, findings: Findings): void {
   let isTaken = false;
   for (const { pk, payment } of payments) {
     if (payment === undefined) continue;
-    const paymentId = idOf(pk);
+    const about = idOf(pk);
+    const isCaptured = hasStart(groups, `capture:${about}`);
+    isTaken ||= isCaptured;
     const happened = minorAt(payment, 'amounts', 'captured') > 0;
-    const isPosted = hasStart(groups, `capture:${paymentId}`) || groups.has(`topup:${paymentId}`);
-    isTaken ||= hasStart(groups, `capture:${paymentId}`);
-    yield { about: paymentId, name: 'E9 or E5', happened, isPosted };
+    const isPosted = isCaptured || groups.has(`topup:${about}`);
+    expectPosted(findings, { about, name: 'E9 or E5' }, happened, isPosted);
   }
   if (order === undefined) return;
   const about = idOf(order.pk);
   const happened = statusOf(order) === 'COMPLETED' && isTaken;
-  yield { about, name: 'E10', happened, isPosted: hasStart(groups, `deliver:${about}`) };
+  const isPosted = hasStart(groups, `deliver:${about}`);
+  expectPosted(findings, { about, name: 'E10' }, happened, isPosted);
 }
 
-function* refundEffects({ payments, groups }: Story): Generator<Effect> {
-  for (const refund of payments.flatMap(({ refunds }) => refunds)) {
-    const about = textAt(refund, 'refundId');
-    const key = `refund:${about}`;
-    const status = statusOf(refund);
-    // A failed one that was found done after all has claimed twice and failed once.
-    const everFailed = status === 'FAILED' || groups.has(`${key}:reclaim`);
-    const isClaimed = groups.has(`${key}:claim`);
-    const toCredit = textAt(refund, 'destination') === 'CREDIT';
-    yield { about, name: 'E11, E12 or E26', happened: !toCredit, isPosted: isClaimed };
-    const isDone = groups.has(`${key}:done`);
-    yield { about, name: 'E13', happened: status === 'SUCCEEDED' && !toCredit, isPosted: isDone };
-    yield { about, name: 'E14', happened: everFailed, isPosted: groups.has(`${key}:fail`) };
-  }
+function judgeRefund(refund: Row, groups: Groups, findings: Findings): void {
+  const about = textAt(refund, 'refundId');
+  const key = `refund:${about}`;
+  const status = statusOf(refund);
+  // A failed one that was found done after all has claimed twice and failed once.
+  const everFailed = status === 'FAILED' || groups.has(`${key}:reclaim`);
+  const isMoney = textAt(refund, 'destination') !== 'CREDIT';
+  const isDone = status === 'SUCCEEDED' && isMoney;
+  expectPosted(findings, { about, name: 'E11, E12 or E26' }, isMoney, groups.has(`${key}:claim`));
+  expectPosted(findings, { about, name: 'E13' }, isDone, groups.has(`${key}:done`));
+  expectPosted(findings, { about, name: 'E14' }, everFailed, groups.has(`${key}:fail`));
 }
 
-function* doubtEffects({ payments, groups }: Story): Generator<Effect> {
-  for (const attempt of payments.flatMap(({ attempts }) => attempts)) {
-    if (!isApproval(attempt)) continue;
-    const id = attempt.sk.slice('ATTEMPT#'.length);
-    const about = `${idOf(attempt.pk)} ${id}`;
-    const isInDoubt = statusOf(attempt) === 'IN_DOUBT';
-    const everInDoubt = isInDoubt || maybeNumberAt(attempt, 'doubtAt') !== undefined;
-    const [open, close] = [`doubt:${id}:open`, `doubt:${id}:close`];
-    yield { about, name: 'E15 open', happened: everInDoubt, isPosted: groups.has(open) };
-    const isOver = everInDoubt && !isInDoubt;
-    yield { about, name: 'E15 close', happened: isOver, isPosted: groups.has(close) };
-  }
+function judgeDoubt(attempt: Row, groups: Groups, findings: Findings): void {
+  const id = attempt.sk.slice('ATTEMPT#'.length);
+  const about = id;
+  const isInDoubt = statusOf(attempt) === 'IN_DOUBT';
+  const everInDoubt = isInDoubt || maybeNumberAt(attempt, 'doubtAt') !== undefined;
+  const isOpened = groups.has(`doubt:${id}:open`);
+  expectPosted(findings, { about, name: 'E15 open' }, everInDoubt, isOpened);
+  const isClosed = groups.has(`doubt:${id}:close`);
+  expectPosted(findings, { about, name: 'E15 close' }, everInDoubt && !isInDoubt, isClosed);
 }
 
 const holdEnds = new Set(['CAPTURED', 'VOIDED', 'EXPIRED']);
 
-function* holdEffects({ holds, groups }: Story): Generator<Effect> {
-  for (const hold of holds) {
-    const about = idOf(hold.pk);
-    const happened = holdEnds.has(statusOf(hold));
-    yield { about, name: 'E1', happened: true, isPosted: groups.has(`hold:${about}:reserve`) };
-    const isEnded =
-      groups.has(`hold:${about}:release`) || hasStart(groups, `hold:${about}:capture`);
-    if (statusOf(hold) === 'PARTIALLY_CAPTURED') continue;
-    yield { about, name: 'E2 or E3', happened, isPosted: isEnded };
-  }
+function judgeHold(hold: Row, groups: Groups, findings: Findings): void {
+  const about = idOf(hold.pk);
+  const status = statusOf(hold);
+  expectPosted(findings, { about, name: 'E1' }, true, groups.has(`hold:${about}:reserve`));
+  if (status === 'PARTIALLY_CAPTURED') return;
+  const isEnded = groups.has(`hold:${about}:release`) || hasStart(groups, `hold:${about}:capture`);
+  expectPosted(findings, { about, name: 'E2 or E3' }, holdEnds.has(status), isEnded);
 }
 
 /** Groups of an object that its order does not have. */
-function* strayGroups({ payments, groups, orderId, holds }: Story): Generator<string> {
+function judgeStrays({ payments, groups, orderId, holds }: Story, findings: Findings): void {
+  if (groups.size === 0) return;
   const known = new Set([orderId, ...holds.map(({ pk }) => idOf(pk))]);
   for (const { pk, refunds, attempts } of payments) {
     known.add(idOf(pk));
@@ -90,7 +89,8 @@ function* strayGroups({ payments, groups, orderId, holds }: Story): Generator<st
   }
   for (const key of groups.keys()) {
     const [effect = '', object = ''] = key.split(':');
-    if (objectEffects.has(effect) && !known.has(object)) yield key;
+    if (!objectEffects.has(effect) || known.has(object)) continue;
+    findings.breaches.push({ about: key, says: 'is posted for an object its order does not have' });
   }
 }
 
@@ -104,18 +104,16 @@ const effects = new Set([
 ]);
 
 function judgeStory(story: Story, findings: Findings): void {
-  const all = [paymentEffects, refundEffects, doubtEffects, holdEffects];
-  for (const { about, name, happened, isPosted } of all.flatMap((of) => [...of(story)])) {
-    findings.see();
-    findings.expect(
-      happened === isPosted,
-      about,
-      () => `${name} ${isPosted ? 'is posted' : 'is missing'}`,
-    );
+  const { payments, holds, groups } = story;
+  judgePayments(story, findings);
+  for (const { refunds, attempts } of payments) {
+    for (const refund of refunds) judgeRefund(refund, groups, findings);
+    for (const attempt of attempts) {
+      if (isApproval(attempt)) judgeDoubt(attempt, groups, findings);
+    }
   }
-  for (const key of strayGroups(story)) {
-    findings.expect(false, key, () => 'is posted for an object its order does not have');
-  }
+  for (const hold of holds) judgeHold(hold, groups, findings);
+  judgeStrays(story, findings);
 }
 
 const effectOf = (group: Row): string => textAt(group, 'effectKey').split(':')[0] ?? '';

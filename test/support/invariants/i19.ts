@@ -1,7 +1,7 @@
 // I19: an aggregate's events are numbered 1 to n, and a change of state brings its events with it.
 import { commitLog } from './commit-log.ts';
 import { type DueEvent, dueEvents } from './due-events.ts';
-import { maybeNumberAt, numberAt } from './field-reading.ts';
+import { maybeNumberAt } from './field-reading.ts';
 import { Findings } from './findings.ts';
 import { idOf, rowsOf, stepsOf } from './stories.ts';
 import type { EventCopy, Invariant, Row, Step, View } from './view.ts';
@@ -28,8 +28,7 @@ function judgeStep(view: View, step: Step, findings: Findings): void {
 /** What a row says it holds can be read from it. */
 function judgeRows(view: View, rows: readonly Row[], findings: Findings): void {
   for (const row of rows) {
-    const { events, groupId } = view.tables.entry(row);
-    const n = numberAt(row, 'n');
+    const { events, groupId, n } = view.tables.entry(row);
     findings.see();
     findings.expect(n === events.length, groupId, () => `holds ${events.length} of ${n} events`);
   }

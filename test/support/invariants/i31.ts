@@ -14,8 +14,6 @@ const identity: Readonly<Partial<Record<RowKind, readonly string[]>>> = {
   SVC: ['serviceRequestId', 'orderId', 'paymentId', 'sagaId', 'userId', 'deadlineAt'],
   HOLD: ['userId', 'unit', 'amount', 'orderId'],
   ITEM: ['attentionId', 'kind', 'objectType', 'objectId', 'orderId', 'paymentId', 'openedAt'],
-  OUT: ['rootId', 'createdAt', 'events', 'audit', 'n'],
-  CMD: ['objectId', 'kind', 'payload', 'createdAt'],
 };
 
 function judgeChange({ old, next }: Change, findings: Findings): void {
@@ -49,7 +47,7 @@ export const i31: Invariant = {
   when: 'A',
   rows: [
     ...(Object.keys(identity) as RowKind[]),
-    ...(['GROUP', 'UNIQ', 'IDEM', 'RESPONSE', 'WALLET', 'LOT', 'CTX'] as const),
+    ...(['OUT', 'CMD', 'GROUP', 'UNIQ', 'IDEM', 'RESPONSE', 'WALLET', 'LOT', 'CTX'] as const),
   ],
   production: true,
   check: (view, step) => {

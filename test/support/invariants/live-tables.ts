@@ -71,6 +71,7 @@ class LiveRow implements Row {
   outboxEntry: OutboxEntry | undefined;
   #fields: Fields | undefined;
   #near: LiveRow | undefined;
+  #events: readonly EventCopy[] | undefined;
 
   constructor(table: TableName, item: Item, near: LiveRow | undefined) {
     this.table = table;
@@ -81,6 +82,9 @@ class LiveRow implements Row {
     this.tenant = near?.tenant ?? this.pk.slice(0, this.pk.indexOf('#'));
     this.root = this.#rootOf();
     this.#near = near?.nearest();
+    if (near !== undefined && near.item['events'] === item['events']) {
+      this.#events = near.#events;
+    }
   }
 
   #rootOf(): string | undefined {
@@ -95,6 +99,13 @@ class LiveRow implements Row {
     this.#fields = fieldsOf(this.item, near && { item: near.item, fields: near.fields });
     this.#near = undefined;
     return this.#fields;
+  }
+
+  /** Events of an outbox row; a form that only lost its marker holds the same bytes. */
+  events(): readonly EventCopy[] {
+    const bytes = this.item['events']?.B;
+    this.#events ??= bytes === undefined ? [] : inflatedEvents(bytes);
+    return this.#events;
   }
 
   /** The youngest form of this row that is decoded already, so that no chain of forms is kept. */
@@ -130,8 +141,10 @@ class LiveEntry implements OutboxEntry {
     return numberOf(this.row.item['createdAt']);
   }
   get events(): readonly EventCopy[] {
-    const bytes = this.row.item['events']?.B;
-    return bytes === undefined ? [] : inflatedEvents(bytes);
+    return this.row.events();
+  }
+  get n(): number {
+    return numberOf(this.row.item['n'] ?? { N: '0' });
   }
   get audit(): Fields {
     return this.row.fields['audit'] as Fields;

@@ -94,7 +94,7 @@ function storyOf(tables: Tables, root: string): Story {
 /** A command belongs to the order of its payment. */
 const rootOfRow = (tables: Tables, row: Row): string | undefined =>
   row.kind === 'CMD'
-    ? tables.row('engine', `${row.tenant}#PAY#${textAt(row, 'objectId')}`, 'PAYMENT')?.root
+    ? tables.row('engine', `${row.tenant}#PAY#${idOf(row.pk)}`, 'PAYMENT')?.root
     : row.root;
 
 function touchedRoots(tables: Tables, step: Step): Set<string> {
@@ -176,9 +176,10 @@ export const hasOpenItem = ({ items }: Story, { pk, saga }: PaymentStory): boole
 
 export const idOf = (pk: string): string => pk.slice(pk.lastIndexOf('#') + 1);
 
+const approvals = new Set(['CONFIRM', 'AUTHORIZE', 'BILLING']);
+
 /** Operations that ask for a buyer's money. */
-export const isApproval = (attempt: Row): boolean =>
-  ['CONFIRM', 'AUTHORIZE', 'BILLING'].includes(textAt(attempt, 'op'));
+export const isApproval = (attempt: Row): boolean => approvals.has(textAt(attempt, 'op'));
 
 export const isOpenAttempt = (attempt: Row): boolean => {
   const state = textAt(attempt, 'state');

@@ -70,6 +70,8 @@ export interface OutboxEntry {
   readonly rootId: string;
   readonly createdAt: number;
   readonly events: readonly EventCopy[];
+  /** How many events the row says it has. */
+  readonly n: number;
   readonly audit: Fields;
   /** True while `bp` is on the row. */
   readonly isBusPending: boolean;
