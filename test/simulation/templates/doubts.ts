@@ -101,10 +101,11 @@ export const s07: Template = {
   id: 'S07',
   says: 'reset before the effect, client gone, replays get 409 for 70 s, then the approval',
   serviceMs: 0,
-  isTimed: false,
+  // Its client is gone: what is lost before the claim, nobody asks again.
+  isTimed: true,
   isSlow: true,
-  // The slots at 60 s and at 5 min: who misses the first waits for the second.
-  slackMs: 360_000,
+  // The slots at 60 s, 5 and 15 min: who misses one waits for the next, or a sweep after it.
+  slackMs: 1_020_000,
   abandoned: ['c1.2'],
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],
   clients: {

@@ -1,0 +1,182 @@
+// What a batch of runs comes to: counts by kind, cells and pairs done, what every check has looked at, and
+// each violation with everything needed to see it again.
+import type { Verdict } from './judge-run.ts';
+import type { RunSpec } from './replay-line.ts';
+import type { Ran } from './run-world.ts';
+
+export type RunKind =
+  | 'fault-free'
+  | 'single'
+  | 'layer'
+  | 'pair'
+  | 'random'
+  | 'redis'
+  | 'determinism'
+  | 'corpus';
+
+export interface Notes {
+  readonly kind: RunKind;
+  /** `kind|site`, where the run is one cell of a matrix. */
+  readonly cell?: string | undefined;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly about: string;
+  readonly says: string;
+  /** Seconds of virtual time. */
+  readonly at: number;
+  readonly kind: RunKind;
+  readonly spec: RunSpec;
+}
+
+export interface Counts {
+  runs: number;
+  payments: number;
+  randomPayments: number;
+  randomWorlds: number;
+  events: number;
+  readonly runsByKind: Record<string, number>;
+  readonly faultsByKind: Record<string, number>;
+  /** (template × fault kind) that was forced at least once and did strike. */
+  readonly cells: Record<string, number>;
+  /** Forced faults that struck nothing: the site was not met again. */
+  missed: number;
+  readonly pairs: Record<string, { done: number; total: number }>;
+  readonly looked: Record<string, number>;
+  readonly edges: Record<string, number>;
+  readonly folders: Record<string, number>;
+  readonly labels: Record<string, number>;
+  readonly seen: Record<string, number>;
+  readonly findings: Finding[];
+}
+
+export interface Tally {
+  readonly counts: Counts;
+  add(spec: RunSpec, ran: Ran, verdict: Verdict, notes: Notes): void;
+  planPairs(template: string, count: number): void;
+}
+
+const findingsMax = 200;
+
+export const noCounts = (): Counts => ({
+  runs: 0,
+  payments: 0,
+  randomPayments: 0,
+  randomWorlds: 0,
+  events: 0,
+  runsByKind: {},
+  faultsByKind: {},
+  cells: {},
+  missed: 0,
+  pairs: {},
+  looked: {},
+  edges: {},
+  folders: {},
+  labels: {},
+  seen: {},
+  findings: [],
+});
+
+const bump = (counts: Record<string, number>, name: string, by = 1): void => {
+  counts[name] = (counts[name] ?? 0) + by;
+};
+
+/** One violation of a run per number: the first says enough. */
+const findingsOf = (spec: RunSpec, ran: Ran, verdict: Verdict, kind: RunKind): Finding[] => {
+  const byId = new Map<string, Finding>();
+  for (const { id, about, says, at } of verdict.violations) {
+    if (byId.has(id)) continue;
+    const seconds = (at - ran.world.startedAt) / 1_000;
+    byId.set(id, { id, about, says, at: seconds, kind, spec });
+  }
+  return [...byId.values()];
+};
+
+/** Folder and label of a site: `api/confirm-payment`, `TX-CLAIM`. */
+export const partsOf = (site: string): { folder: string; label: string } => ({
+  folder: site.slice(0, site.indexOf('#')),
+  label: site.slice(site.lastIndexOf('/') + 1, site.lastIndexOf('~')),
+});
+
+const addSites = (counts: Counts, ran: Ran): void => {
+  for (const site of ran.world.ground.sites?.keys() ?? []) {
+    const { folder, label } = partsOf(site);
+    bump(counts.folders, folder);
+    bump(counts.labels, label);
+  }
+};
+
+export const tallyOf = (): Tally => {
+  const counts = noCounts();
+  const addFaults = (spec: RunSpec, ran: Ran, notes: Notes): void => {
+    const { fired } = ran.world.ground;
+    for (const { kind } of fired) bump(counts.faultsByKind, kind);
+    if (spec.faults.length > fired.length) counts.missed += spec.faults.length - fired.length;
+    if (notes.cell === undefined) return;
+    const [kind = ''] = notes.cell.split('|');
+    const layer = spec.layerOff === undefined ? '' : ` without ${spec.layerOff}`;
+    if (fired.length > 0) bump(counts.cells, `${spec.template}${layer} × ${kind}`);
+  };
+  return {
+    counts,
+    add: (spec, ran, verdict, notes) => {
+      const payments = ran.world.watch.tables.ofKind('PAYMENT').length;
+      counts.runs += 1;
+      counts.payments += payments;
+      counts.events += ran.world.ground.scheduler.eventsRun();
+      bump(counts.runsByKind, notes.kind);
+      if (notes.kind === 'random') {
+        counts.randomPayments += payments;
+        counts.randomWorlds += 1;
+      }
+      if (notes.kind === 'pair') {
+        const pair = counts.pairs[spec.template];
+        if (pair !== undefined) pair.done += 1;
+      }
+      for (const [id, looked] of verdict.looked) bump(counts.looked, id, looked);
+      for (const edge of ran.world.workflows.edges()) bump(counts.edges, edge);
+      addFaults(spec, ran, notes);
+      addSites(counts, ran);
+      for (const finding of findingsOf(spec, ran, verdict, notes.kind)) {
+        if (counts.findings.length < findingsMax) counts.findings.push(finding);
+      }
+    },
+    planPairs: (template, count) => {
+      const pair = counts.pairs[template] ?? { done: 0, total: 0 };
+      pair.total += count;
+      counts.pairs[template] = pair;
+    },
+  };
+};
+
+const sumInto = (sum: Record<string, number>, more: Readonly<Record<string, number>>): void => {
+  for (const [name, count] of Object.entries(more)) bump(sum, name, count);
+};
+
+/** Adds what one process has done to the whole. */
+export const addCounts = (sum: Counts, more: Counts): void => {
+  sum.runs += more.runs;
+  sum.payments += more.payments;
+  sum.randomPayments += more.randomPayments;
+  sum.randomWorlds += more.randomWorlds;
+  sum.events += more.events;
+  sum.missed += more.missed;
+  for (const name of [
+    'runsByKind',
+    'faultsByKind',
+    'cells',
+    'looked',
+    'edges',
+    'folders',
+    'labels',
+    'seen',
+  ] as const) {
+    sumInto(sum[name], more[name]);
+  }
+  for (const [template, { done, total }] of Object.entries(more.pairs)) {
+    const pair = sum.pairs[template] ?? { done: 0, total: 0 };
+    sum.pairs[template] = { done: pair.done + done, total: pair.total + total };
+  }
+  sum.findings.push(...more.findings);
+};
