@@ -1,121 +1,119 @@
 // An explicit-state checker: every order of steps, breadth first, exact states. A property broken on any
-// edge, or a state in which nothing can move and something is left undone, comes with its shortest path.
-
-export interface Edge<S> {
-  /** The step in words. */
-  readonly say: string;
-  readonly to: S;
-}
-
-export interface Model<S> {
-  readonly start: S;
-  /** Canonical and exact: equal states give equal text, different states never do. */
-  keyOf(state: S): string;
-  edges(state: S): readonly Edge<S>[];
-  /** @returns The property that this step breaks. */
-  unsafe?(before: S, after: S): string | undefined;
-  /** Asked where nothing can move. @returns The property that is left undone. */
-  undone?(state: S): string | undefined;
-  /** Things that must be seen at least once, or the run has shown nothing of them. */
-  readonly sometimes?: Readonly<Record<string, (state: S) => boolean>>;
-}
-
-export interface Violation {
-  readonly property: string;
-  /** Shortest: no other path with fewer steps breaks any property. */
-  readonly path: readonly string[];
-}
-
-export interface Exploration {
-  readonly states: number;
-  readonly edges: number;
-  /** States in which nothing can move. */
-  readonly ends: number;
-  readonly depth: number;
-  readonly sometimes: Readonly<Record<string, number>>;
-  readonly violation?: Violation;
-}
-
-export interface Bounds {
-  /** More states than this is a fault of the model, never a silent end. */
-  readonly statesMax: number;
-  readonly onLevel?: (seen: { readonly depth: number; readonly states: number }) => void;
-}
+// edge, or a state in which nothing can move and something is left undone, comes with its path: no
+// other path has fewer faults, and none with as many faults fewer steps.
+import type { Bounds, Edge, Exploration, Model, Violation } from './exploration.ts';
 
 /** Whence each state was reached first; breadth first makes that a shortest way. */
 class Trail {
   readonly indexOf = new Map<string, number>();
-  readonly #parents: number[] = [];
-  readonly #says: string[] = [];
+  readonly #steps: (readonly [parent: number, say: string])[] = [];
 
-  /** @returns true when the state was not known. */
-  add(key: string, parent: number, say: string): boolean {
-    if (this.indexOf.has(key)) return false;
-    this.indexOf.set(key, this.#parents.length);
-    this.#parents.push(parent);
-    this.#says.push(say);
-    return true;
+  add(key: string, parent: number, say: string): number {
+    this.indexOf.set(key, this.#steps.length);
+    return this.#steps.push([parent, say]) - 1;
   }
 
-  pathTo(key: string, last: string): readonly string[] {
+  pathTo(index: number, last: string): readonly string[] {
     const path = [last];
-    let at = this.indexOf.get(key) ?? 0;
-    while (at > 0) {
-      path.unshift(this.#says[at] ?? '');
-      at = this.#parents[at] ?? 0;
-    }
+    for (let at = index; at > 0; at = this.#steps[at]?.[0] ?? 0)
+      path.unshift(this.#steps[at]?.[1] ?? '');
     return path;
   }
 }
 
-interface Running<S> {
-  readonly model: Model<S>;
-  readonly trail: Trail;
-  readonly next: [string, S][];
-  edges: number;
-  ends: number;
+interface Found<S> {
+  readonly key: string;
+  readonly state: S;
+  readonly parent: number;
+  readonly say: string;
 }
 
-const expand = <S>(run: Running<S>, key: string, state: S): Violation | undefined => {
-  const { model, trail } = run;
-  const index = trail.indexOf.get(key) ?? 0;
-  let hasMoved = false;
-  for (const { say, to } of model.edges(state)) {
-    run.edges += 1;
-    const property = model.unsafe?.(state, to);
-    if (property !== undefined) return { property, path: trail.pathTo(key, say) };
-    const toKey = model.keyOf(to);
-    if (toKey !== key) hasMoved = true;
-    if (trail.add(toKey, index, say)) run.next.push([toKey, to]);
+/** Found states that were not looked at yet, by the length of their path. */
+class Layer<S> {
+  readonly byDepth: Found<S>[][] = [];
+  push(depth: number, found: Found<S>): void {
+    while (this.byDepth.length <= depth) this.byDepth.push([]);
+    this.byDepth[depth]?.push(found);
   }
-  if (hasMoved) return undefined;
-  run.ends += 1;
-  const property = model.undone?.(state);
-  return property === undefined
-    ? undefined
-    : { property, path: trail.pathTo(key, 'nothing can move') };
-};
+}
+
+class Walk<S> {
+  readonly trail = new Trail();
+  readonly seen = new Map<string, number>();
+  now = new Layer<S>();
+  later = new Layer<S>();
+  edges = 0;
+  ends = 0;
+  readonly #model: Model<S>;
+
+  constructor(model: Model<S>) {
+    this.#model = model;
+    for (const name of Object.keys(model.sometimes ?? {})) this.seen.set(name, 0);
+    const { start } = model;
+    this.now.push(0, { key: model.keyOf(start), state: start, parent: 0, say: 'start' });
+  }
+
+  /** @returns Whether the step leads anywhere without a fault, or the property it breaks. */
+  follow(from: Found<S>, { say, to, isFault = false }: Edge<S>, [parent, depth]: [number, number]) {
+    this.edges += 1;
+    const property = this.#model.unsafe?.(from.state, to);
+    if (property !== undefined) return { property, path: this.trail.pathTo(parent, say) };
+    const key = this.#model.keyOf(to);
+    const found = { key, state: to, parent, say };
+    if (!this.trail.indexOf.has(key)) (isFault ? this.later : this.now).push(depth + 1, found);
+    return key !== from.key && !isFault;
+  }
+
+  /** Looks at every step out of a state that was not known. */
+  expand(found: Found<S>, depth: number, isLast: boolean) {
+    const { state } = found;
+    const index = this.trail.add(found.key, found.parent, found.say);
+    for (const [name, holds] of Object.entries(this.#model.sometimes ?? {}))
+      if (holds(state)) this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
+    let canMove = false;
+    for (const edge of this.#model.edges(state)) {
+      if (edge.isFault === true && isLast) continue;
+      const followed = this.follow(found, edge, [index, depth]);
+      if (typeof followed === 'object') return followed;
+      canMove ||= followed;
+    }
+    if (canMove) return undefined;
+    this.ends += 1;
+    const property = this.#model.undone?.(state);
+    return property && { property, path: this.trail.pathTo(index, 'nothing can move') };
+  }
+
+  /** Everything that as many faults can reach. */
+  layer(
+    isLast: boolean,
+    statesMax: number,
+  ): { readonly depth: number; readonly violation?: Violation } {
+    for (let depth = 0; depth < this.now.byDepth.length; depth += 1) {
+      for (const found of this.now.byDepth.splice(depth, 1, [])[0] ?? []) {
+        if (this.trail.indexOf.has(found.key)) continue;
+        const violation = this.expand(found, depth, isLast);
+        if (violation) return { depth, violation };
+      }
+      if (this.trail.indexOf.size > statesMax) throw new Error(`more than ${statesMax} states`);
+    }
+    return { depth: this.now.byDepth.length - 1 };
+  }
+}
 
 /** @throws Error when there are more states than the bound. */
-export const explore = <S>(model: Model<S>, { statesMax, onLevel }: Bounds): Exploration => {
-  const predicates = Object.entries(model.sometimes ?? {});
-  const sometimes: Record<string, number> = {};
-  for (const [name] of predicates) sometimes[name] = 0;
-  const run: Running<S> = { model, trail: new Trail(), next: [], edges: 0, ends: 0 };
-  const startKey = model.keyOf(model.start);
-  run.trail.add(startKey, 0, 'start');
-  let level: [string, S][] = [[startKey, model.start]];
+export const explore = <S>(model: Model<S>, bounds: Bounds): Exploration => {
+  const walk = new Walk(model);
   let [depth, violation]: [number, Violation | undefined] = [0, undefined];
-  for (; level.length > 0 && violation === undefined; depth += 1) {
-    for (const [key, state] of level) {
-      for (const [name, holds] of predicates) if (holds(state)) sometimes[name]! += 1;
-      violation ??= expand(run, key, state);
-    }
-    if (run.trail.indexOf.size > statesMax) throw new Error(`more than ${statesMax} states`);
-    level = run.next.splice(0);
-    onLevel?.({ depth, states: run.trail.indexOf.size });
+  for (let faults = 0; faults <= bounds.faults && violation === undefined; faults += 1) {
+    const layer = walk.layer(faults === bounds.faults, bounds.statesMax);
+    depth = Math.max(depth, layer.depth);
+    violation = layer.violation;
+    bounds.onLayer?.({ faults, states: walk.trail.indexOf.size });
+    walk.now = walk.later;
+    walk.later = new Layer();
   }
-  const { edges, ends } = run;
-  const counted = { states: run.trail.indexOf.size, edges, ends, depth, sometimes };
+  const { edges, ends, seen, trail } = walk;
+  const states = trail.indexOf.size;
+  const counted = { states, edges, ends, depth, sometimes: Object.fromEntries(seen) };
   return violation === undefined ? counted : { ...counted, violation };
 };

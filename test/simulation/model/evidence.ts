@@ -81,31 +81,37 @@ const replyOf = (op: Op, key: keyof typeof said): PgReply => ({
   ...(key === 'DONE' ? { payment: paymentOf(op, key) } : {}),
 });
 
-/** The first reply to a sending, before any read. */
-export const replied = (op: Op, key: keyof typeof said): Kind =>
-  judgeReply(attempt(op), replyOf(op, key)).kind;
-
-/** The first reply, and the one read that follows an uncertain one. */
-export const repliedAndRead = (op: Op, key: PgKey | 'TIMEOUT', now: PgKey): Kind => {
-  const reading = { kind: 'FOUND' as const, payment: paymentOf(op, now) };
-  const first = replied(op, key);
-  return first === 'UNKNOWN' ? judgeFirstRead(attempt(op), replyOf(op, key), reading).kind : first;
+/** The judges are pure: asked once for each case. */
+const asked = new Map<string, unknown>();
+const once = <T>(question: string, judge: () => T): T => {
+  if (!asked.has(question)) asked.set(question, judge());
+  return asked.get(question) as T;
 };
 
-export const found = (op: Op, key: PgKey): Kind => judgeState(attempt(op), paymentOf(op, key)).kind;
+/** The first reply to a sending, before any read. */
+export const replied = (op: Op, key: keyof typeof said): Kind =>
+  once(`replied ${op} ${key}`, () => judgeReply(attempt(op), replyOf(op, key)).kind);
 
-/**
- * A replay of a key already sent.
- *
- * @param refusals - Equal listed refusals before it.
- * @param isLate - 100 s after the last sending, as the late slots are; else 30 s.
- */
-export const replayed = (
-  op: Op,
-  key: PgKey,
-  refusals: number,
-  isLate: boolean,
-): { readonly verdict: Kind; readonly refusals: number } => {
+/** The first reply, and the one read that follows an uncertain one. */
+export const repliedAndRead = (op: Op, key: PgKey | 'TIMEOUT', now: PgKey): Kind =>
+  once(`read ${op} ${key} ${now}`, () => {
+    const reading = { kind: 'FOUND' as const, payment: paymentOf(op, now) };
+    const first = replied(op, key);
+    return first === 'UNKNOWN'
+      ? judgeFirstRead(attempt(op), replyOf(op, key), reading).kind
+      : first;
+  });
+
+export const found = (op: Op, key: PgKey): Kind =>
+  once(`found ${op} ${key}`, () => judgeState(attempt(op), paymentOf(op, key)).kind);
+
+interface Replayed {
+  readonly verdict: Kind;
+  /** Equal listed refusals, this one included. */
+  readonly refusals: number;
+}
+
+const judgeAgain = (op: Op, key: PgKey, refusals: number, isLate: boolean): Replayed => {
   const lastAt = at(Math.max(0, refusals - 1) * 30_000);
   const now = at(lastAt + (isLate ? 100_000 : 30_000));
   const before = { code: key, count: refusals, firstAt: at(0), lastAt };
@@ -113,6 +119,15 @@ export const replayed = (
   const judged = judgeReplay(one, replyOf(op, key), now);
   return { verdict: judged.verdict.kind, refusals: judged.refusals?.count ?? 0 };
 };
+
+/**
+ * A replay of a key already sent.
+ *
+ * @param refusals - Equal listed refusals before it.
+ * @param isLate - 100 s after the last sending, as the late slots are; else 30 s.
+ */
+export const replayed = (op: Op, key: PgKey, refusals: number, isLate: boolean): Replayed =>
+  once(`replayed ${op} ${key} ${refusals} ${isLate}`, () => judgeAgain(op, key, refusals, isLate));
 
 /** @param notFounds - Readings without a payment, this one included; 40 s lie between two. */
 export const isAbsent = (notFounds: number): boolean => {

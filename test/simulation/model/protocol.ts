@@ -1,6 +1,7 @@
 // The protocol model and what it must hold: the properties of the test specification, section 8.
-import type { Edge, Model } from './checker.ts';
+
 import { cancelSteps, confirmSteps } from './confirm.ts';
+import type { Edge, Model } from './exploration.ts';
 import { protocol, type Rules, type World } from './rules.ts';
 import { sagaSteps } from './saga.ts';
 import { type Call, callsOf, keyOf, newPayment, type State } from './state.ts';
@@ -19,14 +20,12 @@ export const properties = {
 } as const;
 export type Property = keyof typeof properties;
 
-const startOf = ({ clients, faults }: World): State => ({
-  faults,
+const startOf = ({ clients }: World): State => ({
   order: 'PENDING',
   isCancelNoted: false,
-  isCancelAsked: false,
   payments: [newPayment()],
   idempotency: {},
-  handlers: clients.map((key) => ({ key, at: 'NEW', fence: 0, payment: 0, call: 0, verdict: '' })),
+  handlers: clients.map((key) => ({ key, at: 'NEW', payment: 0, call: 0 })),
   service: undefined,
   saga: undefined,
   refunds: [],
@@ -35,9 +34,9 @@ const startOf = ({ clients, faults }: World): State => ({
 const edgesOf = (rules: Rules, world: World, state: State): readonly Edge<State>[] => {
   const edges: Edge<State>[] = [];
   const context = { rules, world };
-  const step = stepsOf(state, edges);
+  const step = stepsOf(context, state, edges);
   confirmSteps(context, state, step);
-  if (world.hasCancel && !state.isCancelAsked) cancelSteps(context, state, step);
+  if (world.hasCancel) cancelSteps(context, state, step);
   pgSteps(state, step);
   sagaSteps(context, state, step);
   return edges;
@@ -93,12 +92,14 @@ export const isLeft = (s: State): boolean => {
 export const sometimes: Readonly<Record<string, (s: State) => boolean>> = {
   'a payment is in doubt': (s) => s.payments.some(({ status }) => status === 'IN_DOUBT'),
   'a request flies past its deadline': (s) => callsOf(s).some((one) => one.isFlying && one.isLate),
-  'a record is taken over': (s) => s.handlers.some(({ at }) => at === 'TAKE'),
+  'a record is taken over': ({ idempotency: { k1, k2 } }) => (k1?.fence ?? k2?.fence ?? 0) > 1,
   'an attempt is sent again under its key': (s) => confirms(s).some(({ fence }) => fence > 1),
   'two attempts of one payment': (s) => s.payments.some(({ calls }) => calls.length > 1),
   'a second payment is taken': (s) => s.payments[1]?.calls[0]?.state === 'SUCCEEDED',
-  'a slow handler holds a verdict': (s) =>
-    s.handlers.some((one) => one.at === 'HAS' && s.payments[one.payment]?.calls[one.call]?.state === 'IN_DOUBT'),
+  'a slow handler meets a doubt': (s) =>
+    s.handlers.some(
+      (one) => one.at === 'WAIT' && s.payments[one.payment]?.calls[one.call]?.state === 'IN_DOUBT',
+    ),
   'a listed refusal is counted twice': (s) => confirms(s).some(({ refusals }) => refusals > 1),
   'a cancel is noted in doubt': (s) => s.isCancelNoted && s.order === 'PENDING',
   'a cancel noted in doubt is compensated': (s) =>
@@ -125,13 +126,13 @@ export const protocolModel = (world: World, rules: Rules = protocol): Model<Stat
 });
 
 /** The worlds of a run: each is explored whole, and together they show every property. */
-export const worlds = (faults: number): readonly World[] => [
+export const worlds: readonly World[] = [
   {
-    ...{ name: 'pay', faults, fulfilment: 'none', paymentsMax: 2 },
-    ...{ clients: ['k1', 'k1', 'k2'], hasCancel: true },
+    ...{ name: 'pay', fulfilment: 'none', paymentsMax: 2 },
+    ...{ clients: ['k1', 'k1', 'k2'], hasCancel: true, losesMessages: false },
   },
   {
-    ...{ name: 'serve', faults, fulfilment: 'callback', paymentsMax: 1 },
-    ...{ clients: ['k1'], hasCancel: true },
+    ...{ name: 'serve', fulfilment: 'callback', paymentsMax: 1 },
+    ...{ clients: ['k1'], hasCancel: true, losesMessages: false },
   },
 ];

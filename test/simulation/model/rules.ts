@@ -2,7 +2,7 @@
 // Layers are switched off here too, where one hides the bug of another.
 import { outcomeOf, type ServiceState } from '#core/fulfilment/service-request.ts';
 import { isAbsent, type Kind, type PgKey, replayed } from './evidence.ts';
-import type { Call, Idempotency, SagaRun } from './state.ts';
+import type { Call, Idempotency } from './state.ts';
 
 export interface Rules {
   /** TX-CLAIM is on disk before the first byte goes out. */
@@ -21,13 +21,10 @@ export interface Rules {
   readonly hasMessages: () => boolean;
   readonly hasDueSweep: () => boolean;
   readonly mayCloseNow: (hasOpenAttempt: boolean) => boolean;
-  readonly isDoubtOpen: () => boolean;
   readonly notesInDoubt: () => 'NOTE' | 'COMPENSATE';
   readonly acceptsOutcome: (state: ServiceState) => boolean;
   readonly timesOut: (state: ServiceState) => boolean;
-  /** `request-service` looks at the outcome before it stores its token. */
-  readonly looksAtOutcome: () => boolean;
-  /** Its write needs the service as read. */
+  /** The token's write needs the service as read. */
   readonly fencesToken: () => boolean;
   readonly resumesOnReturn: () => boolean;
   /** A record of a refund is void when the saga began to wait after the case was loaded. */
@@ -36,8 +33,10 @@ export interface Rules {
   readonly onCancelRefused: () => 'REFUSED' | 'RETURNED';
   /** A former try left a refund open: it is read, never claimed again. */
   readonly leavesToReads: () => boolean;
-  readonly isResumed: (isTaken: boolean) => boolean;
-  readonly mayRestart: (saga: SagaRun) => boolean;
+  readonly isResumed: () => boolean;
+  /** An execution that died before its saga ended gets another run. */
+  readonly restarts: () => boolean;
+  readonly raisesItem: () => boolean;
 }
 
 export const protocol: Rules = {
@@ -53,30 +52,30 @@ export const protocol: Rules = {
   hasMessages: () => true,
   hasDueSweep: () => true,
   mayCloseNow: (hasOpenAttempt) => !hasOpenAttempt,
-  isDoubtOpen: () => true,
   notesInDoubt: () => 'NOTE',
   acceptsOutcome: (state) => outcomeOf(state) === undefined,
   timesOut: (state) => outcomeOf(state) === undefined,
-  looksAtOutcome: () => true,
   fencesToken: () => true,
   resumesOnReturn: () => true,
   checksWaiting: () => true,
   callsPgToCancel: () => true,
   onCancelRefused: () => 'REFUSED',
   leavesToReads: () => true,
-  isResumed: (isTaken) => isTaken,
-  mayRestart: (saga) => saga.step === 'DEAD' && !saga.isStartPending,
+  isResumed: () => true,
+  restarts: () => true,
+  raisesItem: () => true,
 };
 
 /** Sizes of a world. */
 export interface World {
   readonly name: string;
-  readonly faults: number;
   readonly fulfilment: 'none' | 'callback';
   readonly paymentsMax: number;
   /** Idempotency key of each confirm request. */
   readonly clients: readonly ('k1' | 'k2')[];
   readonly hasCancel: boolean;
+  /** Messages are counted one by one and may be lost; else they and the sweep are one. */
+  readonly losesMessages: boolean;
 }
 
 /** Reads of a doubt, where the engine has ten: three are needed to prove an absence or a spent key. */

@@ -2,12 +2,13 @@
 // has done. Statuses are those of the engine's own types, and every move is held against its tables.
 import { type ServiceState, serviceMoves } from '#core/fulfilment/service-request.ts';
 import type { IdempotencyState } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import { type OrderStatus, orderMoves } from '#core/orders/order.ts';
 import { type AttemptState, attemptMoves } from '#core/payments/attempt.ts';
 import { type PaymentStatus, paymentMoves } from '#core/payments/payment.ts';
 import { type RefundStatus, refundMoves } from '#core/refunds/refund.ts';
 import { type SagaEntry, type SagaStatus, sagaMoves } from '#core/sagas/saga.ts';
-import type { Kind, Op, PgKey } from './evidence.ts';
+import type { Op, PgKey } from './evidence.ts';
 
 export const tables = {
   order: orderMoves,
@@ -39,8 +40,8 @@ export interface Call {
   refusals: number;
   /** A watchdog message is on its way. */
   isWatched: boolean;
-  /** Refunds: a reader has loaded its case; whether the saga waited then. */
-  loaded: '' | 'WAITING' | 'NOBODY';
+  /** Refunds: a reader has loaded its case while the saga did not wait. */
+  isLoaded: boolean;
   /** A request is on its way to the PG; it may land whenever it likes. */
   isFlying: boolean;
   pg: PgKey;
@@ -66,16 +67,11 @@ export interface Idempotency {
 
 export interface Handler {
   key: ClientKey;
-  at: 'NEW' | 'TAKE' | 'CLAIMED' | 'WAIT' | 'HAS' | 'DONE';
-  /** Fence to take over, then its own. */
-  fence: number;
+  at: 'NEW' | 'CLAIMED' | 'WAIT' | 'DONE';
   payment: number;
   call: number;
-  verdict: Kind | '';
 }
 
-/** A token is the one the machine waits on now, or an older one that nobody takes. */
-export type Token = '' | 'NOW' | 'OLD';
 export type Outcome = 'COMPLETED' | 'NOT_DELIVERED' | 'RETURNED' | 'IN_DOUBT' | 'REFUSED';
 
 /** States of the machine that work, with a point between two writes where a state has one. */
@@ -98,23 +94,23 @@ export type Step =
 export interface SagaRun {
   status: SagaStatus;
   entry: SagaEntry;
-  waiting: Token;
+  /** The token stored is the one the machine waits on; one that nobody waits on is as none. */
+  isWaiting: boolean;
   step: Step;
   run: number;
   isStartPending: boolean;
-  resumes: [Token, Outcome][];
+  /** Commands RESUME_SAGA with a token that is waited on. */
+  resumes: Outcome[];
   hasItem: boolean;
 }
 
 export interface State {
-  faults: number;
   order: OrderStatus;
   isCancelNoted: boolean;
-  isCancelAsked: boolean;
   payments: Payment[];
   idempotency: Partial<Record<ClientKey, Idempotency>>;
   handlers: Handler[];
-  service: { state: ServiceState; token: Token; isWatched: boolean; calls: number } | undefined;
+  service: { state: ServiceState; hasToken: boolean; isWatched: boolean } | undefined;
   saga: SagaRun | undefined;
   refunds: { status: RefundStatus; call: Call }[];
 }
@@ -141,7 +137,7 @@ const flat = (row: object): string => Object.values(row).join(':');
 /** Exact text of a state. Handlers of one key are alike, so their order is none. */
 export const keyOf = (s: State): string =>
   [
-    `${s.faults}${s.order}${s.isCancelNoted}${s.isCancelAsked}`,
+    `${s.order}${s.isCancelNoted}`,
     ...s.payments.map(
       (p) => `${p.status}${p.hasOpenAttempt}${p.hasItem}[${p.calls.map(flat).join()}]`,
     ),
@@ -155,7 +151,7 @@ export const keyOf = (s: State): string =>
 
 /** Moves a row; every pair is noted and held against the engine's table afterwards. */
 export const note = <M extends Machine>(machine: M, from: StatusOf<M>, to: StatusOf<M>): void => {
-  if (from !== to) movesTaken.add(`${machine} ${String(from)}>${String(to)}`);
+  movesTaken.add(`${machine} ${String(from)}>${String(to)}`);
 };
 
 export const newCall = (op: Op, paymentKey: ClientKey, idemFence: number): Call => ({
@@ -169,7 +165,7 @@ export const newCall = (op: Op, paymentKey: ClientKey, idemFence: number): Call 
   notFounds: 0,
   refusals: 0,
   isWatched: false,
-  loaded: '',
+  isLoaded: false,
   isFlying: false,
   pg: 'UNSEEN',
   ends: 0,
@@ -184,7 +180,20 @@ export const newPayment = (): Payment => ({
 
 export const isOpen = (call: Call): boolean => call.state === 'SENT' || call.state === 'IN_DOUBT';
 
-/** `before` and `after` name rows by their place, which never changes. */
+export const currentOf = (s: State): Payment =>
+  present(s.payments.at(-1), 'an order has a payment');
+export const handlerOf = (s: State, index: number): Handler =>
+  present(s.handlers[index], 'a handler keeps its place');
+export const callOf = (s: State, payment: number, call: number): readonly [Payment, Call] => {
+  const owner = present(s.payments[payment], 'a payment keeps its place');
+  return [owner, present(owner.calls[call], 'an attempt keeps its place')];
+};
+export const refundOf = (s: State): State['refunds'][number] =>
+  present(s.refunds.at(-1), 'a refund was claimed');
+export const sagaOf = (s: State): SagaRun => present(s.saga, 'an approval made a saga');
+export const serviceOf = (s: State): NonNullable<State['service']> =>
+  present(s.service, 'an approval asked for a service');
+
 export const callsOf = (s: State): Call[] => [
   ...s.payments.flatMap(({ calls }) => calls),
   ...s.refunds.map(({ call }) => call),

@@ -1,29 +1,69 @@
 // What confirm and saga share: steps out of a state, the moves of rows, the PG, and the read slots of a
 // doubt. Each step is one port call, and a fault of it is "not done" or "done, and nobody heard".
-import type { Edge } from './checker.ts';
+
 import { found, type Kind } from './evidence.ts';
-import { type Rules, slotsMax, type World } from './rules.ts';
-import { type Call, callsOf, copy, note, type Payment, type State } from './state.ts';
+import type { Edge } from './exploration.ts';
+import { decided, type Rules, slotsMax, type World } from './rules.ts';
+import {
+  type Call,
+  callsOf,
+  copy,
+  type Handler,
+  isOpen,
+  note,
+  type Payment,
+  type State,
+} from './state.ts';
 
 export interface Context {
   readonly rules: Rules;
   readonly world: World;
 }
 
-export type Step = (say: string, edit: (next: State) => void, faults?: number) => void;
+export type Step = (say: string, edit: (next: State) => void, isFault?: 'FAULT') => void;
 
-/** Collects the steps out of a state; a step that needs more faults than are left is none. */
-export const stepsOf = (state: State, edges: Edge<State>[]): Step => {
-  return (say, edit, faults = 0) => {
-    if (state.faults < faults) return;
-    const to = copy(state);
-    to.faults -= faults;
-    edit(to);
-    edges.push({ say: faults === 0 ? say : `${say} [fault]`, to });
-  };
+export const both = (first: (s: State) => void, then: (s: State) => void) => (s: State) => {
+  first(s);
+  then(s);
 };
 
-export const moveCall = (call: Call, to: Call['state']): void => {
+/** Nothing that this request could still do would be written. */
+const isIdle = (rules: Rules, s: State, { at, payment, call }: Handler): boolean => {
+  if (at === 'NEW') return s.order !== 'PENDING';
+  const own = s.payments[payment]?.calls[call];
+  return own === undefined || !rules.mayRecord(own);
+};
+
+/**
+ * Brings states that differ in nothing that anybody will ever look at to one: what has ended forgets
+ * how, and where message and sweep do the same work, one of them is enough.
+ */
+const settle = ({ rules, world }: Context, s: State) => {
+  const isOne = rules.hasDueSweep() && !world.losesMessages;
+  for (const call of callsOf(s)) {
+    if (decided(call.pg)) call.isFlying = false;
+    if (isOne) call.isWatched = false;
+    const hasEnded = !isOpen(call) && call.state !== 'NOT_SENT';
+    if (hasEnded) Object.assign(call, { fence: 1, idemFence: 0, isLate: false });
+  }
+  for (const handler of s.handlers) {
+    if (isIdle(rules, s, handler)) Object.assign(handler, { at: 'DONE', payment: 0, call: 0 });
+  }
+  if (s.order !== 'PENDING') s.idempotency = {};
+  if (s.service && isOne) s.service.isWatched = false;
+};
+
+/** Collects the steps out of a state. */
+export const stepsOf =
+  (context: Context, state: State, edges: Edge<State>[]): Step =>
+  (say, edit, isFault) => {
+    const to = copy(state);
+    edit(to);
+    settle(context, to);
+    edges.push(isFault === undefined ? { say, to } : { say: `${say} [fault]`, to, isFault: true });
+  };
+
+export const moveCall = (call: Call, to: Call['state']) => {
   note('attempt', call.state, to);
   const ended = to === 'SUCCEEDED' || to === 'DECLINED';
   call.ends = Math.min(2, call.ends + (ended ? 1 : 0));
@@ -31,40 +71,42 @@ export const moveCall = (call: Call, to: Call['state']): void => {
   if (ended) Object.assign(call, { isWatched: false, slot: 0, notFounds: 0, refusals: 0 });
 };
 
-export const movePayment = (payment: Payment, to: Payment['status']): void => {
+export const movePayment = (payment: Payment, to: Payment['status']) => {
   note('payment', payment.status, to);
   payment.status = to;
 };
 
-export const moveOrder = (s: State, to: State['order']): void => {
+export const moveOrder = (s: State, to: State['order']) => {
   note('order', s.order, to);
   s.order = to;
 };
 
 /** The PG: decides once per key, whenever a request lands; a session's window ends some time. */
-export const pgSteps = (state: State, step: Step): void => {
-  callsOf(state).forEach((call, index) => {
-    const what = `the PG, ${call.op} ${index + 1}`;
-    const set = (change: Partial<Call>) => (s: State) =>
-      void Object.assign(callsOf(s)[index]!, change);
-    if (call.isFlying && call.pg !== 'UNSEEN')
-      step(`${what}: a repeat lands`, set({ isFlying: false }));
-    if (call.isFlying && call.pg === 'UNSEEN')
-      step(`${what}: slow to decide`, set({ isFlying: false, pg: 'RUNNING' }), 1);
-    if ((call.isFlying && call.pg === 'UNSEEN') || call.pg === 'RUNNING') {
-      for (const pg of ['DONE', 'HARD', 'LISTED'] as const)
-        step(`${what}: ${pg}`, set({ isFlying: false, pg }));
-    }
-    const isAged = call.op === 'CONFIRM' && call.state === 'IN_DOUBT' && call.slot >= 3;
-    if (isAged && call.pg === 'UNSEEN') step(`${what}: window over`, set({ pg: 'EXPIRED' }));
-  });
+const pgStep = (call: Call, index: number, step: Step) => {
+  const what = `the PG, ${call.op} ${index + 1}`;
+  const set = (change: Partial<Call>) => (s: State) => {
+    Object.assign(callsOf(s)[index] ?? {}, change);
+  };
+  const isLanding = call.isFlying && call.pg === 'UNSEEN';
+  if (isLanding) step(`${what}: slow to decide`, set({ isFlying: false, pg: 'RUNNING' }), 'FAULT');
+  if (isLanding || call.pg === 'RUNNING') {
+    for (const pg of ['DONE', 'HARD', 'LISTED'] as const)
+      step(`${what}: ${pg}`, set({ isFlying: false, pg }));
+  }
+  const isAged = call.op === 'CONFIRM' && call.state === 'IN_DOUBT' && call.slot >= 3;
+  if (isAged && (call.pg === 'UNSEEN' || call.pg === 'LISTED'))
+    step(`${what}: window over`, set({ pg: 'EXPIRED' }));
+};
+
+export const pgSteps = (state: State, step: Step) => {
+  for (const [index, call] of callsOf(state).entries()) pgStep(call, index, step);
 };
 
 /** Evidence that leaves the doubt: the next slot, or a person. */
-export const nextSlot = (call: Call, owner: { hasItem: boolean }): void => {
+export const nextSlot = ({ rules }: Context, call: Call, owner: { hasItem: boolean }) => {
   call.slot += 1;
   if (call.slot <= slotsMax) return;
-  owner.hasItem = true;
+  owner.hasItem = rules.raisesItem();
   Object.assign(call, { isWatched: false, notFounds: 0, refusals: 0 });
 };
 
@@ -79,7 +121,7 @@ interface Reading {
 }
 
 /** Sends again with the same key, and judges what comes back by the rules of doubt. */
-const replaySteps = ({ context, step, who, call, end }: Reading, change: Partial<Call>): void => {
+const replaySteps = ({ context, step, who, call, end }: Reading, change: Partial<Call>) => {
   const { rules } = context;
   const { op, pg, refusals, slot } = call;
   for (const key of pg === 'UNSEEN' ? (['DONE', 'HARD', 'LISTED'] as const) : [pg]) {
@@ -88,19 +130,24 @@ const replaySteps = ({ context, step, who, call, end }: Reading, change: Partial
     step(`${who} replays: ${key}`, end(judged.verdict, after));
   }
   const lost = { ...change, isFlying: true };
-  if (pg === 'UNSEEN') step(`${who} replays, no reply`, end('UNKNOWN', lost), 1);
+  if (pg === 'UNSEEN' && !call.isFlying)
+    step(`${who} replays, no reply`, end('UNKNOWN', lost), 'FAULT');
 };
 
 /** One slot: read the PG, adopt what is proven, replay where nothing was done. */
-export const slotSteps = (reading: Reading): void => {
+export const slotSteps = (reading: Reading) => {
   const { context, step, who, call, mayReplay, end } = reading;
   const { op, pg } = call;
-  step(`${who}'s read fails`, end('UNKNOWN', {}), 1);
+  step(`${who}'s read fails`, end('UNKNOWN', {}), 'FAULT');
   // A PG tells what it has after at most two stale readings: the span of three is longer.
   if (op === 'CONFIRM' && call.notFounds < 2) {
     const notFounds = call.notFounds + 1;
     const isGone = context.rules.isProvenAbsent(notFounds);
-    step(`${who} finds nothing yet`, end(isGone ? 'SESSION_GONE' : 'UNKNOWN', { notFounds }), 1);
+    step(
+      `${who} finds nothing yet`,
+      end(isGone ? 'SESSION_GONE' : 'UNKNOWN', { notFounds }),
+      'FAULT',
+    );
   }
   const verdict = found(op, pg);
   if (verdict !== 'REPLAY') return step(`${who} reads ${pg}`, end(verdict, {}));
@@ -115,4 +162,3 @@ export const watcherOf = ({ rules }: Context, call: Call): string | undefined =>
   if (call.isWatched) return 'watchdog';
   return rules.hasDueSweep() && call.slot <= slotsMax ? 'sweep' : undefined;
 };
-

@@ -1,5 +1,5 @@
 // Models whose answers are in textbooks: what the checker must get right before it is believed.
-import type { Edge, Model } from './checker.ts';
+import type { Edge, Model } from './exploration.ts';
 
 /** `n` independent counters from 0 to `k`: exactly (k + 1)^n states. */
 export const counters = (n: number, k: number): Model<readonly number[]> => ({
