@@ -38,6 +38,7 @@ const borders: readonly ProgramCommand[] = [
     UpdateExpression: 'SET l[2] = b',
     ReturnValues: 'UPDATED_OLD',
   }),
+  command('UpdateItem', { TableName: 'alpha', Key: row, UpdateExpression: 'SET l[3] = b' }),
   ...comparators.flatMap((operator) =>
     ['0.99', '1', '1.01'].map((value) =>
       transact(

@@ -12,7 +12,7 @@ import type { MemoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import { keyNames } from '#adapters/memory/dynamo/table-definition.ts';
 import type { ProgramCommand } from './draw-command.ts';
 import { partitions, sorts } from './draw-value.ts';
-import { knownDifferences } from './known-differences.ts';
+import { knownDifferences, setsElement } from './known-differences.ts';
 import { comparable, type DynamoSender, type Outcome, runCommand } from './run-command.ts';
 import { sampleTables } from './sample-tables.ts';
 
@@ -103,15 +103,32 @@ function shown({ command, twin, emulator }: Observation): string {
   return `${command.name} ${input}\n  twin     ${show(twin)}\n  emulator ${show(emulator)}`;
 }
 
-async function partedRows({ dump, emulator }: Sides): Promise<string | undefined> {
+type TableRows = { readonly table: string; readonly ours: string; readonly theirs: string };
+
+/** The first table whose rows differ. */
+async function unequalRows({ dump, emulator }: Sides): Promise<TableRows | undefined> {
   for (const { name } of sampleTables) {
-    const ours = sortedTexts(dump(name));
-    const theirs = sortedTexts(await emulatorRows(emulator, name));
-    if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
-      return `rows of ${name}\n  twin     ${shortened(ours.join(' '))}\n  emulator ${shortened(theirs.join(' '))}`;
-    }
+    const ours = sortedTexts(dump(name)).join(' ');
+    const theirs = sortedTexts(await emulatorRows(emulator, name)).join(' ');
+    if (ours !== theirs) return { table: name, ours, theirs };
   }
   return undefined;
+}
+
+async function partedRows(sides: Sides): Promise<string | undefined> {
+  const found = await unequalRows(sides);
+  if (found === undefined) return undefined;
+  const { table, ours, theirs } = found;
+  return `rows of ${table}\n  twin     ${shortened(ours)}\n  emulator ${shortened(theirs)}`;
+}
+
+/** Equal answers may leave rows that differ; where that is known, it is looked for at once. */
+async function knownByRows(sides: Sides, command: ProgramCommand): Promise<string | undefined> {
+  if (!setsElement(command)) return undefined;
+  const found = await unequalRows(sides);
+  if (found === undefined) return undefined;
+  return knownDifferences.find((row) => row.explainsRows?.(command, found.ours, found.theirs))
+    ?.name;
 }
 
 /** @param token - Distinguishes this run's request tokens from all others on the emulator. */
@@ -127,16 +144,17 @@ export async function runProgram(
     const own = `${token}-${adoptions}`;
     const twin = await runCommand(sides.twin, command, own);
     const emulator = await runCommand(sides.emulator, command, own);
-    if (isEqual(twin, emulator)) {
-      observations.push({ command, twin, emulator });
-      continue;
-    }
-    const known = knownDifferences.find((row) => row.explains(command, twin, emulator));
+    const equal = isEqual(twin, emulator);
+    const known = equal
+      ? await knownByRows(sides, command)
+      : knownDifferences.find((row) => row.explains(command, twin, emulator))?.name;
     if (known === undefined) {
       const observation = { command, twin, emulator };
-      return { observations, parted: shown(observation) };
+      if (!equal) return { observations, parted: shown(observation) };
+      observations.push(observation);
+      continue;
     }
-    observations.push({ command, twin, emulator, explainedBy: known.name });
+    observations.push({ command, twin, emulator, explainedBy: known });
     await adoptRows(sides);
     adoptions += 1;
   }
