@@ -48,6 +48,7 @@ export default defineConfig({
       tier('property'),
       tier('contract'),
       tier('statemachine'),
+      tier('simulation', 60),
       tier('infrastructure', 60),
       tier('integration', 60),
       cloudTier('e2e', 120),

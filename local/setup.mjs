@@ -25,6 +25,12 @@ const tasks = {
   gates: { script: 'test/gates/main.ts', parts: [] },
   canaries: { script: 'test/canaries/main.ts', parts: [] },
   tally: { script: 'test/tally.ts', parts: [] },
+  sim: { script: 'test/simulation/main.ts', parts: [] },
+  mutants: { script: 'test/mutants/main.ts', parts: [] },
+  model: { script: 'test/simulation/model/main.ts', parts: [] },
+  diff: { script: 'test/differentials/main.ts', parts: [makeRedis] },
+  proof: { script: 'test/run-proof.ts', parts: [makeRedis] },
+  soak: { script: 'test/run-soak.ts', parts: [makeRedis] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };
 

@@ -107,6 +107,11 @@ export interface Runner {
   end(): Ran;
 }
 
+const hasClient = ({ template, offset }: Cast, client: string): boolean => {
+  const own = Number(client.slice(1)) - offset;
+  return own >= 1 && own <= clientsOf(template);
+};
+
 /** Faults of the scenario itself come before those of the plan. */
 const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
   const standing = casts.flatMap(({ template }) => template.standing ?? []);
@@ -130,7 +135,8 @@ export const runner = (options: RunOptions): Runner => {
   const world = makeWorld({
     ...rest,
     plan: (draws, now) => withStanding(casts, plan(draws, now)),
-    refuses: ({ type }) => casts.some(({ template }) => template.refuses?.(type) === true),
+    refuses: ({ type }, client) =>
+      casts.some((cast) => hasClient(cast, client) && cast.template.refuses?.(type) === true),
     host: hostWith(redis === 'on'),
     hasRedis: redis === 'on',
   });

@@ -45,13 +45,13 @@ export interface WorldOptions {
   readonly isTracing?: boolean;
   /** Keeps every log line; else only what an ERROR says. */
   readonly keepsLogs?: boolean;
-  /** Runs the sweeper's idle turns too. */
+  /** Runs the sweeper's idle turns of the first minute too. */
   readonly runsIdleSweeps?: boolean;
   readonly fullEvery?: number;
   readonly consistencySeconds?: number;
   readonly hasRedis?: boolean;
   /** True where the bus refuses this event for what it is. */
-  readonly refuses?: (event: EventCopy) => boolean;
+  readonly refuses?: (event: EventCopy, client: string) => boolean;
 }
 
 export interface World {
@@ -78,6 +78,8 @@ export interface World {
 export const startMs = Date.UTC(2026, 2, 2, 4, 0, 0);
 const sweepEveryMs = 10_000;
 const publishAfterMs = 5_000;
+/** Longer than any phase of faults: later idle turns would only repeat these. */
+const idleSweepsForMs = 60_000;
 
 export type MerchantName = 'M123' | 'M777';
 
@@ -382,7 +384,8 @@ export const makeWorld = (options: WorldOptions): World => {
         return { errorCode: 'InternalException', errorMessage: 'simulated' };
       }
       const event = JSON.parse(detail) as EventCopy;
-      if (options.refuses?.(event) === true) {
+      const root = String(event.data['orderId'] ?? event.subject);
+      if (options.refuses?.(event, book.labelOf(root)) === true) {
         ground.fired.push({ kind: 'poison', site: `bus#${event.type}`, at: time.now() });
         return { errorCode: 'MalformedDetail', errorMessage: 'simulated' };
       }
@@ -447,10 +450,12 @@ const sweepTimer = ({ ground, watch, layers, queue, options }: SweepTimer) => {
     if (work <= nextTick) return nextTick;
     return nextTick + Math.ceil((work - nextTick) / sweepEveryMs) * sweepEveryMs;
   };
+  const isIdleRun = (): boolean =>
+    options.runsIdleSweeps === true && time.now() < startMs + idleSweepsForMs;
   const tick = (): void => {
     const hasWork = (watch.nextWork() ?? Number.POSITIVE_INFINITY) <= time.now();
     if (layers.sweeper) return;
-    if (hasWork || options.runsIdleSweeps === true) now();
+    if (hasWork || isIdleRun()) now();
   };
   const nextAt = (): number | undefined => {
     const event = time.next();
@@ -466,7 +471,7 @@ const sweepTimer = ({ ground, watch, layers, queue, options }: SweepTimer) => {
       if (next === undefined || next > untilMs) return false;
       if (nextTick <= next) {
         // Ticks that would find nothing are passed over in one step.
-        const isIdle = options.runsIdleSweeps !== true;
+        const isIdle = !isIdleRun();
         const work = tickWithWork();
         const at = isIdle && (work === undefined || work > next) ? undefined : nextTick;
         if (at === undefined) {

@@ -1,0 +1,147 @@
+// The simulation from a shell: `npm run sim -- --help`.
+import { parseArgs } from 'node:util';
+import { seedOf } from '#test/support/tier-result.ts';
+import { runJobs } from './crew.ts';
+import type { Job } from './jobs.ts';
+import { type Budget, judgeBudget } from './judge-budget.ts';
+import * as plan from './plan-jobs.ts';
+import type { RunSpec } from './replay-line.ts';
+import { type Batch, printBatch, violationsOf, writeJson } from './report.ts';
+import { tell } from './story.ts';
+import { waitingTemplates } from './templates/all.ts';
+
+const help = `The whole engine in one process, under faults.
+
+  npm run sim                             every single fault of every template, random worlds, Redis
+  npm run sim -- --singles [S01,S02]      every single fault
+  npm run sim -- --pairs S01,S02,S03      every pair of faults
+  npm run sim -- --random 2000            random worlds of 20 payments, so many payments
+  npm run sim -- --layers                 one layer off at a time, every single fault
+  npm run sim -- --redis                  Redis on, off and flushed: the same money
+  npm run sim -- --determinism 50         so many seeds again: equal hashes
+  npm run sim -- --template S03 --seed a --faults 'crash-after|…;late|…' --trace c1
+                                          one run, told step by step
+
+Options: --seed S, --workers N, --json (writes out/simulation.json anyway)
+Everything ends with \`N passed, N failed\`; a failure prints the line that repeats it.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: 'boolean', default: false },
+    singles: { type: 'boolean', default: false },
+    pairs: { type: 'string' },
+    random: { type: 'string' },
+    layers: { type: 'boolean', default: false },
+    redis: { type: 'boolean', default: false },
+    determinism: { type: 'string' },
+    template: { type: 'string' },
+    seed: { type: 'string' },
+    faults: { type: 'string' },
+    layer: { type: 'string' },
+    profile: { type: 'string' },
+    trace: { type: 'string' },
+    budget: { type: 'string' },
+    workers: { type: 'string', default: '2' },
+    name: { type: 'string', default: 'simulation' },
+  },
+});
+
+const seed = values.seed ?? String(seedOf(process.cwd()));
+
+const paymentsPerWorld = 20;
+
+interface Work {
+  readonly jobs: Job[];
+  readonly cells: number;
+}
+
+const randomWorlds = (payments: number): Job[] =>
+  plan.randomJobs(Math.ceil(payments / paymentsPerWorld), seed);
+
+/** What the arguments ask for; without any, the whole but pairs and layers. */
+const asked = async (): Promise<Work> => {
+  const jobs: Job[] = [];
+  let cells = 0;
+  const add = (planned: Work): void => {
+    jobs.push(...planned.jobs);
+    cells += planned.cells;
+  };
+  const isPlain = !(
+    values.singles ||
+    values.layers ||
+    values.redis ||
+    values.pairs !== undefined ||
+    values.random !== undefined ||
+    values.determinism !== undefined
+  );
+  const ids = positionals[0]?.split(',') ?? plan.allTemplates;
+  if (values.singles || isPlain) {
+    jobs.push(...plan.faultFreeJobs(ids, seed));
+    add(await plan.singlesJobs(ids, seed));
+  }
+  if (values.layers) add(await plan.layersJobs(seed));
+  if (values.pairs !== undefined) {
+    jobs.push(...(await plan.pairsJobs(values.pairs.split(','), seed)));
+  }
+  if (values.redis || isPlain) jobs.push(...plan.redisJobs(ids, seed));
+  const payments = Number(values.random ?? (isPlain ? 2_000 : 0));
+  if (payments > 0) jobs.push(...randomWorlds(payments));
+  const again = Number(values.determinism ?? (isPlain ? 5 : 0));
+  if (again > 0) jobs.push(...plan.determinismJobs(again, seed));
+  return { jobs, cells };
+};
+
+const showsProgress = process.stderr.isTTY === true;
+
+const runBatch = async (): Promise<void> => {
+  const { jobs, cells } = await asked();
+  const startedAt = performance.now();
+  let shownAt = 0;
+  const { counts, cpuSeconds } = await runJobs(jobs, {
+    workers: Number(values.workers),
+    onProgress: ({ done, of, counts: now }) => {
+      const elapsed = performance.now() - startedAt;
+      if (done < of && elapsed - shownAt < (showsProgress ? 500 : 15_000)) return;
+      shownAt = elapsed;
+      const text = `simulation: ${done} of ${of} jobs, ${now.runs.toLocaleString('en')} runs, ${now.findings.length} findings, ${Math.round(elapsed / 1_000)} s`;
+      process.stderr.write(showsProgress ? `\r${text}${done === of ? '\n' : ''}` : `${text}\n`);
+    },
+  });
+  const batch: Batch = {
+    seed,
+    counts,
+    cells,
+    seconds: (performance.now() - startedAt) / 1_000,
+    cpuSeconds,
+    waiting: waitingTemplates,
+  };
+  writeJson(batch, `out/${values.name}.json`);
+  await printBatch(batch);
+  const unequal = Object.values(counts.pairs).filter(({ done, total }) => done !== total).length;
+  const broken = Object.values(violationsOf(counts)).reduce((sum, count) => sum + count, 0);
+  const failed = broken + unequal;
+  const cellsDone = Object.keys(counts.cells).length;
+  console.log(`${cellsDone + counts.runs - broken} passed, ${failed} failed`);
+  if (failed > 0 || counts.runs === 0) process.exitCode = 1;
+};
+
+const runOne = async (template: string): Promise<void> => {
+  const spec: RunSpec = {
+    template,
+    seed,
+    faults: values.faults?.split(';').filter((text) => text !== '') ?? [],
+    layerOff: values.layer as RunSpec['layerOff'],
+    redis: values.redis ? 'on' : undefined,
+    profile: values.profile as RunSpec['profile'],
+  };
+  const failed = await tell(spec, values.trace);
+  console.log(`${failed === 0 ? 1 : 0} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+};
+
+if (values.help) console.log(help);
+else if (positionals[0] === 'judge') {
+  await judgeBudget(JSON.parse(values.budget ?? '{}') as Budget);
+} else if (values.template !== undefined) await runOne(values.template);
+else await runBatch();

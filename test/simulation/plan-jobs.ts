@@ -1,0 +1,86 @@
+// Which jobs a command comes to: everything is enumerated here, so that nothing is sampled in silence.
+import type { LayerName } from '#test/support/world/layers.ts';
+import { layerNames } from '#test/support/world/layers.ts';
+import { cellsOfTemplate, isPairCell, type Job } from './jobs.ts';
+import { templates } from './templates/all.ts';
+
+const cellsPerJob = 40;
+const firstsPerJob = 3;
+const worldsPerJob = 4;
+
+const chunks = <T>(items: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+export interface Planned {
+  readonly jobs: Job[];
+  /** Cells that were enumerated; each becomes one run. */
+  readonly cells: number;
+}
+
+export const allTemplates: readonly string[] = templates.map(({ id }) => id);
+
+export const faultFreeJobs = (ids: readonly string[], seed: string): Job[] =>
+  ids.map((template) => ({ kind: 'fault-free', template, seed }));
+
+/** Every (site, kind) of the fault-free run, each forced once. */
+export const singlesJobs = async (
+  ids: readonly string[],
+  seed: string,
+  layerOff?: LayerName,
+): Promise<Planned> => {
+  const jobs: Job[] = [];
+  let count = 0;
+  for (const template of ids) {
+    const cells = await cellsOfTemplate(template, seed);
+    count += cells.length;
+    for (const part of chunks(cells, cellsPerJob)) {
+      const job = { kind: 'singles' as const, template, seed, cells: part };
+      jobs.push(layerOff === undefined ? job : { ...job, layerOff });
+    }
+  }
+  return { jobs, cells: count };
+};
+
+/** Templates whose recovery every layer is part of. */
+export const layerTemplates = ['S01', 'S02', 'S03', 'S06', 'S07'] as const;
+
+export const layersJobs = async (seed: string): Promise<Planned> => {
+  const jobs: Job[] = [];
+  let cells = 0;
+  for (const layer of layerNames) {
+    const planned = await singlesJobs(layerTemplates, seed, layer);
+    jobs.push(...planned.jobs);
+    cells += planned.cells;
+  }
+  return { jobs, cells };
+};
+
+/** Every first fault; its seconds are enumerated from the run with it. */
+export const pairsJobs = async (ids: readonly string[], seed: string): Promise<Job[]> => {
+  const jobs: Job[] = [];
+  for (const template of ids) {
+    const firsts = (await cellsOfTemplate(template, seed)).filter(isPairCell);
+    for (const part of chunks(firsts, firstsPerJob)) {
+      jobs.push({ kind: 'pairs', template, seed, firsts: part });
+    }
+  }
+  return jobs;
+};
+
+/** @param from - Number of the first world; each has the seed of its number. */
+export const randomJobs = (worlds: number, seed: string, from = 0): Job[] => {
+  const seeds = Array.from({ length: worlds }, (_, index) => `${seed}-${from + index}`);
+  return chunks(seeds, worldsPerJob).map((part) => ({ kind: 'random', seeds: part }));
+};
+
+export const redisJobs = (ids: readonly string[], seed: string): Job[] =>
+  ids.map((template) => ({ kind: 'redis', template, seed }));
+
+export const determinismJobs = (worlds: number, seed: string): Job[] => [
+  {
+    kind: 'determinism',
+    seeds: Array.from({ length: worlds }, (_, index) => `${seed}-again-${index}`),
+  },
+];

@@ -1,0 +1,104 @@
+// What a person reads of a batch, and what a program reads of it: one table, and out/simulation.json.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { invariants } from '#test/support/invariants/all.ts';
+import { rules } from '#test/support/oracle/rules.ts';
+import { replayLine } from './replay-line.ts';
+import { shrink } from './shrink.ts';
+import type { Counts, Finding } from './tally.ts';
+
+export interface Batch {
+  readonly seed: string;
+  readonly counts: Counts;
+  /** Cells that were enumerated for singles. */
+  readonly cells: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly waiting: readonly { readonly id: string; readonly waitsFor: string }[];
+}
+
+const checks: readonly string[] = [...invariants, ...rules].map(({ id }) => id);
+
+/** How many runs broke each check; zero for those that none did. */
+export const violationsOf = ({ findings }: Counts): Record<string, number> => {
+  const counts: Record<string, number> = Object.fromEntries(checks.map((id) => [id, 0]));
+  for (const { id } of findings) counts[id] = (counts[id] ?? 0) + 1;
+  return counts;
+};
+
+export const speedOf = ({ counts, cpuSeconds }: Batch): number =>
+  cpuSeconds === 0 ? 0 : Math.round(counts.payments / cpuSeconds);
+
+export const writeJson = (batch: Batch, path = 'out/simulation.json'): void => {
+  const { seed, counts, cells, seconds } = batch;
+  mkdirSync('out', { recursive: true });
+  const json = {
+    seed,
+    sites: Object.keys(counts.labels).length,
+    cases: counts.runs,
+    cells,
+    pairs: counts.pairs,
+    payments: counts.payments,
+    randomPayments: counts.randomPayments,
+    randomWorlds: counts.randomWorlds,
+    seconds: Math.round(seconds * 10) / 10,
+    paymentsPerSecondPerCore: speedOf(batch),
+    runsByKind: counts.runsByKind,
+    faultsByKind: counts.faultsByKind,
+    looked: counts.looked,
+    violations: violationsOf(counts),
+    waiting: batch.waiting,
+  };
+  writeFileSync(path, `${JSON.stringify(json, null, 2)}\n`);
+};
+
+const line = (name: string, value: string | number): string =>
+  `  ${name.padEnd(28)} ${typeof value === 'number' ? value.toLocaleString('en') : value}`;
+
+const table = (batch: Batch): string[] => {
+  const { counts } = batch;
+  const kinds = Object.entries(counts.runsByKind).map(([kind, runs]) => line(`${kind} runs`, runs));
+  const pairs = Object.entries(counts.pairs).map(([template, { done, total }]) =>
+    line(`pairs of ${template}`, `${done.toLocaleString('en')} / ${total.toLocaleString('en')}`),
+  );
+  const faults = Object.values(counts.faultsByKind).reduce((sum, count) => sum + count, 0);
+  return [
+    `simulation, seed ${batch.seed}`,
+    ...kinds,
+    ...pairs,
+    line('payments', counts.payments),
+    line('payments in random worlds', counts.randomPayments),
+    line('faults fired', faults),
+    line('fault kinds', Object.keys(counts.faultsByKind).length),
+    line('seconds', batch.seconds.toFixed(1)),
+    line('payments/s/core', speedOf(batch)),
+  ];
+};
+
+const printFinding = async (finding: Finding): Promise<void> => {
+  const { id, about, says, at, spec } = finding;
+  console.log(`\nFAIL ${id} at ${at.toFixed(3)} s  ${about}: ${says}`);
+  const small = await shrink(spec, id);
+  const { faults } = small.spec;
+  console.log(
+    `  faults ${faults.length} of ${spec.faults.length}${small.isRepeated ? '' : ' (not repeated as forced faults)'}: ${faults.join(' ; ')}`,
+  );
+  const [client = 'c1'] = /\bc\d+\b/u.exec(faults.join(' ')) ?? [];
+  console.log(`  ${replayLine(small.isRepeated ? small.spec : spec, client)}`);
+};
+
+const shownMax = 8;
+
+/** One of each check first: ten runs that break one thing say less than two things broken once. */
+const chosen = (findings: readonly Finding[]): Finding[] => {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) if (!first.has(finding.id)) first.set(finding.id, finding);
+  return [...first.values()].slice(0, shownMax);
+};
+
+export const printBatch = async (batch: Batch): Promise<void> => {
+  for (const text of table(batch)) console.log(text);
+  for (const { id, waitsFor } of batch.waiting) console.log(line(`waiting: ${id}`, waitsFor));
+  const broken = Object.entries(violationsOf(batch.counts)).filter(([, count]) => count > 0);
+  for (const [id, count] of broken) console.log(line(`violations of ${id}`, count));
+  for (const finding of chosen(batch.counts.findings)) await printFinding(finding);
+};
