@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type EngineOptions, policy } from '#test/support/engine/engine.ts';
 import * as sale from '#test/support/engine/sale.ts';
 import { invariants, judge } from '#test/support/invariants/all.ts';
+import { clauseFixtures } from '#test/support/invariants/fixtures/broken-clauses.ts';
 import {
   invariantFixtures,
   proveFixtures,
@@ -125,5 +126,9 @@ describe('the invariants over worlds on paper', () => {
     const results = proveFixtures();
     expect(results.map(({ id }) => id)).toEqual(['SOUND', ...invariants.map(({ id }) => id)]);
     expect(results.filter(({ isProven }) => !isProven)).toEqual([]);
+  });
+
+  it.each(clauseFixtures)('report $says: $reportedBy', ({ reportedBy: numbers, view }) => {
+    expect(reportedBy(view()).toSorted()).toEqual(numbers);
   });
 });
