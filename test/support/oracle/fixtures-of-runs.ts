@@ -1,6 +1,6 @@
 // Canaries of the rules about a run as a whole, and of those about time.
 
-import type { Told } from '#test/support/invariants/view.ts';
+import type { Row, Told } from '#test/support/invariants/view.ts';
 import {
   broken,
   cancelledC1,
@@ -34,6 +34,21 @@ export const runFixtures: readonly RuleFixture[] = [
     rule: 'R05',
     name: 'a fault the design hides cancelled a paid order',
     run: broken(...cancelledC1, withRun({ ...oneFault('delay'), serviceMs: 60_000 })),
+  },
+  {
+    rule: 'R05',
+    name: 'a person was asked about an order that needed none',
+    run: broken(({ rows }) => ({
+      rows: [
+        ...rows,
+        row('ITEM', 'ATTN#attn_1', {
+          attentionId: 'attn_1',
+          status: 'OPEN',
+          paymentId: paymentId(1),
+          objectId: paymentId(1),
+        }),
+      ],
+    })),
   },
   {
     rule: 'R06',
@@ -158,6 +173,23 @@ export const timeFixtures: readonly RuleFixture[] = [
     rule: 'R04',
     name: 'a saga stands still and no person knows',
     run: broken(withRow('SAGA', paymentId(1), { status: 'COMPENSATING' })),
+  },
+  {
+    rule: 'R04',
+    name: 'a saga hung for an hour after its service had ended',
+    run: broken(({ steps }) => {
+      const part = (kind: 'SVC' | 'SAGA', fields: Row['fields']) => ({
+        next: row(kind, `PAY#${paymentId(1)}`, { paymentId: paymentId(1), ...fields }),
+      });
+      return {
+        steps: [
+          ...steps,
+          step(960, startedAt + 2_000, '', part('SAGA', { status: 'RUNNING' })),
+          step(961, startedAt + 3_000, '', part('SVC', { state: 'COMPLETED' })),
+          step(962, startedAt + 3_600_000, '', part('SAGA', { status: 'COMPLETED' })),
+        ],
+      };
+    }),
   },
   {
     rule: 'R04',

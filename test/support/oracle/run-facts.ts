@@ -54,12 +54,21 @@ export interface Finish {
   readonly finalAt: number;
 }
 
+/** A saga from when it waited for nobody outside until it ended or a person had it. */
+export interface SagaSpan {
+  readonly paymentId: string;
+  readonly from: number;
+  /** Undefined while it goes on. */
+  readonly to: number | undefined;
+}
+
 export interface RunFacts {
   readonly orders: ReadonlyMap<string, StoredOrder>;
   /** By payment; whoever holds an open item keeps it from moving. */
   readonly handedOver: ReadonlySet<string>;
   readonly doubts: readonly Doubt[];
   readonly finishes: readonly Finish[];
+  readonly sagas: readonly SagaSpan[];
   readonly pg: ReadonlyMap<string, PgMoney>;
   readonly seen: ObservedStory;
   readonly told: ToldStory;
@@ -188,18 +197,44 @@ const finishOf = (
   return isNew && wasPaid ? { orderId, paidAt: paid.get(orderId) ?? at, finalAt: at } : undefined;
 };
 
-const historyOf = (steps: readonly Step[], now: number): Pick<RunFacts, 'doubts' | 'finishes'> => {
+interface OpenSaga {
+  readonly paymentId: string;
+  from: number;
+  to: number | undefined;
+}
+
+const restsIn = new Set(['COMPLETED', 'COMPENSATED', 'NEEDS_ATTENTION']);
+
+/** While its service is open a saga waits for somebody else. */
+const followSaga = (known: Map<string, OpenSaga>, row: Row, at: number): void => {
+  const paymentId = textField(row, 'paymentId');
+  const saga: OpenSaga = known.get(paymentId) ?? { paymentId, from: at, to: undefined };
+  known.set(paymentId, saga);
+  if (row.kind === 'SVC' && textField(row, 'state') !== 'OPEN') saga.from = at;
+  if (row.kind === 'SAGA') {
+    saga.to = restsIn.has(textField(row, 'status')) ? (saga.to ?? at) : undefined;
+  }
+};
+
+type History = Pick<RunFacts, 'doubts' | 'finishes' | 'sagas'>;
+
+const historyOf = (steps: readonly Step[], now: number): History => {
   const open = new Map<string, OpenDoubt>();
+  const sagas = new Map<string, OpenSaga>();
   const paid = new Map<string, number>();
   const finishes: Finish[] = [];
   for (const { at, changes } of steps) {
     for (const change of changes) {
-      if (change.next?.kind === 'ATTEMPT') follow(open, change.next, at);
+      const kind = change.next?.kind;
+      if (change.next !== undefined && kind === 'ATTEMPT') follow(open, change.next, at);
+      if (change.next !== undefined && (kind === 'SAGA' || kind === 'SVC')) {
+        followSaga(sagas, change.next, at);
+      }
       const finish = finishOf(paid, change, at);
       if (finish !== undefined) finishes.push(finish);
     }
   }
-  return { doubts: closed(open.values(), now), finishes };
+  return { doubts: closed(open.values(), now), finishes, sagas: [...sagas.values()] };
 };
 
 const build = ({ view }: RunRecord): RunFacts => {

@@ -138,6 +138,21 @@ const longDoubts = (run: RunRecord): Judged => {
   return { looked: doubts.length, breaches };
 };
 
+/** A doubt's own minute, and the minute after which the sweep looks at a saga that stands. */
+const sagaMaxMs = 120_000;
+
+const longSagas = (run: RunRecord): Judged => {
+  const { sagas } = factsOf(run);
+  const limitMs = sagaMaxMs + longest(run, proofMsOf) + run.slackMs;
+  const breaches = sagas.flatMap(({ paymentId, from, to }): Breach[] => {
+    const lasted = (to ?? from) - Math.max(from, run.healAt);
+    if (lasted <= limitMs) return [];
+    const says = `its saga waited for nobody and went on for ${seconds(lasted)} with all faults over (limit ${seconds(limitMs)})`;
+    return [{ about: paymentId, says }];
+  });
+  return { looked: sagas.length, breaches };
+};
+
 const endedSagas = new Set(['COMPLETED', 'COMPENSATED']);
 
 const openSagas = (run: RunRecord): Judged => {
@@ -197,6 +212,7 @@ export const r04: Rule = {
     allOf(
       quiet(run),
       longDoubts(run),
+      longSagas(run),
       openSagas(run),
       pendingMarkers(run.view),
       unexplainedLetters(run),

@@ -110,34 +110,39 @@ const mayCharge = (told: Told): boolean =>
 /** The PG tells its times in whole seconds. */
 const pgTickMs = 1_000;
 
-const chargeWithoutAsking = (
-  { orderId, requests }: ToldOrder,
-  charges: readonly number[],
-): Breach[] => {
+/** A charge is as old as the call of ours that made it: of several in the PG's second, the last. */
+const chargedAt = ({ view }: RunRecord, paymentKey: string, toldAt: number): number => {
+  const until = toldAt + pgTickMs;
+  const calls = view.pgCalls.filter(
+    (call) => call.op === 'confirm' && call.paymentKey === paymentKey && call.at < until,
+  );
+  return Math.max(...calls.map(({ at }) => at), calls.length === 0 ? until : 0);
+};
+
+const chargeWithoutAsking = (run: RunRecord, { orderId, requests }: ToldOrder): Breach[] => {
   const confirms = requests.filter((told) => routeOf(told) === 'confirm-payment');
   const denied = confirms.find(isNothingDone);
   if (denied === undefined) return [];
-  return charges.flatMap((at): Breach[] => {
-    if (confirms.some((told) => told.sentAt < at + pgTickMs && mayCharge(told))) return [];
-    const says = `the PG charged it at ${at}, and the last its client had heard of ${denied.work} was ${denied.status} ${denied.code}: nothing was done`;
-    return [{ about: orderId, says }];
-  });
+  const own = run.view.pgPayments.filter(
+    (payment) => orderOfPgOrder(payment.pgOrderId) === orderId,
+  );
+  return own.flatMap(({ paymentKey, effects }) =>
+    effects.flatMap(({ kind, at: toldAt }): Breach[] => {
+      if (kind !== 'APPROVED') return [];
+      const at = chargedAt(run, paymentKey, toldAt);
+      if (confirms.some((told) => told.sentAt <= at && mayCharge(told))) return [];
+      const after = ((at - denied.at) / 1_000).toFixed(1);
+      const says = `the PG was told to charge it ${after} s after ${denied.work} had been answered ${denied.status} ${denied.code}, nothing was done, and no request came between that could have charged it`;
+      return [{ about: orderId, says }];
+    }),
+  );
 };
 
 const chargesDenied = (run: RunRecord): Judged => {
-  const { told } = factsOf(run);
-  const charges = new Map<string, number[]>();
-  for (const { pgOrderId, effects } of run.view.pgPayments) {
-    const orderId = orderOfPgOrder(pgOrderId);
-    const times = effects.filter(({ kind }) => kind === 'APPROVED').map(({ at }) => at);
-    charges.set(orderId, [...(charges.get(orderId) ?? []), ...times]);
-  }
-  const orders = [...told.orders.values()];
+  const orders = [...factsOf(run).told.orders.values()];
   return {
     looked: orders.length,
-    breaches: orders.flatMap((order) =>
-      chargeWithoutAsking(order, charges.get(order.orderId) ?? []),
-    ),
+    breaches: orders.flatMap((order) => chargeWithoutAsking(run, order)),
   };
 };
 

@@ -16,20 +16,29 @@ import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
 const endOf = (stored: StoredOrder | undefined): string =>
   stored === undefined ? 'no order at all' : `${stored.status}/${stored.main?.status}`;
 
+/** Only an order that stands still needs a person; an item about any other is a false alarm. */
+const standsStill = ({ order, payment }: ExpectedEnd): boolean =>
+  order === 'PAID' || payment === 'IN_DOUBT';
+
 const unexpected = (run: RunRecord): Breach[] => {
   const { told, orders } = factsOf(run);
   const nth = new Map<string, number>();
-  return run.expected.flatMap(({ client, order, payment }: ExpectedEnd): Breach[] => {
+  const faults = run.faults.map(({ kind, site }) => `${kind}|${site}`).join(' ; ');
+  const under = faults === '' ? 'without any fault' : `under faults the design hides (${faults})`;
+  return run.expected.flatMap((expected): Breach[] => {
+    const { client, order, payment } = expected;
     const index = nth.get(client) ?? 0;
     nth.set(client, index + 1);
     const orderId = told.byClient.get(client)?.[index]?.orderId;
     const stored = orderId === undefined ? undefined : orders.get(orderId);
-    if (stored?.status === order && stored.main?.status === payment) return [];
-    const faults = run.faults.map(({ kind, site }) => `${kind}|${site}`).join(' ; ');
-    const under = faults === '' ? 'without any fault' : `under faults the design hides (${faults})`;
     const about = orderId ?? `order ${index + 1} of ${client}`;
+    if (stored?.status !== order || stored.main?.status !== payment) {
+      const says = `ended ${endOf(stored)} ${under}, the template says ${order}/${payment}`;
+      return [{ about, says }];
+    }
+    if (!stored.isHandedOver || standsStill(expected)) return [];
     return [
-      { about, says: `ended ${endOf(stored)} ${under}, the template says ${order}/${payment}` },
+      { about, says: `was put before a person ${under}, and ended ${order}/${payment} anyway` },
     ];
   });
 };
