@@ -67,7 +67,8 @@ function converse(
   });
 }
 
-function redisProgram(): string {
+/** @throws Setback when no Redis is on the PATH. */
+export function redisProgram(): string {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const found = ['redis-server', 'valkey-server']
     .flatMap((name) => folders.map((folder) => join(folder, name)))
