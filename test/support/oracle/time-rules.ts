@@ -221,6 +221,12 @@ export const r04: Rule = {
 
 const finalWithinMs = [5_000, 20_000] as const;
 
+/** Paid, without a person who has it, and not final when the world was over. */
+const neverFinal = (run: RunRecord): Breach[] =>
+  [...factsOf(run).orders.values()]
+    .filter(({ status, isHandedOver }) => status === 'PAID' && !isHandedOver)
+    .map(({ orderId }) => ({ about: orderId, says: 'was paid and never became final' }));
+
 export const r06: Rule = {
   id: 'R06',
   check: (run) => {
@@ -228,12 +234,12 @@ export const r06: Rule = {
     if (aimMs === undefined) return { looked: 0, breaches: [] };
     const limitMs = aimMs + longest(run, finalMsOf) + run.slackMs;
     const { finishes } = factsOf(run);
-    const breaches = finishes.flatMap(({ orderId, paidAt, finalAt }): Breach[] => {
+    const under = run.faults.length === 0 ? 'without a fault' : 'with one fault';
+    const late = finishes.flatMap(({ orderId, paidAt, finalAt }): Breach[] => {
       const own = finalAt - paidAt - run.serviceMs;
-      const under = run.faults.length === 0 ? 'without a fault' : 'with one fault';
       const says = `was final ${seconds(finalAt - paidAt)} after its approval, ${seconds(own)} beyond the service's own time (limit ${seconds(limitMs)} ${under})`;
       return own <= limitMs ? [] : [{ about: orderId, says }];
     });
-    return { looked: finishes.length, breaches };
+    return { looked: finishes.length, breaches: [...late, ...neverFinal(run)] };
   },
 };

@@ -100,11 +100,20 @@ const asResult = (value: unknown): Result | undefined =>
 export const bodyOf = (told: Told): Result | undefined =>
   asResult(told.result?.['payment']) ?? told.result ?? undefined;
 
+const declines = new Set(['PAY_002', 'PAY_011', 'PAY_014']);
+const declinedStatuses = new Set(['FAILED', 'EXPIRED', 'CANCELLED']);
+
+/** A decline says that the payment failed, whatever its body says. */
+const toldStatus = (body: Result, { code }: Told): string => {
+  const status = textOf(body['status']);
+  return declines.has(code) && !declinedStatuses.has(status) ? 'FAILED' : status;
+};
+
 const paymentStatement = (body: Result, told: Told): Statement => ({
   about: textOf(body['paymentId']),
   kind: 'payment',
   orderId: textOf(body['orderId']),
-  status: textOf(body['status']),
+  status: toldStatus(body, told),
   captured: wireAmount(body['capturedAmount']),
   refunded: wireAmount(body['refundedAmount']),
   told,
