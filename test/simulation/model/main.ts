@@ -2,7 +2,14 @@
 // `--bugs` planted bugs, `--json` for machines, `--paths` to show the path of every bug.
 import { parseArgs } from 'node:util';
 import { waiting } from './legal-moves.ts';
-import { bugChecks, type Check, layerChecks, protocolChecks, selftestChecks } from './run.ts';
+import {
+  bugChecks,
+  type Check,
+  engineDifference,
+  layerChecks,
+  protocolChecks,
+  selftestChecks,
+} from './run.ts';
 
 const { values } = parseArgs({
   options: {
@@ -40,6 +47,13 @@ if (values.json) {
     say(`${isPassed ? 'passed' : 'FAILED'}  ${name}: ${detail}`);
     const steps = isPassed && !values.paths ? [] : (path ?? []);
     for (const [index, step] of steps.entries()) say(`    ${index + 1}. ${step}`);
+  }
+  const difference = engineDifference();
+  if (difference !== undefined) {
+    say(
+      `differs  core ends a refund without SAGA (no waiting): ${difference.property}, by this path:`,
+    );
+    for (const [index, step] of difference.path.entries()) say(`    ${index + 1}. ${step}`);
   }
   for (const { feature, moves } of waiting) say(`waiting  ${feature}: ${moves.length} moves`);
 }

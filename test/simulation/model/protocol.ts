@@ -51,23 +51,37 @@ const isRefused = ({ pg }: Call): boolean => pg === 'HARD' || pg === 'LISTED' ||
 const failedByTime = (call: Call): boolean =>
   call.state === 'DECLINED' && (call.isFlying || call.pg !== 'UNSEEN') && !isRefused(call);
 
-const safe: Readonly<Partial<Record<Property, (before: State, after: State) => boolean>>> = {
-  P1: (_before, s) => count(confirms(s)) - count(refundCalls(s)) <= 1,
-  P2: (_before, s) =>
-    !confirms(s).some(failedByTime) &&
-    s.payments.every(
+interface Looked {
+  readonly confirms: readonly Call[];
+  readonly refunds: readonly Call[];
+}
+
+type Safe = (after: State, looked: Looked, before: State) => boolean;
+
+const safe: Readonly<Partial<Record<Property, Safe>>> = {
+  P1: (_after, one) => count(one.confirms) - count(one.refunds) <= 1,
+  P2: ({ payments }, one) =>
+    !one.confirms.some(failedByTime) &&
+    payments.every(
       ({ status, calls }) =>
         (status !== 'FAILED' && status !== 'EXPIRED') || calls.every(({ pg }) => pg !== 'DONE'),
     ),
-  P3: (_before, s) => count(refundCalls(s)) <= count(confirms(s)),
-  P4: (before, { service }) =>
+  P3: (_after, one) => count(one.refunds) <= count(one.confirms),
+  P4: ({ service }, _one, before) =>
     before.service === undefined ||
     before.service.state === 'OPEN' ||
     before.service.state === service?.state,
-  P5: (_before, s) =>
-    s.refunds.length === 0 || confirms(s).some(({ state }) => state === 'SUCCEEDED'),
-  P6: (_before, s) => callsOf(s).every(({ ends }) => ends <= 1),
-  P9: (_before, { idempotency: { k1, k2 } }) => (k1?.claims ?? 0) <= 1 && (k2?.claims ?? 0) <= 1,
+  P5: (_after, one) =>
+    one.refunds.length === 0 || one.confirms.some(({ state }) => state === 'SUCCEEDED'),
+  P6: (_after, one) =>
+    one.confirms.every(({ ends }) => ends <= 1) && one.refunds.every(({ ends }) => ends <= 1),
+  P9: ({ idempotency: { k1, k2 } }) => (k1?.claims ?? 0) <= 1 && (k2?.claims ?? 0) <= 1,
+};
+const judged = Object.entries(safe) as readonly (readonly [Property, Safe])[];
+
+const broken = (before: State, after: State): Property | undefined => {
+  const looked = { confirms: confirms(after), refunds: refundCalls(after) };
+  return judged.find(([, isSafe]) => !isSafe(after, looked, before))?.[0];
 };
 
 const finals: readonly State['payments'][number]['status'][] = [
@@ -119,8 +133,7 @@ export const protocolModel = (world: World, rules: Rules = protocol): Model<Stat
   start: startOf(world),
   keyOf,
   edges: (state) => edgesOf(rules, world, state),
-  unsafe: (before, after) =>
-    (Object.keys(safe) as Property[]).find((name) => safe[name]?.(before, after) === false),
+  unsafe: broken,
   undone: (state) => (isLeft(state) ? 'P7' : undefined),
   sometimes,
 });

@@ -1,6 +1,8 @@
 // The checks of the model run: properties over every world, floors, layers, textbook models, planted bugs.
+import { present } from '#core/kernel/assert.ts';
 import { bugs } from './bugs.ts';
 import { explore } from './checker.ts';
+import { coreChecksWaiting } from './core-checks-waiting.ts';
 import type { Exploration, Model } from './exploration.ts';
 import { journalModel } from './journal.ts';
 import { coverageOf, movesOf } from './legal-moves.ts';
@@ -124,6 +126,21 @@ export const layerChecks = (told: Told): readonly Check[] => {
       return { name, isPassed, detail, path: violation?.path ?? [] };
     })(),
   ]);
+};
+
+/**
+ * Where the engine is known to differ from the protocol of the specification: explored as it stands.
+ *
+ * @returns The path that breaks a property; undefined where it differs no more.
+ */
+export const engineDifference = (): Exploration['violation'] => {
+  const world = present(
+    worlds.find(({ name }) => name === 'serve'),
+    'a world has a service',
+  );
+  const checksWaiting = coreChecksWaiting;
+  return explore(protocolModel(world, { ...protocol, checksWaiting }), { faults: 1, statesMax })
+    .violation;
 };
 
 /** What textbooks say of known models. */

@@ -132,23 +132,6 @@ export const copy = (state: State): State => ({
   refunds: state.refunds.map((one) => ({ ...one, call: { ...one.call } })),
 });
 
-const flat = (row: object): string => Object.values(row).join(':');
-
-/** Exact text of a state. Handlers of one key are alike, so their order is none. */
-export const keyOf = (s: State): string =>
-  [
-    `${s.order}${s.isCancelNoted}`,
-    ...s.payments.map(
-      (p) => `${p.status}${p.hasOpenAttempt}${p.hasItem}[${p.calls.map(flat).join()}]`,
-    ),
-    flat(s.idempotency.k1 ?? []),
-    flat(s.idempotency.k2 ?? []),
-    s.handlers.map(flat).sort().join(),
-    flat(s.service ?? []),
-    flat(s.saga ?? []),
-    ...s.refunds.map((one) => one.status + flat(one.call)),
-  ].join('|');
-
 /** Moves a row; every pair is noted and held against the engine's table afterwards. */
 export const note = <M extends Machine>(machine: M, from: StatusOf<M>, to: StatusOf<M>): void => {
   movesTaken.add(`${machine} ${String(from)}>${String(to)}`);
@@ -170,6 +153,31 @@ export const newCall = (op: Op, paymentKey: ClientKey, idemFence: number): Call 
   pg: 'UNSEEN',
   ends: 0,
 });
+
+const flat = (row: object | undefined): string =>
+  row === undefined ? '' : Object.values(row).join(':');
+
+const callFields = Object.keys(newCall('CONFIRM', 'k1', 0)) as readonly (keyof Call)[];
+const callText = (call: Call): string => {
+  let text = '';
+  for (const field of callFields) text += `${call[field]}:`;
+  return text;
+};
+
+/** Exact text of a state. Handlers of one key are alike, so their order is none. */
+export const keyOf = (s: State): string =>
+  [
+    `${s.order}${s.isCancelNoted}`,
+    ...s.payments.map(
+      (p) => `${p.status}${p.hasOpenAttempt}${p.hasItem}[${p.calls.map(callText).join()}]`,
+    ),
+    flat(s.idempotency.k1),
+    flat(s.idempotency.k2),
+    s.handlers.map(flat).sort().join(),
+    flat(s.service),
+    flat(s.saga),
+    ...s.refunds.map((one) => one.status + callText(one.call)),
+  ].join('|');
 
 export const newPayment = (): Payment => ({
   status: 'READY',
