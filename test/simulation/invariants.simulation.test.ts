@@ -9,6 +9,7 @@ import {
   proveFixtures,
   reportedBy,
 } from '#test/support/invariants/fixtures/invariant-fixtures.ts';
+import { type Item, liveTables } from '#test/support/invariants/live-tables.ts';
 import type { Breach } from '#test/support/invariants/view.ts';
 import { type Witnessed, witnessedWorld } from '#test/support/invariants/witnessed-world.ts';
 
@@ -45,6 +46,15 @@ const expectKept = async (witnessed: Witnessed, numbers: readonly string[]): Pro
 const always = invariants
   .map(({ id }) => id)
   .filter((id) => !['I07', 'I08', 'I12', 'I13', 'I24', 'I25', 'I28'].includes(id));
+
+const boundTables = () => {
+  const live = liveTables();
+  return {
+    tables: live.tables,
+    apply: (raw: Parameters<typeof live.apply>[0]) => live.apply(raw),
+    reset: () => live.reset(),
+  };
+};
 
 describe('the invariants over the real engine', () => {
   it('hold through a happy sale', async () => {
@@ -130,5 +140,67 @@ describe('the invariants over worlds on paper', () => {
 
   it.each(clauseFixtures)('report $says: $reportedBy', ({ reportedBy: numbers, view }) => {
     expect(reportedBy(view()).toSorted()).toEqual(numbers);
+  });
+});
+
+describe('the tables as the invariants see them', () => {
+  const group = (amount: string): Item => ({
+    pk: { S: 'test.M1#LEDGER#capture:pay_1' },
+    sk: { S: 'GROUP' },
+    currency: { S: 'KRW' },
+    refs: { M: { orderId: { S: 'ord_1' } } },
+    lines: {
+      L: [
+        { M: { account: { S: 'cash' }, side: { S: 'D' }, amount: { N: amount } } },
+        { M: { account: { S: 'owed' }, side: { S: 'C' }, amount: { N: amount } } },
+      ],
+    },
+  });
+
+  it('follow every write, also one that takes a row away', () => {
+    const { tables, apply, reset } = boundTables();
+    const [first, second] = [group('700'), group('900')];
+    apply([{ table: 'engine', old: undefined, next: first }]);
+    const [{ old, next } = {}] = apply([{ table: 'engine', old: first, next: second }]);
+    expect([old?.fields['lines'], next?.fields['lines']]).not.toContain(undefined);
+    expect(tables.balances.get('test.M1|owed|KRW')).toBe(-900);
+    expect(tables.ofRoot('test.M1|ord_1')).toEqual([next]);
+    expect(tables.ofKind('GROUP')).toEqual([next]);
+    apply([{ table: 'engine', old: second, next: undefined }]);
+    expect(tables.balances.get('test.M1|cash|KRW')).toBe(0);
+    expect([tables.roots(), tables.ofKind('GROUP'), tables.partition(next?.pk ?? '')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+    apply([{ table: 'engine', old: undefined, next: first }]);
+    reset();
+    expect([tables.ofKind('GROUP'), tables.balances.size]).toEqual([[], 0]);
+  });
+
+  it('refuse a change that skips one they were not told of', () => {
+    const { apply } = boundTables();
+    const change = { table: 'engine', old: group('1'), next: group('2') } as const;
+    expect(() => apply([change])).toThrow('was not told');
+  });
+
+  it('keep the outbox in the order of its commits when markers leave', () => {
+    const { tables, apply } = boundTables();
+    const row = (sk: string, bp?: string): Item => ({
+      pk: { S: 'test.M1#U#u' },
+      sk: { S: sk },
+      n: { N: '0' },
+      ...(bp === undefined ? {} : { bp: { S: bp } }),
+    });
+    const [first, second] = [row('b', '0'), row('a', '0')];
+    apply([{ table: 'outbox', old: undefined, next: first }]);
+    apply([{ table: 'outbox', old: undefined, next: second }]);
+    apply([{ table: 'outbox', old: first, next: row('b') }]);
+    const seen = tables.outbox().map(({ groupId, isBusPending }) => [groupId, isBusPending]);
+    expect(seen).toEqual([
+      ['b', false],
+      ['a', true],
+    ]);
+    expect(tables.outbox('test.M1#U#u')).toEqual(tables.outbox());
   });
 });

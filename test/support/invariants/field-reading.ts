@@ -36,6 +36,9 @@ export const listAt = (from: Fields | Row, name: string): readonly Plain[] => {
   return Array.isArray(found) ? (found as readonly Plain[]) : [];
 };
 
+export const textsAt = (from: Fields | Row, name: string): readonly string[] =>
+  listAt(from, name).filter((entry) => typeof entry === 'string');
+
 export const fieldsAt = (from: Fields | Row, name: string): Fields | undefined => {
   const found = at(from, name);
   return typeof found === 'object' && !Array.isArray(found) ? (found as Fields) : undefined;

@@ -1,5 +1,5 @@
 // I06: states move only along the edges of the specification, and a row with a state never leaves.
-import { listAt, statusOf, textAt } from './field-reading.ts';
+import { statusOf, textAt, textsAt } from './field-reading.ts';
 import { Findings } from './findings.ts';
 import { edges, isEdge, isPath } from './legal-edges.ts';
 import { idOf, rowsOf, stepsOf } from './stories.ts';
@@ -32,7 +32,7 @@ function judgeChange({ old, next }: Change, findings: Findings): void {
 
 /** A payment lists every state it passed, several in one transaction too. */
 function judgeHistory(payment: Row, findings: Findings): void {
-  const passed = listAt(payment, 'history').map((entry) => String(entry).split('@')[0] ?? '');
+  const passed = textsAt(payment, 'history').map((entry) => entry.split('@')[0] ?? '');
   const about = idOf(payment.pk);
   findings.see();
   let from = '';
