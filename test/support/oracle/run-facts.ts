@@ -46,6 +46,8 @@ export interface Doubt {
   readonly to: number | undefined;
   /** Times of the reads that were planned while it lasted. */
   readonly slots: readonly number[];
+  /** It ended with the proof that nothing was done. */
+  readonly isDenied: boolean;
 }
 
 export interface Finish {
@@ -177,7 +179,9 @@ const follow = (known: Map<string, OpenDoubt>, row: Row, at: number): void => {
 const closed = (open: Iterable<OpenDoubt>, now: number): Doubt[] =>
   [...open].flatMap(({ paymentId, state, deadlineAt, from, to, slots }) => {
     const begun = from ?? (state === 'SENT' && now > deadlineAt ? deadlineAt : undefined);
-    return begun === undefined ? [] : [{ paymentId, from: begun, to, slots }];
+    return begun === undefined
+      ? []
+      : [{ paymentId, from: begun, to, slots, isDenied: state === 'DECLINED' }];
   });
 
 const isFinalOrder = (status: string): boolean => status === 'COMPLETED' || status === 'CANCELLED';

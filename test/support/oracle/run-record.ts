@@ -60,6 +60,8 @@ export interface RunRecord {
   readonly isMasked: boolean;
   /** True for a random world, whose doubts may wait for their next slot. */
   readonly isRandom: boolean;
+  /** Requests race in it by design: another latency may let another one win, with the same money. */
+  readonly isRace?: boolean;
   readonly expected: readonly ExpectedEnd[];
   /** Port calls, without the idle turns of periodic actors. */
   readonly calls: number;

@@ -136,7 +136,7 @@ export const r08: Rule = {
     allOf(
       ...(run.variants ?? []).flatMap(({ name, run: other }) => [
         compared(name, moneyByOrder(run), moneyByOrder(other)),
-        compared(name, answersByWork(run), answersByWork(other)),
+        ...(run.isRace === true ? [] : [compared(name, answersByWork(run), answersByWork(other))]),
       ]),
     ),
 };

@@ -7,24 +7,27 @@ import { bodyOf, routeOf, type Work } from './told-story.ts';
 
 const answeredWithinMs = 30_000;
 
-/** A key counts as spent after three refusals 55 s apart, and the slots for them lie up to 5 min apart. */
-const spentKeyMs = 300_000;
+/** A no out of a doubt needs reads or refusals 55 to 70 s apart; the slots for them lie 5 min apart. */
+const proofMs = 300_000;
 /** The longest outage; a step that meets it cannot be quicker. */
 const outageMs = 15_000;
 /** A stopped execution is found by the sweep that comes 60 s after the saga's time, once in 10 s. */
 const stoppedMs = 75_000;
 
-/** What the design itself takes for a fault, beside the limit of R03 and R04. */
-const proofMsOf: Readonly<Record<string, number>> = { 'pg:F07': spentKeyMs };
-
+/** What the design itself takes for a fault, beside the limit of R06. */
 const finalMsOf: Readonly<Record<string, number>> = {
-  ...proofMsOf,
   'store-down': outageMs,
   'pg-down': outageMs,
   'bus-down': outageMs,
   'redis-down': outageMs,
   'stop-execution': stoppedMs,
 };
+
+/** Beside the limit of a payment that a doubt about it ended with a proven no. */
+const proofOf = (run: RunRecord, paymentIds: readonly string[]): number =>
+  factsOf(run).doubts.some((doubt) => doubt.isDenied && paymentIds.includes(doubt.paymentId))
+    ? proofMs
+    : 0;
 
 const longest = ({ faults }: RunRecord, takes: Readonly<Record<string, number>>): number =>
   Math.max(0, ...faults.map(({ kind }) => takes[kind] ?? 0));
@@ -75,9 +78,19 @@ const unanswered = (work: Work, healAt: number, limitMs: number): Breach => {
 };
 
 const answerLimitMs = (run: RunRecord, work: Work): number => {
-  const isLong = ordersOf(run, work).some((orderId) => awaitsWindow(run, orderId));
+  const orderIds = ordersOf(run, work);
+  const isLong = orderIds.some((orderId) => awaitsWindow(run, orderId));
   const limit = isLong ? windowAskedMs : answeredWithinMs;
-  return limit + longest(run, proofMsOf) + run.slackMs;
+  const { orders } = factsOf(run);
+  const payments = orderIds.flatMap((orderId) => orders.get(orderId)?.payments ?? []);
+  return (
+    limit +
+    proofOf(
+      run,
+      payments.map(({ paymentId }) => paymentId),
+    ) +
+    run.slackMs
+  );
 };
 
 export const r03: Rule = {
@@ -116,7 +129,7 @@ const isLookedAt = (run: RunRecord, { paymentId, slots, from }: Doubt): boolean 
 };
 
 const doubtLimitMs = (run: RunRecord, doubt: Doubt): number => {
-  const extra = longest(run, proofMsOf) + run.slackMs;
+  const extra = proofOf(run, [doubt.paymentId]) + run.slackMs;
   const orderId = factsOf(run).orderOfPayment.get(doubt.paymentId) ?? '';
   if (awaitsWindow(run, orderId)) return windowMs + extra;
   const mayWait = run.isRandom && !isLookedAt(run, doubt);
@@ -129,8 +142,9 @@ const longDoubts = (run: RunRecord): Judged => {
     const { paymentId, from, to } = doubt;
     const since = Math.max(from, run.healAt);
     const lasted = (to ?? run.endAt) - since;
+    if (to === undefined ? handedOver.has(paymentId) : lasted <= doubtMaxMs) return [];
     const limit = doubtLimitMs(run, doubt);
-    if (to !== undefined ? lasted <= limit : handedOver.has(paymentId)) return [];
+    if (to !== undefined && lasted <= limit) return [];
     const end = to === undefined ? 'is still in doubt' : 'was in doubt';
     const says = `${end} ${seconds(lasted)} with all faults over (limit ${seconds(limit)})`;
     return [{ about: paymentId, says }];
@@ -143,9 +157,10 @@ const sagaMaxMs = 120_000;
 
 const longSagas = (run: RunRecord): Judged => {
   const { sagas } = factsOf(run);
-  const limitMs = sagaMaxMs + longest(run, proofMsOf) + run.slackMs;
   const breaches = sagas.flatMap(({ paymentId, from, to }): Breach[] => {
     const lasted = (to ?? from) - Math.max(from, run.healAt);
+    if (lasted <= sagaMaxMs + run.slackMs) return [];
+    const limitMs = sagaMaxMs + proofOf(run, [paymentId]) + run.slackMs;
     if (lasted <= limitMs) return [];
     const says = `its saga waited for nobody and went on for ${seconds(lasted)} with all faults over (limit ${seconds(limitMs)})`;
     return [{ about: paymentId, says }];
