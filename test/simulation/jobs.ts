@@ -36,7 +36,8 @@ export type Job =
     }
   | { readonly kind: 'random'; readonly seeds: readonly string[] }
   | { readonly kind: 'redis'; readonly template: string; readonly seed: string }
-  | { readonly kind: 'determinism'; readonly seeds: readonly string[] };
+  | { readonly kind: 'determinism'; readonly seeds: readonly string[] }
+  | { readonly kind: 'corpus'; readonly specs: readonly RunSpec[] };
 
 const profileOf = (profile: RunSpec['profile']) => (profile === undefined ? {} : { profile });
 
@@ -250,5 +251,8 @@ export const runJob = async (job: Job, tally: Tally): Promise<void> => {
       return redis(job.template, job.seed, tally);
     case 'determinism':
       return determinism(job.seeds, tally);
+    case 'corpus':
+      for (const spec of job.specs) await runSpec(spec, tally, { kind: 'corpus' });
+      return;
   }
 };

@@ -13,6 +13,8 @@ import { waitingTemplates } from './templates/all.ts';
 const help = `The whole engine in one process, under faults.
 
   npm run sim                             every single fault of every template, random worlds, Redis
+  npm run sim -- --short                  what every check runs: the kinds of pairs, alone
+  npm run sim -- --corpus                 every run that ever showed a fault
   npm run sim -- --singles [S01,S02]      every single fault
   npm run sim -- --pairs S01,S02,S03      every pair of faults
   npm run sim -- --random 2000            random worlds of 20 payments, so many payments
@@ -30,6 +32,8 @@ const { values, positionals } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
     singles: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    corpus: { type: 'boolean', default: false },
     pairs: { type: 'string' },
     random: { type: 'string' },
     layers: { type: 'boolean', default: false },
@@ -59,37 +63,70 @@ interface Work {
 const randomWorlds = (payments: number): Job[] =>
   plan.randomJobs(Math.ceil(payments / paymentsPerWorld), seed);
 
+interface Wishes {
+  readonly singles: boolean;
+  readonly isShort: boolean;
+  readonly corpus: boolean;
+  readonly layers: boolean;
+  readonly redis: boolean;
+  readonly pairs: readonly string[];
+  readonly payments: number;
+  readonly again: number;
+}
+
+const isNamed =
+  values.singles ||
+  values.corpus ||
+  values.layers ||
+  values.redis ||
+  values.pairs !== undefined ||
+  values.random !== undefined ||
+  values.determinism !== undefined;
+
 /** What the arguments ask for; without any, the whole but pairs and layers. */
+const wishes: Wishes = isNamed
+  ? {
+      singles: values.singles,
+      isShort: false,
+      corpus: values.corpus,
+      layers: values.layers,
+      redis: values.redis,
+      pairs: values.pairs?.split(',') ?? [],
+      payments: Number(values.random ?? 0),
+      again: Number(values.determinism ?? 0),
+    }
+  : {
+      singles: true,
+      isShort: values.short,
+      corpus: true,
+      layers: false,
+      redis: !values.short,
+      pairs: [],
+      payments: 2_000,
+      again: 3,
+    };
+
+const singles = async (ids: readonly string[]): Promise<Work> => {
+  const { isShort } = wishes;
+  const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort });
+  return { jobs: [...plan.faultFreeJobs(ids, seed), ...jobs], cells };
+};
+
 const asked = async (): Promise<Work> => {
-  const jobs: Job[] = [];
-  let cells = 0;
-  const add = (planned: Work): void => {
-    jobs.push(...planned.jobs);
-    cells += planned.cells;
-  };
-  const isPlain = !(
-    values.singles ||
-    values.layers ||
-    values.redis ||
-    values.pairs !== undefined ||
-    values.random !== undefined ||
-    values.determinism !== undefined
-  );
   const ids = positionals[0]?.split(',') ?? plan.allTemplates;
-  if (values.singles || isPlain) {
-    jobs.push(...plan.faultFreeJobs(ids, seed));
-    add(await plan.singlesJobs(ids, seed));
-  }
-  if (values.layers) add(await plan.layersJobs(seed));
-  if (values.pairs !== undefined) {
-    jobs.push(...(await plan.pairsJobs(values.pairs.split(','), seed)));
-  }
-  if (values.redis || isPlain) jobs.push(...plan.redisJobs(ids, seed));
-  const payments = Number(values.random ?? (isPlain ? 2_000 : 0));
-  if (payments > 0) jobs.push(...randomWorlds(payments));
-  const again = Number(values.determinism ?? (isPlain ? 5 : 0));
-  if (again > 0) jobs.push(...plan.determinismJobs(again, seed));
-  return { jobs, cells };
+  const none: Work = { jobs: [], cells: 0 };
+  const alone = wishes.singles ? await singles(ids) : none;
+  const layers = wishes.layers ? await plan.layersJobs(seed) : none;
+  const jobs = [
+    ...alone.jobs,
+    ...layers.jobs,
+    ...(wishes.corpus ? plan.corpusJobs() : []),
+    ...(await plan.pairsJobs(wishes.pairs, seed)),
+    ...(wishes.redis ? plan.redisJobs(ids, seed) : []),
+    ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
+    ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
+  ];
+  return { jobs, cells: alone.cells + layers.cells };
 };
 
 const showsProgress = process.stderr.isTTY === true;

@@ -1,6 +1,7 @@
 // Which jobs a command comes to: everything is enumerated here, so that nothing is sampled in silence.
 import type { LayerName } from '#test/support/world/layers.ts';
 import { layerNames } from '#test/support/world/layers.ts';
+import { corpus } from './corpus.ts';
 import { cellsOfTemplate, isPairCell, type Job } from './jobs.ts';
 import { templates } from './templates/all.ts';
 
@@ -24,16 +25,23 @@ export const allTemplates: readonly string[] = templates.map(({ id }) => id);
 export const faultFreeJobs = (ids: readonly string[], seed: string): Job[] =>
   ids.map((template) => ({ kind: 'fault-free', template, seed }));
 
+interface Singles {
+  readonly layerOff?: LayerName;
+  /** Only the kinds that are combined in pairs too. */
+  readonly isShort?: boolean;
+}
+
 /** Every (site, kind) of the fault-free run, each forced once. */
 export const singlesJobs = async (
   ids: readonly string[],
   seed: string,
-  layerOff?: LayerName,
+  { layerOff, isShort = false }: Singles = {},
 ): Promise<Planned> => {
   const jobs: Job[] = [];
   let count = 0;
   for (const template of ids) {
-    const cells = await cellsOfTemplate(template, seed);
+    const all = await cellsOfTemplate(template, seed);
+    const cells = isShort ? all.filter(isPairCell) : all;
     count += cells.length;
     for (const part of chunks(cells, cellsPerJob)) {
       const job = { kind: 'singles' as const, template, seed, cells: part };
@@ -50,7 +58,7 @@ export const layersJobs = async (seed: string): Promise<Planned> => {
   const jobs: Job[] = [];
   let cells = 0;
   for (const layer of layerNames) {
-    const planned = await singlesJobs(layerTemplates, seed, layer);
+    const planned = await singlesJobs(layerTemplates, seed, { layerOff: layer });
     jobs.push(...planned.jobs);
     cells += planned.cells;
   }
@@ -84,3 +92,5 @@ export const determinismJobs = (worlds: number, seed: string): Job[] => [
     seeds: Array.from({ length: worlds }, (_, index) => `${seed}-again-${index}`),
   },
 ];
+
+export const corpusJobs = (): Job[] => corpus().map((spec) => ({ kind: 'corpus', specs: [spec] }));

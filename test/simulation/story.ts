@@ -26,28 +26,27 @@ const rowLines = (ran: Ran): Map<string, string[]> => {
   return lines;
 };
 
+const printStory = (ran: Ran, client: string): void => {
+  const rows = rowLines(ran);
+  for (const { at, site, says } of ran.world.ground.trace ?? []) {
+    if (!isAbout(site, client) || noise.test(site)) continue;
+    const seconds = ((at - ran.world.startedAt) / 1_000).toFixed(3).padStart(10);
+    console.log(`${seconds}  ${site}${site.includes(`/${says}~`) ? '' : `  ${says}`}`);
+    const written = says.startsWith('FAULT') ? undefined : rows.get(site);
+    if (written !== undefined) console.log(`${' '.repeat(14)}${written.join(', ')}`);
+  }
+};
+
 /** Prints the run; ends with what it breaks. @returns How many checks it breaks. */
 export const tell = async (spec: RunSpec, client: string | undefined): Promise<number> => {
   const options = optionsOf(spec, { isTracing: true, keepsLogs: true });
   const ran = await runCasts(options);
-  const rows = rowLines(ran);
-  if (client !== undefined) {
-    for (const { at, site, says } of ran.world.ground.trace ?? []) {
-      if (!isAbout(site, client) || noise.test(site)) continue;
-      const seconds = ((at - ran.world.startedAt) / 1_000).toFixed(3).padStart(10);
-      const written = rows.get(site);
-      console.log(`${seconds}  ${site}${site.includes(`/${says}~`) ? '' : `  ${says}`}`);
-      if (written !== undefined && !says.startsWith('FAULT')) {
-        console.log(`${' '.repeat(14)}${written.join(', ')}`);
-      }
-    }
-  }
+  if (client !== undefined) printStory(ran, client);
   const isRandom = options.casts.length > 1;
   const { violations } = judge(ran, { casts: options.casts, layerOff: spec.layerOff, isRandom });
   for (const { id, about, says, at } of violations) {
-    console.log(
-      `FAIL ${id} at ${((at - ran.world.startedAt) / 1_000).toFixed(3)} s  ${about}: ${says}`,
-    );
+    const seconds = ((at - ran.world.startedAt) / 1_000).toFixed(3);
+    console.log(`FAIL ${id} at ${seconds} s  ${about}: ${says}`);
   }
   console.log(`hash ${ran.hash}, ${ran.world.ground.fired.length} faults fired`);
   return new Set(violations.map(({ id }) => id)).size;

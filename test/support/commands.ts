@@ -30,10 +30,23 @@ const script = (name: string, file: string): Stage => ({
   aimSeconds: aimOf(name),
 });
 
+/** A script whose last line is its verdict, as the tier of that name; its JSON holds what it counted. */
+export const scriptTier = (tier: string, counts: string, ...args: readonly string[]): Stage => ({
+  name: tier,
+  command: process.execPath,
+  args: ['test/as-tier.ts', '--tier', tier, '--counts', counts, '--', ...args],
+  aimSeconds: aimOf(tier),
+});
+
+export const simulation = (tier: string, ...args: readonly string[]): Stage =>
+  scriptTier(tier, `out/${tier}.json`, 'test/simulation/main.ts', '--name', tier, ...args);
+
 export const checkStages: readonly Stage[] = [
   script('static', 'test/gates/main.ts'),
   vitest('unit, property, contract', ['unit', 'property', 'contract'], '--coverage'),
   vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
+  vitest('simulation', ['simulation']),
+  simulation('worlds', '--short'),
   script('canaries', 'test/canaries/main.ts'),
 ];
 

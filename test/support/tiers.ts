@@ -4,7 +4,7 @@ import tierRows from '../tiers.json' with { type: 'json' };
 
 export type Tier = {
   name: string;
-  /** `check` needs no server; `test` adds the rest. */
+  /** `check` needs no server, `test` adds the rest, `proof` is the exhaustive part. */
   command: string;
   kind: string;
   /** On two quiet cores; over it is printed, the gate of the whole command fails. */
@@ -15,5 +15,8 @@ export const tiers: readonly Tier[] = tierRows;
 
 export const tierNames: readonly string[] = tiers.map(({ name }) => name);
 
+/** `test` is everything that `check` runs and more; `proof` stands beside them. */
 export const tiersOf = (command: string): readonly string[] =>
-  tiers.filter((tier) => command === 'test' || tier.command === command).map(({ name }) => name);
+  tiers
+    .filter((tier) => tier.command === command || (command === 'test' && tier.command === 'check'))
+    .map(({ name }) => name);

@@ -1,0 +1,74 @@
+// `npm run soak -- --minutes 60`: what the budgets of a proof leave out, for as long as it is asked: pairs
+// of more templates, random worlds without end, large differentials.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
+
+const until = performance.now() + Number(values.minutes) * 60_000;
+
+const run = (...args: readonly string[]): Promise<number> =>
+  new Promise((resolve) => {
+    console.log(`\n== ${args.join(' ')}`);
+    const child = spawn(process.execPath, args, { stdio: 'inherit' });
+    child.on('error', () => resolve(1));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+
+const isTimeLeft = (): boolean => performance.now() < until;
+
+interface Summary {
+  readonly payments: number;
+}
+
+const paymentsOf = (name: string): number => {
+  try {
+    return (JSON.parse(readFileSync(`out/${name}.json`, 'utf8')) as Summary).payments;
+  } catch {
+    return 0;
+  }
+};
+
+/** Pairs of these are soaked one template after the other; those of S01 to S03 belong to the proof. */
+const pairTemplates = [
+  'S05',
+  'S06',
+  'S12',
+  'S15',
+  'S10-refused',
+  'S07',
+  'S20',
+  'S14',
+  'S10',
+  'S04',
+];
+
+let passed = 0;
+let failed = 0;
+let payments = 0;
+
+const judged = async (name: string | undefined, ...args: readonly string[]): Promise<void> => {
+  const code = await run(...args);
+  if (code === 0) passed += 1;
+  else failed += 1;
+  if (name !== undefined) payments += paymentsOf(name);
+};
+
+const simulated = (...args: readonly string[]): Promise<void> =>
+  judged('soak', 'test/simulation/main.ts', '--name', 'soak', ...args);
+
+for (const [round, template] of pairTemplates.entries()) {
+  if (isTimeLeft()) await simulated('--random', '4000', '--seed', `soak-${Date.now()}-${round}`);
+  if (isTimeLeft()) await simulated('--pairs', template);
+}
+if (isTimeLeft())
+  await judged(undefined, 'test/differentials/main.ts', 'dynamodb', '--programs', '5000');
+if (isTimeLeft())
+  await judged(undefined, 'test/differentials/main.ts', 'redis', '--programs', '5000');
+if (isTimeLeft())
+  await judged(undefined, 'test/differentials/main.ts', 'asl', '--programs', '20000');
+while (isTimeLeft()) await simulated('--random', '4000', '--seed', `soak-${Date.now()}`);
+console.log(`${payments.toLocaleString('en')} payments simulated`);
+console.log(`${passed} passed, ${failed} failed`);
+if (failed > 0 || passed === 0) process.exitCode = 1;
