@@ -102,6 +102,7 @@ export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
     // A race or a deadline may end otherwise once anything is late: only without faults is it sure.
     isMasked: isMasked && (!isTimed || faults.length === 0),
     isRandom: options.isRandom === true,
+    isRace: isTimed,
     expected: expectedOf(casts),
     calls: world.calls(),
     slackMs: slackOfRun(ran, options),
