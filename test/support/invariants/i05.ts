@@ -1,5 +1,5 @@
 // I05: a PG key stands for one request of one attempt, and a next attempt follows only a proven no.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { listAt, numberAt, textAt } from './field-reading.ts';
 import { everyKind, type Findings } from './findings.ts';
 import { perEntry } from './growing-log.ts';
@@ -15,7 +15,7 @@ function keyOf(attempt: Row): string {
   const known = keys.get(text);
   if (known !== undefined) return known;
   if (keys.size >= keysMax) keys.clear();
-  const made = createHash('sha256').update(text).digest('base64url');
+  const made = hash('sha256', text, 'base64url');
   keys.set(text, made);
   return made;
 }
