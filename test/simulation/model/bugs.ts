@@ -19,7 +19,7 @@ interface Named {
 }
 
 export interface ProtocolBug extends Named {
-  readonly world: 'pay' | 'serve';
+  readonly world: 'pay' | 'serve' | 'console';
   readonly edit: Partial<Rules>;
   /** The layer that hides it, switched off. */
   readonly off?: Partial<Rules>;
@@ -34,6 +34,9 @@ const pay = (id: string, property: Property, faults: number, bug: string) =>
   ({ id, property, faults, bug, world: 'pay' }) as const;
 const serve = (id: string, property: Property, faults: number, bug: string) =>
   ({ id, property, faults, bug, world: 'serve' }) as const;
+
+const onConsole = (id: string, property: Property, faults: number, bug: string) =>
+  ({ id, property, faults, bug, world: 'console' }) as const;
 
 const confirmBugs: readonly ProtocolBug[] = [
   { ...pay('M00', 'P1', 0, 'two keys at the PG'), edit: { keysPerCall: () => 2 } },
@@ -114,6 +117,17 @@ const sagaBugs: readonly ProtocolBug[] = [
   { ...serve('', 'P7', 1, 'a dead execution gets no other run'), edit: { restarts: () => false } },
 ];
 
+const consoleBugs: readonly ProtocolBug[] = [
+  {
+    ...onConsole('M82', 'P2', 1, 'CANCELED at the PG read as failed'),
+    edit: { onCancelled: () => 'DECLINED' },
+  },
+  {
+    ...onConsole('', 'P7', 2, 'nobody but its process adopts a cancel'),
+    edit: { asksForLook: () => false },
+  },
+];
+
 const journalBugs: readonly JournalBug[] = [
   {
     ...{
@@ -141,7 +155,7 @@ export interface Planted extends Named {
 }
 
 export const bugs: readonly Planted[] = [
-  ...[...confirmBugs, ...sagaBugs].map((bug): Planted => {
+  ...[...confirmBugs, ...sagaBugs, ...consoleBugs].map((bug): Planted => {
     const world = present(
       worlds.find(({ name }) => name === bug.world),
       'a bug names its world',

@@ -3,7 +3,7 @@
 import { present } from '#core/kernel/assert.ts';
 import { type Kind, replied, repliedAndRead } from './evidence.ts';
 import { decided, slotsMax } from './rules.ts';
-import { closeService } from './saga.ts';
+import { closeService } from './service.ts';
 import {
   type Call,
   callOf,
@@ -223,12 +223,15 @@ const watchOne = (context: Context, state: State, p: number, c: number, step: St
   }
   slotSteps({
     ...{ context, step, who, call },
-    mayReplay: !state.isCancelNoted,
+    ...{ mayReplay: !state.isCancelNoted, isMoved: false },
     end: (verdict, change) => (s) => {
       const [payment, own] = callOf(s, p, c);
       Object.assign(own, change);
       if (!context.rules.replaysSameKey()) return newAttempt(payment, own);
-      record(context, s, payment, own, verdict);
+      const isCancelled = verdict === 'APPROVED' && s.console === 'DONE';
+      const kind = isCancelled ? context.rules.onCancelled(verdict) : verdict;
+      record(context, s, payment, own, kind);
+      if (isCancelled) s.repair = 'NOW';
       if (isOpen(own)) nextSlot(context, own, payment);
     },
   });

@@ -105,6 +105,13 @@ export const repliedAndRead = (op: Op, key: PgKey | 'TIMEOUT', now: PgKey): Kind
 export const found = (op: Op, key: PgKey): Kind =>
   once(`found ${op} ${key}`, () => judgeState(attempt(op), paymentOf(op, key)).kind);
 
+/** A reading of a refund's payment of which somebody else has returned all. */
+export const foundMoved = (): Kind =>
+  once('moved', () => {
+    const other = { ...paymentOf('REFUND', 'DONE'), cancels: [] };
+    return judgeState(attempt('REFUND'), other).kind;
+  });
+
 interface Replayed {
   readonly verdict: Kind;
   /** Equal listed refusals, this one included. */

@@ -18,13 +18,12 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
       feature: 'refunds by request (M75)',
       moves: [
         ['payment', 'CONFIRMED', 'PARTIALLY_REFUNDED'],
-        ['payment', 'CONFIRMED', 'REFUNDED'],
         ['payment', 'PARTIALLY_REFUNDED', 'PARTIALLY_REFUNDED'],
         ['payment', 'PARTIALLY_REFUNDED', 'REFUNDED'],
       ],
     },
     {
-      feature: 'cancels in the PG console',
+      feature: 'partial cancels in the PG console, and cancels there that no read of ours meets',
       moves: [
         ['payment', 'APPROVED', 'PARTIALLY_REFUNDED'],
         ['payment', 'APPROVED', 'REFUNDED'],

@@ -5,7 +5,7 @@ import { waiting } from './legal-moves.ts';
 import {
   bugChecks,
   type Check,
-  engineDifference,
+  engineDifferences,
   layerChecks,
   protocolChecks,
   selftestChecks,
@@ -48,12 +48,10 @@ if (values.json) {
     const steps = isPassed && !values.paths ? [] : (path ?? []);
     for (const [index, step] of steps.entries()) say(`    ${index + 1}. ${step}`);
   }
-  const difference = engineDifference();
-  if (difference !== undefined) {
-    say(
-      `differs  core ends a refund without SAGA (no waiting): ${difference.property}, by this path:`,
-    );
-    for (const [index, step] of difference.path.entries()) say(`    ${index + 1}. ${step}`);
+  for (const { name, violation } of engineDifferences()) {
+    if (violation === undefined) continue;
+    say(`differs  ${name}: ${violation.property}, by this path:`);
+    for (const [index, step] of violation.path.entries()) say(`    ${index + 1}. ${step}`);
   }
   for (const { feature, moves } of waiting) say(`waiting  ${feature}: ${moves.length} moves`);
 }

@@ -1,10 +1,11 @@
 // The protocol model and what it must hold: the properties of the test specification, section 8.
 
 import { cancelSteps, confirmSteps } from './confirm.ts';
+import { consoleSteps } from './console.ts';
 import type { Edge, Model } from './exploration.ts';
 import { protocol, type Rules, type World } from './rules.ts';
 import { sagaSteps } from './saga.ts';
-import { type Call, callsOf, keyOf, newPayment, type State } from './state.ts';
+import { type Call, callsOf, currentOf, keyOf, newPayment, type State } from './state.ts';
 import { pgSteps, stepsOf } from './steps.ts';
 
 export const properties = {
@@ -29,6 +30,8 @@ const startOf = ({ clients }: World): State => ({
   service: undefined,
   saga: undefined,
   refunds: [],
+  console: '',
+  repair: '',
 });
 
 const edgesOf = (rules: Rules, world: World, state: State): readonly Edge<State>[] => {
@@ -39,6 +42,7 @@ const edgesOf = (rules: Rules, world: World, state: State): readonly Edge<State>
   if (world.hasCancel) cancelSteps(context, state, step);
   pgSteps(state, step);
   sagaSteps(context, state, step);
+  consoleSteps(context, state, step);
   return edges;
 };
 
@@ -56,17 +60,21 @@ interface Looked {
   readonly refunds: readonly Call[];
 }
 
+/** What the PG has returned, by our refunds and by its console. */
+const returnedAt = ({ console }: State, { refunds }: Looked): number =>
+  count(refunds) + (console === '' ? 0 : 1);
+
 type Safe = (after: State, looked: Looked, before: State) => boolean;
 
 const safe: Readonly<Partial<Record<Property, Safe>>> = {
-  P1: (_after, one) => count(one.confirms) - count(one.refunds) <= 1,
+  P1: (after, one) => count(one.confirms) - returnedAt(after, one) <= 1,
   P2: ({ payments }, one) =>
     !one.confirms.some(failedByTime) &&
     payments.every(
       ({ status, calls }) =>
         (status !== 'FAILED' && status !== 'EXPIRED') || calls.every(({ pg }) => pg !== 'DONE'),
     ),
-  P3: (_after, one) => count(one.refunds) <= count(one.confirms),
+  P3: (after, one) => returnedAt(after, one) <= count(one.confirms),
   P4: ({ service }, _one, before) =>
     before.service === undefined ||
     before.service.state === 'OPEN' ||
@@ -97,8 +105,13 @@ export const isLeft = (s: State): boolean => {
   const hasPerson = s.saga?.hasItem === true || s.payments.some(({ hasItem }) => hasItem);
   if (hasPerson) return false;
   const engine = confirms(s).filter(({ state }) => state === 'SUCCEEDED').length;
-  const returned = s.refunds.filter(({ status }) => status === 'SUCCEEDED').length;
-  const isEqual = engine - returned === count(confirms(s)) - count(refundCalls(s));
+  const returned = [
+    ...s.refunds,
+    ...(s.console === 'ADOPTED' ? [{ status: 'SUCCEEDED' }] : []),
+  ].filter(({ status }) => status === 'SUCCEEDED').length;
+  const isEqual =
+    engine - returned ===
+    count(confirms(s)) - returnedAt(s, { confirms: [], refunds: refundCalls(s) });
   const isOver = s.saga === undefined || ['COMPLETED', 'COMPENSATED'].includes(s.saga.status);
   return !isEqual || !isOver || s.payments.some(({ status }) => !finals.includes(status));
 };
@@ -125,6 +138,11 @@ export const sometimes: Readonly<Record<string, (s: State) => boolean>> = {
   'a refund is in doubt': (s) => s.refunds.some(({ status }) => status === 'IN_DOUBT'),
   'a refund is refused': (s) => s.refunds.some(({ status }) => status === 'FAILED'),
   'the saga waits for its refund': (s) => s.saga?.step === 'AwaitCancel:wait',
+  'a console cancel is adopted before delivery': (s) =>
+    s.console === 'ADOPTED' && currentOf(s).status === 'CANCELLED',
+  'a console cancel is adopted after delivery': (s) => currentOf(s).status === 'REFUNDED',
+  'a console cancel beats our refund': (s) =>
+    s.console !== '' && s.refunds.some(({ status }) => status === 'FAILED'),
   'a saga runs again': (s) => (s.saga?.run ?? 0) > 1,
   'a person has it': (s) => s.saga?.hasItem === true || s.payments.some(({ hasItem }) => hasItem),
 };
@@ -142,10 +160,20 @@ export const protocolModel = (world: World, rules: Rules = protocol): Model<Stat
 export const worlds: readonly World[] = [
   {
     ...{ name: 'pay', fulfilment: 'none', paymentsMax: 2 },
-    ...{ clients: ['k1', 'k1', 'k2'], hasCancel: true, losesMessages: false },
+    ...{
+      clients: ['k1', 'k1', 'k2'],
+      hasCancel: true,
+      hasConsole: false,
+      losesMessages: false,
+      faultsMax: 9,
+    },
   },
   {
     ...{ name: 'serve', fulfilment: 'callback', paymentsMax: 1 },
-    ...{ clients: ['k1'], hasCancel: true, losesMessages: false },
+    ...{ clients: ['k1'], hasCancel: true, hasConsole: false, losesMessages: false, faultsMax: 9 },
+  },
+  {
+    ...{ name: 'console', fulfilment: 'callback', paymentsMax: 1 },
+    ...{ clients: ['k1'], hasCancel: false, hasConsole: true, losesMessages: false, faultsMax: 4 },
   },
 ];

@@ -38,6 +38,11 @@ export const recordReturn = ({ rules }: Context, s: State, kind: Kind) => {
   if (kind === 'RETURNED') movePayment(currentOf(s), 'CANCELLED');
   const isSeen = !call.isLoaded;
   call.isLoaded = false;
+  if (kind === 'REFUSED' && s.console === 'DONE') {
+    // Others returned it all: their adoption tells the saga.
+    s.repair = 'NOW';
+    return;
+  }
   if (!saga.isWaiting || !isSeen) return;
   if (rules.resumesOnReturn()) saga.resumes.push(kind);
   saga.isWaiting = false;
@@ -65,7 +70,7 @@ export const watchingRefund = (context: Context, state: State, step: Step) => {
   if (!context.rules.checksWaiting() && !state.saga.isWaiting && !call.isLoaded)
     step(`${who} loads the refund, no saga waits yet`, set({ isLoaded: true }));
   slotSteps({
-    ...{ context, step, who, call, mayReplay: true },
+    ...{ context, step, who, call, mayReplay: true, isMoved: state.console !== '' },
     end: (verdict, change) => (s) => {
       const own = refundOf(s).call;
       Object.assign(own, change);

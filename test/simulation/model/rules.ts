@@ -36,6 +36,10 @@ export interface Rules {
   readonly isResumed: () => boolean;
   /** An execution that died before its saga ended gets another run. */
   readonly restarts: () => boolean;
+  /** What a confirm's reading of a cancelled payment says: it was taken once. */
+  readonly onCancelled: (verdict: Kind) => Kind;
+  /** The transaction that learns of a console's cancel asks for a look at it. */
+  readonly asksForLook: () => boolean;
   readonly raisesItem: () => boolean;
 }
 
@@ -63,6 +67,8 @@ export const protocol: Rules = {
   leavesToReads: () => true,
   isResumed: () => true,
   restarts: () => true,
+  onCancelled: (verdict) => verdict,
+  asksForLook: () => true,
   raisesItem: () => true,
 };
 
@@ -74,8 +80,12 @@ export interface World {
   /** Idempotency key of each confirm request. */
   readonly clients: readonly ('k1' | 'k2')[];
   readonly hasCancel: boolean;
+  /** Somebody cancels in the PG's console while the engine has a call open. */
+  readonly hasConsole: boolean;
   /** Messages are counted one by one and may be lost; else they and the sweep are one. */
   readonly losesMessages: boolean;
+  /** The largest world is walked with no more than these. */
+  readonly faultsMax: number;
 }
 
 /** Reads of a doubt, where the engine has ten: three are needed to prove an absence or a spent key. */

@@ -1,10 +1,11 @@
 // The saga of the model: service request and callback, the machine with its tokens, the compensation
 // with its refund, and the sweep that starts another run.
-import { outcomeOf, type ServiceState } from '#core/fulfilment/service-request.ts';
-import { present } from '#core/kernel/assert.ts';
+import { outcomeOf } from '#core/fulfilment/service-request.ts';
+import { adopt } from './console.ts';
 import { type Kind, replied } from './evidence.ts';
 import { recordReturn, watchingRefund } from './refund.ts';
 import { decided, runsMax } from './rules.ts';
+import { serving } from './service.ts';
 import {
   currentOf,
   isOpen,
@@ -22,15 +23,6 @@ import { both, type Context, moveOrder, movePayment, type Step } from './steps.t
 const moveSaga = (saga: SagaRun, to: SagaRun['status']) => {
   note('saga', saga.status, to);
   saga.status = to;
-};
-
-/** One outcome: the row decides. The saga hears of it where its token is stored. */
-export const closeService = (s: State, to: Exclude<ServiceState, 'OPEN'>) => {
-  const service = serviceOf(s);
-  note('service', service.state, to);
-  if (service.hasToken)
-    sagaOf(s).resumes.push(present(outcomeOf(to), 'a closed service has its outcome'));
-  Object.assign(service, { state: to, isWatched: false, hasToken: false });
 };
 
 /** Another state, or the same anew: a token stored for the former one is taken by nobody. */
@@ -66,7 +58,14 @@ const afterOutcome: Readonly<Record<Outcome, SagaRun['step']>> = {
 const afterCancel = ({ rules }: Context, s: State) => {
   const { status } = refundOf(s);
   const refused = rules.onCancelRefused();
-  const outcome = status === 'SUCCEEDED' ? 'RETURNED' : status === 'FAILED' ? refused : 'IN_DOUBT';
+  const outcome =
+    status === 'SUCCEEDED'
+      ? 'RETURNED'
+      : status === 'FAILED'
+        ? currentOf(s).status === 'CANCELLED'
+          ? 'RETURNED'
+          : refused
+        : 'IN_DOUBT';
   enter(s, afterOutcome[outcome]);
 };
 
@@ -143,7 +142,8 @@ const sendingCancel = (context: Context, state: State, step: Step) => {
   const { call } = refundOf(state);
   const record = (kind: Kind) => (s: State) => {
     recordReturn(context, s, kind);
-    afterCancel(context, s);
+    if (s.repair === 'NOW') enter(s, 'CancelPayment:adopting');
+    else afterCancel(context, s);
   };
   if (sagaOf(state).step === 'CancelPayment:claimed') {
     if (call.isLate)
@@ -162,6 +162,20 @@ const sendingCancel = (context: Context, state: State, step: Step) => {
   if (decided(call.pg)) step(`cancel-payment hears ${call.pg}`, record(heard));
   step('cancel-payment times out', record(replied('REFUND', 'TIMEOUT')), 'FAULT');
   step('cancel-payment dies waiting', (s) => enter(s, 'CancelPayment'), 'FAULT');
+};
+
+/** Our cancel was refused since the console was first: what it returned is adopted, then told. */
+const adopting = (context: Context, step: Step) => {
+  step('cancel-payment adopts what the console cancelled', (s) => {
+    adopt(s);
+    s.repair = 'MESSAGE';
+    afterCancel(context, s);
+  });
+  const die = (s: State) => {
+    enter(s, 'CancelPayment');
+    s.repair = 'MESSAGE';
+  };
+  step('cancel-payment dies before it adopts', die, 'FAULT');
 };
 
 const awaiting = (state: State, step: Step) => {
@@ -253,25 +267,6 @@ const restarting = ({ rules }: Context, state: State, step: Step) => {
   });
 };
 
-/** Callbacks, and the deadline with whoever finds it. */
-const serving = ({ rules, world }: Context, state: State, step: Step) => {
-  const { service } = state;
-  if (service === undefined) return;
-  for (const outcome of ['COMPLETED', 'FAILED'] as const) {
-    if (!rules.acceptsOutcome(service.state) || service.state === outcome) continue;
-    step(`the service reports ${outcome}`, (s) => closeService(s, outcome));
-  }
-  if (service.isWatched && world.losesMessages)
-    step(
-      "the service's message is lost",
-      (s) => void Object.assign(serviceOf(s), { isWatched: false }),
-      'FAULT',
-    );
-  if (!rules.timesOut(service.state) || (!service.isWatched && !rules.hasDueSweep())) return;
-  const who = service.isWatched ? 'watchdog' : 'sweep';
-  step(`${who} closes the service at its deadline`, (s) => closeService(s, 'TIMED_OUT'));
-};
-
 export const sagaSteps = (context: Context, state: State, step: Step) => {
   serving(context, state, step);
   watchingRefund(context, state, step);
@@ -283,6 +278,7 @@ export const sagaSteps = (context: Context, state: State, step: Step) => {
   if (at === 'CancelPayment') cancelling(context, state, step);
   if (at === 'CancelPayment:claimed' || at === 'CancelPayment:sent')
     sendingCancel(context, state, step);
+  if (at === 'CancelPayment:adopting') adopting(context, step);
   if (at === 'AwaitCancel') awaiting(state, step);
   ending(context, state, step);
 };

@@ -84,6 +84,7 @@ export type Step =
   | 'CancelPayment'
   | 'CancelPayment:claimed'
   | 'CancelPayment:sent'
+  | 'CancelPayment:adopting'
   | 'AwaitCancel'
   | 'AwaitCancel:wait'
   | 'CancelOrder'
@@ -113,6 +114,10 @@ export interface State {
   service: { state: ServiceState; hasToken: boolean; isWatched: boolean } | undefined;
   saga: SagaRun | undefined;
   refunds: { status: RefundStatus; call: Call }[];
+  /** A cancel made in the PG's console: at the PG, then in our books. */
+  console: '' | 'DONE' | 'ADOPTED';
+  /** Who will adopt it: the process that learned of it, or a message's look. */
+  repair: '' | 'NOW' | 'MESSAGE';
 }
 
 /** A copy that may be written to. */
@@ -167,7 +172,7 @@ const callText = (call: Call): string => {
 /** Exact text of a state. Handlers of one key are alike, so their order is none. */
 export const keyOf = (s: State): string =>
   [
-    `${s.order}${s.isCancelNoted}`,
+    `${s.order}${s.isCancelNoted}${s.console}${s.repair}`,
     ...s.payments.map(
       (p) => `${p.status}${p.hasOpenAttempt}${p.hasItem}[${p.calls.map(callText).join()}]`,
     ),

@@ -1,7 +1,7 @@
 // What confirm and saga share: steps out of a state, the moves of rows, the PG, and the read slots of a
 // doubt. Each step is one port call, and a fault of it is "not done" or "done, and nobody heard".
 
-import { found, type Kind } from './evidence.ts';
+import { found, foundMoved, type Kind } from './evidence.ts';
 import type { Edge } from './exploration.ts';
 import { decided, type Rules, slotsMax, type World } from './rules.ts';
 import {
@@ -82,15 +82,18 @@ export const moveOrder = (s: State, to: State['order']) => {
 };
 
 /** The PG: decides once per key, whenever a request lands; a session's window ends some time. */
-const pgStep = (call: Call, index: number, step: Step) => {
+const pgStep = ({ console }: State, call: Call, index: number, step: Step) => {
   const what = `the PG, ${call.op} ${index + 1}`;
   const set = (change: Partial<Call>) => (s: State) => {
     Object.assign(callsOf(s)[index] ?? {}, change);
   };
   const isLanding = call.isFlying && call.pg === 'UNSEEN';
-  if (isLanding) step(`${what}: slow to decide`, set({ isFlying: false, pg: 'RUNNING' }), 'FAULT');
+  if (isLanding && console === '')
+    step(`${what}: slow to decide`, set({ isFlying: false, pg: 'RUNNING' }), 'FAULT');
   if (isLanding || call.pg === 'RUNNING') {
-    for (const pg of ['DONE', 'HARD', 'LISTED'] as const)
+    // What the console has returned cannot be returned again.
+    const isGone = call.op === 'REFUND' && console !== '';
+    for (const pg of isGone ? (['HARD'] as const) : (['DONE', 'HARD', 'LISTED'] as const))
       step(`${what}: ${pg}`, set({ isFlying: false, pg }));
   }
   const isAged = call.op === 'CONFIRM' && call.state === 'IN_DOUBT' && call.slot >= 3;
@@ -99,7 +102,7 @@ const pgStep = (call: Call, index: number, step: Step) => {
 };
 
 export const pgSteps = (state: State, step: Step) => {
-  for (const [index, call] of callsOf(state).entries()) pgStep(call, index, step);
+  for (const [index, call] of callsOf(state).entries()) pgStep(state, call, index, step);
 };
 
 /** Evidence that leaves the doubt: the next slot, or a person. */
@@ -116,6 +119,8 @@ interface Reading {
   readonly who: string;
   readonly call: Call;
   readonly mayReplay: boolean;
+  /** The PG has less than our books: somebody else returned it. */
+  readonly isMoved: boolean;
   /** Applies a verdict, or leaves the doubt with this change of its row. */
   readonly end: (verdict: Kind, change: Partial<Call>) => (s: State) => void;
 }
@@ -136,7 +141,7 @@ const replaySteps = ({ context, step, who, call, end }: Reading, change: Partial
 
 /** One slot: read the PG, adopt what is proven, replay where nothing was done. */
 export const slotSteps = (reading: Reading) => {
-  const { context, step, who, call, mayReplay, end } = reading;
+  const { context, step, who, call, mayReplay, isMoved, end } = reading;
   const { op, pg } = call;
   step(`${who}'s read fails`, end('UNKNOWN', {}), 'FAULT');
   // A PG tells what it has after at most two stale readings: the span of three is longer.
@@ -149,7 +154,7 @@ export const slotSteps = (reading: Reading) => {
       'FAULT',
     );
   }
-  const verdict = found(op, pg);
+  const verdict = isMoved && pg !== 'DONE' ? foundMoved() : found(op, pg);
   if (verdict !== 'REPLAY') return step(`${who} reads ${pg}`, end(verdict, {}));
   if (mayReplay) return replaySteps(reading, {});
   // While a cancel is noted the end of the window decides; it comes before the last slot.
