@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import type { Delivery, Told } from '#test/support/invariants/view.ts';
-import { orderId, startedAt } from '#test/support/oracle/fixture-rows.ts';
+import { broken, doubt, withRun } from '#test/support/oracle/fixture-breaks.ts';
+import { healAt, orderId, startedAt } from '#test/support/oracle/fixture-rows.ts';
 import { answer } from '#test/support/oracle/fixture-stories.ts';
 import { ruleFixtures, soundRun } from '#test/support/oracle/fixtures.ts';
 import { endingsOf, noPgMoney, type PgMoney } from '#test/support/oracle/money-model.ts';
@@ -37,6 +38,34 @@ describe('rules of a run', () => {
 
     expect([...watched].sort()).toEqual(rules.map(({ id }) => id));
   });
+});
+
+/** A doubt that began 10 s before the faults stopped, and how R04 judges how long it went on. */
+const doubtRows = [
+  { end: 'SUCCEEDED', lastsMs: 29_000, isRandom: false, slotMs: 5_000, isTooLong: false },
+  { end: 'SUCCEEDED', lastsMs: 31_000, isRandom: false, slotMs: 40_000, isTooLong: true },
+  { end: 'DECLINED', lastsMs: 290_000, isRandom: false, slotMs: 5_000, isTooLong: false },
+  { end: 'DECLINED', lastsMs: 331_000, isRandom: false, slotMs: 5_000, isTooLong: true },
+  { end: 'SUCCEEDED', lastsMs: 59_000, isRandom: true, slotMs: 50_000, isTooLong: false },
+  { end: 'SUCCEEDED', lastsMs: 61_000, isRandom: true, slotMs: 50_000, isTooLong: true },
+  { end: 'SUCCEEDED', lastsMs: 31_000, isRandom: true, slotMs: 20_000, isTooLong: true },
+];
+
+describe('time limit of a doubt', () => {
+  it.each(doubtRows)(
+    'is kept: $end after $lastsMs ms, random $isRandom, read at $slotMs ms',
+    (row) => {
+      const { end, lastsMs, isRandom, slotMs, isTooLong } = row;
+      const run = broken(
+        doubt(healAt - 10_000, healAt + lastsMs, end, healAt + slotMs),
+        withRun({ isRandom }),
+      )();
+
+      count('doubt limits');
+      const loud = judgeRun(run).filter(({ breaches }) => breaches.length > 0);
+      expect(loud.map(({ id }) => id)).toEqual(isTooLong ? ['R04'] : []);
+    },
+  );
 });
 
 const price = 10_000;

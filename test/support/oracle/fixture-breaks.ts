@@ -63,7 +63,7 @@ export const withoutEvent =
   });
 
 export const comeAgain = { 'Retry-After': '2' };
-export const secret = 'live_sk_51canary8842';
+export const secret = 'canary-secret-51-8842';
 export const foundText = 'canary control line';
 
 export const logged =
@@ -86,15 +86,16 @@ export const oneFault = (kind: string): Partial<RunRecord> => ({
   faults: [{ kind, site: 'api/confirm-payment#c1.2/pg.confirm~0', at: startedAt + 1_000 }],
 });
 
+/** A doubt about a payment of nobody, with one planned read, 2 s after its begin by default. */
 export const doubt =
-  (from: number, to: number): Breaking =>
+  (from: number, to: number, end = 'SUCCEEDED', slotAt = from + 2_000): Breaking =>
   ({ steps }) => ({
     steps: [
       ...steps,
       step(900, from, 'api/confirm-payment#c9.2/TX-DOUBT~0', {
-        next: attempt(9, 'IN_DOUBT', { nextReadAt: from + 2_000 }),
+        next: attempt(9, 'IN_DOUBT', { nextReadAt: slotAt }),
       }),
-      step(901, to, 'events/watchdog#c9/TX-APPROVED~0', { next: attempt(9, 'SUCCEEDED') }),
+      step(901, to, 'events/watchdog#c9/TX-END~0', { next: attempt(9, end) }),
     ],
   });
 
