@@ -14,7 +14,7 @@ export interface Ended {
 }
 
 /** A child that hangs is ended: a bug may make a loop endless. */
-const lifeMs = 180_000;
+const lifeMs = 400_000;
 
 /** Runs Node in the repository's root; `more` is added to the environment. */
 export const runNode = (

@@ -48,13 +48,17 @@ const verdictOf = (stdout: string): SimulationVerdict | undefined => {
   }
 };
 
-/** Runs a budget of the simulation, with or without a bug. */
+/**
+ * Runs a budget of the simulation, with or without a bug.
+ *
+ * @param of - The check that ends the run as soon as it has fired; without one the budget is run out.
+ */
 export const simulate = async (
   budget: Budget,
-  profile: string | undefined,
+  { profile, expect }: Partial<Pick<Mutant, 'profile' | 'expect'>>,
   more: Readonly<Record<string, string>>,
 ): Promise<{ readonly verdict?: SimulationVerdict; readonly output: string }> => {
-  const asked = JSON.stringify({ ...budget, ...(profile === undefined ? {} : { profile }) });
+  const asked = JSON.stringify({ ...budget, profile, expect });
   const { code, stdout, stderr } = await runNode(
     [
       '--import=./test/mutants/load-hook.mjs',
@@ -71,7 +75,7 @@ export const simulate = async (
 };
 
 const bySimulation = async (mutant: Mutant, more: Record<string, string>): Promise<Found> => {
-  const { verdict, output } = await simulate(mutant.budget, mutant.profile, more);
+  const { verdict, output } = await simulate(mutant.budget, mutant, more);
   if (verdict === undefined) return { ...nothing, verdict: 'BROKEN', note: output };
   const fired = Object.keys(verdict.violations).filter((id) => verdict.violations[id] !== 0);
   const isKilled = fired.includes(mutant.expect);

@@ -11,6 +11,6 @@ export const m06: Mutant = {
   replace: `await sleeper.sleep(pause);
     const pgKey = \`\${attempt.pgKey.slice(0, -3)}\${wait}\`;
     reply = await call(gateway, { ...attempt, pgKey }, timeoutMs);`,
-  expect: 'I05',
+  expect: 'I04',
   budget: { kind: 'S', template: 'S01' },
 };

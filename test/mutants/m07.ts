@@ -8,6 +8,6 @@ export const m07: Mutant = {
   file: 'adapters/toss/toss-gateway.ts',
   anchor: `return { class: outcome.kind === 'LOST' ? 'UNKNOWN' : 'NOT_SENT', cause: 'NETWORK', code };`,
   replace: `return { class: outcome.kind === 'LOST' ? 'DECLINED_HARD' : 'NOT_SENT', cause: 'NETWORK', code };`,
-  expect: 'I07',
+  expect: 'I03',
   budget: { kind: 'S', template: 'S01' },
 };

@@ -8,6 +8,6 @@ export const m08: Mutant = {
   file: 'adapters/toss/classify.ts',
   anchor: 'if (row === undefined) return unknownBy(status);',
   replace: `if (row === undefined) return { ...unknownBy(status), class: 'DECLINED_HARD' };`,
-  expect: 'I07',
+  expect: 'I03',
   budget: { kind: 'S', template: 'S01' },
 };

@@ -17,6 +17,6 @@ export const m09: Mutant = {
         ? judgeState(attempt, reply.payment)`,
     },
   ],
-  expect: 'I08',
-  budget: { kind: 'S', template: 'S01' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-faults.contract.test.ts' },
 };

@@ -10,6 +10,6 @@ export const m10: Mutant = {
       ? sessionGone`,
   replace: `attempt.op === 'CONFIRM'
       ? { kind: 'DECLINED', failure: sessionGone.failure }`,
-  expect: 'I07',
-  budget: { kind: 'S', template: 'S06' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-edges.contract.test.ts' },
 };

@@ -10,6 +10,15 @@ export const m103: Mutant = {
     'PAY_005',`,
   replace: `refusal(
     'PAY_002',`,
+  also: [
+    {
+      anchor: `statusUrl: \`/api/v1/payments/\${payment.paymentId}\`,
+    },
+    2,`,
+      replace: `statusUrl: \`/api/v1/payments/\${payment.paymentId}\`,
+    },`,
+    },
+  ],
   expect: 'R09',
   budget: { kind: 'F', template: 'S06' },
 };

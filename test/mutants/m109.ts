@@ -8,6 +8,6 @@ export const m109: Mutant = {
   file: 'adapters/dynamo/dynamo-outbox.ts',
   anchor: '(a.groupId < b.groupId ? -1 : 1)',
   replace: '(a.groupId < b.groupId ? 1 : -1)',
-  expect: 'I21',
-  budget: { kind: 'L', layer: 'stream', template: 'S01' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/store/store.contract.test.ts' },
 };

@@ -9,6 +9,6 @@ export const m11: Mutant = {
   anchor: 'const reply = await sendOnce(deps, attempt, deps.callTimeoutMs);',
   replace: `const next = { ...attempt, attemptNo: attempt.attemptNo + 1, pgKey: \`\${attempt.pgKey.slice(0, -1)}-\` };
   const reply = await sendOnce(deps, next, deps.callTimeoutMs);`,
-  expect: 'I05',
+  expect: 'I04',
   budget: { kind: 'F', template: 'S07' },
 };

@@ -10,6 +10,6 @@ export const m111: Mutant = {
       code: answer.code,`,
   replace: `status: 200,
       code: answer.code,`,
-  expect: 'I27',
-  budget: { kind: 'F', template: 'S12' },
+  expect: 'R05',
+  budget: { kind: 'S', template: 'S02' },
 };

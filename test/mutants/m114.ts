@@ -8,6 +8,6 @@ export const m114: Mutant = {
   file: 'core/fulfilment/watch-service.ts',
   anchor: `if (deps.clock.now() < service.deadlineAt) return { kind: 'LATER', at: service.deadlineAt };`,
   replace: '',
-  expect: 'R05',
-  budget: { kind: 'F', template: 'S01' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/races.contract.test.ts' },
 };

@@ -18,5 +18,5 @@ export const m27: Mutant = {
         outcome: 'RETURNED',
       };`,
   expect: 'I03',
-  budget: { kind: 'F', template: 'S10' },
+  budget: { kind: 'F', template: 'S10-refused' },
 };

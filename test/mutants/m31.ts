@@ -11,6 +11,6 @@ export const m31: Mutant = {
   replace: `try {
       if (command.body.kind === 'RESUME_SAGA') await deps.commandMarks.done(command);
       await carryOut(deps, command);`,
-  expect: 'R04',
-  budget: { kind: 'L', layer: 'stream', template: 'S01' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/unit/core/outbox/failing-commands.test.ts' },
 };

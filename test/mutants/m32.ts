@@ -8,6 +8,12 @@ export const m32: Mutant = {
   file: 'core/sagas/request-service.ts',
   anchor: 'const outcome = known(rows, input);',
   replace: 'const outcome = rows.service === undefined ? known(rows, input) : undefined;',
-  expect: 'R05',
-  budget: { kind: 'F', template: 'S04' },
+  also: [
+    {
+      anchor: 'after: storeToken(before, token)',
+      replace: 'after: { ...before, token, version: before.version + 1 }',
+    },
+  ],
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/crashes.contract.test.ts' },
 };

@@ -9,6 +9,6 @@ export const m33: Mutant = {
   anchor: `condition: '#state = :isState AND #version = :isVersion',`,
   replace: `condition:
     'attribute_exists(pk) OR (#state = :isState AND #version = :isVersion)',`,
-  expect: 'I26',
-  budget: { kind: 'F', template: 'S04' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/concurrency.contract.test.ts' },
 };

@@ -9,5 +9,5 @@ export const m35: Mutant = {
   anchor: '...openItem(item),',
   replace: '',
   expect: 'I24',
-  budget: { kind: 'F', template: 'S10' },
+  budget: { kind: 'F', template: 'S10-refused' },
 };

@@ -5,9 +5,9 @@ export const m52: Mutant = {
   id: 'M52',
   where: 'handler',
   bug: 'a promise not awaited',
-  file: 'core/outbox/publish-row.ts',
-  anchor: 'await Promise.all(done.map((row) => deps.outboxMarks.published(row)));',
-  replace: 'void Promise.all(done.map((row) => deps.outboxMarks.published(row)));',
+  file: 'functions/streams/relay-eventbridge/handler.ts',
+  anchor: '...(await publishRows(deps)(rows)),',
+  replace: 'published: [publishRows(deps)(rows)].length,',
   expect: 'R02',
   budget: { kind: 'F', template: 'S01' },
 };

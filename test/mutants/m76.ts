@@ -8,6 +8,6 @@ export const m76: Mutant = {
   file: 'adapters/toss/classify.ts',
   anchor: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: false };`,
   replace: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: status === 409 };`,
-  expect: 'I07',
-  budget: { kind: 'F', template: 'S07' },
+  expect: 'I03',
+  budget: { kind: 'S', template: 'S07' },
 };

@@ -14,6 +14,6 @@ export const m83: Mutant = {
           after: { ...storeToken(before, token), version: before.version },
         },
       ],`,
-  expect: 'R04',
-  budget: { kind: 'S', template: 'S04' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/mutants-token.contract.test.ts' },
 };

@@ -8,6 +8,6 @@ export const m84: Mutant = {
   file: 'core/sagas/settle-service.ts',
   anchor: 'if (deps.clock.now() < service.deadlineAt) {',
   replace: 'if (deps.clock.now() < service.deadlineAt - 86_400_000) {',
-  expect: 'R05',
-  budget: { kind: 'F', template: 'S04' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/races.contract.test.ts' },
 };

@@ -9,6 +9,6 @@ export const m97: Mutant = {
   anchor: 'if (before.token === undefined || outcome === undefined) return [];',
   replace: 'if (before.token !== undefined || outcome === undefined) return [];',
   also: [{ anchor: 'token: before.token, outcome }', replace: `token: '', outcome }` }],
-  expect: 'R06',
+  expect: 'R04',
   budget: { kind: 'F', template: 'S01' },
 };

@@ -51,13 +51,18 @@ const chosen = (): readonly Mutant[] => {
   return mutants.filter(({ id }) => wanted.includes(id));
 };
 
+const howOf = ({ budget, expect }: Mutant, { fired, firstRun, faults }: Outcome): string =>
+  budget.kind === 'D'
+    ? firstRun
+    : `${expect} of ${fired.join(', ')}: ${firstRun} (${faults} faults)`;
+
 const lineOf = (mutant: Mutant, outcome: Outcome): string => {
-  const { verdict, fired, firstRun, faults, runs, seconds, note } = outcome;
-  const by = `${mutant.expect} of ${fired.join(', ') || 'nothing'}`;
-  const how = verdict === 'KILLED' ? `${by}: ${firstRun} (${faults} faults)` : note;
-  const mark = verdict === 'KILLED' ? 'ok  ' : 'FAIL';
+  const { verdict, runs, seconds, note } = outcome;
+  const isKilled = verdict === 'KILLED';
   const spent = `${runs} runs, ${seconds.toFixed(1)} s`;
-  return `${mark} ${mutant.id} ${verdict}, ${mutant.where}: ${mutant.bug}; ${spent}\n     ${how}`;
+  const head = `${isKilled ? 'ok  ' : 'FAIL'} ${mutant.id} ${verdict}`;
+  const how = isKilled ? howOf(mutant, outcome) : note;
+  return `${head}, ${mutant.where}: ${mutant.bug}; ${spent}\n     ${how}`;
 };
 
 const tell = async (mutant: Mutant): Promise<Outcome> => {

@@ -23,6 +23,8 @@ const testFiles = (mutants: readonly Mutant[]): readonly (() => Promise<Clean>)[
   });
 };
 
+const bare = ({ profile }: Mutant) => (profile === undefined ? {} : { profile });
+
 const budgets = (mutants: readonly Mutant[]): readonly (() => Promise<Clean>)[] => {
   const simulated = mutants.filter(({ budget }) => budget.kind !== 'D');
   const distinct = Map.groupBy(simulated, ({ budget, profile }) =>
@@ -30,7 +32,7 @@ const budgets = (mutants: readonly Mutant[]): readonly (() => Promise<Clean>)[] 
   );
   return [...distinct].map(([name, [first]]) => async () => {
     if (first === undefined) return { name, fault: 'no bug has this budget' };
-    const { verdict, output } = await simulate(first.budget, first.profile, {});
+    const { verdict, output } = await simulate(first.budget, bare(first), {});
     if (verdict === undefined) return { name, fault: output };
     const fired = Object.entries(verdict.violations).filter(([, many]) => many > 0);
     if (fired.length > 0) return { name, fault: `${JSON.stringify(fired)} ${verdict.first?.line}` };
