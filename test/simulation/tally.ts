@@ -107,40 +107,41 @@ const addSites = (counts: Counts, ran: Ran): void => {
   }
 };
 
+const addFaults = (counts: Counts, spec: RunSpec, ran: Ran, { cell }: Notes): void => {
+  const { fired } = ran.world.ground;
+  for (const { kind } of fired) bump(counts.faultsByKind, kind);
+  counts.missed += Math.max(0, spec.faults.length - fired.length);
+  if (cell === undefined || fired.length === 0) return;
+  const layer = spec.layerOff === undefined ? '' : ` without ${spec.layerOff}`;
+  bump(counts.cells, `${spec.template}${layer} × ${cell.slice(0, cell.indexOf('|'))}`);
+};
+
+const addSizes = (counts: Counts, spec: RunSpec, ran: Ran, kind: RunKind): void => {
+  const payments = ran.world.watch.tables.ofKind('PAYMENT').length;
+  counts.runs += 1;
+  counts.payments += payments;
+  counts.events += ran.world.ground.scheduler.eventsRun();
+  bump(counts.runsByKind, kind);
+  if (kind === 'random') {
+    counts.randomPayments += payments;
+    counts.randomWorlds += 1;
+  }
+  const pair = kind === 'pair' ? counts.pairs[spec.template] : undefined;
+  if (pair !== undefined) pair.done += 1;
+};
+
 export const tallyOf = (): Tally => {
   const counts = noCounts();
-  const addFaults = (spec: RunSpec, ran: Ran, notes: Notes): void => {
-    const { fired } = ran.world.ground;
-    for (const { kind } of fired) bump(counts.faultsByKind, kind);
-    if (spec.faults.length > fired.length) counts.missed += spec.faults.length - fired.length;
-    if (notes.cell === undefined) return;
-    const [kind = ''] = notes.cell.split('|');
-    const layer = spec.layerOff === undefined ? '' : ` without ${spec.layerOff}`;
-    if (fired.length > 0) bump(counts.cells, `${spec.template}${layer} × ${kind}`);
-  };
   return {
     counts,
     add: (spec, ran, verdict, notes) => {
-      const payments = ran.world.watch.tables.ofKind('PAYMENT').length;
-      counts.runs += 1;
-      counts.payments += payments;
-      counts.events += ran.world.ground.scheduler.eventsRun();
-      bump(counts.runsByKind, notes.kind);
-      if (notes.kind === 'random') {
-        counts.randomPayments += payments;
-        counts.randomWorlds += 1;
-      }
-      if (notes.kind === 'pair') {
-        const pair = counts.pairs[spec.template];
-        if (pair !== undefined) pair.done += 1;
-      }
+      addSizes(counts, spec, ran, notes.kind);
       for (const [id, looked] of verdict.looked) bump(counts.looked, id, looked);
       for (const edge of ran.world.workflows.edges()) bump(counts.edges, edge);
-      addFaults(spec, ran, notes);
+      addFaults(counts, spec, ran, notes);
       addSites(counts, ran);
-      for (const finding of findingsOf(spec, ran, verdict, notes.kind)) {
-        if (counts.findings.length < findingsMax) counts.findings.push(finding);
-      }
+      const found = findingsOf(spec, ran, verdict, notes.kind);
+      counts.findings.push(...found.slice(0, findingsMax - counts.findings.length));
     },
     planPairs: (template, count) => {
       const pair = counts.pairs[template] ?? { done: 0, total: 0 };

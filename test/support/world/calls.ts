@@ -193,6 +193,44 @@ const isNeighbour = ({ byLabel }: Invocation, label: CallLabel): boolean => {
 
 const never = <T>(): Promise<T> => new Promise<T>(nothing);
 
+interface Sent<T> {
+  readonly site: Site;
+  readonly invocation: Invocation;
+  readonly label: CallLabel;
+  readonly effect: () => Promise<T>;
+  readonly settle: Settle<T>;
+}
+
+/** The request is there. One that left before its sender died arrives all the same. */
+const arrive = <T>(options: CallOptions, sent: Sent<T>): void => {
+  const { site, invocation, label, effect, settle } = sent;
+  const ground = options.ground();
+  const { technology } = traitsOf(label);
+  if (technology !== 'pg') {
+    ground.tell(site.name, site.key, label);
+    if (strike(options, site, invocation, label, effect, settle)) return;
+    if (ground.isOut(technology)) {
+      failInOutage(ground, site, label, settle);
+      return;
+    }
+    if (options.isEmptied?.(label) === true) {
+      settle.resolve({ Items: [] } as T);
+      return;
+    }
+  }
+  perform(options, site, invocation, label, effect, settle);
+};
+
+/** What a call comes to reaches its caller, unless that is dead by then. */
+const settleFor = <T>(invocation: Invocation, { resolve, reject }: Settle<T>): Settle<T> => ({
+  resolve: (value) => {
+    if (!invocation.isDead) resolve(value);
+  },
+  reject: (fault) => {
+    if (!invocation.isDead) reject(fault);
+  },
+});
+
 /** The labelled calls of one slot. */
 export const slotCalls = (slot: Slot, options: CallOptions): Calls => {
   const run = <T>(label: CallLabel, effect: () => Promise<T>): Promise<T> => {
@@ -203,34 +241,14 @@ export const slotCalls = (slot: Slot, options: CallOptions): Calls => {
       return never();
     }
     if (invocation.isDead) return never();
-    const { technology } = traitsOf(label);
     const siteClass = classOf(label, invocation.calls === 0);
     const site = ground.site(invocation.actor, label, siteClass, isNeighbour(invocation, label));
     invocation.calls += 1;
     return new Promise<T>((resolve, reject) => {
-      const settle: Settle<T> = {
-        resolve: (value) => {
-          if (!invocation.isDead) resolve(value);
-        },
-        reject: (fault) => {
-          if (!invocation.isDead) reject(fault as Error);
-        },
-      };
-      const [least, most] = latencyOf[technology];
-      ground.later(
-        ground.latency(site, least, most),
-        () => {
-          // A request that left before its sender died arrives all the same.
-          if (technology !== 'pg') {
-            ground.tell(site.name, site.key, label);
-            if (strike(options, site, invocation, label, effect, settle)) return;
-            if (ground.isOut(technology)) return failInOutage(ground, site, label, settle);
-            if (options.isEmptied?.(label) === true) return settle.resolve({ Items: [] } as T);
-          }
-          perform(options, site, invocation, label, effect, settle);
-        },
-        site,
-      );
+      const settle = settleFor<T>(invocation, { resolve, reject });
+      const [least, most] = latencyOf[traitsOf(label).technology];
+      const sent: Sent<T> = { site, invocation, label, effect, settle };
+      ground.later(ground.latency(site, least, most), () => arrive(options, sent), site);
     });
   };
   return { run };

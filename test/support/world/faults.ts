@@ -239,31 +239,39 @@ export const swarmOf = (draws: Draws): Swarm => ({
   ),
 });
 
+const numbers = new Map<FaultKind, number>();
+
+/** A kind as the number of its draw. */
+const numberOf = (kind: FaultKind): number => {
+  let number = numbers.get(kind);
+  if (number === undefined) {
+    number = hashText(kind);
+    numbers.set(kind, number);
+  }
+  return number;
+};
+
+/** All lies of the PG share one chance. */
+const chanceIn = ({ chances }: Swarm, kind: FaultKind): number =>
+  chances[kind] ?? (kind.startsWith('pg:') ? (chances['pg'] ?? 0) / 4 : 0);
+
 /** Keyed draws under a swarm's chances, until `isOver`; one outage window per dependency at most. */
 export const randomFaults = (draws: Draws, swarm: Swarm, isOver: () => boolean): FaultPlan => {
   const hadOutage = new Set<FaultKind>();
-  const idOf = new Map<FaultKind, number>();
-  const number = (kind: FaultKind): number => {
-    let id = idOf.get(kind);
-    if (id === undefined) {
-      id = hashText(kind);
-      idOf.set(kind, id);
-    }
-    return id;
+  const mayStrike = (kind: FaultKind): boolean => {
+    if (!outages.has(kind)) return true;
+    if (hadOutage.has(kind)) return false;
+    hadOutage.add(kind);
+    return true;
+  };
+  const isDrawn = (kind: FaultKind, key: number): boolean => {
+    const chance = chanceIn(swarm, kind);
+    return chance > 0 && draws.keyed(key, numberOf(kind)) < chance;
   };
   return {
     strikes: (_site, key, siteClass) => {
       if (isOver()) return undefined;
-      for (const kind of allowedAt(siteClass)) {
-        const chance =
-          swarm.chances[kind] ?? (kind.startsWith('pg:') ? (swarm.chances['pg'] ?? 0) / 4 : 0);
-        if (chance === 0 || draws.keyed(key, number(kind)) >= chance) continue;
-        if (!outages.has(kind)) return kind;
-        if (hadOutage.has(kind)) continue;
-        hadOutage.add(kind);
-        return kind;
-      }
-      return undefined;
+      return allowedAt(siteClass).find((kind) => isDrawn(kind, key) && mayStrike(kind));
     },
   };
 };

@@ -180,27 +180,37 @@ const failInOutage = ({ options, request, site, give }: Wire): void => {
   }
 };
 
+/** A layer that is off: the handler's own read gets no answer. */
+const isReadOff = ({ options, request, invocation }: Wire): boolean =>
+  opOf(request) === 'read' && options.isReadOff?.(invocation) === true;
+
+const begin = (wire: Wire): void => {
+  const { options, request, site } = wire;
+  const ground = options.ground();
+  ground.tell(site.name, site.key, opOf(request));
+  if (isReadOff(wire)) {
+    wire.give(lost('TIMEOUT'));
+    return;
+  }
+  if (site.fault !== 'crash-before') noteCall(options, request);
+  if (strike(wire)) return;
+  if (ground.isOut('pg')) {
+    failInOutage(wire);
+    return;
+  }
+  send(wire, site.fault?.startsWith('pg:') === true ? site.fault.slice(3) : undefined);
+};
+
 export const pgWire =
   (options: PgWireOptions): Exchange =>
   (request) => {
     const { current } = options.context;
     if (current === undefined) throw new Error('a PG call without its label');
     const { site, invocation } = current;
-    const ground = options.ground();
     return new Promise((resolve) => {
       const give = (outcome: HttpOutcome): void => {
         if (!invocation.isDead) resolve(outcome);
       };
-      const wire: Wire = { options, request, site, invocation, give };
-      ground.tell(site.name, site.key, opOf(request));
-      if (opOf(request) === 'read' && options.isReadOff?.(invocation) === true) {
-        give(lost('TIMEOUT'));
-        return;
-      }
-      const isKilledFirst = site.fault === 'crash-before';
-      if (!isKilledFirst) noteCall(options, request);
-      if (strike(wire)) return;
-      if (ground.isOut('pg')) return failInOutage(wire);
-      send(wire, site.fault?.startsWith('pg:') === true ? site.fault.slice(3) : undefined);
+      begin({ options, request, site, invocation, give });
     });
   };
