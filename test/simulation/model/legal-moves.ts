@@ -41,6 +41,17 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
     },
   ];
 
+/** What the model holds in a smaller or simpler form than the engine. */
+export const simplified: readonly string[] = [
+  'four read slots for ten, two runs of a saga for three, two payments of an order for five',
+  'a read of rows and the commit that guards every row it read are one step',
+  'a process that dies before or after a step stands for each lost reply of that step',
+  'a request that may not claim asks again later, in place of being refused',
+  'a PG tells a stale "not found" twice at most, and decides once per key',
+  'message and sweep are one where both are there; apart in the runs of P7',
+  'left out: SettleService, poison commands, mismatches of amount, parts of an amount',
+];
+
 const textOf = ([machine, from, to]: AnyMove): string => `${machine} ${from}>${to}`;
 
 export const legalMoves = (): readonly string[] =>

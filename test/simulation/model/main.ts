@@ -1,7 +1,7 @@
 // The protocol model: every order of steps under a few faults. `--f N` faults, `--selftest` textbook models,
 // `--bugs` planted bugs, `--json` for machines, `--paths` to show the path of every bug.
 import { parseArgs } from 'node:util';
-import { waiting } from './legal-moves.ts';
+import { simplified, waiting } from './legal-moves.ts';
 import {
   bugChecks,
   type Check,
@@ -53,6 +53,7 @@ if (values.json) {
     say(`differs  ${name}: ${violation.property}, by this path:`);
     for (const [index, step] of violation.path.entries()) say(`    ${index + 1}. ${step}`);
   }
+  for (const simpler of simplified) say(`simpler  ${simpler}`);
   for (const { feature, moves } of waiting) say(`waiting  ${feature}: ${moves.length} moves`);
 }
 say(`model: ${checks.length - failed.length} passed, ${failed.length} failed, ${seconds()} s`);
