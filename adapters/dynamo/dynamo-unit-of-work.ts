@@ -68,7 +68,7 @@ const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string 
   digests
     .sha256Hex(
       JSON.stringify(items, (_key, value: unknown) =>
-        value instanceof Uint8Array ? [...value] : value,
+        value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
       ),
     )
     .slice(0, 36);

@@ -30,12 +30,13 @@ const toAttribute = (value: RowValue): AttributeValue => {
 };
 
 /** Absent members are left out; null is not stored. */
-export const toAttributes = (row: Row): Attributes =>
-  Object.fromEntries(
-    Object.entries(row).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, toAttribute(value)]],
-    ),
-  );
+export const toAttributes = (row: Row): Attributes => {
+  const attributes: [string, AttributeValue][] = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (value !== undefined) attributes.push([name, toAttribute(value)]);
+  }
+  return Object.fromEntries(attributes);
+};
 
 /** Fields that hold minor units, wherever they stand. */
 const moneyFields = new Set(['minor', 'unitPrice', 'amount']);

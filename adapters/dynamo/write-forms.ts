@@ -1,5 +1,5 @@
 // The forms a change takes on the wire: a put that must be first, an update of what differs, a check.
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ItemCodec } from './aggregate-items.ts';
 import type { RowKey } from './keys.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
@@ -27,7 +27,11 @@ export const put = (
   },
 });
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => {
+  if (a === undefined || b === undefined) return a === b;
+  if (a.S !== undefined) return a.S === b.S;
+  return a.N === undefined ? JSON.stringify(a) === JSON.stringify(b) : a.N === b.N;
+};
 
 /** The update from one stored form to the next: only what differs is named. */
 const difference = (before: Attributes, after: Attributes) => {

@@ -31,8 +31,8 @@ const body = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
 /** Twenty-six base-32 characters of a 128-bit number, most significant first. */
 export const toBase32 = (value: bigint): string => {
   let text = '';
-  for (let rest = value, index = 0; index < 26; index += 1, rest >>= 5n) {
-    text = alphabet.charAt(Number(rest & 31n)) + text;
+  for (const digit of value.toString(32).padStart(26, '0')) {
+    text += alphabet.charAt(Number.parseInt(digit, 32));
   }
   return text;
 };

@@ -33,14 +33,19 @@ const encodeByte = (byte: number): string => {
 const byteText = (text: string): string =>
   Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 
+/** What has nothing to decode or encode. */
+const canonicalAlready = /^[A-Za-z0-9._~-]*$/u;
+
 /**
  * Decodes, then encodes anew, byte by byte: so every spelling of one text gives one result, also of
  * bytes that are no UTF-8. A `%` without two hex digits behind it stands for itself.
  */
 const canonicalPart = (text: string): string =>
-  byteText(text).replaceAll(/%([0-9A-Fa-f]{2})|./gsu, (char, hex: string | undefined) =>
-    encodeByte(hex === undefined ? char.charCodeAt(0) : Number.parseInt(hex, 16)),
-  );
+  canonicalAlready.test(text)
+    ? text
+    : byteText(text).replaceAll(/%([0-9A-Fa-f]{2})|./gsu, (char, hex: string | undefined) =>
+        encodeByte(hex === undefined ? char.charCodeAt(0) : Number.parseInt(hex, 16)),
+      );
 
 /** In a query, and only there, a plus means a blank. */
 const canonicalQueryPart = (text: string): string => canonicalPart(text.replaceAll('+', ' '));
