@@ -47,7 +47,7 @@ export function copyItem(item: Item): Item {
 }
 
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
+  return left.length === right.length && Buffer.compare(left, right) === 0;
 }
 
 function equalSets<T>(left: readonly T[], right: readonly T[], same: (a: T, b: T) => boolean) {

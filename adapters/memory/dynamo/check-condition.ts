@@ -14,7 +14,9 @@ type Context = { readonly clause: Clause; readonly bindings: Bindings };
 const ordered = new Set(['S', 'N', 'B']);
 const measurable = new Set(['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']);
 const prefixes = new Set(['S', 'B']);
+const texts = new Set(['S']);
 const typeNames = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
+const anyType = new Set(typeNames);
 
 function literal(operand: Operand, { bindings }: Context): AttributeValue | undefined {
   return operand.kind === 'value' ? bindings.values[operand.placeholder] : undefined;
@@ -87,7 +89,7 @@ function checkTest({ name, operands }: Test, context: Context): void {
   }
   if (name === 'attribute_type' && second !== undefined) {
     if (second.kind !== 'value') refuse(context.clause, 'Incorrect operand type; attribute_type');
-    checkType(second, new Set(['S']), name, context);
+    checkType(second, texts, name, context);
     const type = literal(second, context)?.S;
     if (type !== undefined && !typeNames.includes(type)) {
       refuse(
@@ -112,10 +114,9 @@ export function checkCondition(condition: Condition, context: Context): void {
     case 'compare': {
       const { operator, left, right } = condition;
       checkDistinct(left, [right], operator, context);
-      const allowed = operator === '=' || operator === '<>' ? undefined : ordered;
-      for (const operand of [left, right]) {
-        checkType(operand, allowed ?? new Set(typeNames), operator, context);
-      }
+      const allowed = operator === '=' || operator === '<>' ? anyType : ordered;
+      checkType(left, allowed, operator, context);
+      checkType(right, allowed, operator, context);
       return;
     }
     case 'between':

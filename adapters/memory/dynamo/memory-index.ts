@@ -2,13 +2,16 @@
 
 import { equalItems, type Item } from './attribute-value.ts';
 import { itemBytes } from './item-size.ts';
-import { compareKeys, putRow, removeRow, type SortKey } from './sorted-rows.ts';
+import { compareKeys, putRow, removeRow, rowAt, type SortKey } from './sorted-rows.ts';
 import { type IndexDefinition, keyNames, type TableDefinition } from './table-definition.ts';
 
-export type IndexEntry = {
+type Place = {
   readonly partition: string;
   /** The index's sort key, then the row's own key: rows with equal index keys keep an order. */
   readonly order: SortKey;
+};
+
+export type IndexEntry = Place & {
   readonly item: Item;
   readonly bytes: number;
 };
@@ -43,13 +46,23 @@ export function memoryIndex(table: TableDefinition, definition: IndexDefinition)
   const names = projectedNames(table, definition);
   const tableKeys = keyNames(table);
 
-  const entryOf = (item: Item | undefined): IndexEntry | undefined => {
+  const placeOf = (item: Item | undefined): Place | undefined => {
     const partition = item?.[definition.partitionKey]?.S;
     const sort = definition.sortKey === undefined ? '' : item?.[definition.sortKey]?.S;
     if (item === undefined || partition === undefined || sort === undefined) return undefined;
-    const own = tableKeys.map((name) => item[name]?.S as string);
+    return { partition, order: [sort, ...tableKeys.map((name) => item[name]?.S as string)] };
+  };
+  const entryOf = (item: Item | undefined): IndexEntry | undefined => {
+    const place = placeOf(item);
+    if (item === undefined || place === undefined) return undefined;
     const copy = projected(item, names);
-    return { partition, order: [sort, ...own], item: copy, bytes: itemBytes(copy) };
+    return { ...place, item: copy, bytes: itemBytes(copy) };
+  };
+  /** What a row has here now: it was put under the same place. */
+  const present = (item: Item | undefined): IndexEntry | undefined => {
+    const place = placeOf(item);
+    const rows = place && partitions.get(place.partition);
+    return place && rows && rowAt(rows, place.order);
   };
   const put = (entry: IndexEntry) => {
     const rows = partitions.get(entry.partition) ?? [];
@@ -63,7 +76,7 @@ export function memoryIndex(table: TableDefinition, definition: IndexDefinition)
     if (rows.length === 0) partitions.delete(entry.partition);
   };
   const replace = (oldItem: Item | undefined, nextItem: Item | undefined) => {
-    const old = entryOf(oldItem);
+    const old = present(oldItem);
     const next = entryOf(nextItem);
     if (old === undefined) {
       if (next === undefined) return [];

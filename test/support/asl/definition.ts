@@ -112,6 +112,12 @@ export const targetsOf = (state: State): readonly string[] => {
   return state.Next === undefined ? caught : [state.Next, ...caught];
 };
 
+/** What this file has read itself needs no second reading; nobody changes it after that. */
+const known = new WeakSet<object>();
+
+const isRead = (json: unknown): json is Definition =>
+  typeof json === 'object' && json !== null && known.has(json);
+
 /**
  * Reads a definition, its placeholders replaced or not.
  *
@@ -119,6 +125,7 @@ export const targetsOf = (state: State): readonly string[] => {
  * not exist, and a task with both or neither of Next and End.
  */
 export const readDefinition = (json: unknown): Definition => {
+  if (isRead(json)) return json;
   const read = definition.safeParse(json);
   if (!read.success) throw new Error(`outside the subset: ${z.prettifyError(read.error)}`);
   const { States: states, StartAt: start } = read.data;
@@ -130,5 +137,6 @@ export const readDefinition = (json: unknown): Definition => {
       throw new Error(`${name} needs exactly one of Next and End`);
     }
   }
+  known.add(read.data);
   return read.data;
 };

@@ -32,8 +32,6 @@ export interface Ground {
    * @param isEqual - A fault here is the same as one at its neighbour: it may strike, and is not counted.
    */
   site(actor: string, operation: string, siteClass: SiteClass, isEqual?: boolean): Site;
-  /** How often an operation of an actor has been named so far. */
-  occurrences(name: string): number;
   /** The name with its number: `name~n`. No fault strikes here. */
   counted(name: string): string;
   /** Milliseconds from the site's own draw. */
@@ -63,12 +61,21 @@ export interface GroundOptions {
   readonly isTracing?: boolean;
 }
 
+/** One operation of one actor; what its sites have in common is worked out once. */
+interface Operation {
+  readonly name: string;
+  readonly hash: number;
+  readonly isOfSweep: boolean;
+  count: number;
+}
+
 const mixed = (hash: number, value: number): number =>
   (Math.imul(hash ^ value, 0x01000193) ^ (hash >>> 15)) >>> 0;
 
 export const groundOf = (options: GroundOptions): Ground => {
   const { scheduler, draws, plan } = options;
   const counts = new Map<string, number>();
+  const operations = new Map<string, Map<string, Operation>>();
   const outages = new Map<Technology, number>();
   const fired: Fired[] = [];
   const sites = options.isRecording === true ? new Map<string, SiteClass>() : undefined;
@@ -84,14 +91,28 @@ export const groundOf = (options: GroundOptions): Ground => {
     hashTwo = mixed(mixed(hashTwo, now % 0xfffff), key ^ hashOne);
     trace?.push({ at: now, site, says });
   };
+  const operationOf = (actor: string, operation: string): Operation => {
+    let ofActor = operations.get(actor);
+    if (ofActor === undefined) {
+      ofActor = new Map();
+      operations.set(actor, ofActor);
+    }
+    let found = ofActor.get(operation);
+    if (found === undefined) {
+      const name = `${actor}/${operation}`;
+      found = { name, hash: hashText(name), isOfSweep: actor.endsWith('#sweep'), count: 0 };
+      ofActor.set(operation, found);
+    }
+    return found;
+  };
   const site = (actor: string, operation: string, siteClass: SiteClass, isEqual = false): Site => {
-    const base = `${actor}/${operation}`;
-    const count = counts.get(base) ?? 0;
-    counts.set(base, count + 1);
-    const name = `${base}~${count}`;
-    const key = hashText(name);
+    const base = operationOf(actor, operation);
+    const number = `~${base.count}`;
+    base.count += 1;
+    const name = base.name + number;
+    const key = hashText(number, base.hash);
     if (!isEqual) {
-      if (!actor.endsWith('#sweep')) named += 1;
+      if (!base.isOfSweep) named += 1;
       sites?.set(name, siteClass);
     }
     const fault = plan.strikes(name, key, siteClass);
@@ -110,7 +131,6 @@ export const groundOf = (options: GroundOptions): Ground => {
     sites,
     trace,
     site,
-    occurrences: (name) => counts.get(name) ?? 0,
     counted: (name) => {
       const count = counts.get(name) ?? 0;
       counts.set(name, count + 1);

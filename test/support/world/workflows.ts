@@ -2,6 +2,7 @@
 // its bad ends told to the queue that the platform's rule feeds.
 import type { ExecutionEngine } from '#adapters/memory/aws/memory-step-functions.ts';
 import type { Json } from '#core/kernel/json.ts';
+import { type Definition as Machine, readDefinition } from '#test/support/asl/definition.ts';
 import { machineByFolder } from '#test/support/asl/machine-file.ts';
 import { createStepper } from '#test/support/asl/stepper.ts';
 import type { ExecutionCopy } from '#test/support/invariants/view.ts';
@@ -45,17 +46,26 @@ const badEnds: ReadonlySet<string> = new Set(['FAILED', 'TIMED_OUT', 'ABORTED'])
 
 let shipped: string | undefined;
 
-/** A fresh copy for every world, since a layer may change it. */
-const definitionOf = (): Definition => {
+const readByText = new Map<string, Machine>();
+
+/** Read once for every form a layer gives it; a layer changes a copy of its own. */
+const definitionOf = (change: WorkflowOptions['change']): Machine => {
   shipped ??= JSON.stringify(machineByFolder('payment-saga'));
-  return JSON.parse(shipped) as Definition;
+  const definition = JSON.parse(shipped) as Definition;
+  change?.(definition);
+  const text = JSON.stringify(definition);
+  let read = readByText.get(text);
+  if (read === undefined) {
+    read = readDefinition(definition);
+    readByText.set(text, read);
+  }
+  return read;
 };
 
 export const workflowsOf = (options: WorkflowOptions): Workflows => {
   const { ground, lambda, workOf, onBadEnd } = options;
   const { scheduler } = ground;
-  const definition = definitionOf();
-  options.change?.(definition);
+  const definition = definitionOf(options.change);
   const names: string[] = [];
   const running = new Map<string, string>();
   const stepper = createStepper({
