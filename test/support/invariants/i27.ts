@@ -3,8 +3,8 @@
 import { equalPlain, numberAt, statusOf, textAt } from './field-reading.ts';
 import { everyKind, Findings } from './findings.ts';
 import { perEntry } from './growing-log.ts';
-import { stepsOf } from './stories.ts';
-import type { Change, Invariant, Row, Told } from './view.ts';
+import { isOpenAttempt, stepsOf } from './stories.ts';
+import type { Change, Invariant, Row, Step, Told, View } from './view.ts';
 
 /** Answers that an operation decides by itself and keeps. */
 const decided = new Set([402, 409, 410, 422]);
@@ -91,6 +91,30 @@ function judgeChange({ old, next }: Change, findings: Findings): void {
   );
 }
 
+/** Open attempts that a step may have cut off from the key that waits for them. */
+function openAttempts({ tables }: View, step: Step | undefined): readonly Row[] {
+  if (step === undefined) return tables.ofKind('ATTEMPT').filter(isOpenAttempt);
+  const rows = step.changes.flatMap(({ old, next }) => {
+    if (next?.kind === 'ATTEMPT') return [next];
+    if (next?.kind !== 'IDEM' || old === undefined) return [];
+    return tables.partition(`${old.tenant}#PAY#${textAt(old, 'resourceId')}`);
+  });
+  return rows.filter((row) => row.kind === 'ATTEMPT' && isOpenAttempt(row));
+}
+
+/** While nobody knows how an attempt ends, its key has no final answer. */
+function judgeOpen(view: View, attempt: Row, findings: Findings): void {
+  const scope = textAt(attempt, 'idempotency', 'scope');
+  if (scope === '') return;
+  const record = view.tables.row('idempotency', `${attempt.tenant}#IDEM#${scope}`, 'IDEM');
+  findings.see();
+  findings.expect(
+    record === undefined || statusOf(record) !== 'COMPLETED',
+    record?.pk ?? scope,
+    () => `is final with ${record && textAt(record, 'code')}, and its attempt is not known`,
+  );
+}
+
 export const i27: Invariant = {
   id: 'I27',
   when: 'A',
@@ -104,6 +128,7 @@ export const i27: Invariant = {
         if (change.next?.kind === 'IDEM') judgeRecord(change.next, findings);
       }
     }
+    for (const attempt of openAttempts(view, step)) judgeOpen(view, attempt, findings);
     const told = tellsOf(view, step, isQuiet);
     return {
       looked: findings.looked + told.looked,
