@@ -1,7 +1,8 @@
 // Makes a failing run small: fewer faults first (ddmin), then fewer clients. The same number must fail.
 // Source: Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", 2002.
-import { judge } from './judge-run.ts';
+
 import { optionsOf } from './jobs.ts';
+import { judge } from './judge-run.ts';
 import { castsOf, castsText, type RunSpec } from './replay-line.ts';
 import { runCasts } from './run-world.ts';
 
@@ -60,14 +61,22 @@ const ddmin = async <T>(
   return kept;
 };
 
-/** Takes away what is not needed for that check to fail, within 300 runs and 5 s. */
-export const shrink = async (spec: RunSpec, id: string): Promise<Shrunk> => {
+/**
+ * Takes away what is not needed for that check to fail, within 300 runs and 5 s.
+ *
+ * @param breaking - Runs a candidate and says which checks it breaks.
+ */
+export const shrink = async (
+  spec: RunSpec,
+  id: string,
+  breaking: typeof breaks = breaks,
+): Promise<Shrunk> => {
   const until = performance.now() + secondsMax * 1_000;
   let runs = 0;
   const stillFails = async (candidate: RunSpec): Promise<boolean> => {
     if (runs >= runsMax || performance.now() > until) return false;
     runs += 1;
-    return (await breaks(candidate)).has(id);
+    return (await breaking(candidate)).has(id);
   };
   if (!(await stillFails(spec))) return { spec, runs, isRepeated: false };
   let small = spec;

@@ -141,7 +141,7 @@ export const tallyOf = (): Tally => {
       addFaults(counts, spec, ran, notes);
       addSites(counts, ran);
       const found = findingsOf(spec, ran, verdict, notes.kind);
-      counts.findings.push(...found.slice(0, findingsMax - counts.findings.length));
+      counts.findings.push(...found.slice(0, Math.max(0, findingsMax - counts.findings.length)));
     },
     planPairs: (template, count) => {
       const pair = counts.pairs[template] ?? { done: 0, total: 0 };
