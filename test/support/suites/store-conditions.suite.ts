@@ -1,6 +1,6 @@
 // Parts of conditions that no race of the other suites shows alone, over the real adapters and whatever
 // store a factory opens: each row here is refused, or let pass, for that one part.
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   dynamoCommandMarks,
@@ -9,11 +9,9 @@ import {
 } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
-import { answerKey, idempotencyKey, type RowKey, sagaKey } from '#adapters/dynamo/keys.ts';
+import { type RowKey, sagaKey } from '#adapters/dynamo/keys.ts';
 import { toAttributes } from '#adapters/dynamo/row-values.ts';
-import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import type { IdempotencyClaim, IdempotencyWrite } from '#core/idempotency/idempotency-record.ts';
 import { type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Command } from '#core/outbox/command.ts';
@@ -25,15 +23,6 @@ import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
 
 const { sampleAt } = sample;
-const won = { ok: true, value: undefined };
-const answer: Answer = { status: 200, code: 'COMMON_000', result: {} };
-const claim: IdempotencyClaim = {
-  scope: 'POST /api/v1/orders#key-1',
-  fingerprint: 'f'.repeat(64),
-  leaseMs: 30_000,
-  answerTtlSeconds: 86_400,
-};
-const { scope } = claim;
 const dayMs = 86_400_000;
 
 let ids = 0;
@@ -153,11 +142,6 @@ export const storeConditionsSuite = (name: string, openWorld: () => Promise<Stor
     const asked = { TableName: table, Key: toAttributes({ ...key }), ConsistentRead: true };
     return (await world.store.client.send('init.ping', new GetItemCommand(asked))).Item;
   };
-  const putRaw = (table: string, row: Parameters<typeof toAttributes>[0]) =>
-    world.store.client.send(
-      'init.ping',
-      new PutItemCommand({ TableName: table, Item: toAttributes(row) }),
-    );
 
   describe(`a row that was read, over ${name}`, () => {
     it.each(moved)('refuses a step when $reason', async ({ stored, loses }) => {
@@ -291,63 +275,5 @@ export const storeConditionsSuite = (name: string, openWorld: () => Promise<Stor
         expect(await isDue(plus(sampleAt, dayMs))).toBe(true);
       },
     );
-  });
-
-  describe(`idempotency rows over ${name}`, () => {
-    const write = (tenant: Tenant, idempotency: IdempotencyWrite) =>
-      commitOf(world, tenant, [own(tenant)], { idempotency });
-    const completing = (at: Instant): IdempotencyWrite => ({ kind: 'complete', claim, answer, at });
-    const putAnswer = (tenant: Tenant, expiresAt: number) =>
-      putRaw(world.store.tables.idempotency, { ...answerKey(tenant, scope), expiresAt });
-
-    it('keep an answer that lives, and give its place away after its life', async () => {
-      const [living, over] = [freshTenant(), freshTenant()];
-      await putAnswer(living, Math.ceil(sampleAt / 1_000) + 10);
-      await putAnswer(over, Math.floor(sampleAt / 1_000) - 10);
-
-      const kept = await write(living, completing(sampleAt));
-      const replaced = await write(over, completing(sampleAt));
-
-      expect(kept).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
-      expect(replaced).toEqual(won);
-    });
-
-    it('finish once, also when the answer of the first time has expired', async () => {
-      const tenant = freshTenant();
-      const finishing = (at: Instant): IdempotencyWrite => ({
-        kind: 'finish',
-        scope,
-        fence: 1,
-        answer,
-        answerTtlSeconds: 60,
-        at,
-      });
-      const resource = { type: 'payment', id: sample.paymentId };
-      await write(tenant, { kind: 'claim', claim, resource, at: sampleAt });
-
-      const first = await write(tenant, finishing(sampleAt));
-      const again = await write(tenant, finishing(plus(sampleAt, dayMs)));
-
-      expect(first).toEqual(won);
-      expect(again).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
-    });
-
-    it('give a finished record to nobody, not even one that kept its lease', async () => {
-      const tenant = freshTenant();
-      await putRaw(world.store.tables.idempotency, {
-        ...idempotencyKey(tenant, scope),
-        scope,
-        fingerprint: claim.fingerprint,
-        state: 'COMPLETED',
-        fence: 1,
-        leaseUntil: sampleAt - 1,
-      });
-      const takeOver = { ...claim, takeOver: 1 };
-      const resource = { type: 'payment', id: sample.paymentId };
-
-      const taken = await write(tenant, { kind: 'claim', claim: takeOver, resource, at: sampleAt });
-
-      expect(taken).toMatchObject({ ok: false, error: { lost: 'idempotency' } });
-    });
   });
 };
