@@ -6,18 +6,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { type BenchResult, importSuite } from './import-suite.ts';
+import { simSuite, simText } from './sim-suite.ts';
 
 const help = `npm run bench -- --suite import [--rounds 15] [--only <part of a folder>] [--size-only]
 
   --rounds     samples per function and way, at least 7
   --only       functions whose folder holds this text
   --size-only  bundle sizes without the CPU of imports
+
+npm run bench:sim = npm run bench -- --suite sim [--rounds 3]
+
+  payments/s/core of the simulation; writes out/bench-sim.json
 `;
 
 const { values } = parseArgs({
   options: {
     suite: { type: 'string', default: 'import' },
-    rounds: { type: 'string', default: '15' },
+    rounds: { type: 'string' },
     only: { type: 'string', default: '' },
     'size-only': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -75,8 +80,29 @@ const exitCode = (results: readonly BenchResult[]): number => {
   return judged.includes('inconclusive') ? 2 : 0;
 };
 
+async function sim(): Promise<number> {
+  const rounds = Number(values.rounds ?? 3);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    process.stderr.write(help);
+    return 3;
+  }
+  const loadBefore = loadNow();
+  const measured = await simSuite(rounds);
+  const seen = machine(loadBefore);
+  console.log(simText(measured));
+  console.log(`${seen.cpu}, ${seen.cores} cores, ${seen.os}, Node ${seen.node}`);
+  mkdirSync(join(repositoryRoot, 'out'), { recursive: true });
+  const report = { schema: 1, commit: commit(), date: new Date().toISOString(), machine: seen };
+  writeFileSync(
+    join(repositoryRoot, 'out', 'bench-sim.json'),
+    `${JSON.stringify({ ...report, options: { rounds }, ...measured }, null, 2)}\n`,
+  );
+  return measured.isGood ? 0 : 1;
+}
+
 async function main(): Promise<number> {
-  const rounds = Number(values.rounds);
+  if (values.suite === 'sim') return sim();
+  const rounds = Number(values.rounds ?? 15);
   if (values.suite !== 'import' || !Number.isInteger(rounds) || rounds < 7) {
     process.stderr.write(help);
     return 3;
