@@ -119,6 +119,26 @@ const attemptChange = (
   }
 };
 
+const sagaChange = (
+  store: Store,
+  change: Extract<Change, { change: `saga.${string}` }>,
+): TransactWriteItem => {
+  const codec = items.sagaItem;
+  switch (change.change) {
+    case 'saga.create':
+      return create(store, codec, change.saga);
+    case 'saga.advance':
+      return advance(store, { codec, ...change, guard: asRead(change.before) });
+    case 'saga.isNotWaiting':
+      // A step stored its token between the read and this record: nobody would resume it.
+      return check(store, codec.key(change.saga), {
+        condition: 'attribute_not_exists(#waiting)',
+        names: { '#waiting': 'waiting' },
+        values: {},
+      });
+  }
+};
+
 const uniqueChange = (
   store: Store,
   change: Extract<Change, { change: 'unique.create' }>,
@@ -166,9 +186,9 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'refund.advance':
       return advance(store, { codec: items.refundItem, ...change, guard: asRead(change.before) });
     case 'saga.create':
-      return create(store, items.sagaItem, change.saga);
     case 'saga.advance':
-      return advance(store, { codec: items.sagaItem, ...change, guard: asRead(change.before) });
+    case 'saga.isNotWaiting':
+      return sagaChange(store, change);
     case 'service.create':
       return create(store, items.serviceItem, change.service);
     case 'service.advance': {

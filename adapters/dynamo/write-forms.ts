@@ -118,6 +118,9 @@ export const check = (store: Store, key: RowKey, guard: Guard): TransactWriteIte
     Key: toAttributes({ ...key }),
     ConditionExpression: guard.condition,
     ExpressionAttributeNames: guard.names,
-    ExpressionAttributeValues: guard.values,
+    // An empty map is refused.
+    ...(Object.keys(guard.values ?? {}).length === 0
+      ? {}
+      : { ExpressionAttributeValues: guard.values }),
   },
 });

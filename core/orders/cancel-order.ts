@@ -159,14 +159,13 @@ const roads: Readonly<Record<Order['status'], Road>> = {
   CANCELLED: ended,
 };
 
-/** A refusal that waiting does not help is stored under its key. */
+/** What needs no write of its own is stored under its key, unless waiting may change it. */
 const asSaid = (
   deps: CancelOrderDeps,
   { tenant, cause, claim, orderId }: CancelOrder,
   { userId }: Order,
   answer: Answer,
 ): Promise<Answer> => {
-  if (answer.code !== 'PAY_004') return Promise.resolve(answer);
   const present = presentOrder(deps, tenant);
   return refuse(deps)({ tenant, cause, claim, answer, action, rootId: orderId, userId, present });
 };

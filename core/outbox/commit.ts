@@ -45,6 +45,8 @@ export type Change =
   | ({ readonly change: 'refund.advance' } & Step<Refund>)
   | { readonly change: 'saga.create'; readonly saga: Saga }
   | ({ readonly change: 'saga.advance' } & Step<Saga>)
+  /** No step has begun to wait since the saga was read: whoever ends its refund would have to resume it. */
+  | { readonly change: 'saga.isNotWaiting'; readonly saga: Saga }
   | { readonly change: 'service.create'; readonly service: ServiceRequest }
   /** OPEN and version as read. */
   | ({ readonly change: 'service.advance' } & Step<ServiceRequest>)

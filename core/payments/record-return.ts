@@ -95,12 +95,18 @@ export interface Resume {
 
 export const nobody: Resume = { changes: [], commands: [] };
 
-/** Resumes a saga that waits in AwaitCancel; one that does not wait is left alone. */
+/**
+ * Resumes a saga that waits in AwaitCancel. One that does not wait must not have begun to since it was
+ * read: its token would be answered by nobody, and only the state's timeout would end it.
+ */
 export const resumeWaiting = (
   { saga }: Pick<Case, 'saga'>,
   outcome: 'RETURNED' | 'REFUSED',
 ): Resume => {
-  if (saga?.waiting === undefined) return nobody;
+  if (saga === undefined) return nobody;
+  if (saga.waiting === undefined) {
+    return { changes: [{ change: 'saga.isNotWaiting', saga }], commands: [] };
+  }
   return {
     changes: [{ change: 'saga.advance', before: saga, after: stopWaiting(saga) }],
     commands: [

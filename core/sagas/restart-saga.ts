@@ -132,24 +132,42 @@ const isUnderWay = async (
   return deps.workflows.isRunning(saga.executionName);
 };
 
-/** Does what an unfinished saga needs now. Safe to repeat and to run beside a living execution. */
+const roundsMax = 3;
+
+/** @returns false when a row moved since it was read: what is needed now may be something else. */
+const restartOnce = async (
+  deps: RestartDeps,
+  key: { readonly tenant: Tenant; readonly paymentId: PaymentId },
+): Promise<boolean> => {
+  const view = await deps.payments.byId(key);
+  const saga = view?.saga;
+  if (view === undefined || saga === undefined) return true;
+  if (isEnded(saga) || saga.status === 'NEEDS_ATTENTION') return true;
+
+  const { serviceRequestId, tenant } = saga;
+  const service =
+    serviceRequestId === undefined
+      ? undefined
+      : await deps.services.byId({ tenant, serviceRequestId });
+  if (await isUnderWay(deps, view, saga, service)) {
+    await deps.sagas.lookAgainAt({ ...key, at: plus(deps.clock.now(), lookAgainMs) });
+    return true;
+  }
+  const draft =
+    saga.runNo >= runsMax ? handOver(saga, deps) : nextRun(saga, deps, service?.deadlineAt);
+  const result = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+  return result.ok;
+};
+
+/**
+ * Does what an unfinished saga needs now. Safe to repeat and to run beside a living execution: a step
+ * that outlived its execution may still write, and then the rows are read again.
+ */
 export const restartSaga =
   (deps: RestartDeps) =>
   async (key: { readonly tenant: Tenant; readonly paymentId: PaymentId }): Promise<void> => {
-    const view = await deps.payments.byId(key);
-    const saga = view?.saga;
-    if (view === undefined || saga === undefined) return;
-    if (isEnded(saga) || saga.status === 'NEEDS_ATTENTION') return;
-
-    const { serviceRequestId, tenant } = saga;
-    const service =
-      serviceRequestId === undefined
-        ? undefined
-        : await deps.services.byId({ tenant, serviceRequestId });
-    if (await isUnderWay(deps, view, saga, service)) {
-      return deps.sagas.lookAgainAt({ ...key, at: plus(deps.clock.now(), lookAgainMs) });
+    for (let round = 0; round < roundsMax; round += 1) {
+      if (await restartOnce(deps, key)) return;
     }
-    const draft =
-      saga.runNo >= runsMax ? handOver(saga, deps) : nextRun(saga, deps, service?.deadlineAt);
-    await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
+    await deps.sagas.lookAgainAt({ ...key, at: plus(deps.clock.now(), lookAgainMs) });
   };

@@ -329,6 +329,24 @@ describe('what is stored', () => {
     expect(await stored(at, scopeOf(wrong))).toBe('RECOVERABLE');
   });
 
+  it('a cancel is that finds nothing to do, whatever becomes of the order later', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.pg.control.addRule({ fault: 'F01', match: { op: 'confirm' } });
+    await confirm(at, sale);
+    await cancel(at, sale, 'first');
+
+    const found = await cancel(at, sale, 'second');
+    await at.runFor(60_000);
+    const again = await cancel(at, sale, 'second');
+    const late = await cancel(at, sale, 'third');
+    const lateAgain = await cancel(at, sale, 'third');
+
+    expect([found.status, again.status, late.status]).toEqual([202, 202, 200]);
+    expect([again.isReplayed, lateAgain.isReplayed]).toEqual([true, true]);
+    expect(again.result).toEqual(found.result);
+  });
+
   it('a noted cancel is, and so is a cancel that is refused', async () => {
     const at = shop();
     const sale = await sell(at, { amount: 990_001n });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { watchService } from '#core/fulfilment/watch-service.ts';
 import { present } from '#core/kernel/assert.ts';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { money } from '#core/kernel/money.ts';
 import { expireOrder } from '#core/orders/expire-order.ts';
@@ -460,6 +461,55 @@ describe('a run that begins in the middle', () => {
   });
 });
 
+describe('a refund that ends while AwaitCancel stores its token', () => {
+  /** The PG's reads answer only after that time; the first tries of the step find the store away. */
+  const lateRead = (at: World, waitMs: number): void => {
+    const gateway = at.deps.gateways();
+    const { commit } = at.deps.unitOfWork;
+    let away = 3;
+    let reads = 0;
+    Object.assign(at.deps, {
+      gateways: () => ({
+        ...gateway,
+        read: async (request: Parameters<typeof gateway.read>[0]) => {
+          const reading = await gateway.read(request);
+          reads += 1;
+          if (reads === 1) await at.runFor(waitMs);
+          return reading;
+        },
+      }),
+      unitOfWork: {
+        commit: (one: Parameters<typeof commit>[0]) => {
+          if (one.name === 'TX-AWAIT-CANCEL' && away > 0) {
+            away -= 1;
+            throw new DependencyUnavailable('dynamodb');
+          }
+          return commit(one);
+        },
+      },
+    });
+  };
+
+  it.each([
+    ['returned', ['F03'], { order: 'CANCELLED', payment: 'CANCELLED', saga: 'COMPENSATED' }],
+    ['refused', ['F03', 'F26'], { order: 'PAID', payment: 'APPROVED', saga: 'NEEDS_ATTENTION' }],
+  ] as const)('resumes it when the money is %s', async (_end, faults, ends) => {
+    const at = serviceShop();
+    lateRead(at, 4_000);
+    const sale = await sell(at);
+    await confirm(at, sale);
+    await at.drainCommands();
+    await at.runFor(500);
+    for (const fault of faults) at.pg.control.addRule({ fault, match: { op: 'cancel' } });
+    await report(at, sale, 'FAILED');
+    await at.runFor(600_000);
+
+    expect(await statesOf(at, sale)).toMatchObject(ends);
+    expect((await viewOf(at, sale)).saga?.waiting).toBeUndefined();
+    await expectSound(at);
+  });
+});
+
 describe('a step that is repeated', () => {
   const failedService = async () => {
     const at = serviceShop();
@@ -679,6 +729,40 @@ describe('the sweep of a saga', () => {
 
     const { saga } = await viewOf(at, sale);
     expect(saga).toMatchObject({ runNo: 1, status: 'COMPENSATING' });
+    expect(saga?.dueAt).toBe(plus(at.clock.now(), 60_000));
+  });
+
+  /** A stopped execution whose step has outlived it; the commits of the restart lose so many times. */
+  const losing = async (times: number) => {
+    const { at, sale } = await approved();
+    await report(at, sale, 'COMPLETED');
+    at.stepper.stop(`M123-${sale.paymentId}`);
+    const { commit } = at.deps.unitOfWork;
+    let left = times;
+    const deps = {
+      ...at.deps,
+      unitOfWork: {
+        commit: (one: Parameters<typeof commit>[0]) => {
+          if (one.name !== 'TX-RUN' || left === 0) return commit(one);
+          left -= 1;
+          return Promise.resolve({ ok: false as const, error: { lost: 'saga.advance' as const } });
+        },
+      },
+    };
+    await restartSaga(deps)({ tenant, paymentId: sale.paymentId });
+    return { at, saga: (await viewOf(at, sale)).saga };
+  };
+
+  it('reads again when a step of the old run moved the saga meanwhile', async () => {
+    const { saga } = await losing(1);
+
+    expect(saga).toMatchObject({ runNo: 2, entry: 'RESUME' });
+  });
+
+  it('comes back in a minute when it has lost every time', async () => {
+    const { at, saga } = await losing(3);
+
+    expect(saga).toMatchObject({ runNo: 1 });
     expect(saga?.dueAt).toBe(plus(at.clock.now(), 60_000));
   });
 

@@ -360,6 +360,7 @@ const rows: readonly Row[] = [
       'update PAYMENT',
       'put UNIQ PGTX',
       'put GROUP',
+      'check SAGA',
       'put OUT',
     ],
   },
@@ -403,7 +404,14 @@ const rows: readonly Row[] = [
       await at.runFor(20_000);
       return { at, itemsOf };
     },
-    items: ['update ATTEMPT', 'update REFUND', 'update PAYMENT', 'put GROUP', 'put OUT'],
+    items: [
+      'update ATTEMPT',
+      'update REFUND',
+      'update PAYMENT',
+      'put GROUP',
+      'check SAGA',
+      'put OUT',
+    ],
   },
   {
     name: 'TX-ATTENTION',

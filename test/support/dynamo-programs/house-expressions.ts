@@ -23,6 +23,7 @@ export const houseExpressions: readonly HouseExpression[] = [
     'condition',
     'attribute_not_exists(pk)',
     'attribute_exists(pk)',
+    'attribute_not_exists(#waiting)',
     'attribute_not_exists(pk) OR #expiresAt < :now',
     'attribute_not_exists(pk) OR #expiresAt < :now OR #usedBy = :usedBy',
     'attribute_not_exists(pk) OR #owner = :owner',

@@ -70,6 +70,10 @@ const saga = (tenant: Tenant): Change => ({
   change: 'saga.create',
   saga: sample.aSaga({ tenant }),
 });
+const sagaThatWaits = (tenant: Tenant): Change => ({
+  change: 'saga.create',
+  saga: sample.aSaga({ tenant, waiting: 'token-1' }),
+});
 const sagaStep = (tenant: Tenant): Change => {
   const before = sample.aSaga({ tenant });
   return { change: 'saga.advance', before, after: { ...before, status: 'COMPLETED', version: 2 } };
@@ -207,6 +211,11 @@ export const races: readonly Race[] = [
     stored: (tenant) => [saga(tenant)],
     first: sagaStep,
     loses: sagaStep,
+  },
+  {
+    reason: 'a step of the saga has begun to wait',
+    stored: (tenant) => [sagaThatWaits(tenant)],
+    loses: (tenant) => ({ change: 'saga.isNotWaiting', saga: sample.aSaga({ tenant }) }),
   },
   { reason: 'the service request is there', stored: () => [], first: service, loses: service },
   {
