@@ -9,5 +9,5 @@ export const m07: Mutant = {
   anchor: `return { class: outcome.kind === 'LOST' ? 'UNKNOWN' : 'NOT_SENT', cause: 'NETWORK', code };`,
   replace: `return { class: outcome.kind === 'LOST' ? 'DECLINED_HARD' : 'NOT_SENT', cause: 'NETWORK', code };`,
   expect: 'I03',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'pg.confirm' },
 };

@@ -9,5 +9,5 @@ export const m08: Mutant = {
   anchor: 'if (row === undefined) return unknownBy(status);',
   replace: `if (row === undefined) return { ...unknownBy(status), class: 'DECLINED_HARD' };`,
   expect: 'I03',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'pg.confirm' },
 };

@@ -9,5 +9,5 @@ export const m106: Mutant = {
   anchor: `for (const result of results) if (result.status === 'rejected') throw result.reason;`,
   replace: '',
   expect: 'R06',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'dispatch-commands' },
 };

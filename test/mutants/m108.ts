@@ -9,5 +9,5 @@ export const m108: Mutant = {
   anchor: 'publish(fresh.flatMap(({ events }) => events))',
   replace: 'publish(fresh.toReversed().flatMap(({ events }) => events))',
   expect: 'I21',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'bus.publish' },
 };

@@ -11,5 +11,5 @@ export const m111: Mutant = {
   replace: `status: 200,
       code: answer.code,`,
   expect: 'R05',
-  budget: { kind: 'S', template: 'S02' },
+  budget: { kind: 'S', template: 'S02', near: 'confirm-payment' },
 };

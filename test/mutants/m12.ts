@@ -10,5 +10,5 @@ export const m12: Mutant = {
   replace: `if (reading.kind === 'FAILED') await handOver(deps)(kase, 1, actor);
   return applied.outcome === 'IN_DOUBT' ? moveOn(deps, kase, attempt) : { kind: 'ENDED' };`,
   expect: 'R05',
-  budget: { kind: 'S', template: 'S06' },
+  budget: { kind: 'S', template: 'S06', near: 'on-watchdog-due' },
 };

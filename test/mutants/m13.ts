@@ -9,5 +9,5 @@ export const m13: Mutant = {
   anchor: 'if (at === undefined) return kind;',
   replace: 'if (at === undefined || (slot !== undefined && slot > 1)) return kind;',
   expect: 'R04',
-  budget: { kind: 'S', template: 'S06' },
+  budget: { kind: 'S', template: 'S06', near: 'on-watchdog-due' },
 };

@@ -9,5 +9,5 @@ export const m14: Mutant = {
   anchor: 'commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],',
   replace: 'commands: [],',
   expect: 'R04',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'TX-CLAIM' },
 };

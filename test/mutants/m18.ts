@@ -16,5 +16,5 @@ export const m18: Mutant = {
     },
   ],
   expect: 'I03',
-  budget: { kind: 'S', template: 'S20' },
+  budget: { kind: 'F', template: 'S20' },
 };

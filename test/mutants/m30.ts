@@ -12,5 +12,5 @@ export const m30: Mutant = {
         input: body.input,
       });`,
   expect: 'R07',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'command.done' },
 };

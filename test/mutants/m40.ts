@@ -12,5 +12,5 @@ export const m40: Mutant = {
       .publish(fresh.flatMap(({ events }) => events))
       .catch(() => []);`,
   expect: 'I23',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'bus.publish' },
 };

@@ -10,5 +10,5 @@ export const m41: Mutant = {
   replace: `for (const row of fresh) remember(deps.instance, row);
     const results = await deps.publisher.publish(`,
   expect: 'I23',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'bus.publish' },
 };

@@ -9,5 +9,5 @@ export const m53: Mutant = {
   anchor: 'const isLast = attempt >= triesMax || clock.now() + wait > lastTryAt;',
   replace: 'const isLast = attempt >= 40 * triesMax || clock.now() < lastTryAt - withinMs;',
   expect: 'R07',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'store-down' },
 };

@@ -9,5 +9,5 @@ export const m80: Mutant = {
   anchor: 'if (fault instanceof OutcomeUnknown) return afterLostReply(deps, kase);',
   replace: '',
   expect: 'R09',
-  budget: { kind: 'S', template: 'S01' },
+  budget: { kind: 'S', template: 'S01', near: 'TX-CLAIM' },
 };

@@ -9,5 +9,5 @@ export const m90: Mutant = {
   anchor: `if (claimed !== undefined && claimed.status !== 'FAILED' && attempt !== undefined) {`,
   replace: `if (claimed !== undefined && claimed.status === 'IN_DOUBT' && attempt !== undefined) {`,
   expect: 'I11',
-  budget: { kind: 'S', template: 'S03' },
+  budget: { kind: 'S', template: 'S03', near: 'cancel-payment' },
 };

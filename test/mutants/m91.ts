@@ -9,5 +9,5 @@ export const m91: Mutant = {
   anchor: 'if (!isNeeded) return draft;',
   replace: 'if (!isNeeded || draft.at >= 0) return draft;',
   expect: 'I03',
-  budget: { kind: 'S', template: 'S20' },
+  budget: { kind: 'S', template: 'S20', near: 'on-watchdog-due' },
 };

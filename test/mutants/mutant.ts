@@ -4,14 +4,21 @@
 /** An invariant (I01), a rule of a run (R03), or the tests of a named file. */
 export type Check = `I${number}` | `R${number}` | 'tests';
 
+/** Only the cells (`kind|site`) that hold `near`: a part of the singles that is enough for the bug. */
+interface Singles {
+  readonly template: string;
+  readonly near?: string;
+}
+
 /**
  * How long a bug may live. F: the fault-free run. S: every single fault. W: random worlds. L: every
  * single fault with one layer off. D: a named test file.
  */
 export type Budget =
-  | { readonly kind: 'F' | 'S'; readonly template: string }
+  | { readonly kind: 'F'; readonly template: string; readonly seed?: string }
+  | ({ readonly kind: 'S' } & Singles)
   | { readonly kind: 'W'; readonly worlds: number }
-  | { readonly kind: 'L'; readonly layer: string; readonly template: string }
+  | ({ readonly kind: 'L'; readonly layer: string } & Singles)
   | { readonly kind: 'D'; readonly testFile: string };
 
 /** Text to replace. The anchor occurs exactly once in the file; white space does not count. */

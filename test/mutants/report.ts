@@ -4,16 +4,19 @@ import type { Outcome } from './judge.ts';
 import type { Budget, Mutant } from './mutant.ts';
 import type { Waiting } from './waiting.ts';
 
+const nearText = ({ near }: { readonly near?: string }): string =>
+  near === undefined ? '' : ` at \`${near}\``;
+
 const budgetText = (budget: Budget): string => {
   switch (budget.kind) {
     case 'F':
       return `fault-free ${budget.template}`;
     case 'S':
-      return `single faults of ${budget.template}`;
+      return `single faults of ${budget.template}${nearText(budget)}`;
     case 'W':
       return `${budget.worlds} random worlds`;
     case 'L':
-      return `single faults of ${budget.template} without ${budget.layer}`;
+      return `single faults of ${budget.template}${nearText(budget)} without ${budget.layer}`;
     case 'D':
       return `\`${budget.testFile.slice('test/'.length)}\``;
   }
@@ -21,13 +24,19 @@ const budgetText = (budget: Budget): string => {
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-const rowOf = (mutant: Mutant, outcome: Outcome | undefined): string => {
+/** A test by its name, a single fault as `kind|site`; a whole world is named by its budget alone. */
+const firstText = ({ budget }: Mutant, { firstRun = '', faults = 0 }: Partial<Outcome>): string => {
+  if (budget.kind === 'D') return cell(firstRun);
+  const [, fault] = /--faults '([^';]+)'/u.exec(firstRun) ?? [];
+  return fault === undefined || faults !== 1 ? '' : `\`${cell(fault)}\``;
+};
+
+const rowOf = (mutant: Mutant, outcome: Partial<Outcome> = {}): string => {
   const { id, where, bug, expect, budget } = mutant;
-  const killer = outcome?.verdict === 'KILLED' ? expect : `**${outcome?.verdict ?? 'NOT RUN'}**`;
-  const first = budget.kind === 'D' ? (outcome?.firstRun ?? '') : '';
-  const faults = budget.kind === 'D' ? '–' : String(outcome?.faults ?? 0);
-  const run = [budgetText(budget), ...(first === '' ? [] : [cell(first)])].join(': ');
-  return `| ${id} | ${cell(where)} | ${cell(bug)} | ${killer} | ${run} | ${faults} |`;
+  const killer = outcome.verdict === 'KILLED' ? expect : `**${outcome.verdict ?? 'NOT RUN'}**`;
+  const faults = budget.kind === 'D' ? '–' : String(outcome.faults ?? 0);
+  const run = [budgetText(budget), firstText(mutant, outcome)].filter((text) => text !== '');
+  return `| ${id} | ${cell(where)} | ${cell(bug)} | ${killer} | ${run.join(': ')} | ${faults} |`;
 };
 
 /** @param outcomes - One for each bug, in any order. */

@@ -10,21 +10,24 @@ export interface Budget {
   readonly template?: string;
   readonly worlds?: number;
   readonly layer?: string;
+  /** Only the cells (`kind|site`) that hold this text: those a bug can show in. */
+  readonly near?: string;
+  readonly seed?: string;
   /** Stops as soon as this check has fired. */
   readonly expect?: string;
 }
 
-const seed = 'bug';
 const cellsAtOnce = 20;
 
 /** Small jobs, so that a bug that shows at once costs little. */
-const jobsOf = async ({ kind, template = 'S01', worlds = 20, layer }: Budget): Promise<Job[]> => {
+const jobsOf = async (budget: Budget): Promise<Job[]> => {
+  const { kind, template = 'S01', worlds = 20, layer, near = '', seed = 'bug' } = budget;
   if (kind === 'F') return [{ kind: 'fault-free', template, seed }];
   if (kind === 'W') {
     return Array.from({ length: worlds }, (_, n) => ({ kind: 'random', seeds: [`${seed}-${n}`] }));
   }
   const layerOff = kind === 'L' ? { layerOff: layer as LayerName } : {};
-  const cells = await cellsOfTemplate(template, seed);
+  const cells = (await cellsOfTemplate(template, seed)).filter((cell) => cell.includes(near));
   return Array.from({ length: Math.ceil(cells.length / cellsAtOnce) }, (_, n) => ({
     kind: 'singles',
     template,
