@@ -51,25 +51,39 @@ const completion = ({
         ...(resource === undefined ? {} : { resource }),
       };
 
+/** An earlier request of this key left the record open: whoever goes on must first ask what it began. */
+export interface TakeOver {
+  readonly kind: 'TAKE_OVER';
+  readonly claim: IdempotencyClaim;
+}
+
+const commitOnce = async (
+  deps: CommitDeps,
+  { claim, answer, draft, resource, present }: Ending,
+): Promise<Ended | TakeOver> => {
+  const idempotency = completion({ claim, answer, draft, resource });
+  const committed = await deps.unitOfWork.commit(
+    assembleCommit({ ...draft, idempotency }, deps.ids, deps.source),
+  );
+  if (committed.ok) return { kind: 'ANSWER', answer };
+  if (committed.error.lost !== 'idempotency' || claim === undefined) {
+    return { kind: 'LOST', lost: committed.error };
+  }
+
+  const { record } = committed.error as { record: IdempotencyRecord | undefined };
+  const followed = await followRecord(deps)({ tenant: draft.tenant, claim, record, present });
+  return followed.kind === 'ANSWER' ? followed : { kind: 'TAKE_OVER', claim: followed.claim };
+};
+
 /** Commits and answers. `LOST` names the domain condition that somebody else changed meanwhile. */
 export const commitAnswer =
   (deps: CommitDeps) =>
-  async ({ claim: first, answer, draft, resource, present }: Ending): Promise<Ended> => {
-    let claim = first;
+  async (ending: Ending): Promise<Ended> => {
+    let { claim } = ending;
     for (let round = 0; round < roundsMax; round += 1) {
-      const idempotency = completion({ claim, answer, draft, resource });
-      const committed = await deps.unitOfWork.commit(
-        assembleCommit({ ...draft, idempotency }, deps.ids, deps.source),
-      );
-      if (committed.ok) return { kind: 'ANSWER', answer };
-      if (committed.error.lost !== 'idempotency' || claim === undefined) {
-        return { kind: 'LOST', lost: committed.error };
-      }
-
-      const { record } = committed.error as { record: IdempotencyRecord | undefined };
-      const followed = await followRecord(deps)({ tenant: draft.tenant, claim, record, present });
-      if (followed.kind === 'ANSWER') return followed;
-      claim = followed.claim;
+      const ended = await commitOnce(deps, { ...ending, claim });
+      if (ended.kind !== 'TAKE_OVER') return ended;
+      claim = ended.claim;
     }
     return { kind: 'ANSWER', answer: refusal('IDEM_001', null, 1) };
   };
@@ -85,6 +99,28 @@ export interface Refusing {
   readonly present: Ending['present'];
 }
 
+const endingOf = (
+  { clock }: CommitDeps,
+  { tenant, cause, claim, answer, action, rootId, userId, present }: Refusing,
+): Ending => ({
+  claim,
+  answer,
+  present,
+  draft: {
+    name: 'TX-REFUSE',
+    tenant,
+    rootId,
+    ...(userId === undefined ? {} : { userId }),
+    at: clock.now(),
+    cause,
+    changes: [],
+    audit: { action, object: rootId, code: answer.code },
+  },
+});
+
+const isOnlySaid = ({ claim, answer }: Refusing): boolean =>
+  claim === undefined || !isFrozen(answer);
+
 /**
  * Answers a refusal. One the operation decided is stored with its audit record, so that its key
  * replays it; one that may be judged again is only said.
@@ -92,23 +128,21 @@ export interface Refusing {
 export const refuse =
   (deps: CommitDeps) =>
   async (refusing: Refusing): Promise<Answer> => {
-    const { tenant, cause, claim, answer, action, rootId, userId, present } = refusing;
-    if (claim === undefined || !isFrozen(answer)) return answer;
-
-    const ended = await commitAnswer(deps)({
-      claim,
-      answer,
-      present,
-      draft: {
-        name: 'TX-REFUSE',
-        tenant,
-        rootId,
-        ...(userId === undefined ? {} : { userId }),
-        at: deps.clock.now(),
-        cause,
-        changes: [],
-        audit: { action, object: rootId, code: answer.code },
-      },
-    });
+    const { answer } = refusing;
+    if (isOnlySaid(refusing)) return answer;
+    const ended = await commitAnswer(deps)(endingOf(deps, refusing));
     return ended.kind === 'ANSWER' ? ended.answer : answer;
+  };
+
+/**
+ * As `refuse`, for operations that call the PG: their key may have money under way, and a refusal stored
+ * over it would be told for ever.
+ */
+export const refuseOrTakeOver =
+  (deps: CommitDeps) =>
+  async (refusing: Refusing): Promise<{ kind: 'ANSWER'; answer: Answer } | TakeOver> => {
+    const { answer } = refusing;
+    if (isOnlySaid(refusing)) return { kind: 'ANSWER', answer };
+    const ended = await commitOnce(deps, endingOf(deps, refusing));
+    return ended.kind === 'LOST' ? { kind: 'ANSWER', answer } : ended;
   };

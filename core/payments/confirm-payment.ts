@@ -13,7 +13,7 @@ import type { Order, PendingOrder } from '#core/orders/order.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
 import { assembleCommit } from '#core/outbox/assemble-commit.ts';
 import type { CommitLost } from '#core/outbox/commit.ts';
-import { refuse } from '#core/outbox/commit-answer.ts';
+import { refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import { type ApplyDeps, applyPgState, inDoubtAnswer } from './apply-pg-state.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
@@ -143,45 +143,60 @@ const findOrder = ({ orders }: ConfirmDeps, command: ConfirmPayment): Promise<Or
     orderId: parsePgOrderId(command.orderId).orderId as OrderId,
   });
 
+/** A refusal under a key that may have begun an attempt before: then that attempt is the answer. */
+const refused = async (
+  deps: ConfirmDeps,
+  { tenant, cause, claim }: Pick<ConfirmPayment, 'tenant' | 'cause' | 'claim'>,
+  answer: Answer,
+  of: { readonly rootId: string; readonly userId?: string },
+): Promise<Claimed> => {
+  const present = presentOf(deps, tenant);
+  const ended = await refuseOrTakeOver(deps)({
+    tenant,
+    cause,
+    claim,
+    answer,
+    action,
+    present,
+    ...of,
+  });
+  return ended.kind === 'ANSWER' ? ended : { kind: 'AGAIN', claim: ended.claim };
+};
+
+/** A PG key that another payment used is a refusal like any other: stored under this key. */
+const isNewlyRefused = (claimed: Claimed): claimed is Extract<Claimed, { kind: 'ANSWER' }> =>
+  claimed.kind === 'ANSWER' &&
+  claimed.answer.code === 'PAY_003' &&
+  claimed.answer.isReplayed !== true;
+
+const claimRound = async (
+  deps: ConfirmDeps,
+  command: ConfirmPayment,
+  isRepeat: boolean,
+): Promise<Claimed> => {
+  const order = await findOrder(deps, command);
+  const truth = await truthTakenOver(deps, command, order);
+  if (truth !== undefined) return { kind: 'ANSWER', answer: truth };
+  const checked = await checkConfirm(deps)(command, order, isRepeat);
+  if (!checked.ok) {
+    const rootId = order?.orderId ?? command.orderId;
+    const owner = order === undefined ? {} : { userId: order.userId };
+    return refused(deps, command, checked.error, { rootId, ...owner });
+  }
+
+  const claimed = await claimOnce(deps, command, checked.value, command.claim);
+  if (!isNewlyRefused(claimed)) return claimed;
+  const { orderId: rootId, userId } = checked.value;
+  return refused(deps, command, claimed.answer, { rootId, userId });
+};
+
 const claimOrAnswer = async (
   deps: ConfirmDeps,
   command: ConfirmPayment,
 ): Promise<Exclude<Claimed, { kind: 'AGAIN' }>> => {
-  const { tenant, cause } = command;
-  const present = presentOf(deps, tenant);
   let { claim } = command;
   for (let round = 0; round < roundsMax; round += 1) {
-    const order = await findOrder(deps, command);
-    const truth = await truthTakenOver(deps, { tenant, claim }, order);
-    if (truth !== undefined) return { kind: 'ANSWER', answer: truth };
-    const checked = await checkConfirm(deps)(command, order, round > 0);
-    if (!checked.ok) {
-      const rootId = order?.orderId ?? command.orderId;
-      const owner = order === undefined ? {} : { userId: order.userId };
-      const refusing = {
-        tenant,
-        cause,
-        claim,
-        answer: checked.error,
-        action,
-        rootId,
-        present,
-        ...owner,
-      };
-      return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
-    }
-
-    const claimed = await claimOnce(deps, command, checked.value, claim);
-    if (
-      claimed.kind === 'ANSWER' &&
-      claimed.answer.code === 'PAY_003' &&
-      claimed.answer.isReplayed !== true
-    ) {
-      const { orderId: rootId, userId } = checked.value;
-      const { answer } = claimed;
-      const refusing = { tenant, cause, claim, answer, action, rootId, userId, present };
-      return { kind: 'ANSWER', answer: await refuse(deps)(refusing) };
-    }
+    const claimed = await claimRound(deps, { ...command, claim }, round > 0);
     if (claimed.kind !== 'AGAIN') return claimed;
     claim = claimed.claim;
   }

@@ -236,6 +236,26 @@ describe('a new key for what a business key has made (row 14)', () => {
   });
 });
 
+describe('a key whose money is in doubt', () => {
+  it('is told so past the expiry of its order, and the truth when it is known', async () => {
+    const at = serviceShop({ expiresInSeconds: 60 });
+    const sale = await sell(at);
+    at.pg.control.addRule({ fault: 'F01', match: { op: 'confirm' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 6 });
+    await confirm(at, sale);
+    await at.runFor(65_000);
+
+    const late = await confirm(at, sale);
+    const lateAgain = await confirm(at, sale);
+    await at.runFor(1_200_000);
+    const known = await confirm(at, sale);
+
+    expect([late.code, lateAgain.code]).toEqual(['PAY_005', 'PAY_005']);
+    expect(known).toMatchObject({ status: 200, isReplayed: true });
+    expect(truthOf(at, sale)).toMatchObject({ approvals: 1 });
+  });
+});
+
 describe('what is stored', () => {
   const stored = async (at: ReturnType<typeof shop>, scope: string): Promise<string | undefined> =>
     (await recordOf(at, scope))?.state;
