@@ -1,5 +1,5 @@
-// Two promises of the edge that no other test would miss: who calls is told by the key alone, and
-// signatures are compared by the port that takes the same time for every text.
+// Promises of the edge that no other test would miss: who calls is told by the key alone, signatures are
+// compared by the port that takes the same time for every text, and no line holds a body.
 
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
@@ -40,5 +40,19 @@ describe('a signature', () => {
     const answer = shown(await post(signedEvent(world.clock.now(), { body: goodBody, key: 'k' })));
 
     expect(answer).toMatchObject({ status: 401, code: 'AUTH_002' });
+  });
+});
+
+describe('the log line of a request that went wrong', () => {
+  it('holds nothing of its body', async () => {
+    const world = edgeWorld({ work: () => Promise.reject(new Error('out of order')) });
+    const body = { ...goodBody, label: 'canary-5d21' };
+
+    const event = signedEvent(world.clock.now(), { body, key: 'key-1' });
+    const answer = shown(await world.post(event));
+
+    expect(answer.status).toBe(500);
+    expect(world.logs.map(({ level }) => level)).toEqual(['ERROR']);
+    expect(JSON.stringify(world.logs)).not.toContain('canary-5d21');
   });
 });

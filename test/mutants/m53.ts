@@ -8,6 +8,6 @@ export const m53: Mutant = {
   file: 'adapters/dynamo/dynamo-unit-of-work.ts',
   anchor: 'const isLast = attempt >= triesMax || clock.now() + wait > lastTryAt;',
   replace: 'const isLast = attempt >= 40 * triesMax || clock.now() < lastTryAt - withinMs;',
-  expect: 'R07',
-  budget: { kind: 'S', template: 'S01', near: 'store-down' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/store/cancelled-transactions.contract.test.ts' },
 };

@@ -9,6 +9,6 @@ export const m54: Mutant = {
   anchor: '...idsOf(answer),',
   replace: `...idsOf(answer),
       ...(error === undefined ? {} : { request: Buffer.from(raw.bytes).toString('utf8') }),`,
-  expect: 'R11',
-  budget: { kind: 'W', worlds: 16 },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/mutants-edge.contract.test.ts' },
 };

@@ -9,5 +9,5 @@ export const m76: Mutant = {
   anchor: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: false };`,
   replace: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: status === 409 };`,
   expect: 'I03',
-  budget: { kind: 'S', template: 'S07', near: 'pg:F10' },
+  budget: { kind: 'S', template: 'S07', near: 'pg.confirm' },
 };

@@ -9,6 +9,6 @@ export const m85: Mutant = {
   anchor: 'subjects.reduce((at, { before }) => later(at, plus(before.lastGroup, 1)), draft.at);',
   replace:
     'subjects.reduce((at, { before }) => (before.version < 0 ? later(at, before.lastGroup) : at), draft.at);',
-  expect: 'I21',
-  budget: { kind: 'W', worlds: 50 },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/unit/core/outbox/assemble-commit.test.ts' },
 };

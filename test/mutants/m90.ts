@@ -1,13 +1,14 @@
-// M90: CancelPayment, a repeat does not see its own claim.
+// M90: CancelPayment, the PG is called before its claim is committed.
 import type { Mutant } from './mutant.ts';
 
 export const m90: Mutant = {
   id: 'M90',
   where: 'CancelPayment',
-  bug: 'a repeat does not see its own claim',
+  bug: 'the PG is called before its claim is committed',
   file: 'core/sagas/cancel-payment.ts',
-  anchor: `if (claimed !== undefined && claimed.status !== 'FAILED' && attempt !== undefined) {`,
-  replace: `if (claimed !== undefined && claimed.status === 'IN_DOUBT' && attempt !== undefined) {`,
-  expect: 'I11',
-  budget: { kind: 'S', template: 'S03', near: 'cancel-payment' },
+  anchor: 'const claimedNow = await commitStep(deps)(draft);',
+  replace: `await sendAttempt(deps)(kase.attempt, deps.cancelTimeoutMs, false);
+    const claimedNow = await commitStep(deps)(draft);`,
+  expect: 'I04',
+  budget: { kind: 'F', template: 'S03' },
 };
