@@ -60,6 +60,11 @@ const partById = ({ nodes }: Profile, root: string): Map<number, Part> => {
   return found;
 };
 
+const sampleEveryMicroseconds = 500;
+
+/** A longer gap between two samples is a process that waited for a core: nobody's CPU. */
+const pauseMicroseconds = 2 * sampleEveryMicroseconds;
+
 /** Part of the time of each part, together 1. @throws Error for a profile without samples. */
 export const sharesOf = (profile: Profile, root: string): Shares => {
   const { samples = [], timeDeltas = [] } = profile;
@@ -67,7 +72,7 @@ export const sharesOf = (profile: Profile, root: string): Shares => {
   const sums = new Map<Part, number>(parts.map((part) => [part, 0]));
   let total = 0;
   for (const [index, id] of samples.entries()) {
-    const spent = timeDeltas[index] ?? 0;
+    const spent = Math.min(timeDeltas[index] ?? 0, pauseMicroseconds);
     const part = partAt.get(id) ?? 'rest';
     sums.set(part, (sums.get(part) ?? 0) + spent);
     total += spent;
@@ -75,8 +80,6 @@ export const sharesOf = (profile: Profile, root: string): Shares => {
   if (total === 0) throw new Error('the profile holds no samples');
   return Object.fromEntries([...sums].map(([part, spent]) => [part, spent / total])) as Shares;
 };
-
-const sampleEveryMicroseconds = 500;
 
 /** Runs the work under the sampling profiler; it costs a few percent, so measure speed without it. */
 export const profiled = async (work: () => Promise<void>, root: string): Promise<Shares> => {

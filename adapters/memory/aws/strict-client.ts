@@ -26,13 +26,16 @@ export interface StrictClient {
 
 /** What is wrong with the fields of an input; undefined when nothing is. */
 const faultOf = (input: object, { required, optional = [] }: Operation): string | undefined => {
-  const given = Object.entries(input).filter(([, value]) => value !== undefined);
-  const names = given.map(([name]) => name);
+  const names = Object.keys(input).filter(
+    (name) => input[name as keyof typeof input] !== undefined,
+  );
   const surplus = names.find((name) => !required.includes(name) && !optional.includes(name));
   if (surplus !== undefined) return `the field ${surplus}`;
   const missing = required.find((name) => !names.includes(name));
   return missing === undefined ? undefined : `a request without ${missing}`;
 };
+
+const short = (className: string): string => className.replace(/Command$/u, '');
 
 /** @param service - For messages: `SQS`. @param operations - By name without suffix: `SendMessage`. */
 export const strictClient = (
@@ -40,14 +43,15 @@ export const strictClient = (
   operations: Readonly<Record<string, Operation>>,
 ): StrictClient => {
   const unknownRequests: string[] = [];
+  const byClass = new Map(
+    Object.entries(operations).map(([name, known]) => [`${name}Command`, known]),
+  );
   const answer = async (command: { readonly input: object }): Promise<object> => {
-    const name = command.constructor.name.replace(/Command$/u, '');
-    if (!Object.hasOwn(operations, name)) {
-      throw new UnknownRequestError(service, `the command ${name}`);
-    }
-    const known = operations[name] as Operation;
+    const { name } = command.constructor;
+    const known = byClass.get(name);
+    if (known === undefined) throw new UnknownRequestError(service, `the command ${short(name)}`);
     const fault = faultOf(command.input, known);
-    if (fault !== undefined) throw new UnknownRequestError(service, `${fault} of ${name}`);
+    if (fault !== undefined) throw new UnknownRequestError(service, `${fault} of ${short(name)}`);
     const output = await known.run(command.input as never);
     return { $metadata: { httpStatusCode: 200 }, ...output };
   };

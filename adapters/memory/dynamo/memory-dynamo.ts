@@ -93,6 +93,8 @@ const commands: Record<string, (engine: Engine, input: never) => object> = {
     transactWrite(engine, input),
 };
 
+const commandByClass = new Map(Object.keys(commands).map((name) => [`${name}Command`, name]));
+
 type TableNamed = { readonly TableName?: string | undefined };
 
 /** The tables a send names, each once; what is no name is left to the command to refuse. */
@@ -109,9 +111,9 @@ function tablesOf(input: Record<string, unknown>): ReadonlySet<string> {
 }
 
 function callOf(command: { input: object }, options: unknown): DynamoCall {
-  const name = command.constructor.name;
-  const short = name.replace(/Command$/, '');
-  if (!Object.hasOwn(commands, short)) throw new TwinRefusesError(`the command ${name}`);
+  const { name } = command.constructor;
+  const short = commandByClass.get(name);
+  if (short === undefined) throw new TwinRefusesError(`the command ${name}`);
   return { command: short, input: command.input as Record<string, unknown>, options };
 }
 

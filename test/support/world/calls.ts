@@ -79,11 +79,24 @@ const latencyOf: Readonly<Record<Technology, readonly [number, number]>> = {
 const late = (ground: Ground, site: Site): number =>
   2_000 + Math.floor(ground.draw(site, 3) * 9_000);
 
-const classOf = (label: CallLabel, isFirst: boolean): SiteClass => {
+const classesOf = (label: CallLabel): Record<'first' | 'later', SiteClass> => {
   const { technology, isWrite } = traitsOf(label);
-  const place = isFirst ? 'first' : 'later';
-  if (technology === 'pg') return `pg:${label.slice(3) as 'confirm'}:${place}`;
-  return `call:${technology}:${isWrite ? 'write' : 'read'}:${place}`;
+  const of = <Place extends string>(place: Place) =>
+    technology === 'pg'
+      ? (`pg:${label.slice(3) as 'confirm'}:${place}` as const)
+      : (`call:${technology}:${isWrite ? 'write' : 'read'}:${place}` as const);
+  return { first: of('first'), later: of('later') };
+};
+
+const knownClasses = new Map<CallLabel, Record<'first' | 'later', SiteClass>>();
+
+const classOf = (label: CallLabel, isFirst: boolean): SiteClass => {
+  let classes = knownClasses.get(label);
+  if (classes === undefined) {
+    classes = classesOf(label);
+    knownClasses.set(label, classes);
+  }
+  return isFirst ? classes.first : classes.later;
 };
 
 /** Runs the effect now and hands its end to the caller, unless the caller is gone by then. */

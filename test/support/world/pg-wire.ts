@@ -1,6 +1,6 @@
 // The PG simulator's in-process door as the wire of the Toss adapter: it takes virtual time, lies on
 // request, loses replies, and lets requests land late.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Exchange, HttpOutcome, HttpRequest } from '#adapters/toss/exchange.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash, type LiarReply } from '#local/pg-simulator/wire.ts';
@@ -58,9 +58,7 @@ const noteCall = (options: PgWireOptions, request: HttpRequest): void => {
     op,
     idempotencyKey: request.headers['idempotency-key'] ?? '',
     paymentKey: paymentKeyOf(request),
-    requestHash: createHash('sha256')
-      .update(`${request.method} ${request.path}\n${request.body ?? ''}`)
-      .digest('hex'),
+    requestHash: hash('sha256', `${request.method} ${request.path}\n${request.body ?? ''}`, 'hex'),
   });
 };
 
