@@ -29,31 +29,37 @@ export interface CrewResult {
 
 const workerFile = new URL('./worker.ts', import.meta.url);
 
+export interface HandOut<Job extends object, Reply> {
+  /** What each process runs: it takes a job as a message and answers with one. */
+  readonly file: URL;
+  readonly jobs: readonly Job[];
+  readonly workers: number;
+  readonly onReply: (reply: Reply, number: number) => void;
+  readonly isOver?: () => boolean;
+}
+
 /** @throws Error when a worker ends before its job does: nothing of a batch may be lost in silence. */
-export const runJobs = async (jobs: readonly Job[], options: CrewOptions): Promise<CrewResult> => {
-  const counts = noCounts();
-  let cpuMs = 0;
+export const handOut = async <Job extends object, Reply>(
+  options: HandOut<Job, Reply>,
+): Promise<void> => {
+  const { file, jobs, onReply } = options;
   let next = 0;
-  let done = 0;
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(workerFile, { execArgv: process.execArgv });
+      const child = fork(file, { execArgv: process.execArgv });
+      let current = -1;
       const give = (): void => {
-        const isOver = options.stopsAtFirst === true && counts.findings.length > 0;
-        const job = isOver ? undefined : jobs[next];
+        const job = options.isOver?.() === true ? undefined : jobs[next];
         if (job === undefined) {
           child.disconnect();
           return;
         }
+        current = next;
         next += 1;
         child.send(job);
       };
       child.on('message', (message) => {
-        const reply = message as Reply;
-        addCounts(counts, reply.counts);
-        cpuMs += reply.cpuMs;
-        done += 1;
-        options.onProgress?.({ done, of: jobs.length, counts });
+        onReply(message as Reply, current);
         give();
       });
       child.on('error', reject);
@@ -65,5 +71,23 @@ export const runJobs = async (jobs: readonly Job[], options: CrewOptions): Promi
     });
   const workers = Math.max(1, Math.min(options.workers, jobs.length));
   await Promise.all(Array.from({ length: workers }, work));
+};
+
+export const runJobs = async (jobs: readonly Job[], options: CrewOptions): Promise<CrewResult> => {
+  const counts = noCounts();
+  let cpuMs = 0;
+  let done = 0;
+  await handOut<Job, Reply>({
+    file: workerFile,
+    jobs,
+    workers: options.workers,
+    isOver: () => options.stopsAtFirst === true && counts.findings.length > 0,
+    onReply: (reply) => {
+      addCounts(counts, reply.counts);
+      cpuMs += reply.cpuMs;
+      done += 1;
+      options.onProgress?.({ done, of: jobs.length, counts });
+    },
+  });
   return { counts, cpuSeconds: cpuMs / 1_000 };
 };

@@ -102,6 +102,7 @@ export const runTemplate = (
 ): Promise<Ran> => runCasts({ ...rest, casts: alone(template) }, mode);
 
 export interface Runner {
+  readonly world: World;
   /** One event; false when the run is over. Microtasks are drained between turns. */
   turn(): boolean;
   end(): Ran;
@@ -144,6 +145,7 @@ export const runner = (options: RunOptions): Runner => {
   let events = 0;
   let isQuiet = false;
   return {
+    world,
     turn: () => {
       events += 1;
       const { ground } = world;

@@ -3,6 +3,8 @@ import type { Template } from '../template.ts';
 import { s12, s14, s15 } from './crowds.ts';
 import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
+import { stuck } from './stuck.ts';
+import { tour } from './tour.ts';
 
 export const templates: readonly Template[] = [
   s01,
@@ -21,8 +23,11 @@ export const templates: readonly Template[] = [
   s20,
 ];
 
+/** Played only where they are asked for by name, and by the coverage of sites. */
+export const tours: readonly Template[] = [tour, ...stuck];
+
 export const templateOf = (id: string): Template => {
-  const found = templates.find((template) => template.id === id);
+  const found = [...templates, ...tours].find((template) => template.id === id);
   if (found === undefined) throw new Error(`there is no template ${id}`);
   return found;
 };

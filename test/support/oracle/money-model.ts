@@ -208,6 +208,10 @@ const handedOver = ({ pg }: OrderFacts): Ending[] => [
     kept: pg.captured - pg.cancelled,
     why: 'a person has it',
   },
+  // COMPENSATION_STUCK: the money is back, and only the order could not be cancelled (SEL 4.7).
+  ...(pg.cancelled > 0 && pg.cancelled === pg.captured
+    ? [{ order: 'PAID', payments: ['CANCELLED'], kept: 0, why: 'a person has it' } as const]
+    : []),
 ];
 
 /**

@@ -16,15 +16,36 @@ export interface ClientOptions {
   readonly ground: Ground;
   readonly lambda: Lambda;
   readonly told: Told[];
-  readonly credentials: Credentials;
+  /** Makes what a gateway hands to the function of a request that was let in. */
+  readonly gateway: Gateway;
   /** `c1`. */
   readonly name: string;
 }
+
+/** One request on its way, with everything a retry makes anew. */
+export interface Request {
+  readonly ask: Ask;
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly bytes: Uint8Array;
+  readonly key: string | undefined;
+  readonly timestamp: string;
+  readonly nonce: string;
+}
+
+export type Gateway = (request: Request) => unknown;
 
 export interface Ask {
   readonly route: RouteId;
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** What is sent in place of a body of JSON. */
+  readonly bytes?: Uint8Array;
+  /** As it stands behind the question mark. */
+  readonly query?: string;
+  /** Where it goes in place of the route's own path, and to which function. */
+  readonly astray?: { readonly path: string; readonly folder: string };
   readonly key?: string;
   /** Names the work where several are under way at once; by default the client counts. */
   readonly work?: string;
@@ -68,57 +89,70 @@ interface Response {
   readonly body: string;
 }
 
+/** A document travels without envelope. */
+const isEnvelope = (body: string): boolean => body.startsWith('{"isSuccess"');
+
 const answerOf = (response: unknown): Answer => {
   const { statusCode, headers, body } = response as Response;
+  if (!isEnvelope(body)) return { status: statusCode, code: '', result: null, headers };
   const { code, result } = JSON.parse(body) as Pick<Answer, 'code' | 'result'>;
   return { status: statusCode, code, result, headers };
 };
 
-interface Signed {
-  readonly method: string;
-  readonly path: string;
-  readonly text: string;
-  readonly key: string | undefined;
-  readonly timestamp: string;
-  readonly nonce: string;
-}
-
-const signatureOf = (signed: Signed, secret: string): string => {
-  const { method, path, text, key, timestamp, nonce } = signed;
+const signatureOf = (request: Request, secret: string): string => {
+  const { method, path, query, bytes, key, timestamp, nonce } = request;
   const canonical = stringToSign({
     method,
-    contentType: text === '' ? undefined : 'application/json',
+    contentType: bytes.length === 0 ? undefined : 'application/json',
     timestamp,
     nonce,
     path,
-    rawQuery: '',
-    bodyHash: createHash('sha256').update(text).digest('hex'),
+    rawQuery: query,
+    bodyHash: createHash('sha256').update(bytes).digest('hex'),
     idempotencyKey: key,
   });
   return createHmac('sha256', secret).update(canonical).digest('hex');
 };
 
-const pathOf = ({ route, params = {} }: Ask): string => {
+const pathOf = ({ route, params = {}, astray }: Ask): string => {
+  if (astray !== undefined) return astray.path;
   let { path } = routeOf(route) as { path: string };
   for (const [name, value] of Object.entries(params)) path = path.replace(`{${name}}`, value);
   return path;
 };
 
-const eventOf = (ask: Ask, signed: Signed, { keyId, secret }: Credentials) => ({
-  rawPath: signed.path,
-  rawQueryString: '',
-  headers: {
-    authorization: `FLUXPAY-HMAC-SHA256 keyId=${keyId},signature=${signatureOf(signed, secret)}`,
-    'x-timestamp': signed.timestamp,
-    'x-nonce': signed.nonce,
-    ...(signed.text === '' ? {} : { 'content-type': 'application/json' }),
-    ...(signed.key === undefined ? {} : { 'idempotency-key': signed.key }),
-  },
-  ...(ask.params === undefined ? {} : { pathParameters: ask.params }),
-  ...(signed.text === '' ? {} : { body: signed.text }),
-  isBase64Encoded: false,
-  requestContext: { http: { method: signed.method, sourceIp: '203.0.113.7' } },
+/** The function behind a route: operators have an API of their own. */
+const folderOf = ({ route, astray }: Ask): string =>
+  astray?.folder ?? (routeOf(route).path.startsWith('/admin/') ? `admin/${route}` : `api/${route}`);
+
+export const bytesOf = ({ body, bytes }: Ask): Uint8Array =>
+  bytes ?? Buffer.from(body === undefined ? '' : JSON.stringify(body));
+
+/** Body and encoding as gateways hand them over: bytes that may be no text travel in base64. */
+export const bodyOf = ({ ask, bytes }: Request) => ({
+  ...(bytes.length === 0
+    ? {}
+    : { body: Buffer.from(bytes).toString(ask.bytes === undefined ? 'utf8' : 'base64') }),
+  isBase64Encoded: ask.bytes !== undefined,
 });
+
+/** The HTTP API of clients, who sign each request. */
+export const signedGateway =
+  ({ keyId, secret }: Credentials): Gateway =>
+  (request) => ({
+    rawPath: request.path,
+    rawQueryString: request.query,
+    headers: {
+      authorization: `FLUXPAY-HMAC-SHA256 keyId=${keyId},signature=${signatureOf(request, secret)}`,
+      'x-timestamp': request.timestamp,
+      'x-nonce': request.nonce,
+      ...(request.bytes.length === 0 ? {} : { 'content-type': 'application/json' }),
+      ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
+    },
+    ...(request.ask.params === undefined ? {} : { pathParameters: request.ask.params }),
+    ...bodyOf(request),
+    requestContext: { http: { method: request.method, sourceIp: '203.0.113.7' } },
+  });
 
 const waitMs = ({ status, headers }: Answer): number => {
   const seconds = Number(headers['Retry-After'] ?? Number.NaN);
@@ -130,11 +164,11 @@ const waitMs = ({ status, headers }: Answer): number => {
 interface Sending {
   readonly ask: Ask;
   readonly work: string;
-  readonly text: string;
+  readonly bytes: Uint8Array;
   readonly payload: string;
 }
 
-const sender = ({ ground, lambda, told, credentials, name }: ClientOptions) => {
+const sender = ({ ground, lambda, told, gateway, name }: ClientOptions) => {
   const { scheduler } = ground;
   const note = (sending: Sending, retry: number, sentAt: number, answer: Answer): void => {
     const { ask, work, payload } = sending;
@@ -154,7 +188,7 @@ const sender = ({ ground, lambda, told, credentials, name }: ClientOptions) => {
   };
   return (sending: Sending, retry: number): Promise<Answer> =>
     new Promise((resolve) => {
-      const { ask, work, text } = sending;
+      const { ask, work, bytes } = sending;
       const sentAt = scheduler.now();
       let isOver = false;
       const end = (answer: Answer): void => {
@@ -163,17 +197,18 @@ const sender = ({ ground, lambda, told, credentials, name }: ClientOptions) => {
         note(sending, retry, sentAt, answer);
         resolve(answer);
       };
-      const signed: Signed = {
+      const event = gateway({
+        ask,
         method: routeOf(ask.route).method,
         path: pathOf(ask),
-        text,
+        query: ask.query ?? '',
+        bytes,
         key: ask.key,
         timestamp: new Date(sentAt).toISOString(),
         nonce: `nonce-${work}-${retry}-${String(sentAt).padStart(12, '0')}`.replaceAll('.', '-'),
-      };
-      const event = eventOf(ask, signed, credentials);
+      });
       const cancel = scheduler.at(sentAt + clientTimeoutMs, () => end(noAnswer));
-      lambda.invoke({ folder: `api/${ask.route}`, work, event }).then(
+      lambda.invoke({ folder: folderOf(ask), work, event }).then(
         (response) => {
           cancel();
           end(answerOf(response));
@@ -203,11 +238,12 @@ export const worldClient = (options: ClientOptions): Client => {
     ask: async (ask) => {
       works += 1;
       const work = ask.work ?? `${name}.${works}`;
-      const text = ask.body === undefined ? '' : JSON.stringify(ask.body);
+      const bytes = bytesOf(ask);
       const payload = createHash('sha256')
-        .update(`${pathOf(ask)}\n${text}`)
+        .update(`${pathOf(ask)}\n`)
+        .update(bytes)
         .digest('hex');
-      const sending: Sending = { ask, work, text, payload };
+      const sending: Sending = { ask, work, bytes, payload };
       const until = ground.scheduler.now() + (ask.patienceMs ?? givesUpAfterMs);
       for (let retry = 0; ; retry += 1) {
         const answer = await send(sending, retry);

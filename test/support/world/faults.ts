@@ -25,6 +25,9 @@ export type FaultKind =
   | 'clock-ahead'
   | 'clock-forward'
   | 'stop-execution'
+  /** Only as part of a scenario: the answer of a step never comes, or says what no branch knows. */
+  | 'hang'
+  | 'odd-answer'
   | 'redis-flush'
   | 'redis-old'
   | 'redis-down'

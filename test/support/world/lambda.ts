@@ -165,14 +165,17 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
         ground.later(30, () => reject(new FunctionFailed(folder, 'result lost')));
         return;
       }
+      if (site.fault === 'hang') return;
       ground.later(1, deliver, site);
     };
+    const answered = (answer: unknown): unknown =>
+      site.fault === 'odd-answer' ? { outcome: 'OF_A_LATER_RELEASE' } : answer;
     place
       .handler(event, {
         getRemainingTimeInMillis: () => startedAt + timeoutMs - scheduler.now(),
       })
       .then(
-        (answer) => ended(() => resolve(answer)),
+        (answer) => ended(() => resolve(answered(answer))),
         (fault: Error) => ended(() => reject(fault)),
       );
   };

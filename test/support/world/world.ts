@@ -19,7 +19,7 @@ import type {
   Told,
   View,
 } from '#test/support/invariants/view.ts';
-import { type Client, type Credentials, worldClient } from './client.ts';
+import { type Client, type Credentials, signedGateway, worldClient } from './client.ts';
 import { simulated, timeoutSeconds } from './compose-environment.ts';
 import { type Draws, drawsOf } from './draws.ts';
 import type { FaultPlan } from './faults.ts';
@@ -27,6 +27,7 @@ import { type Ground, groundOf } from './ground.ts';
 import type { Grounded, Host } from './host.ts';
 import { type Lambda, lambdaService } from './lambda.ts';
 import { type LayerName, type Layers, layersWithout } from './layers.ts';
+import { operatorClient } from './operator-client.ts';
 import { type PgWindow, pgWindow } from './pg-window.ts';
 import { scheduler } from './scheduler.ts';
 import { streamMapping } from './stream-mapping.ts';
@@ -64,6 +65,8 @@ export interface World {
   /** Port calls so far, without the equal ones of a sweep's pages. */
   calls(): number;
   readonly client: (name: string, merchant?: MerchantName) => Client;
+  /** A person at the operators' API. */
+  readonly operator: (name: string) => Client;
   /** Told of every event that reaches the bus's subscribers, once per delivery. */
   onEvent(listen: (event: EventCopy) => void): void;
   /** The client's label of an object by its id, or of the work that made it. */
@@ -420,7 +423,8 @@ export const makeWorld = (options: WorldOptions): World => {
     startedAt: startMs,
     calls: () => ground.countedCalls(),
     client: (name, merchant = 'M123') =>
-      worldClient({ ground, lambda, told, name, credentials: credentialsOf(merchant) }),
+      worldClient({ ground, lambda, told, name, gateway: signedGateway(credentialsOf(merchant)) }),
+    operator: (name) => operatorClient({ ground, lambda, told, name }),
     onEvent: (listen) => listeners.push(listen),
     labelOf: book.labelOf,
     sweepNow: sweeps.now,

@@ -1,0 +1,94 @@
+// `npm run sim -- --sites`: every folder, label, fault, state, edge and catch block was there, and each crash
+// point left what it should and was repaired by whom it should.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { CallLabel } from '#core/contracts/labels.ts';
+import { handOut } from '../crew.ts';
+import { replayLine } from '../replay-line.ts';
+import type { Finding } from '../tally.ts';
+import { crashPoints, waitingPoints } from './crash-points.ts';
+import type { CrashVerdict } from './crash-run.ts';
+import { demandOf } from './demand.ts';
+import { explore } from './explore.ts';
+import { isComplete, judgeSeen, type Part } from './judge-seen.ts';
+import { type Seen, withoutLabel } from './seen.ts';
+
+export interface SitesOptions {
+  readonly seed: string;
+  readonly workers: number;
+  /** Judged as if the world never made this call: the check must fail. */
+  readonly without?: string | undefined;
+}
+
+const crashFile = new URL('./crash-worker.ts', import.meta.url);
+const shownMax = 12;
+
+const printPart = (part: Part): void => {
+  const { name, done, total, missing, excused } = part;
+  const count = `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  console.log(`${isComplete(part) ? 'passed' : 'FAILED'}  ${name.padEnd(28)} ${count}`);
+  for (const each of excused) console.log(`          out of reach: ${each.name} (${each.why})`);
+  for (const each of missing.slice(0, shownMax)) console.log(`          missing: ${each}`);
+  const more = missing.length - shownMax;
+  if (more > 0) console.log(`          and ${more.toLocaleString('en')} more`);
+};
+
+const printCrash = ({ id, faults, leftAt, repairedAt, replay }: CrashVerdict): void => {
+  const says = crashPoints.find((point) => point.id === id)?.says ?? '';
+  const times = `left at ${leftAt.toFixed(3)} s, repaired at ${repairedAt.toFixed(3)} s`;
+  console.log(`${id} ${faults.length === 0 ? `passed  ${says}: ${times}` : `FAILED  ${says}`}`);
+  for (const fault of faults) console.log(`          ${fault}`);
+  if (faults.length > 0) console.log(`          ${replay}`);
+};
+
+const printFinding = ({ id, about, says, at, spec }: Finding): void => {
+  console.log(`FAIL ${id} at ${at.toFixed(3)} s  ${about}: ${says}`);
+  console.log(`  ${replayLine(spec)}`);
+};
+
+/** The crash points on all cores, told in the order of the table. */
+const runCrashPoints = async (workers: number): Promise<CrashVerdict[]> => {
+  const verdicts: CrashVerdict[] = [];
+  await handOut<{ readonly id: string }, CrashVerdict>({
+    file: crashFile,
+    jobs: crashPoints.map(({ id }) => ({ id })),
+    workers,
+    onReply: (verdict, number) => {
+      verdicts[number] = verdict;
+    },
+  });
+  return verdicts;
+};
+
+const writeRecord = (seen: Seen, parts: readonly Part[], points: readonly CrashVerdict[]): void => {
+  mkdirSync('out', { recursive: true });
+  const { findings, ...counts } = seen;
+  const json = { parts, points, violations: findings.length, seen: counts };
+  writeFileSync('out/sites.json', `${JSON.stringify(json, null, 2)}\n`);
+};
+
+/** Prints each part and each crash point. @returns How many of them did not hold. */
+export const runSites = async ({ seed, workers, without }: SitesOptions): Promise<number> => {
+  const startedAt = performance.now();
+  const points = await runCrashPoints(workers);
+  for (const point of points) printCrash(point);
+  for (const { id, waitsFor } of waitingPoints) console.log(`${id} waits for ${waitsFor}`);
+  const onWave = (says: string): void => {
+    process.stderr.write(`sites: ${says}\n`);
+  };
+  const all = await explore({ seed, workers, onWave });
+  const seen = without === undefined ? all : withoutLabel(all, without as CallLabel);
+  const parts = judgeSeen(seen, demandOf());
+  for (const part of parts) printPart(part);
+  const found = new Map(seen.findings.map((finding) => [finding.id, finding]));
+  for (const finding of found.values()) printFinding(finding);
+  writeRecord(seen, parts, points);
+  const failed =
+    points.filter(({ faults }) => faults.length > 0).length +
+    parts.filter((part) => !isComplete(part)).length +
+    seen.findings.length;
+  const passed = points.length + parts.length + seen.runs - failed;
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  console.log(`${seen.runs.toLocaleString('en')} runs, seed ${seed}, ${seconds} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed;
+};

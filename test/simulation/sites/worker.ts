@@ -1,0 +1,23 @@
+// One process of the coverage run. V8 counts from before the engine is loaded: hence the late imports.
+import type { RunSpec } from '../replay-line.ts';
+import { allCatchBlocks } from './catch-blocks.ts';
+import { beginCoverage } from './entered.ts';
+import { addSeen, nothingSeen } from './seen.ts';
+
+const coverage = beginCoverage(allCatchBlocks());
+const { observe } = await import('./observe.ts');
+
+process.on('message', (message) => {
+  void observe(message as readonly RunSpec[]).then(
+    ({ seen, met }) => {
+      const sum = nothingSeen();
+      addSeen(sum, seen);
+      Object.assign(sum.catches, coverage.take());
+      process.send?.({ seen: sum, met: [...met] });
+    },
+    (fault: unknown) => {
+      console.error(JSON.stringify(message).slice(0, 400), fault);
+      process.exit(1);
+    },
+  );
+});

@@ -1,0 +1,90 @@
+// Every route once, reads and operators included, and what only a bad request enters. Not in random worlds and
+// not in pairs: it is the coverage of sites that needs it, and a new key's secret is real chance.
+import type { Client } from '#test/support/world/client.ts';
+import { type Checkout, cancel, confirm, order, pay } from '../buyer.ts';
+import type { Stage, Template } from '../template.ts';
+
+const paymentOf = (answer: { readonly result: unknown }): string =>
+  String((answer.result as { readonly paymentId?: string } | null)?.paymentId);
+
+/** Reads of a buyer's backend about one paid order, and those that need no order. */
+const reads = async (buyer: Client, { orderId }: Checkout, paymentId: string): Promise<void> => {
+  await buyer.ask({ route: 'get-order', params: { orderId } });
+  await buyer.ask({ route: 'get-payment', params: { paymentId } });
+  await buyer.ask({ route: 'get-payment-timeline', params: { paymentId } });
+  await buyer.ask({ route: 'list-orders' });
+  await buyer.ask({ route: 'list-payments' });
+  const key = `order-${buyer.name}-patient-9000`;
+  const query = 'method=POST&route=/api/v1/orders';
+  await buyer.ask({ route: 'get-idempotency-record', params: { key }, query });
+  await buyer.ask({ route: 'get-health' });
+  await buyer.ask({ route: 'get-documents' });
+  const folder = 'api/refuse-unknown-route';
+  await buyer.ask({ route: 'get-health', astray: { path: '/api/v1/no-such-thing', folder } });
+};
+
+/** A cursor of the right form that nobody has sealed. */
+const forgedCursor = Buffer.alloc(60, 1).toString('base64url');
+
+/** Requests that are no requests: each is refused for what it is. */
+const badRequests = async (buyer: Client): Promise<void> => {
+  const orderAs = (work: string, bytes: Uint8Array) =>
+    buyer.ask({ route: 'create-order', work: `${buyer.name}.${work}`, key: work, bytes });
+  await orderAs('no-utf8', Uint8Array.of(0x7b, 0xff, 0x7d));
+  await orderAs('no-json', Buffer.from('{"userId":'));
+  await buyer.ask({ route: 'list-orders', query: `cursor=${forgedCursor}` });
+  await buyer.ask({ route: 'get-order', params: { orderId: '%E0%A4%A' } });
+};
+
+const operates = async ({ world, client }: Stage): Promise<void> => {
+  const operator = world.operator(client('c2').name);
+  await operator.ask({
+    route: 'create-merchant',
+    key: 'merchant-M900',
+    body: { merchantId: 'M900', name: 'A new shop', reason: 'it has signed' },
+  });
+  await operator.ask({
+    route: 'create-api-key',
+    key: 'key-of-M900',
+    params: { merchantId: 'M900' },
+    body: { environment: 'test', scopes: ['orders:read'], label: 'shop', reason: 'its first' },
+  });
+  await operator.ask({ route: 'list-attention' });
+  await operator.sleep(3_000);
+  const [saga] = world.watch.tables.ofKind('SAGA');
+  const sagaId = String(saga?.fields['sagaId'] ?? 'saga_00000000000000000000000000');
+  await operator.ask({ route: 'get-saga', params: { sagaId } });
+};
+
+export const tour: Template = {
+  id: 'TOUR',
+  says: 'every route once, reads and operators included',
+  serviceMs: 800,
+  isTimed: false,
+  expected: [
+    { client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' },
+    { client: 'c3', order: 'CANCELLED', payment: 'CANCELLED' },
+  ],
+  clients: {
+    c1: async ({ world, service, client }) => {
+      service.does('c1', async ({ serviceRequestId, desk }) => {
+        await desk.sleep(800);
+        await desk.complete(serviceRequestId);
+      });
+      const c1 = client('c1');
+      const checkout = await order(c1, { serviceId: 'patient' });
+      if (checkout === undefined) return;
+      const paid = await confirm(c1, checkout, pay(world, checkout));
+      if (paid.status !== 200) return;
+      await reads(c1, checkout, paymentOf(paid));
+    },
+    c2: operates,
+    c3: async ({ client }) => {
+      const c3 = client('c3');
+      await badRequests(c3);
+      const checkout = await order(c3);
+      if (checkout === undefined) return;
+      await cancel(c3, checkout);
+    },
+  },
+};

@@ -1,0 +1,28 @@
+// An operator of a world: IAM has let the person in, so a REST API hands over the caller's ARN and no signature.
+import { bodyOf, type Client, type ClientOptions, type Gateway, worldClient } from './client.ts';
+
+/** A session of the stage's own role, whose trust policy pins its name to a person. */
+const operatorArn = 'arn:aws:sts::000000000000:assumed-role/fluxpay-sim-operator/alice';
+
+const operatorsGateway =
+  (userArn: string): Gateway =>
+  (request) => ({
+    httpMethod: request.method,
+    path: request.path,
+    ...(request.query === ''
+      ? {}
+      : { queryStringParameters: Object.fromEntries(new URLSearchParams(request.query)) }),
+    headers: {
+      ...(request.bytes.length === 0 ? {} : { 'content-type': 'application/json' }),
+      ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
+    },
+    ...(request.ask.params === undefined ? {} : { pathParameters: request.ask.params }),
+    ...bodyOf(request),
+    requestContext: {
+      requestId: request.nonce,
+      identity: { userArn, sourceIp: '192.0.2.7' },
+    },
+  });
+
+export const operatorClient = (options: Omit<ClientOptions, 'gateway'>): Client =>
+  worldClient({ ...options, gateway: operatorsGateway(operatorArn) });
