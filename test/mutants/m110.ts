@@ -15,6 +15,6 @@ export const m110: Mutant = {
       answerTtlSeconds,
       at,
     };`,
-  expect: 'I27',
-  budget: { kind: 'F', template: 'S12' },
+  expect: 'R03',
+  budget: { kind: 'F', template: 'S12', seed: '1' },
 };

@@ -9,5 +9,10 @@ export const m15: Mutant = {
   anchor: `sweepDue(deps, now, 'ATTEMPT'),`,
   replace: 'Promise.resolve({ done: 0, failed: 0, unreadable: 0 }),',
   expect: 'R04',
-  budget: { kind: 'L', layer: 'watchdog', template: 'S07', near: 'TX-CLAIM' },
+  budget: {
+    kind: 'L',
+    layer: 'watchdog',
+    template: 'S07',
+    near: 'error-before|api/confirm-payment#c1.2/TX-CLAIM',
+  },
 };

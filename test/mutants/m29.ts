@@ -11,5 +11,9 @@ export const m29: Mutant = {
   replace: `commands: [],
     audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
   expect: 'R04',
-  budget: { kind: 'S', template: 'S03', near: 'TX-RETURN-CLAIM' },
+  budget: {
+    kind: 'S',
+    template: 'S03',
+    near: 'crash-after|steps/cancel-payment#c1/TX-RETURN-CLAIM',
+  },
 };

@@ -9,5 +9,10 @@ export const m48: Mutant = {
   anchor: 'sweepSink(deps, now),',
   replace: 'Promise.resolve({ done: 0, failed: 0, unreadable: 0 }),',
   expect: 'R04',
-  budget: { kind: 'L', layer: 'streams', template: 'S01', near: 'TX-ORDER' },
+  budget: {
+    kind: 'L',
+    layer: 'streams',
+    template: 'S01',
+    near: 'error-before|api/create-order#c1.1/TX-ORDER',
+  },
 };
