@@ -27,7 +27,7 @@ const judged = (ran: Ran, spec: RunSpec, casts: readonly Cast[]): Verdict => {
 };
 
 const noteSites = (ran: Ran, spec: RunSpec, seen: Seen, met: Map<string, Met>): void => {
-  const faulted = new Set(spec.faults.map((text) => text.slice(text.indexOf('|') + 1)));
+  const faulted = new Set(ran.world.ground.fired.map(({ site }) => site));
   for (const [site, siteClass] of ran.world.ground.sites ?? new Map<string, SiteClass>()) {
     const place = placeOfSite(site);
     const cut = place.lastIndexOf('/');

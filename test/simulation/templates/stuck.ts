@@ -8,7 +8,8 @@ import type { Expected, Stage, Template } from '../template.ts';
 const downFor = 40;
 
 interface Trouble {
-  readonly step: string;
+  /** `steps/complete-order`. */
+  readonly folder: string;
   readonly kind: FaultKind;
   /** `invoke`, or the first call of the step. */
   readonly at: string;
@@ -17,32 +18,39 @@ interface Trouble {
 }
 
 const down = (step: string, at = 'payment.byId'): Trouble => ({
-  step,
+  folder: `steps/${step}`,
   kind: 'error-before',
   at,
   times: downFor,
 });
 
-const once = (step: string, kind: FaultKind): Trouble => ({ step, kind, at: 'invoke', times: 1 });
+const once = (step: string, kind: FaultKind): Trouble => ({
+  folder: `steps/${step}`,
+  kind,
+  at: 'invoke',
+  times: 1,
+});
 
 const standingOf =
   (troubles: readonly Trouble[]): NonNullable<Template['standing']> =>
   (site, occurrence) =>
     troubles.find(
-      ({ step, at, times }) =>
-        site.startsWith(`steps/${step}#`) && site.includes(`/${at}~`) && occurrence < times,
+      ({ folder, at, times }) =>
+        site.startsWith(`${folder}#`) && site.includes(`/${at}~`) && occurrence < times,
     )?.kind;
 
 interface Stuck {
   readonly id: string;
   readonly says: string;
-  readonly service: 'complete' | 'fail';
+  readonly service: 'complete' | 'fail' | 'silent';
   readonly troubles: readonly Trouble[];
   readonly end: Omit<Expected, 'client'>;
   readonly lies?: (stage: Stage) => void;
+  /** What somebody does beside the buyer. */
+  readonly beside?: (stage: Stage) => Promise<void>;
 }
 
-const stuckOf = ({ id, says, service: outcome, troubles, end, lies }: Stuck): Template => ({
+const stuckOf = ({ id, says, service: outcome, troubles, end, lies, beside }: Stuck): Template => ({
   id,
   says,
   serviceMs: 3_600_000,
@@ -56,7 +64,7 @@ const stuckOf = ({ id, says, service: outcome, troubles, end, lies }: Stuck): Te
       const { world, client, service } = stage;
       service.does('c1', async ({ serviceRequestId, desk }) => {
         await desk.sleep(800);
-        await desk[outcome](serviceRequestId);
+        if (outcome !== 'silent') await desk[outcome](serviceRequestId);
       });
       lies?.(stage);
       const c1 = client('c1');
@@ -64,6 +72,7 @@ const stuckOf = ({ id, says, service: outcome, troubles, end, lies }: Stuck): Te
       if (checkout === undefined) return;
       await confirm(c1, checkout, pay(world, checkout));
     },
+    ...(beside === undefined ? {} : { c2: beside }),
   },
 });
 
@@ -81,6 +90,23 @@ const silentCancel =
     }
   };
 
+/** An operator looks at what waits for a person, once something does. */
+const looksLater = async ({ world, client }: Stage): Promise<void> => {
+  const operator = world.operator(client('c2').name);
+  await operator.sleep(300_000);
+  await operator.ask({ route: 'list-attention' });
+};
+
+/** All is returned in the PG's console while nobody knows yet that it was taken. */
+const takenBack = async ({ world }: Stage): Promise<void> => {
+  const confirmed = (): string | undefined =>
+    world.pg.payments().find(({ status }) => status === 'DONE')?.paymentKey;
+  world.ground.later(4_000, () => {
+    const paymentKey = confirmed();
+    if (paymentKey !== undefined) world.pg.consoleCancel(paymentKey);
+  });
+};
+
 const requestServiceDown = down('request-service', 'order.byId');
 
 const troubled: readonly Stuck[] = [
@@ -90,6 +116,7 @@ const troubled: readonly Stuck[] = [
     service: 'complete',
     troubles: [down('complete-order'), once('raise-attention', 'hang')],
     end: withPerson,
+    beside: looksLater,
   },
   {
     id: 'STUCK-settle',
@@ -154,6 +181,22 @@ const troubled: readonly Stuck[] = [
     service: 'fail',
     troubles: [once('cancel-payment', 'odd-answer')],
     end: withPerson,
+  },
+  {
+    id: 'POISON-start',
+    says: 'the machine refuses twice to be started, for what the command is',
+    service: 'complete',
+    troubles: [{ folder: 'streams/dispatch-commands', kind: 'poison', at: 'saga.start', times: 1 }],
+    end: completed,
+  },
+  {
+    id: 'GONE',
+    says: 'in doubt, cancelled in the PG console meanwhile: nothing is left to return',
+    service: 'silent',
+    troubles: [],
+    lies: ({ world }) => world.pg.lie({ fault: 'F01', match: { op: 'confirm' } }),
+    beside: takenBack,
+    end: cancelled,
   },
 ];
 

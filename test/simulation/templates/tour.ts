@@ -13,6 +13,7 @@ const reads = async (buyer: Client, { orderId }: Checkout, paymentId: string): P
   await buyer.ask({ route: 'get-payment', params: { paymentId } });
   await buyer.ask({ route: 'get-payment-timeline', params: { paymentId } });
   await buyer.ask({ route: 'list-orders' });
+  await buyer.ask({ route: 'list-orders', query: 'merchantOrderId=nobody-has-it' });
   await buyer.ask({ route: 'list-payments' });
   const key = `order-${buyer.name}-patient-9000`;
   const query = 'method=POST&route=/api/v1/orders';
@@ -50,6 +51,7 @@ const operates = async ({ world, client }: Stage): Promise<void> => {
     body: { environment: 'test', scopes: ['orders:read'], label: 'shop', reason: 'its first' },
   });
   await operator.ask({ route: 'list-attention' });
+  world.sweepNow('{"startedBy":"schedule"}');
   await operator.sleep(3_000);
   const [saga] = world.watch.tables.ofKind('SAGA');
   const sagaId = String(saga?.fields['sagaId'] ?? 'saga_00000000000000000000000000');

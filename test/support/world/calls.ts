@@ -162,6 +162,10 @@ const strike = <T>(
     case 'conflict':
       settle.reject(conflicted(label));
       return true;
+    case 'poison':
+      // Only as part of a scenario: refused for what it is, and asking again would end the same way.
+      settle.reject(named('ValidationException'));
+      return true;
     case 'timeout-after':
       doneSilently();
       ground.later(timeoutMsOf[technology], () => settle.reject(named('TimeoutError')));
