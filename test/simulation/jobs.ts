@@ -12,7 +12,7 @@ import {
 import { cellsOf } from '#test/support/world/ground.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { DrainMode } from '#test/support/world/scheduler.ts';
-import { startMs } from '#test/support/world/world.ts';
+import { startMs } from '#test/support/world/set-up-rows.ts';
 import { invariants, judge, recordOf } from './judge-run.ts';
 import { castsOf, castsText, type RunSpec } from './replay-line.ts';
 import { type Cast, clientsOf, type Ran, type RunOptions, runCasts } from './run-world.ts';
@@ -196,9 +196,8 @@ const random = async (seeds: readonly string[], tally: Tally): Promise<void> => 
 };
 
 const flushOne = (ran: Ran): string[] => {
-  const site = [...(ran.world.ground.sites ?? new Map()).keys()].findLast((name) =>
-    name.includes('/redis.'),
-  );
+  const sites = [...(ran.world.ground.sites?.keys() ?? [])];
+  const site = sites.findLast((name) => name.includes('/redis.'));
   return site === undefined ? [] : [`redis-flush|${site}`];
 };
 

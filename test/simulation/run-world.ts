@@ -5,8 +5,9 @@ import type { FaultPlan } from '#test/support/world/faults.ts';
 import { type Host, worldHost } from '#test/support/world/host.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import { type DrainMode, driven } from '#test/support/world/scheduler.ts';
+import { prepareWorlds } from '#test/support/world/set-up-rows.ts';
 import type { Violation } from '#test/support/world/watch.ts';
-import { makeWorld, prepareWorlds, type World } from '#test/support/world/world.ts';
+import { makeWorld, type World } from '#test/support/world/world.ts';
 import { serviceDesk } from './service-desk.ts';
 import { policies, type Stage, type Template } from './template.ts';
 
@@ -95,11 +96,6 @@ export const runCasts = async (options: RunOptions, mode: DrainMode = 'native'):
   await driven(mode, run.turn);
   return run.end();
 };
-
-export const runTemplate = (
-  { template, ...rest }: Omit<RunOptions, 'casts'> & { readonly template: Template },
-  mode: DrainMode = 'native',
-): Promise<Ran> => runCasts({ ...rest, casts: alone(template) }, mode);
 
 export interface Runner {
   readonly world: World;

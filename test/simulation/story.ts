@@ -18,8 +18,9 @@ const rowLines = (ran: Ran): Map<string, string[]> => {
   for (const { site, changes } of ran.world.watch.steps) {
     const texts = changes.map(({ old, next }) => {
       const row = next ?? old;
-      const status = next?.fields['status'] ?? next?.fields['state'] ?? '';
-      return `${old === undefined ? 'put' : next === undefined ? 'gone' : 'set'} ${row?.kind} ${String(status)}`;
+      const status = next?.fields['status'] ?? next?.fields['state'];
+      const word = old === undefined ? 'put' : next === undefined ? 'gone' : 'set';
+      return `${word} ${row?.kind}${typeof status === 'string' ? ` ${status}` : ''}`;
     });
     lines.set(site, texts);
   }

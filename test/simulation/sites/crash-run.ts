@@ -1,7 +1,7 @@
 // Runs one crash point event by event: the fault strikes, its leavings lie in the tables, the repairer comes.
 import type { TraceLine } from '#test/support/world/ground.ts';
 import { driven } from '#test/support/world/scheduler.ts';
-import { prepareWorlds } from '#test/support/world/world.ts';
+import { prepareWorlds } from '#test/support/world/set-up-rows.ts';
 import { optionsOf } from '../jobs.ts';
 import { judge } from '../judge-run.ts';
 import { type RunSpec, replayLine } from '../replay-line.ts';

@@ -53,8 +53,9 @@ const paymentOf = (books: Books, subject: string, data: Data): SeenPayment => {
     refunded: 0,
   };
   books.payments.set(subject, payment);
-  if (payment.orderId === '' && data['orderId'] !== undefined) {
-    payment.orderId = String(data['orderId']);
+  const { orderId } = data as { readonly orderId?: string };
+  if (payment.orderId === '' && orderId !== undefined) {
+    payment.orderId = orderId;
     orderOf(books, data).payments.push(payment);
   }
   return payment;

@@ -78,8 +78,11 @@ export interface RunFacts {
   readonly orderOfPayment: ReadonlyMap<string, string>;
 }
 
-export const textField = ({ fields }: Pick<Row, 'fields'>, name: string): string =>
-  String(fields[name] ?? '');
+/** The text under that name; empty where there is none. */
+export const textField = ({ fields }: Pick<Row, 'fields'>, name: string): string => {
+  const value = fields[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
 
 export const numberField = ({ fields }: Pick<Row, 'fields'>, name: string): number =>
   Number(fields[name] ?? 0);

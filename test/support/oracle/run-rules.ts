@@ -112,10 +112,11 @@ const moneyByOrder = (run: RunRecord): Map<string, string> => {
   return lines;
 };
 
-const answerOf = ({ final }: Work): string =>
-  final === undefined
-    ? 'none'
-    : `${final.status} ${final.code} ${String(final.result?.['status'] ?? '')}`.trim();
+const answerOf = ({ final }: Work): string => {
+  if (final === undefined) return 'none';
+  const status = final.result?.['status'];
+  return [final.status, final.code, ...(typeof status === 'string' ? [status] : [])].join(' ');
+};
 
 const answersByWork = (run: RunRecord): Map<string, string> =>
   new Map(factsOf(run).told.works.map((work) => [`answer to ${work.work}`, answerOf(work)]));

@@ -95,9 +95,10 @@ export const streamMapping = (options: StreamMappingOptions): StreamMapping => {
   const succeeded = (lane: Lane, count: number, isDuplicated: boolean): void => {
     lane.tries = 0;
     lane.isBusy = false;
-    if (isDuplicated) return pump(lane);
-    lane.waiting.splice(0, count);
-    lane.size = batchMax;
+    if (!isDuplicated) {
+      lane.waiting.splice(0, count);
+      lane.size = batchMax;
+    }
     pump(lane);
   };
   const deliver = (lane: Lane, items: readonly Item[], work: string, site: Site): void => {

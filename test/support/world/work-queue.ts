@@ -54,7 +54,10 @@ export const workQueue = (options: WorkQueueOptions): WorkQueue => {
     ground.later(options.visibilityMs, () => receive(message));
   };
   const handled = (message: Message, site: Site, answer: unknown): void => {
-    if (failuresIn(answer)) return hideAgain(message);
+    if (failuresIn(answer)) {
+      hideAgain(message);
+      return;
+    }
     if (site.fault === 'duplicate' && message.receives === 1) {
       ground.later(400, () => receive(message));
       return;
