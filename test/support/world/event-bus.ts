@@ -1,0 +1,68 @@
+// The bus of a world: takes entries, refuses what a scenario wants refused, keeps what it acknowledged, and
+// hands it to whoever listens, once, twice or late.
+import type { PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
+import type { Delivery, EventCopy } from '#test/support/invariants/view.ts';
+import type { CallContext } from './calls.ts';
+import type { Ground, Site } from './ground.ts';
+import type { LabelBook } from './label-book.ts';
+
+export interface EventBusOptions {
+  readonly ground: Ground;
+  readonly book: LabelBook;
+  readonly context: CallContext;
+  /** True where the bus refuses this event of that client for what it is. */
+  readonly refuses: ((event: EventCopy, client: string) => boolean) | undefined;
+}
+
+export interface EventBus {
+  readonly publish: PublishEntry;
+  readonly deliveries: Delivery[];
+  listen(listener: (event: EventCopy) => void): void;
+}
+
+const rootOf = ({ data, subject }: EventCopy): string =>
+  typeof data['orderId'] === 'string' ? data['orderId'] : subject;
+
+const delayOf = (ground: Ground, site: Site): number => {
+  if (site.fault === 'delay') return 2_000 + Math.floor(ground.draw(site, 3) * 9_000);
+  return site.fault === 'reorder' ? 700 : 0;
+};
+
+export const eventBus = (options: EventBusOptions): EventBus => {
+  const { ground, book, context, refuses } = options;
+  const listeners: ((event: EventCopy) => void)[] = [];
+  const deliveries: Delivery[] = [];
+  let entries = 0;
+
+  const tell = (event: EventCopy): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const heard = (event: EventCopy): void => {
+    const site = ground.site(`bus#${book.labelOf(rootOf(event))}`, 'deliver', 'delivery:bus');
+    const slow = ground.latency(site, 20, 120) + delayOf(ground, site);
+    const times = site.fault === 'duplicate' ? 2 : 1;
+    for (let count = 0; count < times; count += 1) {
+      ground.later(slow + count * 300, () => tell(event), site);
+    }
+  };
+  const publish: PublishEntry = ({ detail }) => {
+    const { current } = context;
+    entries += 1;
+    // One entry of a call is refused by a bus that is otherwise well.
+    if (current?.site.fault === 'nudge' && entries % 2 === 0) {
+      return { errorCode: 'InternalException', errorMessage: 'simulated' };
+    }
+    const event = JSON.parse(detail) as EventCopy;
+    const at = ground.scheduler.now();
+    if (refuses?.(event, book.labelOf(rootOf(event))) === true) {
+      ground.fired.push({ kind: 'poison', site: `bus#${event.type}`, at });
+      return { errorCode: 'MalformedDetail', errorMessage: 'simulated' };
+    }
+    const isSwept = current?.invocation.folder.startsWith('schedules/') === true;
+    const by = isSwept ? 'sweeper' : 'relay';
+    deliveries.push({ at, number: deliveries.length + 1, by, event });
+    heard(event);
+    return { eventId: `bus-${deliveries.length}` };
+  };
+  return { publish, deliveries, listen: (listener) => listeners.push(listener) };
+};

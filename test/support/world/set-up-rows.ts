@@ -1,0 +1,94 @@
+// The rows every world begins with: two merchants and their keys, as an operator left them long ago.
+import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { EncryptCommand } from '@aws-sdk/client-kms';
+import { apiKeyItem, merchantItem } from '#adapters/dynamo/aggregate-items.ts';
+import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
+import type { ApiKey } from '#core/merchants/api-key.ts';
+import type { Merchant } from '#core/merchants/merchant.ts';
+import type { Credentials } from './client.ts';
+import { simulated } from './compose-environment.ts';
+
+export type MerchantName = 'M123' | 'M777';
+
+/** When every world begins, in ms since 1970. */
+export const startMs = Date.UTC(2026, 2, 2, 4, 0, 0);
+
+export const credentialsOf = (merchant: MerchantName): Credentials => ({
+  keyId: `fpk_test_${merchant}_01`,
+  secret: `fps_test_${merchant.toLowerCase().padEnd(40, '0')}`,
+});
+
+const scopes = [
+  'orders:write',
+  'orders:read',
+  'payments:write',
+  'payments:read',
+  'callbacks:write',
+  'idempotency:read',
+];
+
+const createdAt = (startMs - 86_400_000) as ApiKey['createdAt'];
+
+const sealedSecret = async (merchant: MerchantName): Promise<string> => {
+  const { keyId, secret } = credentialsOf(merchant);
+  const sealed = (await memoryKms([simulated.fieldKeyArn]).send(
+    new EncryptCommand({
+      KeyId: simulated.fieldKeyArn,
+      Plaintext: Buffer.from(secret),
+      EncryptionContext: { purpose: 'api-key', tenant: `test.${merchant}`, keyId },
+    }),
+  )) as { readonly CiphertextBlob: Uint8Array };
+  return Buffer.from(sealed.CiphertextBlob).toString('base64');
+};
+
+const keyOf = async (merchant: MerchantName): Promise<ApiKey> => ({
+  keyId: credentialsOf(merchant).keyId as ApiKey['keyId'],
+  merchantId: merchant as ApiKey['merchantId'],
+  environment: 'test',
+  scopes,
+  state: 'ACTIVE',
+  label: 'shop',
+  secretCipher: await sealedSecret(merchant),
+  createdAt,
+});
+
+const merchantOf = (merchant: MerchantName): Merchant => ({
+  merchantId: merchant as Merchant['merchantId'],
+  name: merchant,
+  status: 'ACTIVE',
+  services: [],
+  providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
+  keyIds: { live: [], test: [credentialsOf(merchant).keyId as ApiKey['keyId']] },
+  version: 1,
+  createdAt,
+});
+
+type Item = NonNullable<PutItemCommandInput['Item']>;
+
+const shards = 16;
+
+const itemsOf = async (name: MerchantName): Promise<Item[]> => {
+  const merchant = merchantOf(name);
+  const key = await keyOf(name);
+  const at = ({ pk, sk }: { readonly pk: string; readonly sk: string }): Item => ({
+    pk: { S: pk },
+    sk: { S: sk },
+  });
+  return [
+    { ...at(merchantItem.key(merchant)), ...merchantItem.encode(merchant, shards) },
+    { ...at(apiKeyItem.key(key)), ...apiKeyItem.encode(key, shards) },
+  ];
+};
+
+let rows: readonly Item[] | undefined;
+
+/** Makes the rows once per process: sealing a key is asynchronous, making a world is not. */
+export const prepareWorlds = async (): Promise<void> => {
+  rows ??= [...(await itemsOf('M123')), ...(await itemsOf('M777'))];
+};
+
+/** @throws Error before `prepareWorlds` has ended. */
+export const setUpRows = (): readonly Item[] => {
+  if (rows === undefined) throw new Error('worlds are not prepared');
+  return rows;
+};
