@@ -7,7 +7,7 @@ import { type Budget, judgeBudget } from './judge-budget.ts';
 import * as plan from './plan-jobs.ts';
 import type { RunSpec } from './replay-line.ts';
 import { type Batch, printBatch, violationsOf, writeJson } from './report.ts';
-import { runSites } from './sites/run-sites.ts';
+import { judgeWithout, runSites } from './sites/run-sites.ts';
 import { tell } from './story.ts';
 import { waitingTemplates } from './templates/all.ts';
 
@@ -24,7 +24,7 @@ const help = `The whole engine in one process, under faults.
   npm run sim -- --determinism 50         so many seeds again: equal hashes
   npm run sim -- --sites                  every label, fault, state and catch was there; C01 to C31
   npm run sim -- --sites --without TX-DOUBT
-                                          as if the world never made that call: must fail
+                                          its last record without that call: must fail
   npm run sim -- --template S03 --seed a --faults 'crash-after|…;late|…' --trace c1
                                           one run, told step by step
 
@@ -188,8 +188,11 @@ else if (positionals[0] === 'judge') {
   await judgeBudget(JSON.parse(values.budget ?? '{}') as Budget);
 } else if (values.sites) {
   // The same runs each time: what a seed reaches is a promise, what another might is none.
-  const workers = Number(values.workers);
-  const failed = await runSites({ seed: values.seed ?? 'a', workers, without: values.without });
+  const { seed: asked = 'a', workers, without } = values;
+  const failed =
+    without === undefined
+      ? await runSites({ seed: asked, workers: Number(workers) })
+      : judgeWithout(without);
   if (failed > 0) process.exitCode = 1;
 } else if (values.template !== undefined) await runOne(values.template);
 else await runBatch();

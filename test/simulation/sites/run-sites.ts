@@ -1,6 +1,6 @@
 // `npm run sim -- --sites`: every folder, label, fault, state, edge and catch block was there, and each crash
 // point left what it should and was repaired by whom it should.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CallLabel } from '#core/contracts/labels.ts';
 import { handOut } from '../crew.ts';
 import { replayLine } from '../replay-line.ts';
@@ -15,9 +15,9 @@ import { type Seen, withoutLabel } from './seen.ts';
 export interface SitesOptions {
   readonly seed: string;
   readonly workers: number;
-  /** Judged as if the world never made this call: the check must fail. */
-  readonly without?: string | undefined;
 }
+
+const recordFile = 'out/sites.json';
 
 const crashFile = new URL('./crash-worker.ts', import.meta.url);
 const shownMax = 12;
@@ -63,11 +63,11 @@ const writeRecord = (seen: Seen, parts: readonly Part[], points: readonly CrashV
   mkdirSync('out', { recursive: true });
   const { findings, ...counts } = seen;
   const json = { parts, points, violations: findings.length, seen: counts };
-  writeFileSync('out/sites.json', `${JSON.stringify(json, null, 2)}\n`);
+  writeFileSync(recordFile, `${JSON.stringify(json, null, 2)}\n`);
 };
 
 /** Prints each part and each crash point. @returns How many of them did not hold. */
-export const runSites = async ({ seed, workers, without }: SitesOptions): Promise<number> => {
+export const runSites = async ({ seed, workers }: SitesOptions): Promise<number> => {
   const startedAt = performance.now();
   const points = await runCrashPoints(workers);
   for (const point of points) printCrash(point);
@@ -75,8 +75,7 @@ export const runSites = async ({ seed, workers, without }: SitesOptions): Promis
   const onWave = (says: string): void => {
     process.stderr.write(`sites: ${says}\n`);
   };
-  const all = await explore({ seed, workers, onWave });
-  const seen = without === undefined ? all : withoutLabel(all, without as CallLabel);
+  const seen = await explore({ seed, workers, onWave });
   const parts = judgeSeen(seen, demandOf());
   for (const part of parts) printPart(part);
   const found = new Map(seen.findings.map((finding) => [finding.id, finding]));
@@ -90,5 +89,21 @@ export const runSites = async ({ seed, workers, without }: SitesOptions): Promis
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`${seen.runs.toLocaleString('en')} runs, seed ${seed}, ${seconds} s`);
   console.log(`${passed} passed, ${failed} failed`);
+  return failed;
+};
+
+/**
+ * Judges the last record as if its world had never made one call: the proof that the check would notice.
+ *
+ * @returns How many parts lack something.
+ * @throws Error when there is no record, or it has no such call to take out.
+ */
+export const judgeWithout = (label: string): number => {
+  const { seen } = JSON.parse(readFileSync(recordFile, 'utf8')) as { readonly seen: Seen };
+  if (!seen.labels[label]) throw new Error(`no run of ${recordFile} has made the call ${label}`);
+  const parts = judgeSeen(withoutLabel(seen, label as CallLabel), demandOf());
+  for (const part of parts) printPart(part);
+  const failed = parts.filter((part) => !isComplete(part)).length;
+  console.log(`${parts.length - failed} passed, ${failed} failed`);
   return failed;
 };
