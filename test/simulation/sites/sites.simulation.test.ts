@@ -2,7 +2,8 @@
 // the parser and V8's counts on texts of their own. The long run itself is `npm run sim -- --sites`.
 import { describe, expect, it } from 'vitest';
 import { catchBlocksOf, placeOf } from './catch-blocks.ts';
-import { crashPoints, waitingPoints } from './crash-points.ts';
+import { type CrashPoint, crashPoints, crashSeed, waitingPoints } from './crash-points.ts';
+import { runCrashPoint } from './crash-run.ts';
 import { demandOf, outOfReach } from './demand.ts';
 import { countAt, type Script } from './entered.ts';
 import { isComplete, judgeSeen } from './judge-seen.ts';
@@ -133,5 +134,31 @@ describe('crash points', () => {
 
   it('names a repairer for each', () => {
     for (const { repairedBy } of crashPoints) expect(repairedBy.length).toBeGreaterThan(0);
+  });
+
+  const relayDies = crashPoints.find(({ id }) => id === 'C26') as CrashPoint;
+  const faultsOf = async (over: Partial<CrashPoint>): Promise<readonly string[]> =>
+    (await runCrashPoint({ ...relayDies, ...over }, crashSeed)).faults;
+
+  it('passes the relay that dies before publishing', async () => {
+    expect(await faultsOf({})).toEqual([]);
+  });
+
+  it.each([
+    ['leaves nothing', { left: () => false }, 'never in the tables'],
+    ['is repaired by nobody', { repairedBy: [/^steps\/nobody#/u] }, 'repairer was not seen'],
+    ['tells nobody', { told: () => false }, 'nobody was told'],
+    [
+      'never strikes',
+      {
+        run: {
+          template: 'S01',
+          faults: ['crash-before|streams/relay-eventbridge#c9/bus.publish~0'],
+        },
+      },
+      'only 0 of its faults struck',
+    ],
+  ] as const)('fails one that %s', async (_what, over, says) => {
+    expect((await faultsOf(over)).join('; ')).toContain(says);
   });
 });
