@@ -15,7 +15,12 @@ export interface CrashPoint {
   readonly told?: (told: Told) => boolean;
 }
 
-const statusOf = ({ fields }: Row): string => String(fields['status'] ?? fields['state'] ?? '');
+const textOf = ({ fields }: Row, name: string): string => {
+  const value = fields[name];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+};
+
+const statusOf = (row: Row): string => textOf(row, 'status') || textOf(row, 'state');
 
 type Kind = Row['kind'];
 
@@ -24,8 +29,7 @@ const has = ({ tables }: View, kind: Kind, status?: string): boolean =>
 
 const service = (view: View): Row | undefined => view.tables.ofKind('SVC')[0];
 
-const deadlineOf = ({ fields }: Row): number =>
-  Number(fields['deadlineAt'] ?? Date.parse(String(fields['deadline'])));
+const deadlineOf = ({ fields }: Row): number => Number(fields['deadlineAt']);
 
 const hasToken = (view: View): boolean => service(view)?.fields['token'] !== undefined;
 
@@ -33,7 +37,7 @@ const hasToken = (view: View): boolean => service(view)?.fields['token'] !== und
 const isPending = ({ tables }: View, kind: string): boolean =>
   tables
     .ofKind('CMD')
-    .some(({ fields }) => fields['cp'] !== undefined && String(fields['payload']).includes(kind));
+    .some((row) => row.fields['cp'] !== undefined && textOf(row, 'payload').includes(kind));
 
 const isUnpublished = ({ tables }: View): boolean =>
   tables.ofKind('OUT').some(({ fields }) => fields['bp'] !== undefined);

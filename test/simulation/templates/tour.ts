@@ -54,12 +54,14 @@ const operates = async ({ world, client }: Stage): Promise<void> => {
   world.sweepNow('{"startedBy":"schedule"}');
   await operator.sleep(3_000);
   const [saga] = world.watch.tables.ofKind('SAGA');
-  const sagaId = String(saga?.fields['sagaId'] ?? 'saga_00000000000000000000000000');
+  const found = saga?.fields['sagaId'];
+  const sagaId = typeof found === 'string' ? found : 'saga_00000000000000000000000000';
   await operator.ask({ route: 'get-saga', params: { sagaId } });
 };
 
 export const tour: Template = {
   id: 'TOUR',
+  startsCold: true,
   says: 'every route once, reads and operators included',
   serviceMs: 800,
   isTimed: false,
