@@ -33,6 +33,8 @@ export interface Template {
   readonly isTimed: boolean;
   /** Works whose client goes away on purpose. */
   readonly abandoned?: readonly string[];
+  /** Plays on instances that have served nobody before. */
+  readonly startsCold?: boolean;
   readonly merchants?: Readonly<Record<string, 'M123' | 'M777'>>;
   /** Faults that belong to the scenario itself. @param site - With clients by their world's names. */
   readonly standing?: (site: string, occurrence: number) => FaultKind | undefined;

@@ -63,7 +63,8 @@ export const s03: Template = {
 
 export const s05: Template = {
   id: 'S05',
-  says: 'fulfilment none: paid is completed',
+  says: 'fulfilment none, on cold instances: paid is completed',
+  startsCold: true,
   serviceMs: 0,
   isTimed: false,
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],

@@ -27,6 +27,7 @@ import { hashText } from './draws.ts';
 import type { Ground } from './ground.ts';
 import { type Invocation, type Lambda, type Place, type Slot, slotIds } from './lambda.ts';
 import { pgWire } from './pg-wire.ts';
+import { pgSecret, warmMemory } from './set-up-rows.ts';
 
 /** What the composed functions reach of the world that runs now. */
 export interface Grounded {
@@ -54,8 +55,8 @@ export interface Host {
   readonly context: CallContext;
   /** A cold place; kept ones first. */
   acquire(folder: string): Place | Promise<Place>;
-  /** Every place ever made is free again, cold. */
-  reset(): void;
+  /** Every place ever made is free again; at its first use it is warm, unless the world starts cold. */
+  reset(startsCold: boolean): void;
 }
 
 export interface HostOptions {
@@ -70,7 +71,6 @@ const instanceOf = (memory: Map<string, unknown>): Instance => ({
   },
 });
 
-export const pgSecret = 'test_sk_liar_tliar01';
 const cursorSecret = Buffer.alloc(32, 7).toString('base64');
 
 const secretOf = (arn: string): string | undefined => {
@@ -179,11 +179,21 @@ export const worldHost = (options: HostOptions): Host => {
     made.push(place);
     return place;
   };
+  let isCold = false;
+  const warmed = (place: Place): Place => {
+    if (isCold) return place;
+    for (const [name, value] of warmMemory()) place.slot.memory.set(name, value);
+    return place;
+  };
   const host: Host = {
     current: undefined,
     context: { current: undefined, staleMs: 0 },
-    acquire: (folder) => free.get(folder)?.pop() ?? compose(folder),
-    reset: () => {
+    acquire: (folder) => {
+      const kept = free.get(folder)?.pop();
+      return kept === undefined ? compose(folder).then(warmed) : warmed(kept);
+    },
+    reset: (startsCold) => {
+      isCold = startsCold;
       free.clear();
       for (const place of made) {
         place.slot.current = undefined;

@@ -18,6 +18,9 @@ export const credentialsOf = (merchant: MerchantName): Credentials => ({
   secret: `fps_test_${merchant.toLowerCase().padEnd(40, '0')}`,
 });
 
+/** The key of the PG simulator. */
+export const pgSecret = 'test_sk_liar_tliar01';
+
 const scopes = [
   'orders:write',
   'orders:read',
@@ -80,12 +83,50 @@ const itemsOf = async (name: MerchantName): Promise<Item[]> => {
   ];
 };
 
+const merchants: readonly MerchantName[] = ['M123', 'M777'];
+
 let rows: readonly Item[] | undefined;
+let credentials: readonly (readonly [string, object])[] = [];
 
 /** Makes the rows once per process: sealing a key is asynchronous, making a world is not. */
 export const prepareWorlds = async (): Promise<void> => {
-  rows ??= [...(await itemsOf('M123')), ...(await itemsOf('M777'))];
+  if (rows !== undefined) return;
+  const made: Item[] = [];
+  for (const name of merchants) made.push(...(await itemsOf(name)));
+  credentials = await Promise.all(
+    merchants.map(async (name) => {
+      const { keyId, secret } = credentialsOf(name);
+      return [keyId, { key: await keyOf(name), secret, merchant: merchantOf(name) }] as const;
+    }),
+  );
+  rows = made;
 };
+
+/** An API key stays known for this long, a secret of the stage longer. */
+const keysKnownMs = 60_000;
+const secretsKnownMs = 300_000;
+
+/**
+ * What an instance remembers that has served before: keys and the PG's secret. A new one, after a crash
+ * or by the fault `cold`, knows nothing.
+ */
+export const warmMemory = (): ReadonlyMap<string, unknown> =>
+  new Map<string, unknown>([
+    ['telemetry.cold-start', { isCold: false }],
+    [
+      'merchants.api-keys',
+      new Map(
+        credentials.map(([keyId, credential]) => [
+          keyId,
+          { credential, until: startMs + keysKnownMs },
+        ]),
+      ),
+    ],
+    [
+      'secrets.kept',
+      new Map([[simulated.pgSecretArn, { text: pgSecret, until: startMs + secretsKnownMs }]]),
+    ],
+  ]);
 
 /** @throws Error before `prepareWorlds` has ended. */
 export const setUpRows = (): readonly Item[] => {

@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly fullEvery?: number;
   readonly consistencySeconds?: number;
   readonly hasRedis?: boolean;
+  /** Instances begin with nothing in their memory; else as after a first request. */
+  readonly startsCold?: boolean;
   /** True where the bus refuses this event for what it is. */
   readonly refuses?: (event: EventCopy, client: string) => boolean;
 }
@@ -221,7 +223,7 @@ const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded 
 /** A world at its beginning: nothing has happened, and the merchants are there. */
 export const makeWorld = (options: WorldOptions): World => {
   const { host, invariants } = options;
-  host.reset();
+  host.reset(options.startsCold === true);
   const parts = partsOf(options);
   const { ground, layers, book, papers, lambda, messages, workflows, bus, pg } = parts;
   const view = viewOf(parts, () => watch);
