@@ -1,25 +1,48 @@
-// `npm run proof`: what budgets of a check leave out, exhaustively: every single fault, every pair of S01 to
-// S03, every layer off, random worlds, every seeded bug, the protocol model, and the differentials.
+// `npm run proof`: what budgets of a check leave out: every single fault of every template, layers off,
+// random worlds, seeded bugs, the protocol model, the differentials. `--whole` adds every pair of faults of
+// S01 to S03, all layers of five templates, all bugs and the gates of conditions and of the machine.
+import { parseArgs } from 'node:util';
 import { runCommand, scriptTier, simulation } from './support/commands.ts';
 import type { Stage } from './support/stages.ts';
 
-const differential = (name: string): Stage =>
-  scriptTier(`diff-${name}`, `out/differentials-${name}.json`, 'test/differentials/main.ts', name);
+const { values } = parseArgs({ options: { whole: { type: 'boolean', default: false } } });
+
+const mutants = (tier: string, ...args: readonly string[]): Stage =>
+  scriptTier(tier, `out/${tier}.json`, 'test/mutants/main.ts', ...args);
+
+const beside: readonly Stage[] = [
+  simulation('sites', '--sites'),
+  scriptTier('model', 'out/model.json', 'test/simulation/model/main.ts', '--f', '6'),
+  ...['dynamodb', 'redis', 'asl', 'pg'].map((name) =>
+    scriptTier(
+      `diff-${name}`,
+      `out/differentials-${name}.json`,
+      'test/differentials/main.ts',
+      name,
+    ),
+  ),
+];
+
+const short: readonly Stage[] = [
+  simulation('singles', '--singles', '--redis', '--determinism', '10'),
+  simulation('layers', '--layers', '--short', 'S03,S06'),
+  simulation('random', '--random', '4000'),
+  mutants('mutants', '--share', '3'),
+  ...beside,
+];
+
+const whole: readonly Stage[] = [
+  simulation('singles', '--singles', '--redis', '--determinism', '50'),
+  simulation('pairs', '--pairs', 'S01,S02,S03'),
+  simulation('layers', '--layers'),
+  simulation('random', '--random', '12500'),
+  mutants('mutants'),
+  mutants('mutants-gates', '--conditions', '--asl'),
+  ...beside,
+];
 
 await runCommand({
-  command: 'proof',
-  gateSeconds: 720,
-  stages: [
-    simulation('singles', '--singles', '--redis', '--determinism', '20'),
-    simulation('pairs', '--pairs', 'S01,S02,S03'),
-    simulation('layers', '--layers'),
-    simulation('random', '--random', '12500'),
-    simulation('sites', '--sites'),
-    scriptTier('mutants', 'out/mutants.json', 'test/mutants/main.ts'),
-    scriptTier('model', 'out/model.json', 'test/simulation/model/main.ts', '--f', '6'),
-    differential('dynamodb'),
-    differential('redis'),
-    differential('asl'),
-    differential('pg'),
-  ],
+  command: values.whole ? 'whole-proof' : 'proof',
+  gateSeconds: values.whole ? 3_600 : 600,
+  stages: values.whole ? whole : short,
 });

@@ -20,6 +20,8 @@ export interface Invocation {
 interface Inside {
   readonly event: unknown;
   readonly fields: Fields;
+  /** Writes the one line of this invocation. */
+  readonly write: (error: unknown) => void;
 }
 
 const outcomeOf = (error: unknown, fields: Fields): Fields => {
@@ -27,11 +29,17 @@ const outcomeOf = (error: unknown, fields: Fields): Fields => {
   return { outcome: 'success', code: 'COMMON_000', ...fields };
 };
 
-/** Telemetry as a middy stack around the work. */
+const noError = (): Error => new Error('something that is no error was thrown');
+
+/** Telemetry as a middy stack around the work; made once, since a function lives for many invocations. */
 export const invoked = <R>(
   { message, deps }: Invocation,
   work: (event: unknown, fields: Fields) => Promise<R>,
 ): LambdaHandler<R> => {
+  const stack = middy<Inside, R>({ timeoutEarlyInMillis: 0 })
+    .handler(({ event, fields }: Inside) => work(event, fields))
+    .after(({ event }) => event.write(undefined))
+    .onError(({ event, error }) => event.write(error ?? noError()));
   return async (event) => {
     const measured = invocationFields(deps);
     const fields: Fields = {};
@@ -47,10 +55,6 @@ export const invoked = <R>(
         },
         ...(error === undefined ? {} : { error }),
       });
-    const stack = middy<Inside, R>({ timeoutEarlyInMillis: 0 })
-      .handler((inside: Inside) => work(inside.event, inside.fields))
-      .after(() => write(undefined))
-      .onError(({ error }) => write(error ?? new Error('something that is no error was thrown')));
-    return (await stack({ event, fields }, {} as never)) as R;
+    return (await stack({ event, fields, write }, {} as never)) as R;
   };
 };

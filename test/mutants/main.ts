@@ -1,12 +1,13 @@
 // Seeded bugs and gates: does anything notice when a line is wrong?
 //
-//   node test/mutants/main.ts [--only M01,M02] [--none] [--conditions] [--asl] [--json] [--write]
+//   node test/mutants/main.ts [--only M01,M02] [--share 3] [--none] [--conditions] [--asl] [--json] [--write]
 //
-// Without a flag every bug runs, M00 first; `--write` renews docs/proof/mutants.md.
+// Without a flag every bug runs, M00 first; `--share 3` takes M00 and a third that changes by the commit; `--write` renews docs/proof/mutants.md.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inPairs } from '../support/pairs.ts';
+import { seedOf } from '../support/tier-result.ts';
 import { aslGate } from './asl-gate.ts';
 import { canaries } from './canaries.ts';
 import { root } from './child.ts';
@@ -22,6 +23,7 @@ import { waiting } from './waiting.ts';
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
+    share: { type: 'string' },
     none: { type: 'boolean', default: false },
     conditions: { type: 'boolean', default: false },
     asl: { type: 'boolean', default: false },
@@ -41,7 +43,15 @@ const say = (line: string): void => {
   if (!values.json) console.log(line);
 };
 
+/** The same for one commit; over the commits every bug has its turn. */
+const shareOf = (count: number): readonly Mutant[] => {
+  if (!Number.isInteger(count) || count < 1) throw new Error('--share takes a whole number');
+  const turn = seedOf(root) % count;
+  return mutants.filter(({ id }, index) => id === 'M00' || index % count === turn);
+};
+
 const chosen = (): readonly Mutant[] => {
+  if (values.share !== undefined) return shareOf(Number(values.share));
   const wanted = values.only?.split(',');
   if (wanted === undefined) return mutants;
   const unknown = wanted.filter((id) => !mutants.some((mutant) => mutant.id === id));

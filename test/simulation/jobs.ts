@@ -105,7 +105,7 @@ const singles = async (job: Extract<Job, { kind: 'singles' }>, tally: Tally): Pr
   for (const cell of cells) {
     const spec: RunSpec = { template, seed, faults: [cell], layerOff };
     const kind = layerOff === undefined ? 'single' : 'layer';
-    await runSpec(spec, tally, { kind, cell, calls });
+    await runSpec(spec, tally, { kind, calls });
   }
 };
 

@@ -55,9 +55,26 @@ const outageMs = (ran: Ran): number => {
   return first === undefined ? 0 : Math.max(0, lastFaultAt() - first.at);
 };
 
+/** The road of the messages that look at doubts: what ends a doubt when it is cut is the `due` sweep. */
+const messageRoad = /^(?:events\/on-watchdog-due#|queue:watchdog#)|\/queue\.watchdog~/u;
+
+/** A minute after the slot, and up to a sweep later (SEL 2.3). */
+const sweepAfterMs = 80_000;
+
+/** Lies that go on for several calls: with another fault they use up the slots of the first 20 s. */
+const lasting: ReadonlySet<string> = new Set(['pg:F10', 'pg:F11']);
+
+/** One fault cannot cut the road of a doubt that another fault has opened; two can. */
+const slackOfSweep = (fired: readonly Fired[]): number => {
+  if (fired.length < 2) return 0;
+  const isCut = fired.some(({ kind, site }) => lasting.has(kind) || messageRoad.test(site));
+  return isCut ? sweepAfterMs : 0;
+};
+
 const slackOfRun = (ran: Ran, { casts, layerOff }: JudgeOptions): number =>
   Math.max(0, ...casts.map(({ template }) => template.slackMs ?? 0)) +
   (layerOff === undefined ? 0 : slackOf[layerOff]) +
+  slackOfSweep(ran.world.ground.fired) +
   ran.world.ground.fired.reduce((sum, fired) => sum + slackOfFault(fired), 0);
 
 export interface JudgeOptions {
@@ -113,7 +130,10 @@ export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
     abandoned: abandonedOf(casts),
     asks: [],
     forged: [],
-    ...(faultFreeCalls === undefined ? {} : { faultFree: { calls: faultFreeCalls } }),
+    // A PG that lies about the facts is looked at for a day: no run without faults compares.
+    ...(faultFreeCalls === undefined || faults.some(({ kind }) => kind === 'pg:F27')
+      ? {}
+      : { faultFree: { calls: faultFreeCalls } }),
     ...(layerOff === undefined ? {} : { layerOff }),
     ...(again === undefined ? {} : { again }),
     ...(variants === undefined ? {} : { variants }),

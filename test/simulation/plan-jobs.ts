@@ -52,13 +52,17 @@ export const singlesJobs = async (
 };
 
 /** Templates whose recovery every layer is part of. */
-export const layerTemplates = ['S01', 'S02', 'S03', 'S06', 'S07'] as const;
+export const layerTemplates: readonly string[] = ['S01', 'S02', 'S03', 'S06', 'S07'];
 
-export const layersJobs = async (seed: string): Promise<Planned> => {
+export const layersJobs = async (
+  ids: readonly string[],
+  seed: string,
+  isShort: boolean,
+): Promise<Planned> => {
   const jobs: Job[] = [];
   let cells = 0;
   for (const layer of layerNames) {
-    const planned = await singlesJobs(layerTemplates, seed, { layerOff: layer });
+    const planned = await singlesJobs(ids, seed, { layerOff: layer, isShort });
     jobs.push(...planned.jobs);
     cells += planned.cells;
   }

@@ -125,8 +125,6 @@ const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
   };
 };
 
-export const alone = (template: Template): readonly Cast[] => [{ template, offset: 0, afterMs: 1 }];
-
 export const runner = (options: RunOptions): Runner => {
   const { casts, redis = 'off', plan, ...rest } = options;
   const world = makeWorld({

@@ -16,8 +16,6 @@ export type RunKind =
 
 export interface Notes {
   readonly kind: RunKind;
-  /** `kind|site`, where the run is one cell of a matrix. */
-  readonly cell?: string | undefined;
 }
 
 export interface Finding {
@@ -107,13 +105,35 @@ const addSites = (counts: Counts, ran: Ran): void => {
   }
 };
 
-const addFaults = (counts: Counts, spec: RunSpec, ran: Ran, { cell }: Notes): void => {
+/** What one run counts towards: a template with a kind of fault, or a kind of run; never a world. */
+const cellOf = (spec: RunSpec, { kind }: Notes): string => {
+  const [first = ''] = spec.faults;
+  const layer = spec.layerOff === undefined ? '' : ` without ${spec.layerOff}`;
+  const template = `${spec.template}${layer}`;
+  switch (kind) {
+    case 'single':
+    case 'layer':
+      return `${template} × ${first.slice(0, first.indexOf('|'))}`;
+    case 'pair':
+      return `${template} pairs × ${first.slice(0, first.indexOf('|'))}`;
+    case 'random':
+    case 'determinism':
+      return kind;
+    case 'corpus':
+      return `corpus ${template} ${spec.seed}`;
+    case 'fault-free':
+    case 'redis':
+      return `${template} ${kind}`;
+  }
+};
+
+const addFaults = (counts: Counts, spec: RunSpec, ran: Ran, notes: Notes): void => {
   const { fired } = ran.world.ground;
   for (const { kind } of fired) bump(counts.faultsByKind, kind);
   counts.missed += Math.max(0, spec.faults.length - fired.length);
-  if (cell === undefined || fired.length === 0) return;
-  const layer = spec.layerOff === undefined ? '' : ` without ${spec.layerOff}`;
-  bump(counts.cells, `${spec.template}${layer} × ${cell.slice(0, cell.indexOf('|'))}`);
+  const isForced = notes.kind === 'single' || notes.kind === 'layer' || notes.kind === 'pair';
+  // A forced fault that met nothing has shown nothing.
+  if (!isForced || fired.length > 0) bump(counts.cells, cellOf(spec, notes));
 };
 
 const addSizes = (counts: Counts, spec: RunSpec, ran: Ran, kind: RunKind): void => {

@@ -15,8 +15,10 @@ export const tiers: readonly Tier[] = tierRows;
 
 export const tierNames: readonly string[] = tiers.map(({ name }) => name);
 
-/** `test` is everything that `check` runs and more; `proof` stands beside them. */
+/** What a command holds beside its own: `test` all of `check`, the whole proof all of the short one. */
+const within: Readonly<Record<string, string>> = { test: 'check', 'whole-proof': 'proof' };
+
 export const tiersOf = (command: string): readonly string[] =>
   tiers
-    .filter((tier) => tier.command === command || (command === 'test' && tier.command === 'check'))
+    .filter((tier) => tier.command === command || tier.command === within[command])
     .map(({ name }) => name);
