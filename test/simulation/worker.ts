@@ -7,6 +7,9 @@ process.on('unhandledRejection', (reason) => {
   lost.push(reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason));
 });
 
+// Whoever handed out the jobs is gone: nobody is left to hear of this one.
+process.on('disconnect', () => process.exit(0));
+
 process.on('message', (message) => {
   const job = message as Job;
   const tally = tallyOf();

@@ -1,5 +1,6 @@
 // The protocol model: every order of steps under a few faults. `--f N` faults, `--selftest` textbook models,
 // `--bugs` planted bugs, `--json` for machines, `--paths` to show the path of every bug.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { simplified, waiting } from './legal-moves.ts';
 import {
@@ -56,5 +57,9 @@ if (values.json) {
   for (const simpler of simplified) say(`simpler  ${simpler}`);
   for (const { feature, moves } of waiting) say(`waiting  ${feature}: ${moves.length} moves`);
 }
-say(`model: ${checks.length - failed.length} passed, ${failed.length} failed, ${seconds()} s`);
+mkdirSync('out', { recursive: true });
+const counts = { faults, checks: checks.length, waiting: waiting.length };
+writeFileSync('out/model.json', `${JSON.stringify(counts, null, 2)}\n`);
+say(`model: ${seconds()} s`);
+say(`${checks.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length === 0 ? 0 : 1;
