@@ -61,20 +61,23 @@ const messageRoad = /^(?:events\/on-watchdog-due#|queue:watchdog#)|\/queue\.watc
 /** A minute after the slot, and up to a sweep later (SEL 2.3). */
 const sweepAfterMs = 80_000;
 
-/** Lies that go on for several calls: with another fault they use up the slots of the first 20 s. */
+/** Lies that go on for several calls: with another fault they outlast the slots of the first minute. */
 const lasting: ReadonlySet<string> = new Set(['pg:F10', 'pg:F11']);
 
+/** Up to the slot at five minutes (SEL 3.2). */
+const laterSlotMs = 300_000;
+
 /** One fault cannot cut the road of a doubt that another fault has opened; two can. */
-const slackOfSweep = (fired: readonly Fired[]): number => {
+const slackOfTwo = (fired: readonly Fired[]): number => {
   if (fired.length < 2) return 0;
-  const isCut = fired.some(({ kind, site }) => lasting.has(kind) || messageRoad.test(site));
-  return isCut ? sweepAfterMs : 0;
+  if (fired.some(({ kind }) => lasting.has(kind))) return laterSlotMs;
+  return fired.some(({ site }) => messageRoad.test(site)) ? sweepAfterMs : 0;
 };
 
 const slackOfRun = (ran: Ran, { casts, layerOff }: JudgeOptions): number =>
   Math.max(0, ...casts.map(({ template }) => template.slackMs ?? 0)) +
   (layerOff === undefined ? 0 : slackOf[layerOff]) +
-  slackOfSweep(ran.world.ground.fired) +
+  slackOfTwo(ran.world.ground.fired) +
   ran.world.ground.fired.reduce((sum, fired) => sum + slackOfFault(fired), 0);
 
 export interface JudgeOptions {
