@@ -29,13 +29,19 @@ export interface CancelOrderDeps extends CommitDeps, OrderReads {}
 
 const action = 'order.cancel';
 
+/** An answer that is told and not yet stored under its key: nothing of the order had to be written. */
+interface Said {
+  readonly kind: 'SAID';
+  readonly answer: Answer;
+}
+
 type Road = (
   parts: OrderParts,
   command: CancelOrder,
   deps: CancelOrderDeps,
-) => Promise<Ended> | Ended;
+) => Promise<Ended | Said> | Said;
 
-const say = (answer: Answer): Ended => ({ kind: 'ANSWER', answer });
+const say = (answer: Answer): Said => ({ kind: 'SAID', answer });
 
 const base = ({ order }: OrderParts, { cause, reason }: CancelOrder, deps: CancelOrderDeps) => ({
   tenant: order.tenant,
@@ -182,7 +188,8 @@ export const cancelOrder =
       if (order === undefined) return refusal('ORD_001');
       const parts = await orderParts(deps, order);
       const went = await roads[order.status](parts, command, deps);
-      if (went.kind === 'ANSWER') return asSaid(deps, command, order, went.answer);
+      if (went.kind === 'SAID') return asSaid(deps, command, order, went.answer);
+      if (went.kind === 'ANSWER') return went.answer;
     }
     return refusal('PAY_004', null, 1);
   };

@@ -100,10 +100,10 @@ export const nobody: Resume = { changes: [], commands: [] };
  * read: its token would be answered by nobody, and only the state's timeout would end it.
  */
 export const resumeWaiting = (
-  { saga }: Pick<Case, 'saga'>,
+  kase: Pick<Case, 'saga'>,
   outcome: 'RETURNED' | 'REFUSED',
 ): Resume => {
-  if (saga === undefined) return nobody;
+  const saga = present(kase.saga, 'money that was taken has its saga');
   if (saga.waiting === undefined) {
     return { changes: [{ change: 'saga.isNotWaiting', saga }], commands: [] };
   }

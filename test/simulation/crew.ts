@@ -1,5 +1,5 @@
 // Runs jobs on both cores: each worker is a process of its own that takes the next job when it is done.
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import type { Job } from './jobs.ts';
 import { addCounts, type Counts, noCounts } from './tally.ts';
 
@@ -14,6 +14,8 @@ export interface CrewOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Stops handing out jobs as soon as one run has broken something. */
   readonly stopsAtFirst?: boolean;
+  /** What each worker runs in place of `worker.ts`. */
+  readonly file?: URL;
 }
 
 interface Reply {
@@ -26,6 +28,9 @@ export interface CrewResult {
   /** CPU that all workers took together, in seconds. */
   readonly cpuSeconds: number;
 }
+
+/** No job is under way. */
+const none = -1;
 
 const workerFile = new URL('./worker.ts', import.meta.url);
 
@@ -44,10 +49,12 @@ export const handOut = async <Job extends object, Reply>(
 ): Promise<void> => {
   const { file, jobs, onReply } = options;
   let next = 0;
+  const children: ChildProcess[] = [];
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const child = fork(file, { execArgv: process.execArgv });
-      let current = -1;
+      children.push(child);
+      let current = none;
       const give = (): void => {
         const job = options.isOver?.() === true ? undefined : jobs[next];
         if (job === undefined) {
@@ -60,17 +67,22 @@ export const handOut = async <Job extends object, Reply>(
       };
       child.on('message', (message) => {
         onReply(message as Reply, current);
+        current = none;
         give();
       });
       child.on('error', reject);
       child.on('exit', (code) => {
-        if (code === 0) resolve();
-        else reject(new Error(`a worker of the simulation ended with code ${code}`));
+        if (code === 0 && current === none) resolve();
+        else reject(new Error(`a worker ended with code ${code} before job ${current} was answered`));
       });
       give();
     });
   const workers = Math.max(1, Math.min(options.workers, jobs.length));
-  await Promise.all(Array.from({ length: workers }, work));
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    for (const child of children) child.kill();
+  }
 };
 
 export const runJobs = async (jobs: readonly Job[], options: CrewOptions): Promise<CrewResult> => {
@@ -78,7 +90,7 @@ export const runJobs = async (jobs: readonly Job[], options: CrewOptions): Promi
   let cpuMs = 0;
   let done = 0;
   await handOut<Job, Reply>({
-    file: workerFile,
+    file: options.file ?? workerFile,
     jobs,
     workers: options.workers,
     isOver: () => options.stopsAtFirst === true && counts.findings.length > 0,

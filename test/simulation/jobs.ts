@@ -1,5 +1,5 @@
 // The kinds of run as jobs that any process can take, and what each leaves behind.
-
+import { createHash } from 'node:crypto';
 import { type Draws, drawsOf } from '#test/support/world/draws.ts';
 import {
   faultText,
@@ -216,10 +216,23 @@ const redis = async (template: string, seed: string, tally: Tally): Promise<void
   tally.add(spec, on, judge(on, { casts, variants }), { kind: 'redis' });
 };
 
+const asJson = (_name: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') return `${value}n`;
+  return value instanceof Map || value instanceof Set ? [...value] : value;
+};
+
+/** Its hash with every row that was written and every word that a client was told in it. */
+const withContents = (ran: Ran): Ran => {
+  const digest = createHash('sha256');
+  for (const step of ran.world.view.steps) digest.update(JSON.stringify(step, asJson));
+  for (const told of ran.world.view.told) digest.update(JSON.stringify(told, asJson));
+  return { ...ran, hash: `${ran.hash}-${digest.digest('hex')}` };
+};
+
 /** One seed thrice: fresh, after others, and drained by the event loop instead of by hand (R01). */
 const determinism = async (seeds: readonly string[], tally: Tally): Promise<void> => {
   const hashOf = async (seed: string, mode: DrainMode): Promise<Ran> =>
-    runCasts(randomOptions(seed), mode);
+    withContents(await runCasts(randomOptions(seed), mode));
   const first: Ran[] = [];
   for (const seed of seeds) first.push(await hashOf(seed, 'native'));
   for (const [index, seed] of seeds.entries()) {

@@ -6,7 +6,7 @@ import type { Job } from './jobs.ts';
 import { type Budget, judgeBudget } from './judge-budget.ts';
 import * as plan from './plan-jobs.ts';
 import { type RunSpec, replayLine } from './replay-line.ts';
-import { type Batch, printBatch, violationsOf, writeJson } from './report.ts';
+import { type Batch, printBatch, undoneOf, violationsOf, writeJson } from './report.ts';
 import { judgeWithout, runSites } from './sites/run-sites.ts';
 import { tell } from './story.ts';
 import { waitingTemplates } from './templates/all.ts';
@@ -65,6 +65,7 @@ const paymentsPerWorld = 20;
 interface Work {
   readonly jobs: Job[];
   readonly cells: number;
+  readonly firsts: Batch['firsts'];
 }
 
 const randomWorlds = (payments: number): Job[] =>
@@ -113,7 +114,7 @@ const wishes: Wishes = isNamed
       again: 3,
     };
 
-const singles = async (ids: readonly string[]): Promise<Work> => {
+const singles = async (ids: readonly string[]): Promise<plan.Planned> => {
   const { isShort } = wishes;
   const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort });
   return { jobs: [...plan.faultFreeJobs(ids, seed), ...jobs], cells };
@@ -121,21 +122,22 @@ const singles = async (ids: readonly string[]): Promise<Work> => {
 
 const asked = async (): Promise<Work> => {
   const ids = positionals[0]?.split(',') ?? plan.allTemplates;
-  const none: Work = { jobs: [], cells: 0 };
+  const none: plan.Planned = { jobs: [], cells: 0 };
   const alone = wishes.singles ? await singles(ids) : none;
   const layers = wishes.layers
     ? await plan.layersJobs(positionals[0]?.split(',') ?? plan.layerTemplates, seed, values.short)
     : none;
+  const pairs = await plan.pairsJobs(wishes.pairs, seed);
   const jobs = [
     ...alone.jobs,
     ...layers.jobs,
     ...(wishes.corpus ? plan.corpusJobs() : []),
-    ...(await plan.pairsJobs(wishes.pairs, seed)),
+    ...pairs.jobs,
     ...(wishes.redis ? plan.redisJobs(ids, seed) : []),
     ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
     ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
   ];
-  return { jobs, cells: alone.cells + layers.cells };
+  return { jobs, cells: alone.cells + layers.cells, firsts: pairs.firsts };
 };
 
 /** Told as they are found; the rest are in the table. */
@@ -144,7 +146,7 @@ const shownMax = 12;
 const showsProgress = process.stderr.isTTY === true;
 
 const runBatch = async (): Promise<void> => {
-  const { jobs, cells } = await asked();
+  const { jobs, cells, firsts } = await asked();
   const startedAt = performance.now();
   let shownAt = 0;
   let told = 0;
@@ -166,15 +168,15 @@ const runBatch = async (): Promise<void> => {
     seed,
     counts,
     cells,
+    firsts,
     seconds: (performance.now() - startedAt) / 1_000,
     cpuSeconds,
     waiting: waitingTemplates,
   };
   writeJson(batch, `out/${values.name}.json`);
   await printBatch(batch);
-  const unequal = Object.values(counts.pairs).filter(({ done, total }) => done !== total).length;
   const broken = Object.values(violationsOf(counts)).reduce((sum, count) => sum + count, 0);
-  const failed = broken + unequal;
+  const failed = broken + undoneOf(batch).length;
   const cellsDone = Object.keys(counts.cells).length;
   console.log(`${Math.max(0, cellsDone - failed)} passed, ${failed} failed`);
   if (failed > 0 || counts.runs === 0) process.exitCode = 1;

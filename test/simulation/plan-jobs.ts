@@ -69,16 +69,24 @@ export const layersJobs = async (
   return { jobs, cells };
 };
 
+export interface PlannedPairs {
+  readonly jobs: Job[];
+  /** First faults by template. */
+  readonly firsts: Readonly<Record<string, number>>;
+}
+
 /** Every first fault; its seconds are enumerated from the run with it. */
-export const pairsJobs = async (ids: readonly string[], seed: string): Promise<Job[]> => {
+export const pairsJobs = async (ids: readonly string[], seed: string): Promise<PlannedPairs> => {
   const jobs: Job[] = [];
+  const counts: Record<string, number> = {};
   for (const template of ids) {
     const firsts = (await cellsOfTemplate(template, seed)).filter(isPairCell);
+    counts[template] = firsts.length;
     for (const part of chunks(firsts, firstsPerJob)) {
       jobs.push({ kind: 'pairs', template, seed, firsts: part });
     }
   }
-  return jobs;
+  return { jobs, firsts: counts };
 };
 
 /** @param from - Number of the first world; each has the seed of its number. */

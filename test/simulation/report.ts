@@ -9,8 +9,10 @@ import type { Counts, Finding } from './tally.ts';
 export interface Batch {
   readonly seed: string;
   readonly counts: Counts;
-  /** Cells that were enumerated for singles. */
+  /** Cells that were enumerated for singles and layers; each becomes one run. */
   readonly cells: number;
+  /** First faults of pairs that were enumerated, by template. */
+  readonly firsts: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly waiting: readonly { readonly id: string; readonly waitsFor: string }[];
@@ -36,6 +38,7 @@ export const writeJson = (batch: Batch, path = 'out/simulation.json'): void => {
     sites: Object.keys(counts.labels).length,
     cases: counts.runs,
     cells,
+    missed: counts.missed,
     pairs: counts.pairs,
     payments: counts.payments,
     randomPayments: counts.randomPayments,
@@ -49,6 +52,23 @@ export const writeJson = (batch: Batch, path = 'out/simulation.json'): void => {
     waiting: batch.waiting,
   };
   writeFileSync(path, `${JSON.stringify(json, null, 2)}\n`);
+};
+
+/**
+ * What was planned and is not done, a sentence each: a batch that lost some of its runs has shown nothing
+ * about them.
+ */
+export const undoneOf = ({ counts, cells, firsts }: Omit<Batch, 'cpuSeconds'>): string[] => {
+  const alone = (counts.runsByKind['single'] ?? 0) + (counts.runsByKind['layer'] ?? 0);
+  const undone: string[] = [];
+  if (alone !== cells) undone.push(`${cells} cells were enumerated, ${alone} were run`);
+  if (counts.missed > 0) undone.push(`${counts.missed} faults were forced and struck nothing`);
+  for (const [template, planned] of Object.entries(firsts)) {
+    const { firsts: met = 0, done = 0, total = 0 } = counts.pairs[template] ?? {};
+    if (met !== planned) undone.push(`${template}: ${met} of ${planned} first faults were run`);
+    if (done !== total) undone.push(`${template}: in ${done} of ${total} pairs the second struck`);
+  }
+  return undone;
 };
 
 const line = (name: string, value: string | number): string =>
@@ -100,5 +120,6 @@ export const printBatch = async (batch: Batch): Promise<void> => {
   for (const { id, waitsFor } of batch.waiting) console.log(line(`waiting: ${id}`, waitsFor));
   const broken = Object.entries(violationsOf(batch.counts)).filter(([, count]) => count > 0);
   for (const [id, count] of broken) console.log(line(`violations of ${id}`, count));
+  for (const text of undoneOf(batch)) console.log(`\nFAIL not done: ${text}`);
   for (const finding of chosen(batch.counts.findings)) await printFinding(finding);
 };

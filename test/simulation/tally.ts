@@ -1,5 +1,6 @@
 // What a batch of runs comes to: counts by kind, cells and pairs done, what every check has looked at, and
 // each violation with everything needed to see it again.
+import { faultText } from '#test/support/world/faults.ts';
 import type { Verdict } from './judge-run.ts';
 import type { RunSpec } from './replay-line.ts';
 import type { Ran } from './run-world.ts';
@@ -28,6 +29,14 @@ export interface Finding {
   readonly spec: RunSpec;
 }
 
+export interface PairCount {
+  /** First faults whose seconds were enumerated. */
+  firsts: number;
+  /** Runs in which the second fault struck, in the world that the first had made. */
+  done: number;
+  total: number;
+}
+
 export interface Counts {
   runs: number;
   payments: number;
@@ -38,9 +47,9 @@ export interface Counts {
   readonly faultsByKind: Record<string, number>;
   /** (template × fault kind) that was forced at least once and did strike. */
   readonly cells: Record<string, number>;
-  /** Forced faults that struck nothing: the site was not met again. */
+  /** Faults forced alone that struck nothing: the site was not met again. */
   missed: number;
-  readonly pairs: Record<string, { done: number; total: number }>;
+  readonly pairs: Record<string, PairCount>;
   readonly looked: Record<string, number>;
   readonly edges: Record<string, number>;
   readonly folders: Record<string, number>;
@@ -52,10 +61,13 @@ export interface Counts {
 export interface Tally {
   readonly counts: Counts;
   add(spec: RunSpec, ran: Ran, verdict: Verdict, notes: Notes): void;
-  planPairs(template: string, count: number): void;
+  /** One first fault, and how many seconds its run allows. */
+  planPairs(template: string, seconds: number): void;
 }
 
 const findingsMax = 200;
+
+const noPairs = (): PairCount => ({ firsts: 0, done: 0, total: 0 });
 
 export const noCounts = (): Counts => ({
   runs: 0,
@@ -127,10 +139,16 @@ const cellOf = (spec: RunSpec, { kind }: Notes): string => {
   }
 };
 
+/** Those of the forced faults that struck. */
+const struckOf = (ran: Ran, faults: readonly string[]): string[] => {
+  const fired = new Set(ran.world.ground.fired.map(faultText));
+  return faults.filter((fault) => fired.has(fault));
+};
+
 const addFaults = (counts: Counts, spec: RunSpec, ran: Ran, notes: Notes): void => {
   const { fired } = ran.world.ground;
   for (const { kind } of fired) bump(counts.faultsByKind, kind);
-  counts.missed += Math.max(0, spec.faults.length - fired.length);
+  if (notes.kind === 'single' && struckOf(ran, spec.faults).length === 0) counts.missed += 1;
   const isForced = notes.kind === 'single' || notes.kind === 'layer' || notes.kind === 'pair';
   // A forced fault that met nothing has shown nothing.
   if (!isForced || fired.length > 0) bump(counts.cells, cellOf(spec, notes));
@@ -147,7 +165,7 @@ const addSizes = (counts: Counts, spec: RunSpec, ran: Ran, kind: RunKind): void 
     counts.randomWorlds += 1;
   }
   const pair = kind === 'pair' ? counts.pairs[spec.template] : undefined;
-  if (pair !== undefined) pair.done += 1;
+  if (pair !== undefined) pair.done += struckOf(ran, spec.faults.slice(1)).length;
 };
 
 export const tallyOf = (): Tally => {
@@ -163,9 +181,10 @@ export const tallyOf = (): Tally => {
       const found = findingsOf(spec, ran, verdict, notes.kind);
       counts.findings.push(...found.slice(0, Math.max(0, findingsMax - counts.findings.length)));
     },
-    planPairs: (template, count) => {
-      const pair = counts.pairs[template] ?? { done: 0, total: 0 };
-      pair.total += count;
+    planPairs: (template, seconds) => {
+      const pair = counts.pairs[template] ?? noPairs();
+      pair.firsts += 1;
+      pair.total += seconds;
       counts.pairs[template] = pair;
     },
   };
@@ -195,9 +214,13 @@ export const addCounts = (sum: Counts, more: Counts): void => {
   ] as const) {
     sumInto(sum[name], more[name]);
   }
-  for (const [template, { done, total }] of Object.entries(more.pairs)) {
-    const pair = sum.pairs[template] ?? { done: 0, total: 0 };
-    sum.pairs[template] = { done: pair.done + done, total: pair.total + total };
+  for (const [template, { firsts, done, total }] of Object.entries(more.pairs)) {
+    const pair = sum.pairs[template] ?? noPairs();
+    sum.pairs[template] = {
+      firsts: pair.firsts + firsts,
+      done: pair.done + done,
+      total: pair.total + total,
+    };
   }
   sum.findings.push(...more.findings);
 };

@@ -1,4 +1,5 @@
 // One process of the crew: takes a job, runs it, answers with what it came to, and waits for the next.
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { type Job, runJob } from './jobs.ts';
 import { tallyOf } from './tally.ts';
 
@@ -14,7 +15,9 @@ process.on('message', (message) => {
   const job = message as Job;
   const tally = tallyOf();
   const before = process.cpuUsage();
-  void runJob(job, tally).then(
+  // A rejection is told to be lost only after the turn in which it was.
+  const ended = runJob(job, tally).then(() => turnOfTheLoop());
+  void ended.then(
     () => {
       const { user, system } = process.cpuUsage(before);
       // A rejection that nobody waits for is a fault of the engine, whichever run it came from.

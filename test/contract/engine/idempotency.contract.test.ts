@@ -349,6 +349,31 @@ describe('what is stored', () => {
     expect(await stored(at, scopeOf(wrong))).toBe('RECOVERABLE');
   });
 
+  it('a cancel that writes is, in the one transaction that writes it', async () => {
+    const at = shop();
+    const unpaid = await sell(at);
+    const doubtful = await sell(at, { amount: 990_001n });
+    await confirm(at, doubtful);
+    const { commit } = at.deps.unitOfWork;
+    const names: string[] = [];
+    const deps = {
+      ...at.deps,
+      unitOfWork: {
+        commit: (decision: Parameters<typeof commit>[0]) => {
+          names.push(decision.name);
+          return commit(decision);
+        },
+      },
+    };
+
+    const closed = await cancel({ deps }, unpaid, 'one');
+    const noted = await cancel({ deps }, doubtful, 'two');
+
+    expect([closed.status, closed.isReplayed]).toEqual([200, undefined]);
+    expect([noted.status, noted.isReplayed]).toEqual([202, undefined]);
+    expect(names).toEqual(['TX-CLOSE-ORDER', 'TX-CANCEL-NOTE']);
+  });
+
   it('a cancel is that finds nothing to do, whatever becomes of the order later', async () => {
     const at = shop();
     const sale = await sell(at);
@@ -381,6 +406,37 @@ describe('what is stored', () => {
 
     expect(notedAgain).toEqual({ ...noted, isReplayed: true });
     expect(refusedAgain).toEqual({ ...refused, isReplayed: true });
+  });
+});
+
+describe('a record that a condition met and that is gone when it is read', () => {
+  const meetsGone = (times: number) => {
+    const at = shop();
+    const { commit } = at.deps.unitOfWork;
+    const gone = { ok: false as const, error: { lost: 'idempotency' as const, record: undefined } };
+    let met = 0;
+    const deps = {
+      ...at.deps,
+      unitOfWork: {
+        commit: (decision: Parameters<typeof commit>[0]) => {
+          met += 1;
+          return met <= times ? Promise.resolve(gone) : commit(decision);
+        },
+      },
+    };
+    return createOrder(deps)(orderCommand());
+  };
+
+  it('lets its request go on', async () => {
+    expect(await meetsGone(2)).toMatchObject({ status: 201 });
+  });
+
+  it('asks to come again when it is met three times', async () => {
+    expect(await meetsGone(3)).toMatchObject({
+      status: 409,
+      code: 'IDEM_001',
+      retryAfterSeconds: 1,
+    });
   });
 });
 

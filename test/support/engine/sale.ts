@@ -125,7 +125,11 @@ export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
 };
 
 /** The client's cancel of the order. */
-export const cancel = (at: World, sale: Sale, key = `cancel-${sale.orderId}`): Promise<Answer> =>
+export const cancel = (
+  at: Pick<World, 'deps'>,
+  sale: Sale,
+  key = `cancel-${sale.orderId}`,
+): Promise<Answer> =>
   cancelOrder(at.deps)({
     tenant,
     cause,
