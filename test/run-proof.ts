@@ -25,9 +25,9 @@ const beside: readonly Stage[] = [
 
 const short: readonly Stage[] = [
   simulation('singles', '--singles', '--redis', '--determinism', '10'),
-  simulation('layers', '--layers', '--short', 'S03,S06'),
-  simulation('random', '--random', '4000'),
-  mutants('mutants', '--share', '3'),
+  simulation('layers', '--layers', '--short', 'S03'),
+  simulation('random', '--random', '2500'),
+  mutants('mutants', '--share', '4'),
   ...beside,
 ];
 

@@ -73,7 +73,8 @@ export const handOut = async <Job extends object, Reply>(
       child.on('error', reject);
       child.on('exit', (code) => {
         if (code === 0 && current === none) resolve();
-        else reject(new Error(`a worker ended with code ${code} before job ${current} was answered`));
+        else
+          reject(new Error(`a worker ended with code ${code} before job ${current} was answered`));
       });
       give();
     });

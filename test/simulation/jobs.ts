@@ -224,7 +224,10 @@ const asJson = (_name: string, value: unknown): unknown => {
 /** Its hash with every row that was written and every word that a client was told in it. */
 const withContents = (ran: Ran): Ran => {
   const digest = createHash('sha256');
-  for (const step of ran.world.view.steps) digest.update(JSON.stringify(step, asJson));
+  for (const { at, site, changes } of ran.world.view.steps) {
+    const rows = changes.map(({ next }) => [next?.pk, next?.sk, next?.fields]);
+    digest.update(JSON.stringify([at, site, rows], asJson));
+  }
   for (const told of ran.world.view.told) digest.update(JSON.stringify(told, asJson));
   return { ...ran, hash: `${ran.hash}-${digest.digest('hex')}` };
 };

@@ -67,8 +67,8 @@ const cutsNothing: ReadonlySet<string> = new Set(['duplicate', 'delay', 'reorder
 const isRoadCut = ({ kind, site }: Fired): boolean =>
   messageRoad.test(site) && !cutsNothing.has(kind);
 
-/** Lies that go on for several calls: two of them at one PG outlast the slots of the first minutes. */
-const lasting: ReadonlySet<string> = new Set(['pg:F07', 'pg:F10', 'pg:F11']);
+/** Lies that go on for several calls: with another lie of the PG they outlast the slots of the first minutes. */
+const lasting: ReadonlySet<string> = new Set(['pg:F10', 'pg:F11']);
 
 /** Up to the slot at an hour, where a spent key and a PG that throttles every second read meet (SEL 3.2). */
 const laterSlotMs = 3_700_000;
@@ -76,7 +76,8 @@ const laterSlotMs = 3_700_000;
 /** One fault cannot cut the road of a doubt that another fault has opened; two can. */
 const slackOfTwo = (fired: readonly Fired[]): number => {
   if (fired.length < 2) return 0;
-  if (fired.filter(({ kind }) => lasting.has(kind)).length >= 2) return laterSlotMs;
+  const lies = fired.filter(({ kind }) => kind.startsWith('pg:'));
+  if (lies.length >= 2 && lies.some(({ kind }) => lasting.has(kind))) return laterSlotMs;
   return fired.some(isRoadCut) ? sweepAfterMs : 0;
 };
 

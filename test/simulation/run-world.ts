@@ -42,8 +42,11 @@ export interface Ran {
   readonly endedAt: number;
 }
 
-/** No schedule of the engine is longer; a world that is not quiet by then never will be. */
-const lifeMaxMs = 4 * 86_400_000;
+/**
+ * No schedule of the engine is longer, nor two asks of a client, one after the other, of a payment that only a
+ * person can decide: it gives up each after three days. A world that is not quiet by then never will be.
+ */
+const lifeMaxMs = 7 * 86_400_000;
 const eventsMax = 400_000;
 
 const hosts = new Map<boolean, Host>();
@@ -109,18 +112,20 @@ const hasClient = ({ template, offset }: Cast, client: string): boolean => {
   return own >= 1 && own <= clientsOf(template);
 };
 
-/** Faults of the scenario itself come before those of the plan. */
+/** The faults that belong to the scenario strike wherever the plan has none. */
 const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
   const standing = casts.flatMap(({ template }) => template.standing ?? []);
   if (standing.length === 0) return plan;
   return {
     strikes: (site, key, siteClass) => {
+      const planned = plan.strikes(site, key, siteClass);
+      if (planned !== undefined) return planned;
       const occurrence = Number(site.slice(site.lastIndexOf('~') + 1));
       for (const each of standing) {
         const kind = each(site, occurrence);
         if (kind !== undefined) return kind;
       }
-      return plan.strikes(site, key, siteClass);
+      return undefined;
     },
   };
 };

@@ -46,7 +46,11 @@ export const checkStages: readonly Stage[] = [
   vitest('unit, property, contract', ['unit', 'property', 'contract'], '--coverage'),
   vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
   vitest('simulation', ['simulation']),
-  simulation('worlds', '--short'),
+  simulation(
+    'worlds',
+    ...['--singles', '--short', '--corpus', '--random', '1000', '--determinism', '2'],
+    'S01,S03,S06,S12',
+  ),
   script('canaries', 'test/canaries/main.ts'),
 ];
 
