@@ -3,7 +3,7 @@
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { outcomeOf, type ServiceRequest, storeToken } from '#core/fulfilment/service-request.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
-import { commitStep, readStep, type StepDeps, type StepRows, stepBase } from './step.ts';
+import { commitStep, RowMoved, readStep, type StepDeps, type StepRows, stepBase } from './step.ts';
 
 const state = 'ExecuteService';
 
@@ -29,7 +29,7 @@ const resumeOwn = (paymentId: string, token: string, outcome: Known): CommandDra
   body: { kind: 'RESUME_SAGA', paymentId, token, outcome },
 });
 
-export const requestService =
+const storeOrResume =
   (deps: StepDeps) =>
   async (input: SagaInput, token: string): Promise<void> => {
     const rows = await readStep(deps)(input);
@@ -45,11 +45,27 @@ export const requestService =
       return;
     }
     const before = rows.service as ServiceRequest;
-    // The row's version is the fence: an outcome written meanwhile makes this write lose, and the
-    // state's retry then finds the outcome.
+    // The row's version is the fence: an outcome written meanwhile makes this write lose.
     await commitStep(deps)({
       ...base,
       name: 'TX-TOKEN',
       changes: [{ change: 'service.advance', before, after: storeToken(before, token) }],
     });
+  };
+
+/**
+ * A service is often done before the token of its saga is stored. Whoever loses to its report finds the
+ * outcome by reading again at once; a second loss is left to the state's retry.
+ *
+ * @throws DependencyUnavailable when nothing was stored: the state's retry comes again.
+ */
+export const requestService =
+  (deps: StepDeps) =>
+  async (input: SagaInput, token: string): Promise<void> => {
+    try {
+      await storeOrResume(deps)(input, token);
+    } catch (fault) {
+      if (!(fault instanceof RowMoved)) throw fault;
+      await storeOrResume(deps)(input, token);
+    }
   };

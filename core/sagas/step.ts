@@ -66,11 +66,15 @@ export const stepBase = (
   cause: stepCause(input, state),
 });
 
+/** Somebody moved a row since the step read it: nothing was written, and the rows say more now. */
+export class RowMoved extends DependencyUnavailable {}
+
 /**
  * Commits a step. A lost condition means that somebody moved a row since it was read: the state's
  * retry reads again, so it leaves as an outage and never as an outcome.
  *
  * @returns What was stored, with the sequences and the group time it was stamped with.
+ * @throws RowMoved when a condition was lost.
  */
 export const commitStep =
   (deps: StepDeps) =>
@@ -78,7 +82,7 @@ export const commitStep =
     const commit = assembleCommit(draft, deps.ids, deps.source);
     const committed = await deps.unitOfWork.commit(commit);
     if (!committed.ok) {
-      throw new DependencyUnavailable(`${draft.name} (${committed.error.lost} moved meanwhile)`);
+      throw new RowMoved(`${draft.name} (${committed.error.lost} moved meanwhile)`);
     }
     return commit;
   };

@@ -406,6 +406,55 @@ describe('SettleService', () => {
   });
 });
 
+describe('a report that comes while the saga stores its token', () => {
+  it('is found by the same call, which resumes its own token', async () => {
+    const { at, sale } = await approved();
+    const { commit } = at.deps.unitOfWork;
+    let isReported = false;
+    const deps = {
+      ...at.deps,
+      unitOfWork: {
+        commit: async (decision: Parameters<typeof commit>[0]) => {
+          if (!isReported) {
+            isReported = true;
+            await report(at, sale, 'COMPLETED');
+          }
+          return commit(decision);
+        },
+      },
+    };
+
+    await requestService(deps)(inputOf(at), 'token-late');
+
+    expect(commandsOf(at).map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({
+        kind: 'RESUME_SAGA',
+        token: 'token-late',
+        outcome: 'COMPLETED',
+      }),
+    );
+  });
+
+  it('leaves a second loss, and a store that is away, to the state’s retry', async () => {
+    const { at } = await approved();
+    const lost = { ok: false as const, error: { lost: 'service.advance' as const } };
+    let asked = 0;
+    const losing = {
+      commit: () => {
+        asked += 1;
+        return Promise.resolve(lost);
+      },
+    };
+    const away = { commit: () => Promise.reject(new DependencyUnavailable('store')) };
+    const by = (unitOfWork: typeof losing | typeof away) =>
+      requestService({ ...at.deps, unitOfWork })(inputOf(at), 'token-late');
+
+    await expect(by(losing)).rejects.toThrow('moved meanwhile');
+    await expect(by(away)).rejects.toThrow('store is not available');
+    expect(asked).toBe(2);
+  });
+});
+
 describe('a run that begins in the middle', () => {
   const outcomeOf = async (at: World): Promise<unknown> => {
     await requestService(at.deps)(inputOf(at), 'token-x');
