@@ -121,6 +121,10 @@ const endingOf = (
 const isOnlySaid = ({ claim, answer }: Refusing): boolean =>
   claim === undefined || !isFrozen(answer);
 
+/** A refusal that could not be stored is told all the same. */
+const answered = (ended: Ended, answer: Answer): Answer =>
+  ended.kind === 'ANSWER' ? ended.answer : answer;
+
 /**
  * Answers a refusal. One the operation decided is stored with its audit record, so that its key
  * replays it; one that may be judged again is only said.
@@ -130,8 +134,7 @@ export const refuse =
   async (refusing: Refusing): Promise<Answer> => {
     const { answer } = refusing;
     if (isOnlySaid(refusing)) return answer;
-    const ended = await commitAnswer(deps)(endingOf(deps, refusing));
-    return ended.kind === 'ANSWER' ? ended.answer : answer;
+    return answered(await commitAnswer(deps)(endingOf(deps, refusing)), answer);
   };
 
 /**
@@ -144,5 +147,5 @@ export const refuseOrTakeOver =
     const { answer } = refusing;
     if (isOnlySaid(refusing)) return { kind: 'ANSWER', answer };
     const ended = await commitOnce(deps, endingOf(deps, refusing));
-    return ended.kind === 'LOST' ? { kind: 'ANSWER', answer } : ended;
+    return ended.kind === 'TAKE_OVER' ? ended : { kind: 'ANSWER', answer: answered(ended, answer) };
   };
