@@ -54,7 +54,6 @@ export interface Counts {
   readonly edges: Record<string, number>;
   readonly folders: Record<string, number>;
   readonly labels: Record<string, number>;
-  readonly seen: Record<string, number>;
   readonly findings: Finding[];
 }
 
@@ -84,7 +83,6 @@ export const noCounts = (): Counts => ({
   edges: {},
   folders: {},
   labels: {},
-  seen: {},
   findings: [],
 });
 
@@ -210,7 +208,6 @@ export const addCounts = (sum: Counts, more: Counts): void => {
     'edges',
     'folders',
     'labels',
-    'seen',
   ] as const) {
     sumInto(sum[name], more[name]);
   }
