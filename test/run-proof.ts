@@ -2,7 +2,7 @@
 // random worlds, seeded bugs, the protocol model, the differentials. `--whole` adds every pair of faults of
 // S01 to S03, all layers of five templates, all bugs and the gates of conditions and of the machine.
 import { parseArgs } from 'node:util';
-import { runCommand, scriptTier, simulation } from './support/commands.ts';
+import { joinedSimulations, runCommand, scriptTier, simulation } from './support/commands.ts';
 import type { Stage } from './support/stages.ts';
 
 const { values } = parseArgs({ options: { whole: { type: 'boolean', default: false } } });
@@ -40,8 +40,10 @@ const whole: readonly Stage[] = [
   ...beside,
 ];
 
+const stages = values.whole ? whole : short;
+
 await runCommand({
   command: values.whole ? 'whole-proof' : 'proof',
   gateSeconds: values.whole ? 3_600 : 600,
-  stages: values.whole ? whole : short,
+  stages: [...stages, joinedSimulations(stages)],
 });

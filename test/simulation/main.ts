@@ -6,7 +6,7 @@ import type { Job } from './jobs.ts';
 import { type Budget, judgeBudget } from './judge-budget.ts';
 import * as plan from './plan-jobs.ts';
 import { type RunSpec, replayLine } from './replay-line.ts';
-import { type Batch, printBatch, undoneOf, violationsOf, writeJson } from './report.ts';
+import { type Batch, printBatch, undoneOf, writeJson } from './report.ts';
 import { judgeWithout, runSites } from './sites/run-sites.ts';
 import { tell } from './story.ts';
 import { waitingTemplates } from './templates/all.ts';
@@ -29,7 +29,7 @@ const help = `The whole engine in one process, under faults.
   npm run sim -- --template S03 --seed a --faults 'crash-after|…;late|…' --trace c1
                                           one run, told step by step
 
-Options: --seed S, --workers N, --json (writes out/simulation.json anyway)
+Options: --seed S, --workers N, --name F (writes out/F.json; out/simulation.json by default)
 Everything ends with \`N passed, N failed\`; a failure prints the line that repeats it.`;
 
 const { values, positionals } = parseArgs({
@@ -173,10 +173,9 @@ const runBatch = async (): Promise<void> => {
     cpuSeconds,
     waiting: waitingTemplates,
   };
-  writeJson(batch, `out/${values.name}.json`);
+  writeJson(batch, values.name);
   await printBatch(batch);
-  const broken = Object.values(violationsOf(counts)).reduce((sum, count) => sum + count, 0);
-  const failed = broken + undoneOf(batch).length;
+  const failed = counts.findings.length + undoneOf(batch).length;
   const cellsDone = Object.keys(counts.cells).length;
   console.log(`${Math.max(0, cellsDone - failed)} passed, ${failed} failed`);
   if (failed > 0 || counts.runs === 0) process.exitCode = 1;

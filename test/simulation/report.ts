@@ -1,9 +1,9 @@
 // What a person reads of a batch, and what a program reads of it: one table, and out/simulation.json.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { invariants } from '#test/support/invariants/all.ts';
-import { rules } from '#test/support/oracle/rules.ts';
+import { runName } from '#test/support/tier-result.ts';
 import { replayLine } from './replay-line.ts';
 import { shrink } from './shrink.ts';
+import { type StageFile, violationsIn, writeStage } from './stage-file.ts';
+import { faultLines, line, violationLines } from './tables.ts';
 import type { Counts, Finding } from './tally.ts';
 
 export interface Batch {
@@ -18,24 +18,16 @@ export interface Batch {
   readonly waiting: readonly { readonly id: string; readonly waitsFor: string }[];
 }
 
-const checks: readonly string[] = [...invariants, ...rules].map(({ id }) => id);
-
-/** How many runs broke each check; zero for those that none did. */
-export const violationsOf = ({ findings }: Counts): Record<string, number> => {
-  const counts: Record<string, number> = Object.fromEntries(checks.map((id) => [id, 0]));
-  for (const { id } of findings) counts[id] = (counts[id] ?? 0) + 1;
-  return counts;
-};
-
 export const speedOf = ({ counts, cpuSeconds }: Batch): number =>
   cpuSeconds === 0 ? 0 : Math.round(counts.payments / cpuSeconds);
 
-export const writeJson = (batch: Batch, path = 'out/simulation.json'): void => {
-  const { seed, counts, cells, seconds } = batch;
-  mkdirSync('out', { recursive: true });
-  const json = {
+/** What a batch was and came to; the numbers that tiers have floors for are all in it. */
+const fileOf = (batch: Batch) => {
+  const { seed, counts, cells, seconds, cpuSeconds } = batch;
+  return {
+    run: runName(),
     seed,
-    sites: Object.keys(counts.labels).length,
+    sites: Object.keys(counts.places).length,
     cases: counts.runs,
     cells,
     missed: counts.missed,
@@ -44,15 +36,19 @@ export const writeJson = (batch: Batch, path = 'out/simulation.json'): void => {
     randomPayments: counts.randomPayments,
     randomWorlds: counts.randomWorlds,
     seconds: Math.round(seconds * 10) / 10,
+    cpuSeconds: Math.round(cpuSeconds * 10) / 10,
     paymentsPerSecondPerCore: speedOf(batch),
     runsByKind: counts.runsByKind,
     faultsByKind: counts.faultsByKind,
     looked: counts.looked,
-    violations: violationsOf(counts),
+    violations: violationsIn(counts.findings),
     waiting: batch.waiting,
-  };
-  writeFileSync(path, `${JSON.stringify(json, null, 2)}\n`);
+    places: Object.keys(counts.places).toSorted(),
+  } satisfies StageFile & Record<string, unknown>;
 };
+
+/** @param name - Of the file in out/; a proof joins several. */
+export const writeJson = (batch: Batch, name: string): void => writeStage(name, fileOf(batch));
 
 /**
  * What was planned and is not done, a sentence each: a batch that lost some of its runs has shown nothing
@@ -71,9 +67,6 @@ export const undoneOf = ({ counts, cells, firsts }: Omit<Batch, 'cpuSeconds'>): 
   return undone;
 };
 
-const line = (name: string, value: string | number): string =>
-  `  ${name.padEnd(28)} ${typeof value === 'number' ? value.toLocaleString('en') : value}`;
-
 const table = (batch: Batch): string[] => {
   const { counts } = batch;
   const kinds = Object.entries(counts.runsByKind).map(([kind, runs]) => line(`${kind} runs`, runs));
@@ -88,9 +81,10 @@ const table = (batch: Batch): string[] => {
     line('payments', counts.payments),
     line('payments in random worlds', counts.randomPayments),
     line('faults fired', faults),
-    line('fault kinds', Object.keys(counts.faultsByKind).length),
     line('seconds', batch.seconds.toFixed(1)),
     line('payments/s/core', speedOf(batch)),
+    ...faultLines(counts.faultsByKind),
+    ...violationLines(violationsIn(counts.findings)),
   ];
 };
 
@@ -115,11 +109,11 @@ const chosen = (findings: readonly Finding[]): Finding[] => {
   return [...first.values()].slice(0, shownMax);
 };
 
+/** What went wrong first, each with the line that repeats it; the table stands at the end. */
 export const printBatch = async (batch: Batch): Promise<void> => {
-  for (const text of table(batch)) console.log(text);
   for (const { id, waitsFor } of batch.waiting) console.log(line(`waiting: ${id}`, waitsFor));
-  const broken = Object.entries(violationsOf(batch.counts)).filter(([, count]) => count > 0);
-  for (const [id, count] of broken) console.log(line(`violations of ${id}`, count));
-  for (const text of undoneOf(batch)) console.log(`\nFAIL not done: ${text}`);
   for (const finding of chosen(batch.counts.findings)) await printFinding(finding);
+  console.log('');
+  for (const text of table(batch)) console.log(text);
+  for (const text of undoneOf(batch)) console.log(`FAIL not done: ${text}`);
 };

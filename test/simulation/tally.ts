@@ -52,8 +52,8 @@ export interface Counts {
   readonly pairs: Record<string, PairCount>;
   readonly looked: Record<string, number>;
   readonly edges: Record<string, number>;
-  readonly folders: Record<string, number>;
-  readonly labels: Record<string, number>;
+  /** Calls by function and label, of runs that record: `api/confirm-payment/TX-CLAIM`. */
+  readonly places: Record<string, number>;
   readonly findings: Finding[];
 }
 
@@ -81,8 +81,7 @@ export const noCounts = (): Counts => ({
   pairs: {},
   looked: {},
   edges: {},
-  folders: {},
-  labels: {},
+  places: {},
   findings: [],
 });
 
@@ -110,8 +109,7 @@ export const partsOf = (site: string): { folder: string; label: string } => ({
 const addSites = (counts: Counts, ran: Ran): void => {
   for (const site of ran.world.ground.sites?.keys() ?? []) {
     const { folder, label } = partsOf(site);
-    bump(counts.folders, folder);
-    bump(counts.labels, label);
+    bump(counts.places, `${folder}/${label}`);
   }
 };
 
@@ -206,8 +204,7 @@ export const addCounts = (sum: Counts, more: Counts): void => {
     'cells',
     'looked',
     'edges',
-    'folders',
-    'labels',
+    'places',
   ] as const) {
     sumInto(sum[name], more[name]);
   }

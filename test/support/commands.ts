@@ -38,8 +38,18 @@ export const scriptTier = (tier: string, counts: string, ...args: readonly strin
   aimSeconds: aimOf(tier),
 });
 
+const simulationFile = 'test/simulation/main.ts';
+
 export const simulation = (tier: string, ...args: readonly string[]): Stage =>
-  scriptTier(tier, `out/${tier}.json`, 'test/simulation/main.ts', '--name', tier, ...args);
+  scriptTier(tier, `out/${tier}.json`, simulationFile, '--name', tier, ...args);
+
+/** One account of all simulations among these stages: out/simulation.json, and the table at the end. */
+export const joinedSimulations = (stages: readonly Stage[]): Stage => {
+  const own = stages.filter(({ args }) => args.includes(simulationFile));
+  const names = own.map(({ name }) => name).join(',');
+  const file = 'test/simulation/join-stages.ts';
+  return scriptTier('joined', 'out/simulation.json', file, '--stages', names);
+};
 
 export const checkStages: readonly Stage[] = [
   script('static', 'test/gates/main.ts'),

@@ -61,6 +61,7 @@ export const observe = async (
       for (const state of entered) bump(seen.states, state);
     }
   }
+  seen.payments += tally.counts.payments;
   seen.findings.push(...tally.counts.findings);
   return { seen, met };
 };

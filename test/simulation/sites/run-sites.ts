@@ -1,9 +1,11 @@
 // `npm run sim -- --sites`: every folder, label, fault, state, edge and catch block was there, and each crash
 // point left what it should and was repaired by whom it should.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { CallLabel } from '#core/contracts/labels.ts';
+import { runName } from '#test/support/tier-result.ts';
 import { handOut } from '../crew.ts';
 import { replayLine } from '../replay-line.ts';
+import { type StageFile, violationsIn, writeStage } from '../stage-file.ts';
 import type { Finding } from '../tally.ts';
 import { crashPoints, waitingPoints } from './crash-points.ts';
 import type { CrashVerdict } from './crash-run.ts';
@@ -59,11 +61,40 @@ const runCrashPoints = async (workers: number): Promise<CrashVerdict[]> => {
   return verdicts;
 };
 
-const writeRecord = (seen: Seen, parts: readonly Part[], points: readonly CrashVerdict[]): void => {
-  mkdirSync('out', { recursive: true });
+/** Strikes by kind, from `api/confirm-payment/TX-CLAIM × late`. */
+const strikesByKind = ({ struck }: Seen): Record<string, number> => {
+  const kinds: Record<string, number> = {};
+  for (const [cell, count] of Object.entries(struck)) {
+    const kind = cell.slice(cell.indexOf(' × ') + 3);
+    kinds[kind] = (kinds[kind] ?? 0) + count;
+  }
+  return kinds;
+};
+
+const placesOf = ({ allowed }: Seen): string[] =>
+  [...new Set(Object.keys(allowed).map((cell) => cell.slice(0, cell.indexOf(' × '))))].toSorted();
+
+interface Came {
+  readonly seen: Seen;
+  readonly parts: readonly Part[];
+  readonly points: readonly CrashVerdict[];
+  readonly seed: string;
+  readonly seconds: number;
+}
+
+const writeRecord = ({ seen, parts, points, seed, seconds }: Came): void => {
   const { findings, ...counts } = seen;
-  const json = { parts, points, violations: findings.length, seen: counts };
-  writeFileSync(recordFile, `${JSON.stringify(json, null, 2)}\n`);
+  const file: StageFile = {
+    run: runName(),
+    seed,
+    cases: seen.runs,
+    payments: seen.payments,
+    seconds: Math.round(seconds * 10) / 10,
+    places: placesOf(seen),
+    faultsByKind: strikesByKind(seen),
+    violations: violationsIn(findings),
+  };
+  writeStage('sites', { ...file, parts, points, seen: counts });
 };
 
 /** Prints each part and each crash point. @returns How many of them did not hold. */
@@ -80,14 +111,14 @@ export const runSites = async ({ seed, workers }: SitesOptions): Promise<number>
   for (const part of parts) printPart(part);
   const found = new Map(seen.findings.map((finding) => [finding.id, finding]));
   for (const finding of found.values()) printFinding(finding);
-  writeRecord(seen, parts, points);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  writeRecord({ seen, parts, points, seed, seconds });
   const failed =
     points.filter(({ faults }) => faults.length > 0).length +
     parts.filter((part) => !isComplete(part)).length +
     seen.findings.length;
   const passed = points.length + parts.length + seen.runs - failed;
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-  console.log(`${seen.runs.toLocaleString('en')} runs, seed ${seed}, ${seconds} s`);
+  console.log(`${seen.runs.toLocaleString('en')} runs, seed ${seed}, ${seconds.toFixed(1)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed;
 };

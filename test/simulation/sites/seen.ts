@@ -7,6 +7,7 @@ export type CountsByName = Record<string, number>;
 
 export interface Seen {
   runs: number;
+  payments: number;
   readonly folders: CountsByName;
   /** Calls by label. */
   readonly labels: CountsByName;
@@ -27,6 +28,7 @@ export interface Met {
 
 export const nothingSeen = (): Seen => ({
   runs: 0,
+  payments: 0,
   folders: {},
   labels: {},
   allowed: {},
@@ -53,6 +55,7 @@ export const bump = (counts: CountsByName, name: string, by = 1): void => {
 
 export const addSeen = (sum: Seen, more: Seen): void => {
   sum.runs += more.runs;
+  sum.payments += more.payments;
   for (const part of parts) {
     for (const [name, count] of Object.entries(more[part])) bump(sum[part], name, count);
   }
