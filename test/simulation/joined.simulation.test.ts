@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import { join, tableOf } from './joined.ts';
 import { faultKinds } from './kinds.ts';
+import { waitingChecks } from './looked.ts';
 import { checkNumbers, type StageFile, violationsIn } from './stage-file.ts';
 
 const everyKind = Object.fromEntries(faultKinds.map((kind) => [kind, 2]));
+
+const everyCheck = Object.fromEntries(
+  checkNumbers.map((id) => [id, waitingChecks.some((one) => one.id === id) ? 0 : 3]),
+);
 
 const aFile = (over: Partial<StageFile> = {}): StageFile => ({
   run: 'proof-1',
@@ -16,6 +21,7 @@ const aFile = (over: Partial<StageFile> = {}): StageFile => ({
   cpuSeconds: 3,
   places: ['api/confirm-payment/TX-CLAIM'],
   faultsByKind: everyKind,
+  looked: everyCheck,
   violations: violationsIn([]),
   ...over,
 });
@@ -77,6 +83,11 @@ describe('the account of a proof', () => {
       'pairs of which there were none',
       { pairs: aFile({ pairs: { S01: { done: 0, total: 0 } } }) },
       ['0 of 0 pairs of S01 were done'],
+    ],
+    [
+      'a check that was blind in all of them',
+      { singles: aFile({ looked: { ...everyCheck, I05: 0 } }) },
+      ['I05 looked at nothing'],
     ],
     ['a stage that ran nothing', { random: aFile({ cases: 0 }) }, ['random ran nothing']],
   ])('names %s', (_name, files, says) => {

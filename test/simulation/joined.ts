@@ -1,5 +1,6 @@
 // Joins what the stages of a proof have written into one account, and says what it lacks.
 import { faultKinds } from './kinds.ts';
+import { blindIn } from './looked.ts';
 import { type CountsByName, checkNumbers, type StageFile } from './stage-file.ts';
 import { faultLines, kindsNotStruck, line, violationLines } from './tables.ts';
 
@@ -24,6 +25,7 @@ export interface Account {
   readonly seconds: number;
   readonly paymentsPerSecondPerCore: number;
   readonly faultsByKind: CountsByName;
+  readonly looked: CountsByName;
   readonly violations: CountsByName;
   readonly stages: readonly StageRow[];
 }
@@ -99,6 +101,7 @@ const accountOf = (run: string, named: readonly Named[]): Account => {
     seconds: Math.round(sumOf(files.map(({ seconds }) => seconds)) * 10) / 10,
     paymentsPerSecondPerCore: speedOf(files),
     faultsByKind: summed(files.map(({ faultsByKind }) => faultsByKind)),
+    looked: summed(files.map(({ looked = {} }) => looked)),
     violations: summed(
       files.map(({ violations }) => violations),
       checkNumbers,
@@ -116,11 +119,12 @@ const unsaid = ([stage, { cases, violations }]: Named): string[] => {
   ];
 };
 
-const problemsIn = ({ violations, faultsByKind, pairs }: Account): string[] => [
+const problemsIn = ({ violations, faultsByKind, looked, pairs }: Account): string[] => [
   ...Object.entries(violations)
     .filter(([, count]) => count > 0)
     .map(([id, count]) => `${id} was broken in ${count} runs`),
   ...kindsNotStruck(faultsByKind).map((kind) => `no fault of kind ${kind} ever struck`),
+  ...blindIn({ looked }),
   ...Object.entries(pairs)
     .filter(([, { done, total }]) => done !== total || total === 0)
     .map(([template, { done, total }]) => `${done} of ${total} pairs of ${template} were done`),

@@ -1,5 +1,6 @@
 // What a person reads of a batch, and what a program reads of it: one table, and out/simulation.json.
 import { runName } from '#test/support/tier-result.ts';
+import { blindIn, waitingChecks } from './looked.ts';
 import { replayLine } from './replay-line.ts';
 import { shrink } from './shrink.ts';
 import { type StageFile, violationsIn, writeStage } from './stage-file.ts';
@@ -64,7 +65,7 @@ export const undoneOf = ({ counts, cells, firsts }: Omit<Batch, 'cpuSeconds'>): 
     if (met !== planned) undone.push(`${template}: ${met} of ${planned} first faults were run`);
     if (done !== total) undone.push(`${template}: in ${done} of ${total} pairs the second struck`);
   }
-  return undone;
+  return [...undone, ...blindIn(counts)];
 };
 
 const table = (batch: Batch): string[] => {
@@ -111,7 +112,8 @@ const chosen = (findings: readonly Finding[]): Finding[] => {
 
 /** What went wrong first, each with the line that repeats it; the table stands at the end. */
 export const printBatch = async (batch: Batch): Promise<void> => {
-  for (const { id, waitsFor } of batch.waiting) console.log(line(`waiting: ${id}`, waitsFor));
+  for (const { id, waitsFor } of [...batch.waiting, ...waitingChecks])
+    console.log(line(`waiting: ${id}`, waitsFor));
   for (const finding of chosen(batch.counts.findings)) await printFinding(finding);
   console.log('');
   for (const text of table(batch)) console.log(text);

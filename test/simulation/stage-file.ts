@@ -23,6 +23,8 @@ export interface StageFile {
   readonly places: readonly string[];
   readonly pairs?: Readonly<Record<string, Pick<PairCount, 'done' | 'total'>>>;
   readonly faultsByKind: CountsByName;
+  /** Objects that each check has looked at; absent where nobody counted. */
+  readonly looked?: CountsByName;
   readonly violations: CountsByName;
 }
 
