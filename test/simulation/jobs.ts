@@ -73,6 +73,9 @@ export const runSpec = async (
 
 const baseOf = (template: string, seed: string): RunSpec => ({ template, seed, faults: [] });
 
+/** Steps between two looks at everything: a template alone takes some thirty steps, a random world hundreds. */
+const fullEvery = { alone: 10, random: 50 } as const;
+
 const isSlow = (template: string): boolean =>
   castsOf(template).some((cast) => cast.template.isSlow === true);
 
@@ -84,7 +87,7 @@ const faultFree = (template: string, seed: string, tally: Tally): Promise<Ran> =
     {
       isRecording: true,
       runsIdleSweeps: false,
-      fullEvery: 1_000,
+      fullEvery: fullEvery.alone,
       ...(isSlow(template) ? {} : { consistencySeconds: 30 }),
     },
   );
@@ -174,6 +177,7 @@ export const randomOptions = (seed: string): RunOptions => {
     plan: (own, now) => randomFaults(own, swarm, () => now() > startMs + faultsForMs),
     invariants,
     runsIdleSweeps: true,
+    fullEvery: fullEvery.random,
     ...profileOf(drawnProfile(draws)),
   };
 };
