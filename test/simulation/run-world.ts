@@ -4,6 +4,7 @@ import type { Draws } from '#test/support/world/draws.ts';
 import type { FaultPlan } from '#test/support/world/faults.ts';
 import { type Host, worldHost } from '#test/support/world/host.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
+import { tellWorldTime, watchRealThings } from '#test/support/world/real-things.ts';
 import { type DrainMode, driven } from '#test/support/world/scheduler.ts';
 import { prepareWorlds } from '#test/support/world/set-up-rows.ts';
 import type { Violation } from '#test/support/world/watch.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly consistencySeconds?: number;
   readonly redis?: 'on' | 'off';
   readonly profile?: 'faithful' | 'calm' | 'hostile';
+  /** Looks at who asks for real time, chance or sockets; it costs a stack for each call. */
+  readonly watchesRealThings?: boolean;
 }
 
 export interface Ran {
@@ -96,7 +99,16 @@ export const enact = (world: World, template: Template, offset = 0, afterMs = 1)
 export const runCasts = async (options: RunOptions, mode: DrainMode = 'native'): Promise<Ran> => {
   await prepareWorlds();
   const run = runner(options);
-  await driven(mode, run.turn);
+  const { scheduler, traps } = run.world.ground;
+  const undo =
+    options.watchesRealThings === true
+      ? watchRealThings({ now: scheduler.now, onFound: (says) => traps.push(says) })
+      : tellWorldTime(scheduler.now);
+  try {
+    await driven(mode, run.turn);
+  } finally {
+    undo();
+  }
   return run.end();
 };
 
@@ -131,7 +143,7 @@ const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
 };
 
 export const runner = (options: RunOptions): Runner => {
-  const { casts, redis = 'off', plan, ...rest } = options;
+  const { casts, redis = 'off', plan, watchesRealThings: _, ...rest } = options;
   const world = makeWorld({
     ...rest,
     plan: (draws, now) => withStanding(casts, plan(draws, now)),
