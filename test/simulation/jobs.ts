@@ -13,8 +13,8 @@ import { cellsOf } from '#test/support/world/ground.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { DrainMode } from '#test/support/world/scheduler.ts';
 import { startMs } from '#test/support/world/set-up-rows.ts';
-import { invariants, judge, recordOf } from './judge-run.ts';
-import { castsOf, castsText, type RunSpec } from './replay-line.ts';
+import { invariants, type JudgeOptions, judge, recordOf } from './judge-run.ts';
+import { castsOf, castsText, isWorld, type RunSpec } from './replay-line.ts';
 import { type Cast, clientsOf, type Ran, type RunOptions, runCasts } from './run-world.ts';
 import { type Notes, type Tally, tallyOf } from './tally.ts';
 import { templates } from './templates/all.ts';
@@ -41,6 +41,12 @@ export type Job =
 
 const profileOf = (profile: RunSpec['profile']) => (profile === undefined ? {} : { profile });
 
+/** Steps between two looks at everything: a template alone takes some thirty steps, a random world hundreds. */
+const fullEvery = { alone: 10, random: 50 } as const;
+
+/** What every random world has beside its casts and faults. */
+const ofWorlds = { runsIdleSweeps: true, fullEvery: fullEvery.random } as const;
+
 /** One run of fifty looks at who asks for real things. @param name - Whatever tells the run from others. */
 const isWatched = (name: string): boolean => hashText(name) % 50 === 0;
 
@@ -53,6 +59,7 @@ export const optionsOf = (spec: RunSpec, more: Partial<RunOptions> = {}): RunOpt
   layerOff: spec.layerOff,
   redis: spec.redis ?? 'off',
   watchesRealThings: isWatched([spec.template, spec.seed, ...spec.faults].join(' ')),
+  ...(isWorld(spec) ? ofWorlds : {}),
   ...profileOf(spec.profile),
   ...more,
 });
@@ -69,6 +76,7 @@ export const runSpec = async (
   const verdict = judge(ran, {
     casts: options.casts,
     layerOff: spec.layerOff,
+    isRandom: isWorld(spec),
     ...(notes.calls === undefined ? {} : { faultFreeCalls: notes.calls }),
   });
   tally.add(spec, ran, verdict, notes);
@@ -77,24 +85,18 @@ export const runSpec = async (
 
 const baseOf = (template: string, seed: string): RunSpec => ({ template, seed, faults: [] });
 
-/** Steps between two looks at everything: a template alone takes some thirty steps, a random world hundreds. */
-const fullEvery = { alone: 10, random: 50 } as const;
-
 const isSlow = (template: string): boolean =>
   castsOf(template).some((cast) => cast.template.isSlow === true);
 
-const faultFree = (template: string, seed: string, tally: Tally): Promise<Ran> =>
-  runSpec(
-    baseOf(template, seed),
-    tally,
-    { kind: 'fault-free' },
-    {
-      isRecording: true,
-      runsIdleSweeps: false,
-      fullEvery: fullEvery.alone,
-      ...(isSlow(template) ? {} : { consistencySeconds: 30 }),
-    },
-  );
+export const ofFaultFree = (template: string): Partial<RunOptions> => ({
+  isRecording: true,
+  runsIdleSweeps: false,
+  fullEvery: fullEvery.alone,
+  ...(isSlow(template) ? {} : { consistencySeconds: 30 }),
+});
+
+export const faultFree = (template: string, seed: string, tally: Tally): Promise<Ran> =>
+  runSpec(baseOf(template, seed), tally, { kind: 'fault-free' }, ofFaultFree(template));
 
 /** Every cell that a fault-free run of a template allows. */
 export const cellsOfTemplate = async (template: string, seed: string): Promise<string[]> => {
@@ -180,27 +182,29 @@ export const randomOptions = (seed: string): RunOptions => {
     seed,
     plan: (own, now) => randomFaults(own, swarm, () => now() > startMs + faultsForMs),
     invariants,
-    runsIdleSweeps: true,
-    fullEvery: fullEvery.random,
+    ...ofWorlds,
     watchesRealThings: isWatched(seed),
     ...profileOf(drawnProfile(draws)),
   };
 };
+
+/** Faults of the scenario itself strike again by themselves. */
+const isOfScenario = (site: string): boolean => site.startsWith('bus#com');
+
+/** A random world as a spec: what was drawn in it is forced in a replay. */
+export const specOfWorld = (ran: Ran, { casts, seed }: RunOptions): RunSpec => ({
+  template: castsText(casts),
+  seed,
+  faults: ran.world.ground.fired.filter(({ site }) => !isOfScenario(site)).map(faultText),
+  profile: drawnProfile(drawsOf(seed)),
+});
 
 const random = async (seeds: readonly string[], tally: Tally): Promise<void> => {
   for (const seed of seeds) {
     const options = randomOptions(seed);
     const ran = await runCasts(options);
     const verdict = judge(ran, { casts: options.casts, isRandom: true });
-    const profile = drawnProfile(drawsOf(seed));
-    const faults = ran.world.ground.fired.filter(({ site }) => !site.startsWith('bus#com'));
-    const spec: RunSpec = {
-      template: castsText(options.casts),
-      seed,
-      faults: faults.map(faultText),
-      profile,
-    };
-    tally.add(spec, ran, verdict, { kind: 'random' });
+    tally.add(specOfWorld(ran, options), ran, verdict, { kind: 'random' });
   }
 };
 
@@ -210,18 +214,26 @@ const flushOne = (ran: Ran): string[] => {
   return site === undefined ? [] : [`redis-flush|${site}`];
 };
 
+/** The same run with Redis off and flushed, for the rule that compares them. */
+export const redisVariants = async (
+  spec: RunSpec,
+  on: Ran,
+): Promise<NonNullable<JudgeOptions['variants']>> => {
+  const casts = castsOf(spec.template);
+  const off = await runCasts(optionsOf({ ...spec, redis: undefined }));
+  const flushed = await runCasts(optionsOf({ ...spec, faults: flushOne(on) }));
+  return [
+    { name: 'off', run: recordOf(off, { casts }) },
+    { name: 'flushed', run: recordOf(flushed, { casts }) },
+  ];
+};
+
 /** The same seed with Redis off, on and flushed: the same money, the same final answers (R08). */
 const redis = async (template: string, seed: string, tally: Tally): Promise<void> => {
   const casts = castsOf(template);
-  const asRun = (ran: Ran) => recordOf(ran, { casts });
   const spec: RunSpec = { template, seed, faults: [], redis: 'on' };
   const on = await runCasts(optionsOf(spec, { isRecording: true }));
-  const off = await runCasts(optionsOf({ ...spec, redis: undefined }));
-  const flushed = await runCasts(optionsOf({ ...spec, faults: flushOne(on) }));
-  const variants = [
-    { name: 'off', run: asRun(off) },
-    { name: 'flushed', run: asRun(flushed) },
-  ];
+  const variants = await redisVariants(spec, on);
   tally.add(spec, on, judge(on, { casts, variants }), { kind: 'redis' });
 };
 
@@ -241,22 +253,20 @@ const withContents = (ran: Ran): Ran => {
   return { ...ran, hash: `${ran.hash}-${digest.digest('hex')}` };
 };
 
+export const watchedRun = async (options: RunOptions, mode: DrainMode): Promise<Ran> =>
+  withContents(await runCasts({ ...options, watchesRealThings: true }, mode));
+
 /** One seed thrice: fresh, after others, and drained by the event loop instead of by hand (R01). */
 const determinism = async (seeds: readonly string[], tally: Tally): Promise<void> => {
-  const hashOf = async (seed: string, mode: DrainMode): Promise<Ran> =>
-    withContents(await runCasts({ ...randomOptions(seed), watchesRealThings: true }, mode));
   const first: Ran[] = [];
-  for (const seed of seeds) first.push(await hashOf(seed, 'native'));
+  for (const seed of seeds) first.push(await watchedRun(randomOptions(seed), 'native'));
   for (const [index, seed] of seeds.entries()) {
-    const again = await hashOf(seed, index % 2 === 0 ? 'hop' : 'native');
     const options = randomOptions(seed);
-    const verdict = judge(again, {
-      casts: options.casts,
-      isRandom: true,
-      again: { hash: first[index]?.hash ?? '' },
-    });
-    const spec: RunSpec = { template: castsText(options.casts), seed, faults: [] };
-    tally.add(spec, again, verdict, { kind: 'determinism' });
+    const ran = await watchedRun(options, index % 2 === 0 ? 'hop' : 'native');
+    const again = { hash: first[index]?.hash ?? '' };
+    const verdict = judge(ran, { casts: options.casts, isRandom: true, again });
+    const spec: RunSpec = { ...specOfWorld(ran, options), again: true };
+    tally.add(spec, ran, verdict, { kind: 'determinism' });
   }
 };
 

@@ -1,7 +1,8 @@
 // Runs what a seeded bug may cost until somebody notices, in this process, and says who noticed.
 import type { LayerName } from '#test/support/world/layers.ts';
 import { cellsOfTemplate, type Job, runJob } from './jobs.ts';
-import { replayLine } from './replay-line.ts';
+import { isWorld, replayLine } from './replay-line.ts';
+import { shrink } from './shrink.ts';
 import { type Counts, type Finding, tallyOf } from './tally.ts';
 
 export interface Budget {
@@ -40,14 +41,15 @@ const jobsOf = async (budget: Budget): Promise<Job[]> => {
 const hasFired = ({ findings }: Counts, expect: string | undefined): boolean =>
   expect === undefined ? findings.length > 0 : findings.some(({ id }) => id === expect);
 
-const firstOf = (finding: Finding | undefined) =>
-  finding === undefined
-    ? null
-    : {
-        invariant: finding.id,
-        line: replayLine(finding.spec),
-        faults: finding.spec.faults.length,
-      };
+const isSmall = ({ spec }: Finding): boolean => spec.faults.length < 2 && !isWorld(spec);
+
+/** The run that showed it, as small as it becomes. */
+const firstOf = async (finding: Finding | undefined) => {
+  if (finding === undefined) return null;
+  const { id } = finding;
+  const { spec } = isSmall(finding) ? finding : await shrink(finding.spec, id);
+  return { invariant: id, line: replayLine(spec), faults: spec.faults.length };
+};
 
 /** Prints the verdict as the last line. */
 export const judgeBudget = async (budget: Budget): Promise<void> => {
@@ -61,6 +63,7 @@ export const judgeBudget = async (budget: Budget): Promise<void> => {
   const violations: Record<string, number> = {};
   for (const { id } of findings) violations[id] = (violations[id] ?? 0) + 1;
   const wanted = findings.find(({ id }) => id === budget.expect) ?? findings[0];
+  const first = await firstOf(wanted);
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-  console.log(JSON.stringify({ violations, runs, seconds, first: firstOf(wanted) }));
+  console.log(JSON.stringify({ violations, runs, seconds, first }));
 };

@@ -5,7 +5,7 @@ import { runJobs } from './crew.ts';
 import type { Job } from './jobs.ts';
 import { type Budget, judgeBudget } from './judge-budget.ts';
 import * as plan from './plan-jobs.ts';
-import { type RunSpec, replayLine } from './replay-line.ts';
+import { replayLine, replayOptions, specFrom } from './replay-line.ts';
 import { type Batch, printBatch, undoneOf, writeJson } from './report.ts';
 import { judgeWithout, runSites } from './sites/run-sites.ts';
 import { tell } from './story.ts';
@@ -42,16 +42,10 @@ const { values, positionals } = parseArgs({
     pairs: { type: 'string' },
     random: { type: 'string' },
     layers: { type: 'boolean', default: false },
-    redis: { type: 'boolean', default: false },
+    ...replayOptions,
     determinism: { type: 'string' },
     sites: { type: 'boolean', default: false },
     without: { type: 'string' },
-    template: { type: 'string' },
-    seed: { type: 'string' },
-    faults: { type: 'string' },
-    layer: { type: 'string' },
-    profile: { type: 'string' },
-    trace: { type: 'string' },
     budget: { type: 'string' },
     workers: { type: 'string', default: '2' },
     name: { type: 'string', default: 'simulation' },
@@ -181,16 +175,8 @@ const runBatch = async (): Promise<void> => {
   if (failed > 0 || counts.runs === 0) process.exitCode = 1;
 };
 
-const runOne = async (template: string): Promise<void> => {
-  const spec: RunSpec = {
-    template,
-    seed,
-    faults: values.faults?.split(';').filter((text) => text !== '') ?? [],
-    layerOff: values.layer as RunSpec['layerOff'],
-    redis: values.redis ? 'on' : undefined,
-    profile: values.profile as RunSpec['profile'],
-  };
-  const failed = await tell(spec, values.trace);
+const runOne = async (): Promise<void> => {
+  const failed = await tell(specFrom({ ...values, seed }), values.trace);
   console.log(`${failed === 0 ? 1 : 0} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 };
@@ -206,5 +192,5 @@ else if (positionals[0] === 'judge') {
       ? await runSites({ seed: asked, workers: Number(workers) })
       : judgeWithout(without);
   if (failed > 0) process.exitCode = 1;
-} else if (values.template !== undefined) await runOne(values.template);
+} else if (values.template !== undefined) await runOne();
 else await runBatch();

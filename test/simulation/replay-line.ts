@@ -1,32 +1,60 @@
 // A run as one line that anybody can paste: what was on the stage, under which seed, with which faults.
+import { parseArgs } from 'node:util';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { Cast } from './run-world.ts';
+import type { Template } from './template.ts';
 import { templateOf } from './templates/all.ts';
 
 /** Everything that decides a run. */
 export interface RunSpec {
-  /** `S03`, or several with their client offsets and starts: `S01@0+1,S03@1+700`. */
+  /**
+   * `S03`; a random world names each with its client offset and start, `S01@0+1,S14@1+700`, and where not
+   * all of its clients play, those that do: `S14:c1.c3@1+700`.
+   */
   readonly template: string;
   readonly seed: string;
   readonly faults: readonly string[];
   readonly layerOff?: LayerName | undefined;
   readonly redis?: 'on' | undefined;
   readonly profile?: 'calm' | 'hostile' | undefined;
+  /** Run twice, and both must be the same (R01). */
+  readonly again?: true | undefined;
 }
 
-export const castsText = (casts: readonly Cast[]): string => {
-  const [only] = casts;
-  if (casts.length === 1 && only?.offset === 0 && only.afterMs === 1) return only.template.id;
-  return casts
-    .map(({ template, offset, afterMs }) => `${template.id}@${offset}+${afterMs}`)
-    .join(',');
+/** Has sweeps and a judge of its own, however few of its clients are left. */
+export const isWorld = ({ template }: Pick<RunSpec, 'template'>): boolean => template.includes('@');
+
+const namesOf = ({ clients }: Template): string[] => Object.keys(clients);
+
+const castText = ({ template, offset, afterMs }: Cast): string => {
+  const whole = namesOf(templateOf(template.id));
+  const own = namesOf(template);
+  const clients = own.length === whole.length ? '' : `:${own.join('.')}`;
+  return `${template.id}${clients}@${offset}+${afterMs}`;
 };
+
+/** The casts of a random world, also of one that has shrunk to a single client. */
+export const castsText = (casts: readonly Cast[]): string => casts.map(castText).join(',');
+
+/** A template of which only these clients play. */
+export const withClients = (template: Template, names: readonly string[]): Template => ({
+  ...template,
+  clients: Object.fromEntries(
+    Object.entries(template.clients).filter(([name]) => names.includes(name)),
+  ),
+  expected: template.expected.filter(({ client }) => names.includes(client)),
+});
+
+const templateNamed = (id: string, clients: string | undefined): Template =>
+  clients === undefined ? templateOf(id) : withClients(templateOf(id), clients.split('.'));
 
 /** @throws Error for a template that there is not. */
 export const castsOf = (text: string): readonly Cast[] =>
   text.split(',').map((part) => {
-    const [, id = part, offset = '0', after = '1'] = /^(.+)@(\d+)\+(\d+)$/u.exec(part) ?? [];
-    return { template: templateOf(id), offset: Number(offset), afterMs: Number(after) };
+    const [, id = part, clients, offset = '0', after = '1'] =
+      /^([^:@]+)(?::([^@]+))?@(\d+)\+(\d+)$/u.exec(part) ?? [];
+    const template = templateNamed(id, clients);
+    return { template, offset: Number(offset), afterMs: Number(after) };
   });
 
 export const replayLine = (spec: RunSpec, client = 'c1'): string =>
@@ -36,5 +64,47 @@ export const replayLine = (spec: RunSpec, client = 'c1'): string =>
     ...(spec.layerOff === undefined ? [] : [`--layer ${spec.layerOff}`]),
     ...(spec.redis === undefined ? [] : ['--redis']),
     ...(spec.profile === undefined ? [] : [`--profile ${spec.profile}`]),
+    ...(spec.again === undefined ? [] : ['--again']),
     `--trace ${client}`,
   ].join(' ');
+
+/** The options of a replay line, for whoever reads one. */
+export const replayOptions = {
+  template: { type: 'string' },
+  seed: { type: 'string' },
+  faults: { type: 'string' },
+  layer: { type: 'string' },
+  redis: { type: 'boolean', default: false },
+  profile: { type: 'string' },
+  again: { type: 'boolean', default: false },
+  trace: { type: 'string' },
+} as const;
+
+interface ReplayValues {
+  readonly template?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly faults?: string | undefined;
+  readonly layer?: string | undefined;
+  readonly redis: boolean;
+  readonly profile?: string | undefined;
+  readonly again: boolean;
+}
+
+export const specFrom = (values: ReplayValues): RunSpec => ({
+  template: values.template ?? '',
+  seed: values.seed ?? '',
+  faults: values.faults?.split(';').filter((text) => text !== '') ?? [],
+  layerOff: values.layer as RunSpec['layerOff'],
+  redis: values.redis ? 'on' : undefined,
+  profile: values.profile as RunSpec['profile'],
+  again: values.again ? true : undefined,
+});
+
+/** The run that a pasted line repeats. */
+export const specOfLine = (line: string): RunSpec => {
+  const [, text = ''] = line.split(' -- ');
+  const args = [...text.matchAll(/'([^']*)'|(\S+)/gu)].map(
+    ([, quoted, word]) => quoted ?? word ?? '',
+  );
+  return specFrom(parseArgs({ args, options: replayOptions }).values);
+};

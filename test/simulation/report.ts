@@ -1,5 +1,6 @@
 // What a person reads of a batch, and what a program reads of it: one table, and out/simulation.json.
 import { runName } from '#test/support/tier-result.ts';
+import { startMs } from '#test/support/world/set-up-rows.ts';
 import { blindIn, waitingChecks } from './looked.ts';
 import { replayLine } from './replay-line.ts';
 import { shrink } from './shrink.ts';
@@ -89,16 +90,21 @@ const table = (batch: Batch): string[] => {
   ];
 };
 
+/** Since the beginning of its world. */
+const secondsOf = (at: number): number => (at - startMs) / 1_000;
+
 const printFinding = async (finding: Finding): Promise<void> => {
-  const { id, about, says, at, spec } = finding;
-  console.log(`\nFAIL ${id} at ${at.toFixed(3)} s  ${about}: ${says}`);
+  const { id, spec } = finding;
   const small = await shrink(spec, id);
+  const { about, says } = small.violation ?? finding;
+  const at = small.violation === undefined ? finding.at : secondsOf(small.violation.at);
+  console.log(`\nFAIL ${id} at ${at.toFixed(3)} s  ${about}: ${says}`);
   const { faults } = small.spec;
   console.log(
     `  faults ${faults.length} of ${spec.faults.length}${small.isRepeated ? '' : ' (not repeated as forced faults)'}: ${faults.join(' ; ')}`,
   );
   const [client = 'c1'] = /\bc\d+\b/u.exec(faults.join(' ')) ?? [];
-  console.log(`  ${replayLine(small.isRepeated ? small.spec : spec, client)}`);
+  console.log(`  ${replayLine(small.spec, client)}`);
 };
 
 const shownMax = 8;

@@ -1,9 +1,7 @@
 // One payment's story: calls, rows, states, events and answers of one client, in order of virtual time.
-
-import { optionsOf } from './jobs.ts';
-import { judge } from './judge-run.ts';
+import { rejudge } from './rejudge.ts';
 import type { RunSpec } from './replay-line.ts';
-import { type Ran, runCasts } from './run-world.ts';
+import type { Ran } from './run-world.ts';
 
 /** The actor of a site has the client among its labels: `c1.2`, `c1`, `c1+c3`. */
 const isAbout = (site: string, client: string): boolean => {
@@ -40,11 +38,9 @@ const printStory = (ran: Ran, client: string): void => {
 
 /** Prints the run; ends with what it breaks. @returns How many checks it breaks. */
 export const tell = async (spec: RunSpec, client: string | undefined): Promise<number> => {
-  const options = optionsOf(spec, { isTracing: true, keepsLogs: true });
-  const ran = await runCasts(options);
+  const { ran, verdict } = await rejudge(spec, { isTracing: true, keepsLogs: true });
   if (client !== undefined) printStory(ran, client);
-  const isRandom = options.casts.length > 1;
-  const { violations } = judge(ran, { casts: options.casts, layerOff: spec.layerOff, isRandom });
+  const { violations } = verdict;
   for (const { id, about, says, at } of violations) {
     const seconds = ((at - ran.world.startedAt) / 1_000).toFixed(3);
     console.log(`FAIL ${id} at ${seconds} s  ${about}: ${says}`);

@@ -8,7 +8,7 @@ import { optionsOf, randomOptions, runJob, secondsOf } from './jobs.ts';
 import { invariants, judge } from './judge-run.ts';
 import { castsOf, castsText, type RunSpec, replayLine } from './replay-line.ts';
 import { type Ran, runCasts } from './run-world.ts';
-import { shrink } from './shrink.ts';
+import { type breaks, shrink } from './shrink.ts';
 import { noCounts, tallyOf } from './tally.ts';
 import { templates } from './templates/all.ts';
 
@@ -127,15 +127,17 @@ describe('shrinking', () => {
     'cold|api/confirm-payment#c1.2/invoke~0',
   ];
   /** Stands for a bug that needs both faults. */
-  const planted = async (spec: RunSpec): Promise<ReadonlySet<string>> => {
+  const planted: typeof breaks = async (spec) => {
     const ran = await runCasts(optionsOf(spec), 'hop');
     const struck = ran.world.ground.fired.map(({ kind, site }) => `${kind}|${site}`);
-    return new Set(two.every((fault) => struck.includes(fault)) ? ['I99'] : []);
+    const isBroken = two.every((fault) => struck.includes(fault));
+    const violation = { id: 'I99', about: 'run', says: 'both struck', at: ran.endedAt };
+    return { violations: isBroken ? [violation] : [], labelOf: () => 'none' };
   };
 
   it('leaves the two faults that a planted violation needs', { timeout: 60_000 }, async () => {
     const spec: RunSpec = { template: 'S05', seed: 'a', faults: [...others, ...two] };
-    const small = await shrink(spec, 'I99', planted);
+    const small = await shrink(spec, 'I99', { breaking: planted });
 
     expect(small.isRepeated).toBe(true);
     expect([...small.spec.faults].sort()).toEqual([...two].sort());
@@ -145,7 +147,7 @@ describe('shrinking', () => {
   it('says when a failure does not come back as forced faults', async () => {
     const spec: RunSpec = { template: 'S05', seed: 'a', faults: others };
 
-    expect((await shrink(spec, 'I99', planted)).isRepeated).toBe(false);
+    expect((await shrink(spec, 'I99', { breaking: planted })).isRepeated).toBe(false);
   });
 });
 
@@ -167,7 +169,7 @@ describe('a replay line', () => {
     const text = 'S01@0+17,S15@1+900';
 
     expect(castsText(castsOf(text))).toBe(text);
-    expect(castsText(castsOf('S01'))).toBe('S01');
+    expect(castsText(castsOf('S01'))).toBe('S01@0+1');
     expect(() => castsOf('S99')).toThrow('no template S99');
   });
 });
