@@ -1,15 +1,21 @@
 // The account of a proof: the files of one run become one, and whatever is missing or wrong is named.
 import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
+import { sometimes } from '#test/support/oracle/run-rules.ts';
 import { join, tableOf } from './joined.ts';
 import { faultKinds } from './kinds.ts';
 import { waitingChecks } from './looked.ts';
+import { waitingSometimes } from './sometimes.ts';
 import { checkNumbers, type StageFile, violationsIn } from './stage-file.ts';
 
 const everyKind = Object.fromEntries(faultKinds.map((kind) => [kind, 2]));
 
 const everyCheck = Object.fromEntries(
   checkNumbers.map((id) => [id, waitingChecks.some((one) => one.id === id) ? 0 : 3]),
+);
+
+const everyHappening = Object.fromEntries(
+  sometimes.map((name) => [name, waitingSometimes.some((one) => one.name === name) ? 0 : 7]),
 );
 
 const aFile = (over: Partial<StageFile> = {}): StageFile => ({
@@ -88,6 +94,16 @@ describe('the account of a proof', () => {
       'a check that was blind in all of them',
       { singles: aFile({ looked: { ...everyCheck, I05: 0 } }) },
       ['I05 looked at nothing'],
+    ],
+    [
+      'what never happened in five hundred worlds',
+      {
+        random: aFile({
+          randomWorlds: 500,
+          sometimes: { ...everyHappening, 'batch bisected': 0 },
+        }),
+      },
+      ['R12 batch of 500 worlds: "batch bisected" happened in none of them'],
     ],
     ['a stage that ran nothing', { random: aFile({ cases: 0 }) }, ['random ran nothing']],
   ])('names %s', (_name, files, says) => {

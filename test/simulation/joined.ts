@@ -1,8 +1,9 @@
 // Joins what the stages of a proof have written into one account, and says what it lacks.
 import { faultKinds } from './kinds.ts';
 import { blindIn } from './looked.ts';
+import { unmetIn } from './sometimes.ts';
 import { type CountsByName, checkNumbers, type StageFile } from './stage-file.ts';
-import { faultLines, kindsNotStruck, line, violationLines } from './tables.ts';
+import { faultLines, kindsNotStruck, line, sometimesLines, violationLines } from './tables.ts';
 
 export interface Question {
   /** Whose files count; those of another run are stale. */
@@ -26,6 +27,7 @@ export interface Account {
   readonly paymentsPerSecondPerCore: number;
   readonly faultsByKind: CountsByName;
   readonly looked: CountsByName;
+  readonly sometimes: CountsByName;
   readonly violations: CountsByName;
   readonly stages: readonly StageRow[];
 }
@@ -102,6 +104,7 @@ const accountOf = (run: string, named: readonly Named[]): Account => {
     paymentsPerSecondPerCore: speedOf(files),
     faultsByKind: summed(files.map(({ faultsByKind }) => faultsByKind)),
     looked: summed(files.map(({ looked = {} }) => looked)),
+    sometimes: summed(files.map((file) => file.sometimes ?? {})),
     violations: summed(
       files.map(({ violations }) => violations),
       checkNumbers,
@@ -119,16 +122,20 @@ const unsaid = ([stage, { cases, violations }]: Named): string[] => {
   ];
 };
 
-const problemsIn = ({ violations, faultsByKind, looked, pairs }: Account): string[] => [
-  ...Object.entries(violations)
-    .filter(([, count]) => count > 0)
-    .map(([id, count]) => `${id} was broken in ${count} runs`),
-  ...kindsNotStruck(faultsByKind).map((kind) => `no fault of kind ${kind} ever struck`),
-  ...blindIn({ looked }),
-  ...Object.entries(pairs)
-    .filter(([, { done, total }]) => done !== total || total === 0)
-    .map(([template, { done, total }]) => `${done} of ${total} pairs of ${template} were done`),
-];
+const problemsIn = (account: Account): string[] => {
+  const { violations, faultsByKind, pairs } = account;
+  return [
+    ...Object.entries(violations)
+      .filter(([, count]) => count > 0)
+      .map(([id, count]) => `${id} was broken in ${count} runs`),
+    ...kindsNotStruck(faultsByKind).map((kind) => `no fault of kind ${kind} ever struck`),
+    ...blindIn({ looked: account.looked, randomWorlds: account.randomWorlds }),
+    ...unmetIn(account),
+    ...Object.entries(pairs)
+      .filter(([, { done, total }]) => done !== total || total === 0)
+      .map(([template, { done, total }]) => `${done} of ${total} pairs of ${template} were done`),
+  ];
+};
 
 export const join = ({ run, stages, fileOf }: Question): Joined => {
   const named: Named[] = [];
@@ -170,6 +177,7 @@ export const tableOf = ({ account, problems }: Joined): string[] => {
       line(`pairs of ${template}`, `${done.toLocaleString('en')} / ${total.toLocaleString('en')}`),
     ),
     ...faultLines(account.faultsByKind),
+    ...sometimesLines(account.sometimes),
     ...violationLines(account.violations),
     ...problems.map((problem) => `FAIL ${problem}`),
   ];

@@ -13,9 +13,6 @@ export interface Waiting {
 export const waitingChecks: readonly Waiting[] = [
   { id: 'I12', waitsFor: 'credits: nothing writes a wallet, a lot or a hold yet' },
   { id: 'I13', waitsFor: 'credits: nothing writes a hold yet' },
-  { id: 'R10', waitsFor: 'clients of a batch that forge and replay' },
-  { id: 'R11', waitsFor: 'values planted in a batch' },
-  { id: 'R12', waitsFor: 'what happens now and then, counted over a batch' },
 ];
 
 const aloneOrFree: readonly RunKind[] = ['fault-free', 'single', 'layer'];
@@ -33,6 +30,7 @@ export interface Looks {
   readonly looked: CountsByName;
   /** Absent for a whole proof, in which every kind must have been run. */
   readonly runsByKind?: CountsByName;
+  readonly randomWorlds: number;
 }
 
 /** So many random worlds have every template in them, and every end that one can come to. */
@@ -44,7 +42,11 @@ export const isWide = ({ runsByKind }: Looks): boolean =>
   (runsByKind['fault-free'] ?? 0) >= templates.length ||
   (runsByKind['random'] ?? 0) >= worldsMin;
 
-const isShown = (id: string, { runsByKind }: Looks): boolean => {
+/** So many random worlds have each guest among them, and all that happens now and then. */
+const worldsFor: Readonly<Record<string, number>> = { R10: 16, R11: 16, R12: 500 };
+
+const isShown = (id: string, { runsByKind, randomWorlds }: Looks): boolean => {
+  if (randomWorlds < (worldsFor[id] ?? 0)) return false;
   const kinds = shownBy[id];
   return runsByKind === undefined || kinds === undefined || kinds.some((kind) => runsByKind[kind]);
 };

@@ -8,6 +8,7 @@ import * as plan from './plan-jobs.ts';
 import { replayLine, replayOptions, specFrom } from './replay-line.ts';
 import { type Batch, printBatch, undoneOf, writeJson } from './report.ts';
 import { judgeWithout, runSites } from './sites/run-sites.ts';
+import { judgeSometimes } from './sometimes.ts';
 import { tell } from './story.ts';
 import { waitingTemplates } from './templates/all.ts';
 
@@ -158,6 +159,7 @@ const runBatch = async (): Promise<void> => {
       process.stderr.write(showsProgress ? `\r${text}${done === of ? '\n' : ''}` : `${text}\n`);
     },
   });
+  counts.looked['R12'] = judgeSometimes(counts).looked;
   const batch: Batch = {
     seed,
     counts,

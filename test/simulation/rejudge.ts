@@ -1,7 +1,8 @@
 // A run of a batch once more, under everything that its batch had judged it by: the same line breaks the same
 // number, at the same virtual time.
 import { faultFree, ofFaultFree, optionsOf, redisVariants, watchedRun } from './jobs.ts';
-import { judge, type Verdict } from './judge-run.ts';
+import { judgeWithGuests } from './judge-guests.ts';
+import type { Verdict } from './judge-run.ts';
 import { isWorld, type RunSpec } from './replay-line.ts';
 import { type Ran, type RunOptions, runCasts } from './run-world.ts';
 import { tallyOf } from './tally.ts';
@@ -34,7 +35,7 @@ export const rejudge = async (spec: RunSpec, more: Partial<RunOptions> = {}): Pr
   const ran = first === undefined ? await runCasts(options) : await watchedRun(options, 'hop');
   const calls = await callsFor(spec);
   const isCompared = spec.redis !== undefined && spec.faults.length === 0;
-  const verdict = judge(ran, {
+  const verdict = judgeWithGuests(ran, {
     casts: options.casts,
     layerOff: spec.layerOff,
     isRandom: isWorld(spec),

@@ -4,8 +4,9 @@ import { startMs } from '#test/support/world/set-up-rows.ts';
 import { blindIn, waitingChecks } from './looked.ts';
 import { replayLine } from './replay-line.ts';
 import { shrink } from './shrink.ts';
+import { unmetIn, waitingSometimes } from './sometimes.ts';
 import { type StageFile, violationsIn, writeStage } from './stage-file.ts';
-import { faultLines, line, violationLines } from './tables.ts';
+import { faultLines, line, sometimesLines, violationLines } from './tables.ts';
 import type { Counts, Finding } from './tally.ts';
 
 export interface Batch {
@@ -43,6 +44,7 @@ const fileOf = (batch: Batch) => {
     runsByKind: counts.runsByKind,
     faultsByKind: counts.faultsByKind,
     looked: counts.looked,
+    sometimes: counts.sometimes,
     violations: violationsIn(counts.findings),
     waiting: batch.waiting,
     places: Object.keys(counts.places).toSorted(),
@@ -66,7 +68,7 @@ export const undoneOf = ({ counts, cells, firsts }: Omit<Batch, 'cpuSeconds'>): 
     if (met !== planned) undone.push(`${template}: ${met} of ${planned} first faults were run`);
     if (done !== total) undone.push(`${template}: in ${done} of ${total} pairs the second struck`);
   }
-  return [...undone, ...blindIn(counts)];
+  return [...undone, ...blindIn(counts), ...unmetIn(counts)];
 };
 
 const table = (batch: Batch): string[] => {
@@ -86,6 +88,7 @@ const table = (batch: Batch): string[] => {
     line('seconds', batch.seconds.toFixed(1)),
     line('payments/s/core', speedOf(batch)),
     ...faultLines(counts.faultsByKind),
+    ...sometimesLines(counts.sometimes),
     ...violationLines(violationsIn(counts.findings)),
   ];
 };
@@ -118,8 +121,12 @@ const chosen = (findings: readonly Finding[]): Finding[] => {
 
 /** What went wrong first, each with the line that repeats it; the table stands at the end. */
 export const printBatch = async (batch: Batch): Promise<void> => {
-  for (const { id, waitsFor } of [...batch.waiting, ...waitingChecks])
+  for (const { id, waitsFor } of [...batch.waiting, ...waitingChecks]) {
     console.log(line(`waiting: ${id}`, waitsFor));
+  }
+  for (const { name, waitsFor } of waitingSometimes) {
+    console.log(line(`waiting: ${name}`, waitsFor));
+  }
   for (const finding of chosen(batch.counts.findings)) await printFinding(finding);
   console.log('');
   for (const text of table(batch)) console.log(text);

@@ -9,6 +9,8 @@ import { type DrainMode, driven } from '#test/support/world/scheduler.ts';
 import { prepareWorlds } from '#test/support/world/set-up-rows.ts';
 import type { Violation } from '#test/support/world/watch.ts';
 import { makeWorld, type World } from '#test/support/world/world.ts';
+import { type Canaries, enactCanaries } from './canary-client.ts';
+import { enactForger, type Forgeries } from './forger.ts';
 import { serviceDesk } from './service-desk.ts';
 import { policies, type Stage, type Template } from './template.ts';
 
@@ -35,6 +37,16 @@ export interface RunOptions {
   readonly profile?: 'faithful' | 'calm' | 'hostile';
   /** Looks at who asks for real time, chance or sockets; it costs a stack for each call. */
   readonly watchesRealThings?: boolean;
+  /** Somebody forges, replays and names what is not theirs. */
+  readonly hasForger?: boolean;
+  /** Somebody sends what must not be kept, and every log line is. */
+  readonly hasCanaries?: boolean;
+}
+
+/** Who is on the stage without being a client. */
+export interface Guests {
+  readonly forgeries: Forgeries | undefined;
+  readonly canaries: Canaries | undefined;
 }
 
 export interface Ran {
@@ -43,6 +55,7 @@ export interface Ran {
   readonly hash: string;
   readonly isQuiet: boolean;
   readonly endedAt: number;
+  readonly guests: Guests;
 }
 
 /**
@@ -143,7 +156,8 @@ const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
 };
 
 export const runner = (options: RunOptions): Runner => {
-  const { casts, redis = 'off', plan, watchesRealThings: _, ...rest } = options;
+  const { casts, redis = 'off', plan, hasForger = false, hasCanaries = false } = options;
+  const { watchesRealThings: _, ...rest } = options;
   const world = makeWorld({
     ...rest,
     plan: (draws, now) => withStanding(casts, plan(draws, now)),
@@ -152,8 +166,14 @@ export const runner = (options: RunOptions): Runner => {
       casts.some((cast) => hasClient(cast, client) && cast.template.refuses?.(type) === true),
     host: hostWith(redis === 'on'),
     hasRedis: redis === 'on',
+    ...(hasForger || hasCanaries ? { keepsRequests: true } : {}),
+    ...(hasCanaries ? { keepsLogs: true } : {}),
   });
   for (const { template, offset, afterMs } of casts) enact(world, template, offset, afterMs);
+  const guests: Guests = {
+    forgeries: hasForger ? enactForger(world) : undefined,
+    canaries: hasCanaries ? enactCanaries(world) : undefined,
+  };
   let events = 0;
   let isQuiet = false;
   return {
@@ -175,6 +195,7 @@ export const runner = (options: RunOptions): Runner => {
         hash: world.ground.hash(),
         isQuiet,
         endedAt: world.ground.scheduler.now(),
+        guests,
       };
     },
   };

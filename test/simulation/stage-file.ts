@@ -25,6 +25,8 @@ export interface StageFile {
   readonly faultsByKind: CountsByName;
   /** Objects that each check has looked at; absent where nobody counted. */
   readonly looked?: CountsByName;
+  /** Random worlds that have met each entry of `sometimes`. */
+  readonly sometimes?: CountsByName;
   readonly violations: CountsByName;
 }
 

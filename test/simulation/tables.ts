@@ -1,4 +1,5 @@
 // Counts as a person reads them: rows of a table, kinds and numbers side by side.
+import { sometimes } from '#test/support/oracle/run-rules.ts';
 import { faultKinds } from './kinds.ts';
 import { type CountsByName, checkNumbers } from './stage-file.ts';
 
@@ -35,6 +36,16 @@ export const faultLines = (faultsByKind: CountsByName): string[] => {
     `  faults by kind`,
     ...wrapped(counted(struck.toSorted(), faultsByKind)),
     line('kinds that never struck', missing.length === 0 ? 'none' : missing.join(', ')),
+  ];
+};
+
+/** What happens now and then, in how many random worlds it did. */
+export const sometimesLines = (counts: CountsByName): string[] => {
+  const never = sometimes.filter((name) => !counts[name]);
+  return [
+    '  sometimes, in so many random worlds',
+    ...wrapped(counted([...sometimes], counts)),
+    line('never', never.length === 0 ? 'none' : never.join(', ')),
   ];
 };
 

@@ -4,6 +4,7 @@ import { faultText } from '#test/support/world/faults.ts';
 import type { Verdict } from './judge-run.ts';
 import type { RunSpec } from './replay-line.ts';
 import type { Ran } from './run-world.ts';
+import { metIn } from './sometimes.ts';
 
 export type RunKind =
   | 'fault-free'
@@ -51,6 +52,8 @@ export interface Counts {
   missed: number;
   readonly pairs: Record<string, PairCount>;
   readonly looked: Record<string, number>;
+  /** Random worlds that have met each entry of `sometimes`. */
+  readonly sometimes: Record<string, number>;
   readonly edges: Record<string, number>;
   /** Calls by function and label, of runs that record: `api/confirm-payment/TX-CLAIM`. */
   readonly places: Record<string, number>;
@@ -80,6 +83,7 @@ export const noCounts = (): Counts => ({
   missed: 0,
   pairs: {},
   looked: {},
+  sometimes: {},
   edges: {},
   places: {},
   findings: [],
@@ -159,6 +163,7 @@ const addSizes = (counts: Counts, spec: RunSpec, ran: Ran, kind: RunKind): void 
   if (kind === 'random') {
     counts.randomPayments += payments;
     counts.randomWorlds += 1;
+    for (const name of metIn(ran)) bump(counts.sometimes, name);
   }
   const pair = kind === 'pair' ? counts.pairs[spec.template] : undefined;
   if (pair !== undefined) pair.done += struckOf(ran, spec.faults.slice(1)).length;
@@ -203,6 +208,7 @@ export const addCounts = (sum: Counts, more: Counts): void => {
     'faultsByKind',
     'cells',
     'looked',
+    'sometimes',
     'edges',
     'places',
   ] as const) {

@@ -16,7 +16,7 @@ const isBusiness = ({ old, next }: Change): boolean => {
 
 export const r10: Rule = {
   id: 'R10',
-  check: ({ view, forged }) => {
+  check: ({ view, forged, letIn = [] }) => {
     if (forged.length === 0) return { looked: 0, breaches: [] };
     const works = new Set(forged);
     const breaches = view.steps.flatMap((step): Breach[] => {
@@ -28,7 +28,8 @@ export const r10: Rule = {
         return { about: work, says };
       });
     });
-    return { looked: forged.length, breaches };
+    const answered = letIn.map((says) => ({ about: 'run', says: `was let in: ${says}` }));
+    return { looked: forged.length, breaches: [...breaches, ...answered] };
   },
 };
 

@@ -79,6 +79,8 @@ export interface RunRecord {
   readonly asks: readonly { readonly paymentId: string; readonly at: number }[];
   /** Works that forge, replay a captured request, or name somebody else's ids. */
   readonly forged: readonly string[];
+  /** A sentence for each of those that was answered as if it were in order. */
+  readonly letIn?: readonly string[];
   /** Present in canary worlds. */
   readonly plantings?: Plantings;
   /** The same seed with Redis off and with Redis flushed. */

@@ -14,6 +14,8 @@ export interface MessagesOptions {
   readonly lambda: Lambda;
   readonly book: LabelBook;
   readonly layers: Layers;
+  /** A batch of a stream failed and comes again in halves. */
+  readonly onBisect: () => void;
 }
 
 export interface Messages {
@@ -86,7 +88,7 @@ const queuesOf = (options: MessagesOptions, bury: Bury): Readonly<Record<string,
 });
 
 const streamOf = (
-  { ground, lambda, book }: MessagesOptions,
+  { ground, lambda, book, onBisect }: MessagesOptions,
   table: string,
   folder: string,
   idField: string,
@@ -99,6 +101,7 @@ const streamOf = (
     folder,
     workOf: (items) => book.several(items.map((item) => textOf(item, idField))),
     onGivenUp,
+    onBisect,
   });
 
 export const messagesOf = (options: MessagesOptions): Messages => {

@@ -16,6 +16,7 @@ export interface StreamMappingOptions {
   readonly workOf: (items: readonly Item[]) => string;
   /** The batch was given up: its rows are still pending in the table. */
   readonly onGivenUp: (items: readonly Item[]) => void;
+  readonly onBisect: () => void;
 }
 
 export interface StreamMapping {
@@ -70,7 +71,7 @@ const delayOf = (ground: Ground, site: Site): number => {
 };
 
 export const streamMapping = (options: StreamMappingOptions): StreamMapping => {
-  const { ground, lambda, table, folder, workOf, onGivenUp } = options;
+  const { ground, lambda, table, folder, workOf, onGivenUp, onBisect } = options;
   const all: Lane[] = Array.from({ length: lanes }, () => ({
     waiting: [],
     isBusy: false,
@@ -83,6 +84,7 @@ export const streamMapping = (options: StreamMappingOptions): StreamMapping => {
     const oldest = lane.waiting[0]?.at ?? 0;
     if (count > 1) {
       lane.size = Math.ceil(count / 2);
+      onBisect();
     } else if (lane.tries > retriesMax || ground.scheduler.now() - oldest > ageMaxMs) {
       onGivenUp(lane.waiting.splice(0, count).map(({ item }) => item));
       lane.tries = 0;

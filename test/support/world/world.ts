@@ -4,6 +4,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type MemoryDynamo, memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import { memoryRedis } from '#adapters/memory/redis/memory-redis.ts';
+import { redact } from '#functions/_pipeline/redact.ts';
 import { tableDefinitions } from '#test/support/engine/twin-store.ts';
 import type {
   EventCopy,
@@ -13,12 +14,13 @@ import type {
   Told,
   View,
 } from '#test/support/invariants/view.ts';
-import { type Client, signedGateway, worldClient } from './client.ts';
+import { type Client, type Gateway, type Request, signedGateway, worldClient } from './client.ts';
 import { timeoutSeconds } from './compose-environment.ts';
 import { type Draws, drawsOf } from './draws.ts';
 import { type EventBus, eventBus } from './event-bus.ts';
 import type { FaultPlan } from './faults.ts';
 import { type Ground, groundOf } from './ground.ts';
+import { type Happenings, listenedEngine, listenedStore, noHappenings } from './happenings.ts';
 import type { Grounded, Host } from './host.ts';
 import { type LabelBook, labelBook } from './label-book.ts';
 import { type Lambda, lambdaService } from './lambda.ts';
@@ -52,6 +54,15 @@ export interface WorldOptions {
   readonly startsCold?: boolean;
   /** True where the bus refuses this event for what it is. */
   readonly refuses?: (event: EventCopy, client: string) => boolean;
+  /** Keeps what clients send, for whoever wants to send it again. */
+  readonly keepsRequests?: boolean;
+}
+
+/** One request as it went to its function. */
+export interface SentRequest {
+  readonly request: Request;
+  readonly event: unknown;
+  readonly merchant: MerchantName;
 }
 
 export interface World {
@@ -64,6 +75,10 @@ export interface World {
   /** Port calls so far, without the equal ones of a sweep's pages. */
   calls(): number;
   readonly client: (name: string, merchant?: MerchantName) => Client;
+  /** Somebody whom no oracle listens to. @param gateway - Makes of a request what arrives. */
+  readonly stranger: (name: string, gateway: Gateway) => Client;
+  readonly requests: readonly SentRequest[];
+  readonly happenings: Happenings;
   /** A person at the operators' API. */
   readonly operator: (name: string) => Client;
   /** Told of every event that reaches the bus's subscribers, once per delivery. */
@@ -97,6 +112,7 @@ interface Parts {
   readonly layers: Layers;
   readonly book: LabelBook;
   readonly papers: ReturnType<typeof papersOf>;
+  readonly happenings: Happenings;
   readonly lambda: Lambda;
   readonly messages: Messages;
   readonly workflows: Workflows;
@@ -127,7 +143,9 @@ const partsOf = (options: WorldOptions): Parts => {
     acquire: (folder) => host.acquire(folder),
     onStop: (event) => workflows.stopByTask(event),
   });
-  const messages = messagesOf({ ground, lambda, book, layers });
+  const happenings = noHappenings();
+  const onBisect = (): unknown => happenings.met.add('batch bisected');
+  const messages = messagesOf({ ground, lambda, book, layers, onBisect });
   const workflows = workflowsOf({
     ground,
     lambda,
@@ -138,7 +156,19 @@ const partsOf = (options: WorldOptions): Parts => {
   const bus = eventBus({ ground, book, context: host.context, refuses });
   const pg = pgWindow(ground, { profile: options.profile ?? 'faithful' });
   const papers = papersOf();
-  return { options, ground, layers, book, papers, lambda, messages, workflows, bus, pg };
+  return {
+    options,
+    ground,
+    layers,
+    book,
+    papers,
+    happenings,
+    lambda,
+    messages,
+    workflows,
+    bus,
+    pg,
+  };
 };
 
 const viewOf = (
@@ -189,13 +219,23 @@ const storeOf = ({ options, ground, messages }: Parts, watch: () => Watch): Memo
   });
 };
 
+/** What was thrown stands in a real line too, cleaned like the rest of it. */
+const logLineOf = (line: LogLine & { readonly error?: unknown }): LogLine => {
+  const { error, fields } = line;
+  if (!(error instanceof Error)) return line;
+  const { name, message, stack, cause } = error;
+  const told = { name, message, stack, cause: cause instanceof Error ? cause.message : undefined };
+  return { ...line, fields: redact({ ...fields, error: told }) as LogLine['fields'] };
+};
+
 const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded => {
   const { options, ground, layers, book, papers, lambda, messages, workflows, bus, pg } = parts;
+  const { context } = options.host;
   const now = ground.scheduler.now;
   return {
     ground,
     lambda,
-    dynamo,
+    dynamo: listenedStore(dynamo, context, parts.happenings),
     redis: options.hasRedis === true ? memoryRedis({ now }) : undefined,
     pg: {
       ...pg.pg,
@@ -204,14 +244,15 @@ const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded 
         return pg.pg.handle(request).finally(() => pg.touched());
       },
     },
-    engine: workflows.engine,
+    engine: listenedEngine(workflows.engine, context, parts.happenings),
     put: messages.put,
     publish: bus.publish,
     invoke: (_name, payload) =>
       lambda.invoke({ folder: 'streams/dispatch-commands', work: 'sweep', event: payload }),
     onId: book.onId,
     log: (line) => {
-      if (options.keepsLogs === true || line.level === 'ERROR') papers.logs.push(line);
+      if (options.keepsLogs === true) papers.logs.push(logLineOf(line));
+      else if (line.level === 'ERROR') papers.logs.push(line);
     },
     pgCalls: papers.pgCalls,
     steps: () => watch.steps.length,
@@ -241,6 +282,16 @@ export const makeWorld = (options: WorldOptions): World => {
     void dynamo.send(new PutItemCommand({ TableName: 'engine', Item }));
   }
   const { told } = papers;
+  const requests: SentRequest[] = [];
+  const gatewayOf = (merchant: MerchantName): Gateway => {
+    const gateway = signedGateway(credentialsOf(merchant));
+    if (options.keepsRequests !== true) return gateway;
+    return (request) => {
+      const event = gateway(request);
+      requests.push({ request, event, merchant });
+      return event;
+    };
+  };
   const sweeps = sweepTimer({
     ground,
     watch,
@@ -257,7 +308,10 @@ export const makeWorld = (options: WorldOptions): World => {
     startedAt: startMs,
     calls: () => ground.countedCalls(),
     client: (name, merchant = 'M123') =>
-      worldClient({ ground, lambda, told, name, gateway: signedGateway(credentialsOf(merchant)) }),
+      worldClient({ ground, lambda, told, name, gateway: gatewayOf(merchant) }),
+    stranger: (name, gateway) => worldClient({ ground, lambda, told: [], name, gateway }),
+    requests,
+    happenings: parts.happenings,
     operator: (name) => operatorClient({ ground, lambda, told, name }),
     onEvent: bus.listen,
     labelOf: book.labelOf,
