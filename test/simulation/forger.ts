@@ -2,8 +2,9 @@
 // to another merchant. None of it may be let in, and none may change a row (rule R10).
 import type { Client, Gateway } from '#test/support/world/client.ts';
 import { signedGateway } from '#test/support/world/client.ts';
+import type { SentRequest } from '#test/support/world/sent-requests.ts';
 import { credentialsOf, type MerchantName } from '#test/support/world/set-up-rows.ts';
-import type { SentRequest, World } from '#test/support/world/world.ts';
+import type { World } from '#test/support/world/world.ts';
 
 export interface Forgeries {
   /** Works of the forger: `f1.3`. */

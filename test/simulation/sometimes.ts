@@ -5,7 +5,6 @@ import { numberField, textField } from '#test/support/oracle/run-facts.ts';
 import type { RunRecord } from '#test/support/oracle/run-record.ts';
 import { r12, sometimes } from '#test/support/oracle/run-rules.ts';
 import type { Ran } from './run-world.ts';
-import type { CountsByName } from './stage-file.ts';
 
 export type Sometimes = (typeof sometimes)[number];
 
@@ -98,7 +97,7 @@ export const metIn = (ran: Ran): Sometimes[] =>
 
 export interface Batched {
   readonly randomWorlds: number;
-  readonly sometimes: CountsByName;
+  readonly sometimes: Readonly<Record<string, number>>;
 }
 
 const asBatch = (batch: NonNullable<RunRecord['batch']>): RunRecord =>

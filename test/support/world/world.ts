@@ -4,7 +4,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type MemoryDynamo, memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import { memoryRedis } from '#adapters/memory/redis/memory-redis.ts';
-import { redact } from '#functions/_pipeline/redact.ts';
 import { tableDefinitions } from '#test/support/engine/twin-store.ts';
 import type {
   EventCopy,
@@ -14,7 +13,7 @@ import type {
   Told,
   View,
 } from '#test/support/invariants/view.ts';
-import { type Client, type Gateway, type Request, signedGateway, worldClient } from './client.ts';
+import { type Client, type Gateway, worldClient } from './client.ts';
 import { timeoutSeconds } from './compose-environment.ts';
 import { type Draws, drawsOf } from './draws.ts';
 import { type EventBus, eventBus } from './event-bus.ts';
@@ -25,11 +24,13 @@ import type { Grounded, Host } from './host.ts';
 import { type LabelBook, labelBook } from './label-book.ts';
 import { type Lambda, lambdaService } from './lambda.ts';
 import { type LayerName, type Layers, layersWithout } from './layers.ts';
+import { keptIn } from './log-lines.ts';
 import { type Messages, messagesOf } from './messages.ts';
 import { operatorClient } from './operator-client.ts';
 import { type PgWindow, pgWindow } from './pg-window.ts';
 import { scheduler } from './scheduler.ts';
-import { credentialsOf, type MerchantName, setUpRows, startMs } from './set-up-rows.ts';
+import { type SentRequest, sentRequests } from './sent-requests.ts';
+import { type MerchantName, setUpRows, startMs } from './set-up-rows.ts';
 import { sweepTimer } from './sweep-timer.ts';
 import { type Watch, watchOf } from './watch.ts';
 import { type Workflows, workflowsOf } from './workflows.ts';
@@ -56,13 +57,6 @@ export interface WorldOptions {
   readonly refuses?: (event: EventCopy, client: string) => boolean;
   /** Keeps what clients send, for whoever wants to send it again. */
   readonly keepsRequests?: boolean;
-}
-
-/** One request as it went to its function. */
-export interface SentRequest {
-  readonly request: Request;
-  readonly event: unknown;
-  readonly merchant: MerchantName;
 }
 
 export interface World {
@@ -219,15 +213,6 @@ const storeOf = ({ options, ground, messages }: Parts, watch: () => Watch): Memo
   });
 };
 
-/** What was thrown stands in a real line too, cleaned like the rest of it. */
-const logLineOf = (line: LogLine & { readonly error?: unknown }): LogLine => {
-  const { error, fields } = line;
-  if (!(error instanceof Error)) return line;
-  const { name, message, stack, cause } = error;
-  const told = { name, message, stack, cause: cause instanceof Error ? cause.message : undefined };
-  return { ...line, fields: redact({ ...fields, error: told }) as LogLine['fields'] };
-};
-
 const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded => {
   const { options, ground, layers, book, papers, lambda, messages, workflows, bus, pg } = parts;
   const { context } = options.host;
@@ -250,10 +235,7 @@ const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded 
     invoke: (_name, payload) =>
       lambda.invoke({ folder: 'streams/dispatch-commands', work: 'sweep', event: payload }),
     onId: book.onId,
-    log: (line) => {
-      if (options.keepsLogs === true) papers.logs.push(logLineOf(line));
-      else if (line.level === 'ERROR') papers.logs.push(line);
-    },
+    log: keptIn(papers.logs, options.keepsLogs === true),
     pgCalls: papers.pgCalls,
     steps: () => watch.steps.length,
     isEmptied: (label) => layers.sweepParts.has(label as 'due.list'),
@@ -282,16 +264,7 @@ export const makeWorld = (options: WorldOptions): World => {
     void dynamo.send(new PutItemCommand({ TableName: 'engine', Item }));
   }
   const { told } = papers;
-  const requests: SentRequest[] = [];
-  const gatewayOf = (merchant: MerchantName): Gateway => {
-    const gateway = signedGateway(credentialsOf(merchant));
-    if (options.keepsRequests !== true) return gateway;
-    return (request) => {
-      const event = gateway(request);
-      requests.push({ request, event, merchant });
-      return event;
-    };
-  };
+  const { requests, gatewayOf } = sentRequests(options.keepsRequests === true);
   const sweeps = sweepTimer({
     ground,
     watch,
