@@ -1,5 +1,6 @@
 // The account of a proof: the files of one run become one, and whatever is missing or wrong is named.
 import { describe, expect, it } from 'vitest';
+import { joinedSimulations, scriptTier, simulation } from '#test/support/commands.ts';
 import { count } from '#test/support/counters.ts';
 import { sometimes } from '#test/support/oracle/run-rules.ts';
 import { join, tableOf } from './joined.ts';
@@ -116,6 +117,17 @@ describe('the account of a proof', () => {
 
   it('is none without stages', () => {
     expect(joined({}).problems[0]).toBe('there is no stage to join');
+  });
+});
+
+describe('the last stage of a proof', () => {
+  it('joins the simulations among its stages and nothing else', () => {
+    const model = scriptTier('model', 'out/model.json', 'test/simulation/model/main.ts');
+    const stages = [simulation('singles', '--singles'), model, simulation('sites', '--sites')];
+
+    const { name, args } = joinedSimulations(stages);
+    expect(name).toBe('joined');
+    expect(args.slice(-2)).toEqual(['--stages', 'singles,sites']);
   });
 });
 

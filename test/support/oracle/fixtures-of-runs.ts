@@ -109,6 +109,11 @@ export const runFixtures: readonly RuleFixture[] = [
     })),
   },
   {
+    rule: 'R10',
+    name: 'a foreign id was answered',
+    run: broken(withRun({ forged: ['f1.1'], letIn: ['f1.1 at get-order: foreign id 200'] })),
+  },
+  {
     rule: 'R11',
     name: 'a secret stands in the log in base64',
     run: broken(planted, logged(foundText), logged(`body ${btoa(`a${secret}`)} ${btoa(secret)}`)),
