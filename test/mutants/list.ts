@@ -101,6 +101,8 @@ import { m119 } from './m119.ts';
 import { m120 } from './m120.ts';
 import { m121 } from './m121.ts';
 import { m122 } from './m122.ts';
+import { m123 } from './m123.ts';
+import { m124 } from './m124.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -205,4 +207,6 @@ export const mutants: readonly Mutant[] = [
   m120,
   m121,
   m122,
+  m123,
+  m124,
 ];

@@ -43,11 +43,16 @@ const hasFired = ({ findings }: Counts, expect: string | undefined): boolean =>
 
 const isSmall = ({ spec }: Finding): boolean => spec.faults.length < 2 && !isWorld(spec);
 
+/** Long enough for all runs that shrinking may take: the page of the bugs must not tell of a slow machine. */
+const shrinkSeconds = 60;
+
 /** The run that showed it, as small as it becomes. */
 const firstOf = async (finding: Finding | undefined) => {
   if (finding === undefined) return null;
   const { id } = finding;
-  const { spec } = isSmall(finding) ? finding : await shrink(finding.spec, id);
+  const { spec } = isSmall(finding)
+    ? finding
+    : await shrink(finding.spec, id, { seconds: shrinkSeconds });
   return { invariant: id, line: replayLine(spec), faults: spec.faults.length };
 };
 
