@@ -88,7 +88,7 @@ const table = (batch: Batch): string[] => {
     line('seconds', batch.seconds.toFixed(1)),
     line('payments/s/core', speedOf(batch)),
     ...faultLines(counts.faultsByKind),
-    ...sometimesLines(counts.sometimes),
+    ...(counts.randomWorlds === 0 ? [] : sometimesLines(counts.sometimes)),
     ...violationLines(violationsIn(counts.findings)),
   ];
 };

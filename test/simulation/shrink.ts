@@ -156,11 +156,14 @@ const searchFrom = async (
 const guessesMax = 4;
 
 /** Clients that a violation speaks of, or whose object it names. */
-const namedBy = ({ about, says }: Violation, { labelOf }: Broken): ReadonlySet<string> => {
+const namedBy = ({ about, says }: Violation, { labelOf }: Broken): Set<string> => {
   const text = `${about} ${says}`;
   const words = text.split(/[^\w.]+/u);
   return new Set([...words.map((word) => labelOf(word)), ...clientsIn(text)]);
 };
+
+/** Faults that everybody feels, wherever they struck. */
+const everywhere = /^(?:[a-z]+-down|restart|deploy)\|/u;
 
 /**
  * A world costs as much as its clients, so those that a violation speaks of are tried alone first: most runs
@@ -170,11 +173,14 @@ const guessClients = async (search: Search): Promise<void> => {
   const { broken, spec, id } = search;
   const players = playersOf(spec);
   const same = broken.violations.filter((one) => one.id === id);
+  const stricken = new Set(spec.faults.filter((one) => everywhere.test(one)).flatMap(clientsIn));
   for (const violation of same.slice(0, guessesMax)) {
     const named = namedBy(violation, broken);
-    const some = players.filter(({ name }) => named.has(name));
-    const isGuess = some.length > 0 && some.length < players.length;
-    if (isGuess && (await search.take(withPlayers(spec, some)))) return;
+    for (const names of [named, named.union(stricken)]) {
+      const some = players.filter(({ name }) => names.has(name));
+      const isGuess = named.size > 0 && some.length > 0 && some.length < players.length;
+      if (isGuess && (await search.take(withPlayers(spec, some)))) return;
+    }
   }
 };
 
