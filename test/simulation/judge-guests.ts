@@ -1,6 +1,8 @@
-// Judges a world together with its uninvited guests: the forger by R10, the one with secrets by R11.
+// Judges a run together with what stood beside it: the forger by R10, the one with secrets by R11, the same run
+// with Redis off and flushed by R08.
 import { r10, r11 } from '#test/support/oracle/leak-rules.ts';
 import type { Rule, RunRecord } from '#test/support/oracle/run-record.ts';
+import { r08 } from '#test/support/oracle/run-rules.ts';
 import { type JudgeOptions, judge, recordOf, type Verdict } from './judge-run.ts';
 import type { Ran } from './run-world.ts';
 
@@ -14,12 +16,17 @@ const guestsOf = ({ guests, world }: Ran): Partial<RunRecord> => {
   };
 };
 
-/** As `judge`, with what the guests of this run have tried. */
+/** Where clients race on purpose Redis may let another one win: with other answers, and the same money. */
+const isRaceIn = ({ casts }: JudgeOptions): boolean =>
+  casts.some(({ template }) => template.isTimed || template.isRace === true);
+
+/** As `judge`, with what the guests of this run have tried, and its variants. */
 export const judgeWithGuests = (ran: Ran, options: JudgeOptions): Verdict => {
-  const verdict = judge(ran, options);
-  const found = guestsOf(ran);
-  if (Object.keys(found).length === 0) return verdict;
-  const record = { ...recordOf(ran, options), ...found };
+  const { variants, ...alone } = options;
+  const verdict = judge(ran, alone);
+  const guests = guestsOf(ran);
+  if (variants === undefined && Object.keys(guests).length === 0) return verdict;
+  const record = { ...recordOf(ran, options), ...guests, isRace: isRaceIn(options) };
   const looked = new Map(verdict.looked);
   const violations = [...verdict.violations];
   const add = ({ id, check }: Rule): void => {
@@ -27,7 +34,6 @@ export const judgeWithGuests = (ran: Ran, options: JudgeOptions): Verdict => {
     looked.set(id, (looked.get(id) ?? 0) + judged.looked);
     violations.push(...judged.breaches.map((breach) => ({ ...breach, id, at: ran.endedAt })));
   };
-  add(r10);
-  add(r11);
+  for (const rule of [r08, r10, r11]) add(rule);
   return { violations, looked };
 };

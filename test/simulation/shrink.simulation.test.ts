@@ -137,4 +137,14 @@ describe('a run that is judged again', () => {
     expect(alone.verdict.looked.get('R07')).toBeGreaterThan(0);
     for (const { verdict } of [redis, twice, alone]) expect(verdict.violations).toEqual([]);
   });
+
+  it('with Redis may answer a race otherwise, and takes the same money', async () => {
+    for (const seed of ['1', '3', '4']) {
+      const { verdict } = await rejudge({ template: 'S12', seed, faults: [], redis: 'on' });
+
+      expect(verdict.violations, seed).toEqual([]);
+      expect(verdict.looked.get('R08')).toBeGreaterThan(0);
+      count('races with Redis');
+    }
+  });
 });

@@ -31,6 +31,8 @@ export interface Template {
   readonly serviceMs: number;
   /** True where a fault may change the outcome by design: a deadline, a race, a person. */
   readonly isTimed: boolean;
+  /** True where requests of one client race on purpose: how each is answered depends on who is first. */
+  readonly isRace?: boolean;
   /** Works whose client goes away on purpose. */
   readonly abandoned?: readonly string[];
   /** Plays on instances that have served nobody before. */

@@ -7,6 +7,7 @@ export const s12: Template = {
   says: 'same key twice, same key with another payload, another key on the same order, all at once',
   serviceMs: 0,
   isTimed: false,
+  isRace: true,
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],
   clients: {
     c1: async ({ world, client }) => {
