@@ -16,11 +16,14 @@ import { commitStep, readStep, type StepDeps, type StepRows, stepBase } from './
 const state = 'NeedsAttention';
 const answerWithinMs = 900_000;
 
-/** What went wrong, by the rows: a refused cancel, a stuck compensation, or a stuck completion. */
-const kindOf = ({ saga, view }: StepRows): AttentionKind => {
+/**
+ * What went wrong, by the rows: a refused cancel, a stuck compensation, or a stuck completion. The outcome
+ * decides between the last two: a step may fail before it has written that the money goes back.
+ */
+const kindOf = ({ saga, service, view }: StepRows): AttentionKind => {
   const refund = view.refunds.find(({ refundId }) => refundId === saga.refundId);
   if (refund?.status === 'FAILED') return 'CANCEL_REFUSED';
-  return saga.status === 'COMPENSATING' ? 'COMPENSATION_STUCK' : 'SAGA_STUCK';
+  return service?.state === 'COMPLETED' ? 'SAGA_STUCK' : 'COMPENSATION_STUCK';
 };
 
 const itemOf = (rows: StepRows, deps: StepDeps, error: JsonObject | undefined): AttentionItem => {

@@ -198,7 +198,7 @@ export const randomOptions = (seed: string): RunOptions => {
 };
 
 /** Faults of the scenario itself strike again by themselves. */
-const isOfScenario = (site: string): boolean => site.startsWith('bus#com');
+const isOfScenario = (site: string): boolean => site.includes('/com.fluxpay.');
 
 /** A random world as a spec: what was drawn in it is forced in a replay. */
 export const specOfWorld = (ran: Ran, { casts, seed }: RunOptions): RunSpec => ({

@@ -681,7 +681,11 @@ describe('a step that is repeated', () => {
     await raiseAttention(open.at.deps)(inputOf(open.at), undefined);
 
     expect(attentionOf(at)).toMatchObject([
-      { kind: 'SAGA_STUCK', evidence: [{ saga: 'RUNNING' }, { Error: 'X' }] },
+      {
+        kind: 'COMPENSATION_STUCK',
+        severity: 'P1',
+        evidence: [{ saga: 'RUNNING' }, { Error: 'X' }],
+      },
     ]);
     expect(attentionOf(open.at)).toEqual([]);
   });

@@ -69,7 +69,7 @@ const keptBy = (rows: readonly Row[]): number =>
       0,
     );
 
-const limits = { consistencySeconds: undefined, isBusInOrder: true };
+const limits = { consistencySeconds: undefined };
 
 export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
   view: { now: endAt, tables: tablesOf(rows, keptBy(rows)), waiting: [], limits, ...view },
@@ -80,7 +80,7 @@ export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
   hash: 'aa',
   traps: [],
   faults: [],
-  isMasked: true,
+  unpromised: new Set(),
   isRandom: false,
   expected: [
     { client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' },
@@ -88,7 +88,7 @@ export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
     { client: 'c3', order: 'CANCELLED', payment: 'CANCELLED' },
   ],
   calls: 200,
-  slackMs: 0,
+  slack: new Map(),
   serviceMs: 1_000,
   terms: { shop: { timeoutMs: 60_000, attemptsMax: 3 } },
   abandoned: [],
