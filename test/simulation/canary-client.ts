@@ -49,9 +49,10 @@ const signaturesOf = ({ requests }: World): string[] =>
     return /signature=(\w+)/u.exec(authorization)?.[1] ?? [];
   });
 
-/** A step stores its token with the request to the service, and the command to answer it carries it. */
+/** A step stores its token with the request to the service, or with the saga, and the command to answer it has it. */
 const tokenPlaces: PlantedSecret['allowed'] = [
   { kind: 'SVC', attribute: 'token' },
+  { kind: 'SAGA', attribute: 'waiting' },
   { kind: 'CMD', attribute: 'payload' },
 ];
 
