@@ -181,6 +181,10 @@ const drawnProfile = (draws: Draws): RunSpec['profile'] => {
   return draw < 0.85 ? 'calm' : 'hostile';
 };
 
+/** Half of the worlds have a Redis: what is best effort must be so under every fault. */
+const drawnRedis = (draws: Draws): 'on' | undefined =>
+  draws.named('redis') < 0.5 ? 'on' : undefined;
+
 /** The options of a random world, by its seed alone. */
 export const randomOptions = (seed: string): RunOptions => {
   const draws = drawsOf(seed);
@@ -193,6 +197,7 @@ export const randomOptions = (seed: string): RunOptions => {
     ...ofWorlds,
     ...guestsOfSeed(seed),
     watchesRealThings: isWatched(seed),
+    redis: drawnRedis(draws) ?? 'off',
     ...profileOf(drawnProfile(draws)),
   };
 };
@@ -206,6 +211,7 @@ export const specOfWorld = (ran: Ran, { casts, seed }: RunOptions): RunSpec => (
   seed,
   faults: ran.world.ground.fired.filter(({ site }) => !isOfScenario(site)).map(faultText),
   profile: drawnProfile(drawsOf(seed)),
+  redis: drawnRedis(drawsOf(seed)),
 });
 
 const random = async (seeds: readonly string[], tally: Tally): Promise<void> => {
@@ -217,33 +223,29 @@ const random = async (seeds: readonly string[], tally: Tally): Promise<void> => 
   }
 };
 
-const flushOne = (ran: Ran): string[] => {
-  const sites = [...(ran.world.ground.sites?.keys() ?? [])];
-  const site = sites.findLast((name) => name.includes('/redis.'));
-  return site === undefined ? [] : [`redis-flush|${site}`];
-};
-
-/** The same run with Redis off and flushed, for the rule that compares them. */
+/** The same run without Redis, for the rule that compares them. */
 export const redisVariants = async (
   spec: RunSpec,
-  on: Ran,
 ): Promise<NonNullable<JudgeOptions['variants']>> => {
-  const casts = castsOf(spec.template);
-  const off = await runCasts(optionsOf({ ...spec, redis: undefined }));
-  const flushed = await runCasts(optionsOf({ ...spec, faults: flushOne(on) }));
-  return [
-    { name: 'off', run: recordOf(off, { casts }) },
-    { name: 'flushed', run: recordOf(flushed, { casts }) },
-  ];
+  const off = await runCasts(optionsOf({ ...spec, faults: [], redis: undefined }));
+  return [{ name: 'off', run: recordOf(off, { casts: castsOf(spec.template) }) }];
 };
 
-/** The same seed with Redis off, on and flushed: the same money, the same final answers (R08). */
+const isRedisCell = (cell: string): boolean => cell.includes('/redis.');
+
+/** The same seed with Redis on, off, and failing in every way at every call: the same money (R08). */
 const redis = async (template: string, seed: string, tally: Tally): Promise<void> => {
   const casts = castsOf(template);
   const spec: RunSpec = { template, seed, faults: [], redis: 'on' };
+  const variants = await redisVariants(spec);
+  const judged = (ran: Ran) => judgeWithGuests(ran, { casts, variants });
   const on = await runCasts(optionsOf(spec, { isRecording: true }));
-  const variants = await redisVariants(spec, on);
-  tally.add(spec, on, judgeWithGuests(on, { casts, variants }), { kind: 'redis' });
+  tally.add(spec, on, judged(on), { kind: 'redis' });
+  for (const cell of cellsOf(on.world.ground.sites ?? new Map()).filter(isRedisCell)) {
+    const struck: RunSpec = { ...spec, faults: [cell] };
+    const ran = await runCasts(optionsOf(struck));
+    tally.add(struck, ran, judged(ran), { kind: 'redis' });
+  }
 };
 
 const asJson = (_name: string, value: unknown): unknown => {

@@ -41,7 +41,7 @@ export const rejudge = async (spec: RunSpec, more: Partial<RunOptions> = {}): Pr
     isRandom: isWorld(spec),
     ...(calls === undefined ? {} : { faultFreeCalls: calls }),
     ...(first === undefined ? {} : { again: { hash: first.hash } }),
-    ...(isCompared ? { variants: await redisVariants(spec, ran) } : {}),
+    ...(isCompared ? { variants: await redisVariants(spec) } : {}),
   });
   return { ran, verdict };
 };

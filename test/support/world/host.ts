@@ -11,7 +11,6 @@ import {
   memoryStepFunctions,
 } from '#adapters/memory/aws/memory-step-functions.ts';
 import type { MemoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
-import type { MemoryRedis } from '#adapters/memory/redis/memory-redis.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
 import { instant } from '#core/kernel/instant.ts';
@@ -27,6 +26,7 @@ import { hashText } from './draws.ts';
 import type { Ground } from './ground.ts';
 import { type Invocation, type Lambda, type Place, type Slot, slotIds } from './lambda.ts';
 import { pgWire } from './pg-wire.ts';
+import type { RedisWithPast } from './redis-past.ts';
 import { pgSecret, warmMemory } from './set-up-rows.ts';
 
 /** What the composed functions reach of the world that runs now. */
@@ -34,7 +34,7 @@ export interface Grounded {
   readonly ground: Ground;
   readonly lambda: Lambda;
   readonly dynamo: MemoryDynamo;
-  readonly redis: MemoryRedis | undefined;
+  readonly redis: RedisWithPast | undefined;
   readonly pg: Liar;
   readonly engine: ExecutionEngine;
   readonly put: PutMessage;
@@ -93,6 +93,7 @@ const redisCut = (host: Host, slot: Slot, world: () => Grounded): RedisCommands 
         if (redis === undefined) throw new Error('this world has no Redis');
         const { current } = host.context;
         if (current?.site.fault === 'redis-flush') redis.flush();
+        if (current?.site.fault === 'redis-old') redis.setBack();
         return redis.run(label, script, keys, args);
       }),
   } as RedisCommands;

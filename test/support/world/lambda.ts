@@ -97,6 +97,8 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
   const { scheduler } = ground;
   const warm = new Map<string, Place[]>();
   const busy = new Map<Invocation, Place>();
+  /** Of an earlier release: not used again once they are free. */
+  const worn = new Set<Slot>();
 
   const prepared = (place: Place, site: Site): Place => {
     if (site.fault === 'cold') clear(place.slot);
@@ -160,6 +162,7 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
       busy.delete(invocation);
       place.slot.current = undefined;
       place.slot.skewMs = 0;
+      if (worn.delete(place.slot)) clear(place.slot);
       giveBack(folder, place);
       if (site.fault === 'lost-result') {
         ground.later(30, () => reject(new FunctionFailed(folder, 'result lost')));
@@ -180,6 +183,21 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
       );
   };
 
+  /** Once everything was replaced, a place not used before is a new instance too. */
+  let isReplaced = false;
+  const asNew = (place: Place): Place => {
+    if (isReplaced) clear(place.slot);
+    return place;
+  };
+  const acquired = (folder: string): Place | Promise<Place> => {
+    const place = acquire(folder);
+    return place instanceof Promise ? place.then(asNew) : asNew(place);
+  };
+  const replaceWaiting = (): void => {
+    isReplaced = true;
+    for (const places of warm.values()) for (const { slot } of places) clear(slot);
+  };
+
   return {
     invoke: (call) =>
       new Promise((resolve, reject) => {
@@ -193,7 +211,7 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
         const settled = { resolve, reject };
         const onPlace = (place: Place): void => begin(prepared(place, site), call, site, settled);
         const start = (): void => {
-          const place = warm.get(call.folder)?.pop() ?? acquire(call.folder);
+          const place = warm.get(call.folder)?.pop() ?? acquired(call.folder);
           if (place instanceof Promise) place.then(onPlace, reject);
           else onPlace(place);
         };
@@ -201,10 +219,12 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
       }),
     restart: () => {
       for (const invocation of [...busy.keys()]) invocation.crash();
-      for (const places of warm.values()) for (const { slot } of places) clear(slot);
+      replaceWaiting();
     },
     replaceAll: () => {
-      for (const places of warm.values()) for (const { slot } of places) clear(slot);
+      // Those at work finish with what they have; whatever comes after them is new.
+      for (const { slot } of busy.values()) worn.add(slot);
+      replaceWaiting();
     },
   };
 };

@@ -28,6 +28,7 @@ import { keptIn } from './log-lines.ts';
 import { type Messages, messagesOf } from './messages.ts';
 import { operatorClient } from './operator-client.ts';
 import { type PgWindow, pgWindow } from './pg-window.ts';
+import { redisWithPast } from './redis-past.ts';
 import { scheduler } from './scheduler.ts';
 import { type SentRequest, sentRequests } from './sent-requests.ts';
 import { type MerchantName, setUpRows, startMs } from './set-up-rows.ts';
@@ -212,7 +213,7 @@ const groundedOf = (parts: Parts, dynamo: MemoryDynamo, watch: Watch): Grounded 
     ground,
     lambda,
     dynamo: listenedStore(dynamo, context, parts.happenings),
-    redis: options.hasRedis === true ? memoryRedis({ now }) : undefined,
+    redis: options.hasRedis === true ? redisWithPast(memoryRedis({ now }), now) : undefined,
     pg: {
       ...pg.pg,
       handle: (request) => {
