@@ -34,14 +34,14 @@ export const rejudge = async (spec: RunSpec, more: Partial<RunOptions> = {}): Pr
   const first = spec.again === true ? await watchedRun(options, 'native') : undefined;
   const ran = first === undefined ? await runCasts(options) : await watchedRun(options, 'hop');
   const calls = await callsFor(spec);
-  const isCompared = spec.redis !== undefined && spec.faults.length === 0;
+  const isCompared = spec.redis !== undefined && !isWorld(spec);
   const verdict = judgeWithGuests(ran, {
     casts: options.casts,
     layerOff: spec.layerOff,
     isRandom: isWorld(spec),
     ...(calls === undefined ? {} : { faultFreeCalls: calls }),
     ...(first === undefined ? {} : { again: { hash: first.hash } }),
-    ...(isCompared ? { variants: await redisVariants(spec) } : {}),
+    ...(isCompared ? await redisVariants(spec) : {}),
   });
   return { ran, verdict };
 };
