@@ -184,7 +184,7 @@ const random = async (seeds: readonly string[], tally: Tally): Promise<void> => 
     const ran = await runCasts(options);
     const verdict = judge(ran, { casts: options.casts, isRandom: true });
     const profile = drawnProfile(drawsOf(seed));
-    const faults = ran.world.ground.fired.filter(({ site }) => !site.startsWith('bus#com'));
+    const faults = ran.world.ground.fired.filter(({ site }) => !site.includes('/com.fluxpay.'));
     const spec: RunSpec = {
       template: castsText(options.casts),
       seed,

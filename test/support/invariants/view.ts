@@ -119,8 +119,11 @@ export interface Delivery {
   readonly number: number;
   readonly by: 'relay' | 'sweeper';
   readonly event: EventCopy;
-  /** True where another entry of the same call was refused: inside such a call there is no order. */
-  readonly isOfSplitCall?: boolean;
+  /**
+   * Ids of events it may come before: the bus had refused these in the same call, inside which there is no
+   * order then, or for what they are.
+   */
+  readonly passes?: readonly string[];
 }
 
 export interface DeadLetter {
@@ -227,8 +230,6 @@ export interface View {
   readonly limits: {
     /** From the approval to the final state (I28); only where no fault was planned. */
     readonly consistencySeconds: number | undefined;
-    /** First deliveries follow the commits (I21); false where the stream gives records up. */
-    readonly isBusInOrder: boolean;
   };
 }
 

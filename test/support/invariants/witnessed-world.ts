@@ -148,7 +148,7 @@ export function witnessedWorld(options: EngineOptions): Witnessed {
     waiting: [],
     logs: [],
     steps,
-    limits: { consistencySeconds: 30, isBusInOrder: true },
+    limits: { consistencySeconds: 30 },
   };
   return { at, view, verdicts, touchedMs: () => touchedMs, told };
 }

@@ -69,7 +69,7 @@ const keptBy = (rows: readonly Row[]): number =>
       0,
     );
 
-const limits = { consistencySeconds: undefined, isBusInOrder: true };
+const limits = { consistencySeconds: undefined };
 
 export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
   view: { now: endAt, tables: tablesOf(rows, keptBy(rows)), waiting: [], limits, ...view },

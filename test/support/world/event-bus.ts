@@ -32,6 +32,9 @@ export const eventBus = (options: EventBusOptions): EventBus => {
   const { ground, book, context, refuses } = options;
   const listeners: ((event: EventCopy) => void)[] = [];
   const deliveries: Delivery[] = [];
+  /** By call; inside one of which an entry was refused there is no order. */
+  const refusedIn = new Map<string, string[]>();
+  const refusedForGood: string[] = [];
   let entries = 0;
 
   const tell = (event: EventCopy): void => {
@@ -47,20 +50,31 @@ export const eventBus = (options: EventBusOptions): EventBus => {
   };
   const publish: PublishEntry = ({ detail }) => {
     const { current } = context;
+    const call = current?.site.name ?? '';
     entries += 1;
+    const event = JSON.parse(detail) as EventCopy;
     // One entry of a call is refused by a bus that is otherwise well.
     if (current?.site.fault === 'nudge' && entries % 2 === 0) {
+      refusedIn.set(call, [...(refusedIn.get(call) ?? []), event.id]);
       return { errorCode: 'InternalException', errorMessage: 'simulated' };
     }
-    const event = JSON.parse(detail) as EventCopy;
     const at = ground.scheduler.now();
-    if (refuses?.(event, book.labelOf(rootOf(event))) === true) {
-      ground.fired.push({ kind: 'poison', site: `bus#${event.type}`, at });
+    const label = book.labelOf(rootOf(event));
+    if (refuses?.(event, label) === true) {
+      ground.fired.push({ kind: 'poison', site: `bus#${label}/${event.type}`, at });
+      refusedForGood.push(event.id);
       return { errorCode: 'MalformedDetail', errorMessage: 'simulated' };
     }
     const isSwept = current?.invocation.folder.startsWith('schedules/') === true;
     const by = isSwept ? 'sweeper' : 'relay';
-    deliveries.push({ at, number: deliveries.length + 1, by, event });
+    const passes = [...(refusedIn.get(call) ?? []), ...refusedForGood];
+    deliveries.push({
+      at,
+      number: deliveries.length + 1,
+      by,
+      event,
+      ...(passes.length === 0 ? {} : { passes }),
+    });
     heard(event);
     return { eventId: `bus-${deliveries.length}` };
   };

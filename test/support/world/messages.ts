@@ -25,8 +25,6 @@ export interface Messages {
   /** A committed row: what its stream's mapping lets through wakes its function. */
   offer(table: string, item: Item): void;
   waiting(): Waiting[];
-  /** True once the stream of the outbox gave a record up. */
-  hasGivenUp(): boolean;
 }
 
 const textOf = (item: Item, name: string): string => item[name]?.S ?? '';
@@ -104,12 +102,10 @@ const streamOf = (
 export const messagesOf = (options: MessagesOptions): Messages => {
   const { ground, layers } = options;
   const deadLetters: DeadLetter[] = [];
-  let hasGivenUp = false;
   const bury: Bury = (queue, body) => {
     deadLetters.push({ at: ground.scheduler.now(), queue, body });
   };
   const givenUp = (queue: string) => (items: readonly Item[]) => {
-    hasGivenUp ||= queue === 'relay';
     for (const item of items) bury(queue, JSON.stringify({ pk: item['pk'], sk: item['sk'] }));
   };
   const queues = queuesOf(options, bury);
@@ -144,6 +140,5 @@ export const messagesOf = (options: MessagesOptions): Messages => {
       if (table === 'commands' && item['cp'] !== undefined) streams.commands.offer(item);
     },
     waiting: () => Object.values(queues).flatMap((each) => each.waiting()),
-    hasGivenUp: () => hasGivenUp,
   };
 };

@@ -80,10 +80,6 @@ export interface World {
 
 const publishAfterMs = 5_000;
 
-/** EventBridge promises no order, and a call of which one entry is refused shows it (SEL 5.4). */
-const isBusRefusal = ({ kind }: { readonly kind: string }): boolean =>
-  kind === 'nudge' || kind === 'poison';
-
 /** What is written down of a run, for whoever judges it. */
 const papersOf = () => ({
   told: [] as Told[],
@@ -142,7 +138,7 @@ const partsOf = (options: WorldOptions): Parts => {
 };
 
 const viewOf = (
-  { options, ground, layers, papers, messages, workflows, bus, pg }: Parts,
+  { options, ground, papers, messages, workflows, bus, pg }: Parts,
   watch: () => Watch,
 ): View => ({
   get now() {
@@ -166,12 +162,7 @@ const viewOf = (
   ...papers,
   deliveries: bus.deliveries,
   deadLetters: messages.deadLetters,
-  limits: {
-    consistencySeconds: options.consistencySeconds,
-    get isBusInOrder() {
-      return !layers.streams && !messages.hasGivenUp() && !ground.fired.some(isBusRefusal);
-    },
-  },
+  limits: { consistencySeconds: options.consistencySeconds },
 });
 
 const storeOf = ({ options, ground, messages }: Parts, watch: () => Watch): MemoryDynamo => {
