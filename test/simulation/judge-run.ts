@@ -2,18 +2,15 @@
 import { invariants } from '#test/support/invariants/all.ts';
 import { judgeRun } from '#test/support/oracle/rules.ts';
 import type { ExpectedEnd, RunRecord } from '#test/support/oracle/run-record.ts';
-import type { FaultKind, Fired } from '#test/support/world/faults.ts';
+import type { Fired } from '#test/support/world/faults.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { Violation } from '#test/support/world/watch.ts';
+import { metByClient, unpromised } from './met.ts';
 import type { Cast, Ran } from './run-world.ts';
+import { slackFor } from './slack.ts';
 import { termsOf } from './template.ts';
 
 export { invariants };
-
-/** Lies of the PG that decide a payment otherwise by design: declined for good, or put before a person. */
-const deciding: ReadonlySet<string> = new Set(['pg:F07', 'pg:F26', 'pg:F27']);
-
-const isMaskedKind = (kind: FaultKind): boolean => !deciding.has(kind);
 
 /** What a fault leaves behind after its moment: a request that lands late, a record that is delayed. */
 const tailMs: Readonly<Record<string, number>> = { late: 11_000, delay: 11_000, reorder: 1_000 };
@@ -24,29 +21,6 @@ const healOf = (ran: Ran): number =>
     ran.world.ground.lastFaultAt(),
   );
 
-/** What the schedule of the layer behind takes longer, in ms. */
-const slackOf: Readonly<Record<LayerName, number>> = {
-  watchdog: 600_000,
-  'due-sweep': 0,
-  'outbox-sweep': 0,
-  'command-sweep': 0,
-  streams: 600_000,
-  'state-retries': 4_000_000,
-  'state-timeouts': 4_000_000,
-  'handler-read': 60_000,
-};
-
-/**
- * What a fault takes longer by design, in ms. A key is spent by refusals 55 s apart, of a cancel by slots
- * up to five minutes; a stopped execution is looked at again after a minute (SEL 3.3, C25).
- */
-const slackOfFault = ({ kind, site }: Fired): number => {
-  if (kind === 'pg:F07') return site.includes('pg.cancel') ? 330_000 : 70_000;
-  // Tier 1 keeps the lease of 30 s of a claim whose end it was never told.
-  if (site.includes('/redis.idem-')) return 2_000;
-  return kind === 'stop-execution' ? 90_000 : 0;
-};
-
 /** How long the dependency was away after the fault struck. */
 const outageMs = (ran: Ran): number => {
   const { fired, lastFaultAt } = ran.world.ground;
@@ -54,38 +28,6 @@ const outageMs = (ran: Ran): number => {
   const first = outages[0];
   return first === undefined ? 0 : Math.max(0, lastFaultAt() - first.at);
 };
-
-/** The road of the messages that look at doubts: what ends a doubt when it is cut is the `due` sweep. */
-const messageRoad = /^(?:events\/on-watchdog-due#|queue:watchdog#)|\/queue\.watchdog~/u;
-
-/** A minute after the slot, and up to a sweep later (SEL 2.3). */
-const sweepAfterMs = 80_000;
-
-/** A duplicate, a delay or another order of messages cuts no road. */
-const cutsNothing: ReadonlySet<string> = new Set(['duplicate', 'delay', 'reorder']);
-
-const isRoadCut = ({ kind, site }: Fired): boolean =>
-  messageRoad.test(site) && !cutsNothing.has(kind);
-
-/** Lies that go on for several calls: with another lie of the PG they outlast the slots of the first minutes. */
-const lasting: ReadonlySet<string> = new Set(['pg:F10', 'pg:F11']);
-
-/** Up to the slot at an hour, where a spent key and a PG that throttles every second read meet (SEL 3.2). */
-const laterSlotMs = 3_700_000;
-
-/** One fault cannot cut the road of a doubt that another fault has opened; two can. */
-const slackOfTwo = (fired: readonly Fired[]): number => {
-  if (fired.length < 2) return 0;
-  const lies = fired.filter(({ kind }) => kind.startsWith('pg:'));
-  if (lies.length >= 2 && lies.some(({ kind }) => lasting.has(kind))) return laterSlotMs;
-  return fired.some(isRoadCut) ? sweepAfterMs : 0;
-};
-
-const slackOfRun = (ran: Ran, { casts, layerOff }: JudgeOptions): number =>
-  Math.max(0, ...casts.map(({ template }) => template.slackMs ?? 0)) +
-  (layerOff === undefined ? 0 : slackOf[layerOff]) +
-  slackOfTwo(ran.world.ground.fired) +
-  ran.world.ground.fired.reduce((sum, fired) => sum + slackOfFault(fired), 0);
 
 export interface JudgeOptions {
   readonly casts: readonly Cast[];
@@ -117,8 +59,7 @@ export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
   const { casts, layerOff, faultFreeCalls, again, variants } = options;
   const { world } = ran;
   const faults: readonly Fired[] = world.ground.fired;
-  const isTimed = casts.some(({ template }) => template.isTimed);
-  const isMasked = faults.every(({ kind }) => isMaskedKind(kind));
+  const met = metByClient(world, options);
   return {
     view: world.view,
     startedAt: world.startedAt,
@@ -128,13 +69,12 @@ export const recordOf = (ran: Ran, options: JudgeOptions): RunRecord => {
     hash: ran.hash,
     traps: world.ground.traps,
     faults,
-    // A race or a deadline may end otherwise once anything is late: only without faults is it sure.
-    isMasked: isMasked && (!isTimed || faults.length === 0),
+    unpromised: unpromised(met),
     isRandom: options.isRandom === true,
-    isRace: isTimed,
+    isRace: casts.some(({ template }) => template.isTimed),
     expected: expectedOf(casts),
     calls: world.calls(),
-    slackMs: slackOfRun(ran, options),
+    slack: new Map([...met].map(([client, one]) => [client, slackFor(one)])),
     serviceMs: Math.max(...casts.map(({ template }) => template.serviceMs)) + outageMs(ran),
     terms: termsOf(),
     abandoned: abandonedOf(casts),

@@ -104,8 +104,6 @@ export const s07: Template = {
   // Its client is gone: what is lost before the claim, nobody asks again.
   isTimed: true,
   isSlow: true,
-  // The slots at 60 s, 5 and 15 min and 1 h: who misses one waits for the next, or a sweep after it.
-  slackMs: 3_800_000,
   abandoned: ['c1.2'],
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],
   clients: {

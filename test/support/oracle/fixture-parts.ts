@@ -80,7 +80,7 @@ export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
   hash: 'aa',
   traps: [],
   faults: [],
-  isMasked: true,
+  unpromised: new Set(),
   isRandom: false,
   expected: [
     { client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' },
@@ -88,7 +88,7 @@ export const recordOf = ({ rows, run, ...view }: Parts): RunRecord => ({
     { client: 'c3', order: 'CANCELLED', payment: 'CANCELLED' },
   ],
   calls: 200,
-  slackMs: 0,
+  slack: new Map(),
   serviceMs: 1_000,
   terms: { shop: { timeoutMs: 60_000, attemptsMax: 3 } },
   abandoned: [],

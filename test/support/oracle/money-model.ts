@@ -35,6 +35,8 @@ export interface OrderFacts {
   readonly now: number;
   /** A person has an open item about it, so it may stand still. */
   readonly isHandedOver: boolean;
+  /** Nobody closes an order that is over: the sweep that does has no second, since no money waits for it. */
+  readonly isUnswept?: boolean;
 }
 
 /** `ord_01…-2` is the second payment of `ord_01…`. */
@@ -144,7 +146,7 @@ const distinctDeclines = (requests: readonly Told[]): number =>
   ).size;
 
 /** No money was ever taken: the order waits for a buyer, or ended with a reason. */
-const endingsWithoutMoney = ({ order, pg, terms, now }: OrderFacts): Ending[] => {
+const endingsWithoutMoney = ({ order, pg, terms, now, isUnswept }: OrderFacts): Ending[] => {
   const { requests, expiresAt } = order;
   const cancel = askedFor(requests, 'cancel-order');
   if (cancel === 'yes') return [unpaid('its client cancelled it')];
@@ -153,7 +155,7 @@ const endingsWithoutMoney = ({ order, pg, terms, now }: OrderFacts): Ending[] =>
   if (cancel === 'maybe') endings.push(unpaid('its client asked to cancel it'));
   if (now >= expiresAt) endings.push(unpaid('its time was over'));
   if (tries >= (terms?.attemptsMax ?? 1)) endings.push(unpaid('its tries were used up'));
-  if (now < expiresAt + sweptWithinMs) {
+  if (isUnswept === true || now < expiresAt + sweptWithinMs) {
     endings.push({ order: 'PENDING', payments: ['READY'], kept: 0, why: 'nobody has paid it' });
   }
   return endings;

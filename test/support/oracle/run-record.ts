@@ -41,6 +41,14 @@ export interface Plantings {
   readonly control: string;
 }
 
+/** What the faults of one client may take longer, by the schedule of whoever repairs them. */
+export interface Slack {
+  /** Added to every time limit. */
+  readonly waitMs: number;
+  /** Added in its place where a doubt ended with the proof that nothing was done. */
+  readonly proofMs: number;
+}
+
 /** Times are virtual, in ms since 1970. */
 export interface RunRecord {
   readonly view: View;
@@ -56,8 +64,8 @@ export interface RunRecord {
   /** R02, one sentence each: a port call after its handler returned, a lost rejection, real time. */
   readonly traps: readonly string[];
   readonly faults: readonly FiredFault[];
-  /** The design hides all fired faults: the outcome must be the template's. True without faults. */
-  readonly isMasked: boolean;
+  /** Clients that met what the design does not hide: all others end as the template says. */
+  readonly unpromised: ReadonlySet<string>;
   /** True for a random world, whose doubts may wait for their next slot. */
   readonly isRandom: boolean;
   /** Requests race in it by design: another latency may let another one win, with the same money. */
@@ -68,8 +76,8 @@ export interface RunRecord {
   /** The same template without faults; absent where there is none to compare with. */
   readonly faultFree?: { readonly calls: number };
   readonly layerOff?: string;
-  /** Added to every time limit: 0, or what the remaining repairer's schedule takes (section 2.6 (5)). */
-  readonly slackMs: number;
+  /** By client; whom it does not name met nothing that takes longer. */
+  readonly slack: ReadonlyMap<string, Slack>;
   /** The longest time a service of this run works or stays silent, from the approval to its outcome. */
   readonly serviceMs: number;
   readonly terms: Readonly<Record<string, ServiceTerms>>;

@@ -1,14 +1,20 @@
 // Rules about time: R03 every request is answered, R04 nothing stays open, R06 a deal is final soon.
 import type { Breach, Judged, View } from '#test/support/invariants/view.ts';
-import { type Doubt, factsOf, textField } from './run-facts.ts';
+import { explains } from './letters.ts';
+import {
+  clientOfOrder,
+  clientOfPayment,
+  type Doubt,
+  factsOf,
+  slackOfClient,
+  textField,
+} from './run-facts.ts';
 import type { Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { bodyOf, routeOf, type Work } from './told-story.ts';
 
 const answeredWithinMs = 30_000;
 
-/** A no out of a doubt needs reads or refusals 55 to 70 s apart; the slots for them lie 5 min apart. */
-const proofMs = 300_000;
 /** The longest outage; a step that meets it cannot be quicker. */
 const outageMs = 15_000;
 /** A stopped execution is found by the sweep that comes 60 s after the saga's time, once in 10 s. */
@@ -23,11 +29,19 @@ const finalMsOf: Readonly<Record<string, number>> = {
   'stop-execution': stoppedMs,
 };
 
-/** Beside the limit of a payment that a doubt about it ended with a proven no. */
-const proofOf = (run: RunRecord, paymentIds: readonly string[]): number =>
-  factsOf(run).doubts.some((doubt) => doubt.isDenied && paymentIds.includes(doubt.paymentId))
-    ? proofMs
-    : 0;
+/** A doubt about one of these payments ended with a proven no: that needs more reads than one. */
+const isDenied = (run: RunRecord, paymentIds: readonly string[]): boolean =>
+  factsOf(run).doubts.some((doubt) => doubt.isDenied && paymentIds.includes(doubt.paymentId));
+
+/** Beside the limit of a client's payments. */
+const slackOf = (
+  run: RunRecord,
+  client: string | undefined,
+  paymentIds: readonly string[] = [],
+): number => {
+  const { waitMs, proofMs } = slackOfClient(run, client);
+  return isDenied(run, paymentIds) ? proofMs : waitMs;
+};
 
 const longest = ({ faults }: RunRecord, takes: Readonly<Record<string, number>>): number =>
   Math.max(0, ...faults.map(({ kind }) => takes[kind] ?? 0));
@@ -80,6 +94,10 @@ const unanswered = (work: Work, healAt: number, limitMs: number): Breach => {
 /** In a random world a request waits with its doubt, and hears of its end at its next try. */
 const randomAnsweredWithinMs = 64_000;
 
+/** Past its sixtieth send a client asks once in two minutes. */
+const asksOftenMs = 120_000;
+const asksAgainMs = 120_000;
+
 const answerLimitMs = (run: RunRecord, work: Work): number => {
   const orderIds = ordersOf(run, work);
   const isLong = orderIds.some((orderId) => awaitsWindow(run, orderId));
@@ -87,14 +105,9 @@ const answerLimitMs = (run: RunRecord, work: Work): number => {
   const limit = isLong ? windowAskedMs : usual;
   const { orders } = factsOf(run);
   const payments = orderIds.flatMap((orderId) => orders.get(orderId)?.payments ?? []);
-  return (
-    limit +
-    proofOf(
-      run,
-      payments.map(({ paymentId }) => paymentId),
-    ) +
-    run.slackMs
-  );
+  const paymentIds = payments.map(({ paymentId }) => paymentId);
+  const limitMs = limit + slackOf(run, work.client, paymentIds);
+  return limitMs > asksOftenMs ? limitMs + asksAgainMs : limitMs;
 };
 
 export const r03: Rule = {
@@ -134,8 +147,9 @@ const isLookedAt = (run: RunRecord, { paymentId, slots, from }: Doubt): boolean 
 };
 
 const doubtLimitMs = (run: RunRecord, doubt: Doubt): number => {
-  const extra = proofOf(run, [doubt.paymentId]) + run.slackMs;
-  const orderId = factsOf(run).orderOfPayment.get(doubt.paymentId) ?? '';
+  const { paymentId } = doubt;
+  const extra = slackOf(run, clientOfPayment(run, paymentId), doubt.isDenied ? [paymentId] : []);
+  const orderId = factsOf(run).orderOfPayment.get(paymentId) ?? '';
   if (awaitsWindow(run, orderId)) return windowMs + extra;
   const mayWait = run.isRandom && !isLookedAt(run, doubt);
   return (mayWait ? waitingDoubtMaxMs : doubtMaxMs) + extra;
@@ -164,8 +178,8 @@ const longSagas = (run: RunRecord): Judged => {
   const { sagas } = factsOf(run);
   const breaches = sagas.flatMap(({ paymentId, from, to }): Breach[] => {
     const lasted = (to ?? from) - Math.max(from, run.healAt);
-    if (lasted <= sagaMaxMs + run.slackMs) return [];
-    const limitMs = sagaMaxMs + proofOf(run, [paymentId]) + run.slackMs;
+    if (lasted <= sagaMaxMs) return [];
+    const limitMs = sagaMaxMs + slackOf(run, clientOfPayment(run, paymentId), [paymentId]);
     if (lasted <= limitMs) return [];
     const says = `its saga waited for nobody and went on for ${seconds(lasted)} with all faults over (limit ${seconds(limitMs)})`;
     return [{ about: paymentId, says }];
@@ -206,16 +220,20 @@ const pendingMarkers = ({ tables }: View): Judged => {
   };
 };
 
-/** The n-th dead letter needs the n-th poison before it. */
-const unexplainedLetters = ({ view, faults }: RunRecord): Judged => {
-  const poisons = faults.filter(({ kind }) => kind === 'poison').map(({ at }) => at);
-  poisons.sort((left, right) => left - right);
-  const letters = view.deadLetters.toSorted((left, right) => left.at - right.at);
-  const breaches = letters.flatMap(({ at, queue, body }, index): Breach[] => {
-    const cause = poisons[index];
-    if (cause !== undefined && cause <= at) return [];
-    const says = `dead letter ${index + 1}, and ${poisons.filter((one) => one <= at).length} poisons before it: ${body.slice(0, 160)}`;
-    return [{ about: queue, says }];
+/** Each dead letter needs a poison of its own before it, on the way to the shelf where it lies. */
+const unexplainedLetters = (run: RunRecord): Judged => {
+  const left = [...run.faults];
+  const letters = run.view.deadLetters.toSorted((first, second) => first.at - second.at);
+  const breaches = letters.flatMap((letter): Breach[] => {
+    const cause = left.findIndex((fault) =>
+      explains(fault, letter, (orderId) => clientOfOrder(run, orderId)),
+    );
+    if (cause !== -1) {
+      left.splice(cause, 1);
+      return [];
+    }
+    const says = `a dead letter that no poison explains: ${letter.body.slice(0, 160)}`;
+    return [{ about: letter.queue, says }];
   });
   return { looked: letters.length, breaches };
 };
@@ -252,11 +270,11 @@ export const r06: Rule = {
   check: (run) => {
     const aimMs = finalWithinMs[run.faults.length];
     if (aimMs === undefined) return { looked: 0, breaches: [] };
-    const limitMs = aimMs + longest(run, finalMsOf) + run.slackMs;
     const { finishes } = factsOf(run);
     const under = run.faults.length === 0 ? 'without a fault' : 'with one fault';
     const late = finishes.flatMap(({ orderId, paidAt, finalAt }): Breach[] => {
       const own = finalAt - paidAt - run.serviceMs;
+      const limitMs = aimMs + longest(run, finalMsOf) + slackOf(run, clientOfOrder(run, orderId));
       const says = `was final ${seconds(finalAt - paidAt)} after its approval, ${seconds(own)} beyond the service's own time (limit ${seconds(limitMs)} ${under})`;
       return own <= limitMs ? [] : [{ about: orderId, says }];
     });

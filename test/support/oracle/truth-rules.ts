@@ -1,6 +1,7 @@
 // Rules about what really happened: R05 nothing is cancelled without cause, R13 engine tables, PG, events and
 // clients tell the same money, and the money model allows it.
 import type { Breach, Judged } from '#test/support/invariants/view.ts';
+import { eventIn } from './letters.ts';
 import {
   capturesTooMuch,
   type Ending,
@@ -20,35 +21,79 @@ const endOf = (stored: StoredOrder | undefined): string =>
 const standsStill = ({ order, payment }: ExpectedEnd): boolean =>
   order === 'PAID' || payment === 'IN_DOUBT';
 
+/** Without the retries of its states a step that fails once goes to a person (SEL 4.2, Catch). */
+const isLeftToPerson = (run: RunRecord, client: string, stored: StoredOrder): boolean =>
+  run.layerOff === 'state-retries' &&
+  stored.status === 'PAID' &&
+  stored.isHandedOver &&
+  run.faults.some(({ site }) => site.startsWith('steps/') && site.includes(`#${client}/`));
+
+const windowMs = 600_000;
+const looksLate: ReadonlySet<string> = new Set(['watchdog', 'streams']);
+
+/** Whoever looks late finds that the PG's own window of ten minutes has ended the payment (SEL 3.3). */
+const isWindowOver = (run: RunRecord, stored: StoredOrder): boolean => {
+  const { doubts, pg } = factsOf(run);
+  return (
+    looksLate.has(run.layerOff ?? '') &&
+    stored.main?.status === 'EXPIRED' &&
+    (pg.get(stored.orderId)?.captured ?? 0) === 0 &&
+    stored.payments.some((payment) =>
+      doubts.some(
+        (doubt) =>
+          doubt.paymentId === payment.paymentId &&
+          doubt.isDenied &&
+          (doubt.to ?? 0) >= doubt.from + windowMs,
+      ),
+    )
+  );
+};
+
+const underOf = ({ faults }: RunRecord): string => {
+  const fired = faults.map(({ kind, site }) => `${kind}|${site}`).join(' ; ');
+  return fired === '' ? 'without any fault' : `under faults the design hides (${fired})`;
+};
+
+/** What is wrong with how one order ended. */
+const wrongEnd = (
+  run: RunRecord,
+  expected: ExpectedEnd,
+  stored: StoredOrder | undefined,
+): string | undefined => {
+  const { client, order, payment } = expected;
+  if (stored?.status !== order || stored.main?.status !== payment) {
+    const isOfLayer =
+      stored !== undefined && (isLeftToPerson(run, client, stored) || isWindowOver(run, stored));
+    return isOfLayer
+      ? undefined
+      : `ended ${endOf(stored)} ${underOf(run)}, the template says ${order}/${payment}`;
+  }
+  return stored.isHandedOver && !standsStill(expected)
+    ? `was put before a person ${underOf(run)}, and ended ${order}/${payment} anyway`
+    : undefined;
+};
+
 const unexpected = (run: RunRecord): Breach[] => {
   const { told, orders } = factsOf(run);
   const nth = new Map<string, number>();
-  const faults = run.faults.map(({ kind, site }) => `${kind}|${site}`).join(' ; ');
-  const under = faults === '' ? 'without any fault' : `under faults the design hides (${faults})`;
   return run.expected.flatMap((expected): Breach[] => {
-    const { client, order, payment } = expected;
+    const { client } = expected;
     const index = nth.get(client) ?? 0;
     nth.set(client, index + 1);
+    if (run.unpromised.has(client)) return [];
     const orderId = told.byClient.get(client)?.[index]?.orderId;
-    const stored = orderId === undefined ? undefined : orders.get(orderId);
+    const says = wrongEnd(run, expected, orderId === undefined ? undefined : orders.get(orderId));
     const about = orderId ?? `order ${index + 1} of ${client}`;
-    if (stored?.status !== order || stored.main?.status !== payment) {
-      const says = `ended ${endOf(stored)} ${under}, the template says ${order}/${payment}`;
-      return [{ about, says }];
-    }
-    if (!stored.isHandedOver || standsStill(expected)) return [];
-    return [
-      { about, says: `was put before a person ${under}, and ended ${order}/${payment} anyway` },
-    ];
+    return says === undefined ? [] : [{ about, says }];
   });
 };
 
 export const r05: Rule = {
   id: 'R05',
-  check: (run) =>
-    run.isMasked || run.faults.length === 0
-      ? { looked: run.expected.length, breaches: unexpected(run) }
-      : { looked: 0, breaches: [] },
+  check: (run) => ({
+    looked: run.expected.filter(({ client }) => !run.unpromised.has(client)).length,
+    breaches: unexpected(run),
+  }),
 };
 
 interface Money {
@@ -92,16 +137,26 @@ const againstPg = (stored: StoredOrder, pg: Money): string[] => {
   return differs(stored, pg) && !stored.isHandedOver ? [says] : [];
 };
 
+/** That event of the subject lies on the shelf, not redriven. */
+const isShelved = ({ view }: RunRecord, subject: string, sequence: number | undefined): boolean =>
+  view.deadLetters.some((letter) => {
+    const event = eventIn(letter);
+    return event?.subject === subject && Number(event.sequence) === sequence;
+  });
+
 /** Poison that was never redriven leaves gaps, and a story with gaps is none. */
 const againstEvents = (run: RunRecord, stored: StoredOrder): string[] => {
   const { seen } = factsOf(run);
   const { orderId, status } = stored;
-  const gap = [orderId, ...stored.payments.map(({ paymentId }) => paymentId)].find((subject) =>
-    seen.gaps.has(subject),
-  );
-  if (gap !== undefined) {
-    if (run.faults.some(({ kind }) => kind === 'poison')) return [];
-    return [`the events of ${gap} lack sequence ${seen.gaps.get(gap)}, so they tell no story`];
+  const subjects = [orderId, ...stored.payments.map(({ paymentId }) => paymentId)];
+  const gaps = subjects.filter((subject) => seen.gaps.has(subject));
+  if (gaps.length > 0) {
+    return gaps
+      .filter((subject) => !isShelved(run, subject, seen.gaps.get(subject)))
+      .map(
+        (subject) =>
+          `the events of ${subject} lack sequence ${seen.gaps.get(subject)}, so they tell no story`,
+      );
   }
   const order = seen.orders.get(orderId);
   const own = order?.payments ?? [];
@@ -172,7 +227,8 @@ const ofOrder = (run: RunRecord, stored: StoredOrder): string[] => {
   const order = told.orders.get(orderId);
   if (order === undefined) return says;
   const terms = run.terms[order.serviceId];
-  const facts = { order, pg, terms, now: run.endAt, isHandedOver };
+  const isUnswept = run.layerOff === 'due-sweep';
+  const facts = { order, pg, terms, now: run.endAt, isHandedOver, isUnswept };
   return [...says, ...againstClients(order, money), ...againstModel(facts, stored)];
 };
 

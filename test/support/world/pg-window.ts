@@ -4,6 +4,16 @@ import { type Liar, type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import type { PgPayment } from '#test/support/invariants/view.ts';
 import type { Ground } from './ground.ts';
 
+/** One call that was answered with a lie. */
+export interface PgLie {
+  /** `F11`. */
+  readonly fault: string;
+  readonly pgOrderId: string;
+  /** `confirm`, `cancel`, `read`. */
+  readonly op: string;
+  readonly at: number;
+}
+
 export interface PgWindow {
   readonly pg: Liar;
   /** A buyer opens the window and authenticates. @returns The PG's payment key. */
@@ -18,8 +28,21 @@ export interface PgWindow {
   lie(rule: Parameters<Liar['control']['addRule']>[0]): void;
   consoleCancel(paymentKey: string, amount?: number): void;
   payments(): readonly PgPayment[];
+  /** Every call of ours that the PG answered with a lie, by order, oldest first. */
+  lies(): readonly PgLie[];
   /** A request arrived: what was read before may be old. */
   touched(): void;
+}
+
+interface Lied {
+  readonly at: number;
+  readonly after: {
+    readonly fault?: {
+      readonly fault: string;
+      readonly op: string;
+      readonly objectId: string;
+    };
+  };
 }
 
 interface Truth {
@@ -67,6 +90,10 @@ export const pgWindow = (
   });
   const keys: string[] = [];
   let read: readonly PgPayment[] | undefined;
+  const pgPayments = (): readonly PgPayment[] => {
+    read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
+    return read;
+  };
   const open = ({ pgOrderId, amount }: { pgOrderId: string; amount: number }): string => {
     const { paymentKey } = pg.control.openPayment({
       orderId: pgOrderId,
@@ -96,9 +123,15 @@ export const pgWindow = (
       pg.control.consoleCancel(paymentKey, amount === undefined ? {} : { amount });
       read = undefined;
     },
-    payments: () => {
-      read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
-      return read;
+    payments: pgPayments,
+    lies: () => {
+      const orders = new Map(pgPayments().map((one) => [one.paymentKey, one.pgOrderId]));
+      return (pg.control.journal(0) as unknown as readonly Lied[]).flatMap(({ at, after }) => {
+        const { fault: mark } = after;
+        if (mark === undefined) return [];
+        const pgOrderId = orders.get(mark.objectId) ?? mark.objectId;
+        return [{ fault: mark.fault, op: mark.op, pgOrderId, at }];
+      });
     },
     touched: () => {
       read = undefined;

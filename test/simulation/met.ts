@@ -1,0 +1,116 @@
+// What each client of a run met: the faults at its own sites, those that belong to nobody, and the lies that
+// the PG told about its orders, forced or of its own accord.
+import { orderOfPgOrder } from '#test/support/oracle/money-model.ts';
+import type { Fired } from '#test/support/world/faults.ts';
+import type { LayerName } from '#test/support/world/layers.ts';
+import type { PgLie } from '#test/support/world/pg-window.ts';
+import type { World } from '#test/support/world/world.ts';
+import { type Cast, clientsOf } from './run-world.ts';
+
+export type Struck = Pick<Fired, 'kind' | 'site'>;
+
+export interface Met {
+  /** Its own, and those that belong to nobody. */
+  readonly faults: readonly Struck[];
+  /** Of each call that the PG answered with a lie: `F11`. */
+  readonly lies: readonly string[];
+  /** Of these, replays and reads: the first sending opens a doubt and eats no read. */
+  readonly liesAtReads: number;
+  readonly layerOff?: LayerName | undefined;
+  /** What its scenario takes longer without any fault. */
+  readonly templateMs?: number;
+  /** A race, a deadline or a person decides how its scenario ends. */
+  readonly isTimed?: boolean;
+}
+
+/** A dependency that is away, or every instance that dies, is met by everybody. */
+const isForAll = (kind: string): boolean =>
+  kind.endsWith('-down') || kind === 'restart' || kind === 'deploy';
+
+/**
+ * Clients whose fault it is; undefined where it is everybody's.
+ *
+ * @param fault - At `api/confirm-payment#c1.2/TX-CLAIM~0`, `streams/dispatch-commands#c1+c3/…`, `…#sweep/…`.
+ */
+export const clientsOfFault = ({ kind, site }: Struck): readonly string[] | undefined => {
+  const [, actor = ''] = /#([^/]+)/u.exec(site) ?? [];
+  const clients = actor.split('+').flatMap((one) => /^c\d+/u.exec(one)?.[0] ?? []);
+  return isForAll(kind) || clients.length === 0 ? undefined : clients;
+};
+
+const isOf = (client: string, fault: Struck): boolean =>
+  clientsOfFault(fault)?.includes(client) ?? true;
+
+/** Reads that a lie eats: a decline is the truth, and an unknown word is said again by the next read. */
+const readsEatenBy: Readonly<Record<string, number>> = { DECLINE: 0, F13: 2 };
+
+/** Before the first slot a call is the sending itself, or one of its tries after nothing was sent. */
+const sendingMs = 1_900;
+
+/** When each operation of an order was sent for the first time. */
+const firstSendings = ({ pg, view }: World): ReadonlyMap<string, number> => {
+  const orders = new Map(pg.payments().map((one) => [one.paymentKey, one.pgOrderId]));
+  const firsts = new Map<string, number>();
+  for (const { op, paymentKey, at } of view.pgCalls) {
+    const name = `${op} ${orders.get(paymentKey)}`;
+    firsts.set(name, Math.min(at, firsts.get(name) ?? at));
+  }
+  return firsts;
+};
+
+/** The sending opens a doubt and eats no read of it. */
+const isSending = ({ op, pgOrderId, at }: PgLie, firsts: ReadonlyMap<string, number>): boolean =>
+  at < (firsts.get(`${op} ${pgOrderId}`) ?? 0) + sendingMs;
+
+interface MetOptions {
+  readonly casts: readonly Cast[];
+  readonly layerOff?: LayerName | undefined;
+}
+
+/** By client of the world: `c1` of the fourth template on one stage is `c7`. */
+export const metByClient = (
+  world: World,
+  { casts, layerOff }: MetOptions,
+): ReadonlyMap<string, Met> => {
+  const { ground, pg, labelOf } = world;
+  const firsts = firstSendings(world);
+  const lies = Map.groupBy(
+    pg.lies().filter(({ fault }) => readsEatenBy[fault] !== 0),
+    ({ pgOrderId }) => labelOf(orderOfPgOrder(pgOrderId)),
+  );
+  const clients = casts.flatMap(({ template, offset }) =>
+    Array.from({ length: clientsOf(template) }, (_, index) => ({
+      client: `c${offset + index + 1}`,
+      template,
+    })),
+  );
+  return new Map(
+    clients.map(({ client, template }) => {
+      const own = lies.get(client) ?? [];
+      return [
+        client,
+        {
+          faults: ground.fired.filter((fault) => isOf(client, fault)),
+          lies: own.map(({ fault }) => fault),
+          liesAtReads: own
+            .filter((lie) => !isSending(lie, firsts))
+            .reduce((sum, { fault }) => sum + (readsEatenBy[fault] ?? 1), 0),
+          layerOff,
+          templateMs: template.slackMs ?? 0,
+          isTimed: template.isTimed,
+        },
+      ];
+    }),
+  );
+};
+
+/** Lies that decide a payment otherwise by design: declined for good, or put before a person. */
+const deciding: ReadonlySet<string> = new Set(['F07', 'F26', 'F27']);
+
+/** A race or a deadline may end otherwise once anything is late: only without faults is it sure. */
+const isPromised = ({ faults, lies, isTimed = false }: Met): boolean =>
+  !lies.some((lie) => deciding.has(lie)) && !(isTimed && faults.length > 0);
+
+/** Those whose end the design does not promise. */
+export const unpromised = (met: ReadonlyMap<string, Met>): ReadonlySet<string> =>
+  new Set([...met].flatMap(([client, one]) => (isPromised(one) ? [] : [client])));

@@ -1,0 +1,139 @@
+// What each list of faults may take longer, and whose faults they are: a bound that nobody has looked at is
+// no bound.
+import { describe, expect, it } from 'vitest';
+import { count } from '#test/support/counters.ts';
+import type { LayerName } from '#test/support/world/layers.ts';
+import { clientsOfFault, type Met, type Struck, unpromised } from './met.ts';
+import { slackFor } from './slack.ts';
+
+const struck = (text: string): Struck => {
+  const [kind = '', site = ''] = text.split('|');
+  return { kind: kind as Struck['kind'], site };
+};
+
+const crashedRead = 'crash-before|events/on-watchdog-due#c1/payment.byId~0';
+const lostMessage = 'error-before|streams/dispatch-commands#c1/queue.watchdog~1';
+const failedRead = 'error-before|events/on-watchdog-due#c1/pg.read~0';
+const lateDoubt = 'late|api/confirm-payment#c1.2/TX-DOUBT~0';
+const noToken = 'crash-before|steps/request-service#c1/TX-TOKEN~0';
+const anywhere = 'crash-after|api/confirm-payment#c1.2/TX-CLAIM~0';
+
+interface SlackRow {
+  readonly when: string;
+  readonly faults?: readonly string[];
+  readonly liesAtReads?: number;
+  readonly layerOff?: LayerName;
+  readonly templateMs?: number;
+  /** In seconds. */
+  readonly wait: number;
+  readonly proof: number;
+}
+
+const rows: readonly SlackRow[] = [
+  { when: 'nothing struck', wait: 0, proof: 300 },
+  { when: 'one fault, off the road', faults: [anywhere], wait: 0, proof: 300 },
+  { when: 'one read crashed: the other chain reads', faults: [crashedRead], wait: 0, proof: 900 },
+  {
+    when: 'one message delayed',
+    faults: ['delay|queue:watchdog#c1/deliver~0'],
+    wait: 0,
+    proof: 900,
+  },
+  {
+    when: 'a doubled message',
+    faults: ['duplicate|queue:watchdog#c1/deliver~0'],
+    wait: 0,
+    proof: 300,
+  },
+  { when: 'a doubt, and its road cut', faults: [anywhere, crashedRead], wait: 80, proof: 980 },
+  {
+    when: 'a doubt, its first message lost',
+    faults: [anywhere, lostMessage],
+    wait: 80,
+    proof: 980,
+  },
+  { when: 'a crash and a read that failed', faults: [anywhere, failedRead], wait: 80, proof: 980 },
+  { when: 'a throttle at the first sending', liesAtReads: 2, wait: 0, proof: 3_600 },
+  { when: 'a throttle at a read', liesAtReads: 3, wait: 0, proof: 21_600 },
+  { when: 'four lies at reads', liesAtReads: 4, wait: 40, proof: 21_600 + 64_800 },
+  {
+    when: 'four lies, and one read late',
+    faults: [lateDoubt],
+    liesAtReads: 4,
+    wait: 280,
+    proof: 86_400,
+  },
+  { when: 'six lies at reads', liesAtReads: 6, wait: 880, proof: 86_400 },
+  { when: 'more lies than slots', liesAtReads: 30, wait: 86_380, proof: 86_400 },
+  {
+    when: 'a lease of tier 1',
+    faults: ['redis-down|api/confirm-payment#c1.2/redis.idem-done~0'],
+    wait: 2,
+    proof: 302,
+  },
+  { when: 'a scenario of its own', templateMs: 7_000, wait: 7, proof: 307 },
+  { when: 'no messages', layerOff: 'watchdog', wait: 75, proof: 995 },
+  {
+    when: 'no messages, a throttle at a replay',
+    layerOff: 'watchdog',
+    liesAtReads: 2,
+    wait: 975,
+    proof: 21_695,
+  },
+  { when: 'no streams', layerOff: 'streams', wait: 180, proof: 460 },
+  { when: 'no due sweep', layerOff: 'due-sweep', wait: 0, proof: 300 },
+  { when: 'no retries', layerOff: 'state-retries', faults: [anywhere], wait: 0, proof: 300 },
+  {
+    when: 'no retries, no token',
+    layerOff: 'state-retries',
+    faults: [noToken],
+    wait: 3_680,
+    proof: 3_980,
+  },
+];
+
+describe('slackFor', () => {
+  it.each(rows)('$when', ({ faults = [], liesAtReads = 0, layerOff, templateMs, wait, proof }) => {
+    const met: Met = {
+      faults: faults.map(struck),
+      lies: [],
+      liesAtReads,
+      layerOff,
+      ...(templateMs === undefined ? {} : { templateMs }),
+    };
+
+    count('slack rows');
+    expect(slackFor(met)).toEqual({ waitMs: wait * 1_000, proofMs: proof * 1_000 });
+  });
+});
+
+describe('clientsOfFault', () => {
+  it.each([
+    ['crash-after|api/confirm-payment#c7.2/TX-CLAIM~0', ['c7']],
+    ['late|api/fail-service#c12.fail/TX-OUTCOME~0', ['c12']],
+    ['delay|queue:watchdog#c1/deliver~0', ['c1']],
+    ['error-before|streams/dispatch-commands#c1+c13/saga.start~0', ['c1', 'c13']],
+    ['poison|bus#c3/com.fluxpay.payment.captured', ['c3']],
+    ['crash-before|schedules/sweep-pending-work#sweep/due.list~0', undefined],
+    ['delay|bus#none/deliver~0', undefined],
+    ['pg-down|api/confirm-payment#c7.2/pg.confirm~0', undefined],
+    ['restart|steps/cancel-order#c7/TX-CANCEL-ORDER~0', undefined],
+  ])('%s belongs to %j', (text, clients) => {
+    expect(clientsOfFault(struck(text))).toEqual(clients);
+  });
+});
+
+describe('unpromised', () => {
+  const met = (over: Partial<Met>): Met => ({ faults: [], lies: [], liesAtReads: 0, ...over });
+
+  it('is who met a lie that decides, and a race that anything struck, and nobody else', () => {
+    const all = new Map([
+      ['c1', met({ lies: ['F01', 'F07'] })],
+      ['c2', met({ lies: ['F11'], faults: [struck(anywhere)] })],
+      ['c3', met({ isTimed: true, faults: [struck(anywhere)] })],
+      ['c4', met({ isTimed: true })],
+    ]);
+
+    expect([...unpromised(all)]).toEqual(['c1', 'c3']);
+  });
+});

@@ -1,0 +1,110 @@
+// What the design itself takes longer for the faults that one client met, beside the limits of a well world:
+// which read of the PG can be the first that decides, by the schedule of whoever reads. Source: saga
+// specification, 2.3, 3.2 and 3.3; testing specification, 2.6 (5).
+import type { Slack } from '#test/support/oracle/run-record.ts';
+import type { LayerName } from '#test/support/world/layers.ts';
+import type { Met, Struck } from './met.ts';
+
+/** Reads after a doubt began (SEL 3.2). */
+const slotsMs: readonly number[] = [
+  2_000, 5_000, 10_000, 20_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000, 86_400_000,
+];
+
+/** The limit of 30 s holds every read up to here. */
+const usualMs = 20_000;
+
+/** A row is due a minute after its time, the sweep comes every ten seconds, and has one more try. */
+const sweepAfterMs = 60_000 + 10_000 + 10_000;
+
+/** An unanswered call is a doubt from its deadline on. */
+const deadlineMs = 15_000;
+
+/** A command whose stream is off is 30 s old before a sweep hands it out, every ten seconds. */
+const commandAfterMs = 30_000 + 10_000;
+
+/** A saga needs its start and its resume; in doubt also the message to the watchdog, and a second resume. */
+const commandsMax = 4;
+
+/** Of slots that are past when somebody comes, only the newest is read. */
+const readsOf = (firstMs: number, everyLaterMs: number): number[] => [
+  firstMs,
+  ...slotsMs.filter((slot) => slot > firstMs).map((slot) => slot + everyLaterMs),
+];
+
+const readsWithout = (layerOff: LayerName | undefined): readonly number[] => {
+  if (layerOff === 'watchdog') {
+    const lateMs = deadlineMs + sweepAfterMs;
+    return readsOf(lateMs, lateMs);
+  }
+  return layerOff === 'streams' ? readsOf(commandAfterMs, 0) : slotsMs;
+};
+
+/** What reads doubts; the messages that wake it; how they are sent. */
+const messageRoad = /^(?:events\/on-watchdog-due#|queue:watchdog#)|\/queue\.watchdog~/u;
+/** The same with the way to the first message. */
+const wholeRoad = /^(?:streams\/dispatch-commands#|stream:commands#)|\/TX-DOUBT~/u;
+const pgCall = /\/pg\.\w+~/u;
+
+/** A message that is late, doubled or overtaken still comes. */
+const cutsNothing: ReadonlySet<string> = new Set(['duplicate', 'delay', 'reorder']);
+/** These lose no time either. */
+const losesNothing: ReadonlySet<string> = new Set(['duplicate', 'cold', 'stale', 'nudge']);
+
+const isLie = ({ kind }: Struck): boolean => kind.startsWith('pg:');
+
+const isCut = (fault: Struck): boolean =>
+  messageRoad.test(fault.site) && !cutsNothing.has(fault.kind) && !isLie(fault);
+
+/** Who comes late to one read finds only the next: of slots that are past only the newest is read. */
+const losesRead = (fault: Struck): boolean =>
+  (messageRoad.test(fault.site) || wholeRoad.test(fault.site)) &&
+  !losesNothing.has(fault.kind) &&
+  !(isLie(fault) && pgCall.test(fault.site));
+
+/** The n-th read at the latest; past the last slot a person is asked. */
+const nth = (reads: readonly number[], index: number): number =>
+  reads[Math.min(index, reads.length - 1)] ?? 0;
+
+/** Three refusals 55 s apart, or three not-founds over 70 s: the sixth read is the first that has them. */
+const readsForProof = 5;
+/** Read late, the third read proves it, or the PG's own window of ten minutes is over by then. */
+const lateReadsForProof = 2;
+
+/** Tier 1 keeps the lease of 30 s of a claim whose end it was never told. */
+const leaseMs = 2_000;
+
+/** No token was stored, so nobody resumes: the saga's own time ends it, a minute after the deadline (C25). */
+const tokenlessMs = 3_600_000 + sweepAfterMs;
+
+/** How far a clock may be ahead: what it dated is that much younger to a sweep. */
+const clockAheadMs = 301_000;
+
+const slackOfLayer = ({ layerOff, faults }: Met): number => {
+  if (layerOff === 'streams') {
+    const isAhead = faults.some(({ kind }) => kind === 'clock-forward');
+    return commandsMax * commandAfterMs + (isAhead ? clockAheadMs : 0);
+  }
+  const isTokenless =
+    layerOff === 'state-retries' &&
+    faults.some(({ site }) => site.startsWith('steps/request-service#'));
+  return isTokenless ? tokenlessMs : 0;
+};
+
+export const slackFor = (met: Met): Slack => {
+  const { faults, liesAtReads, layerOff, templateMs = 0 } = met;
+  const reads = readsWithout(layerOff);
+  // A doubt has two chains of messages; one fault cuts one of them.
+  const isRoadCut = faults.some(isCut) && faults.length + liesAtReads > 1;
+  const roadMs = isRoadCut ? sweepAfterMs : 0;
+  const lost = liesAtReads + faults.filter(losesRead).length;
+  const always =
+    templateMs +
+    roadMs +
+    slackOfLayer(met) +
+    (faults.some(({ site }) => site.includes('/redis.idem-')) ? leaseMs : 0);
+  const forProof = reads === slotsMs ? readsForProof : lateReadsForProof;
+  return {
+    waitMs: always + Math.max(0, nth(reads, lost) - usualMs),
+    proofMs: always + nth(reads, lost + forProof),
+  };
+};
