@@ -44,23 +44,21 @@ const isOf = (client: string, fault: Struck): boolean =>
 /** Reads that a lie eats: a decline is the truth, and an unknown word is said again by the next read. */
 const readsEatenBy: Readonly<Record<string, number>> = { DECLINE: 0, F13: 2 };
 
-/** Before the first slot a call is the sending itself, or one of its tries after nothing was sent. */
-const sendingMs = 1_900;
+/** Handlers and steps send; the watchdog and the sweep read and send again. */
+const sends = /^(?:api|steps)\//u;
 
-/** When each operation of an order was sent for the first time. */
-const firstSendings = ({ pg, view }: World): ReadonlyMap<string, number> => {
+/** The sending opens a doubt and eats no read of it. @returns Whether the PG was asked by it. */
+const sendingsOf = ({ pg, view }: World): ((lie: PgLie) => boolean) => {
   const orders = new Map(pg.payments().map((one) => [one.paymentKey, one.pgOrderId]));
-  const firsts = new Map<string, number>();
-  for (const { op, paymentKey, at } of view.pgCalls) {
-    const name = `${op} ${orders.get(paymentKey)}`;
-    firsts.set(name, Math.min(at, firsts.get(name) ?? at));
-  }
-  return firsts;
+  const calls = Map.groupBy(
+    view.pgCalls,
+    ({ op, paymentKey }) => `${op} ${orders.get(paymentKey)}`,
+  );
+  return ({ op, pgOrderId, at }) => {
+    const call = calls.get(`${op} ${pgOrderId}`)?.findLast((one) => one.at <= at);
+    return sends.test(call?.folder ?? '');
+  };
 };
-
-/** The sending opens a doubt and eats no read of it. */
-const isSending = ({ op, pgOrderId, at }: PgLie, firsts: ReadonlyMap<string, number>): boolean =>
-  at < (firsts.get(`${op} ${pgOrderId}`) ?? 0) + sendingMs;
 
 interface MetOptions {
   readonly casts: readonly Cast[];
@@ -73,7 +71,7 @@ export const metByClient = (
   { casts, layerOff }: MetOptions,
 ): ReadonlyMap<string, Met> => {
   const { ground, pg, labelOf } = world;
-  const firsts = firstSendings(world);
+  const isSending = sendingsOf(world);
   const lies = Map.groupBy(
     pg.lies().filter(({ fault }) => readsEatenBy[fault] !== 0),
     ({ pgOrderId }) => labelOf(orderOfPgOrder(pgOrderId)),
@@ -93,7 +91,7 @@ export const metByClient = (
           faults: ground.fired.filter((fault) => isOf(client, fault)),
           lies: own.map(({ fault }) => fault),
           liesAtReads: own
-            .filter((lie) => !isSending(lie, firsts))
+            .filter((lie) => !isSending(lie))
             .reduce((sum, { fault }) => sum + (readsEatenBy[fault] ?? 1), 0),
           layerOff,
           templateMs: template.slackMs ?? 0,

@@ -31,6 +31,19 @@ interface Singles {
   readonly isShort?: boolean;
 }
 
+/**
+ * Faults whose one repairer is the layer that is off. An execution that is stopped while its service or its
+ * own refund is open comes back by the `due` sweep alone (saga specification, C25 and 5.6).
+ */
+const soleRepairer: Readonly<Partial<Record<LayerName, string>>> = {
+  'due-sweep': 'stop-execution|',
+};
+
+const isRepairable = (cell: string, layerOff: LayerName | undefined): boolean => {
+  const alone = layerOff === undefined ? undefined : soleRepairer[layerOff];
+  return alone === undefined || !cell.startsWith(alone);
+};
+
 /** Every (site, kind) of the fault-free run, each forced once. */
 export const singlesJobs = async (
   ids: readonly string[],
@@ -41,7 +54,8 @@ export const singlesJobs = async (
   let count = 0;
   for (const template of ids) {
     const all = await cellsOfTemplate(template, seed);
-    const cells = isShort ? all.filter(isPairCell) : all;
+    const wanted = isShort ? all.filter(isPairCell) : all;
+    const cells = wanted.filter((cell) => isRepairable(cell, layerOff));
     count += cells.length;
     for (const part of chunks(cells, cellsPerJob)) {
       const job = { kind: 'singles' as const, template, seed, cells: part };

@@ -84,6 +84,20 @@ const rows: readonly SlackRow[] = [
   { when: 'no due sweep', layerOff: 'due-sweep', wait: 0, proof: 300 },
   { when: 'no retries', layerOff: 'state-retries', faults: [anywhere], wait: 0, proof: 300 },
   {
+    when: 'no retries, no store',
+    layerOff: 'state-retries',
+    faults: ['store-down|steps/complete-order#c1/order.byId~0'],
+    wait: 190,
+    proof: 490,
+  },
+  {
+    when: 'no streams, a clock ahead',
+    layerOff: 'streams',
+    faults: ['clock-forward|steps/request-service#c1/invoke~0'],
+    wait: 481,
+    proof: 761,
+  },
+  {
     when: 'no retries, no token',
     layerOff: 'state-retries',
     faults: [noToken],

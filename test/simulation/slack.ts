@@ -79,15 +79,24 @@ const tokenlessMs = 3_600_000 + sweepAfterMs;
 /** How far a clock may be ahead: what it dated is that much younger to a sweep. */
 const clockAheadMs = 301_000;
 
+/**
+ * Without retries a step that meets an outage ends its execution, and the message that tells of it meets
+ * the outage too: its queue hides it for six times its function's timeout of 30 s.
+ */
+const hiddenMs = 180_000 + 10_000;
+
+const slackOfRetries = (faults: readonly Struck[]): number => {
+  const isTokenless = faults.some(({ site }) => site.startsWith('steps/request-service#'));
+  if (isTokenless) return tokenlessMs;
+  return faults.some(({ kind }) => kind === 'store-down') ? hiddenMs : 0;
+};
+
 const slackOfLayer = ({ layerOff, faults }: Met): number => {
   if (layerOff === 'streams') {
     const isAhead = faults.some(({ kind }) => kind === 'clock-forward');
     return commandsMax * commandAfterMs + (isAhead ? clockAheadMs : 0);
   }
-  const isTokenless =
-    layerOff === 'state-retries' &&
-    faults.some(({ site }) => site.startsWith('steps/request-service#'));
-  return isTokenless ? tokenlessMs : 0;
+  return layerOff === 'state-retries' ? slackOfRetries(faults) : 0;
 };
 
 export const slackFor = (met: Met): Slack => {

@@ -157,6 +157,8 @@ export interface PgPayment {
 /** One call of ours that can move money, noted when it left, whether it arrived or not. */
 export interface PgCall {
   readonly at: number;
+  /** Whose call it was: `api/confirm-payment`. */
+  readonly folder?: string;
   /** Committed steps before it left. */
   readonly afterStep: number;
   readonly op: 'confirm' | 'cancel';

@@ -10,7 +10,7 @@ import {
   type OrderFacts,
 } from './money-model.ts';
 import { factsOf, type StoredOrder } from './run-facts.ts';
-import type { ExpectedEnd, Rule, RunRecord } from './run-record.ts';
+import type { ExpectedEnd, FiredFault, Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
 
@@ -21,12 +21,18 @@ const endOf = (stored: StoredOrder | undefined): string =>
 const standsStill = ({ order, payment }: ExpectedEnd): boolean =>
   order === 'PAID' || payment === 'IN_DOUBT';
 
+/** At a step of that client, or with all instances at once. */
+const endsStep = ({ kind, site }: FiredFault, client: string): boolean =>
+  (site.startsWith('steps/') && site.includes(`#${client}/`)) ||
+  kind === 'restart' ||
+  kind === 'deploy';
+
 /** Without the retries of its states a step that fails once goes to a person (SEL 4.2, Catch). */
 const isLeftToPerson = (run: RunRecord, client: string, stored: StoredOrder): boolean =>
   run.layerOff === 'state-retries' &&
   stored.status === 'PAID' &&
   stored.isHandedOver &&
-  run.faults.some(({ site }) => site.startsWith('steps/') && site.includes(`#${client}/`));
+  run.faults.some((fault) => endsStep(fault, client));
 
 const windowMs = 600_000;
 const looksLate: ReadonlySet<string> = new Set(['watchdog', 'streams']);

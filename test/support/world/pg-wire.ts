@@ -49,11 +49,20 @@ const paymentKeyOf = ({ path, body }: HttpRequest): string =>
   (JSON.parse(body ?? '{}') as { readonly paymentKey?: string }).paymentKey ??
   '';
 
-const noteCall = (options: PgWireOptions, request: HttpRequest): void => {
+interface Wire {
+  readonly options: PgWireOptions;
+  readonly request: HttpRequest;
+  readonly site: Site;
+  readonly invocation: Invocation;
+  readonly give: (outcome: HttpOutcome) => void;
+}
+
+const noteCall = ({ options, request, invocation }: Wire): void => {
   const op = opOf(request);
   if (op === 'read') return;
   options.calls().push({
     at: options.ground().scheduler.now(),
+    folder: invocation.folder,
     afterStep: options.stepsSoFar(),
     op,
     idempotencyKey: request.headers['idempotency-key'] ?? '',
@@ -82,14 +91,6 @@ const arrive = async (
     if (told !== undefined) pg.control.removeRules(told.ruleId);
   }
 };
-
-interface Wire {
-  readonly options: PgWireOptions;
-  readonly request: HttpRequest;
-  readonly site: Site;
-  readonly invocation: Invocation;
-  readonly give: (outcome: HttpOutcome) => void;
-}
 
 const deliver = ({ options, request, site, give }: Wire, reply: LiarReply | undefined): void => {
   const ground = options.ground();
@@ -190,7 +191,7 @@ const begin = (wire: Wire): void => {
     wire.give(lost('TIMEOUT'));
     return;
   }
-  if (site.fault !== 'crash-before') noteCall(options, request);
+  if (site.fault !== 'crash-before') noteCall(wire);
   if (strike(wire)) return;
   if (ground.isOut('pg')) {
     failInOutage(wire);
