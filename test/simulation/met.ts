@@ -16,6 +16,8 @@ export interface Met {
   readonly lies: readonly string[];
   /** Of these, replays and reads: the first sending opens a doubt and eats no read. */
   readonly liesAtReads: number;
+  /** Of these, calls that were not answered in time. */
+  readonly slowLies: number;
   readonly layerOff?: LayerName | undefined;
   /** What its scenario takes longer without any fault. */
   readonly templateMs?: number;
@@ -43,6 +45,8 @@ const isOf = (client: string, fault: Struck): boolean =>
 
 /** Reads that a lie eats: a decline is the truth, and an unknown word is said again by the next read. */
 const readsEatenBy: Readonly<Record<string, number>> = { DECLINE: 0, F13: 2 };
+
+const isSlow = ({ fault }: PgLie): boolean => fault === 'F01' || fault === 'F04';
 
 /** Handlers and steps send; the watchdog and the sweep read and send again. */
 const sends = /^(?:api|steps)\//u;
@@ -85,14 +89,14 @@ export const metByClient = (
   return new Map(
     clients.map(({ client, template }) => {
       const own = lies.get(client) ?? [];
+      const atReads = own.filter((lie) => !isSending(lie));
       return [
         client,
         {
           faults: ground.fired.filter((fault) => isOf(client, fault)),
           lies: own.map(({ fault }) => fault),
-          liesAtReads: own
-            .filter((lie) => !isSending(lie))
-            .reduce((sum, { fault }) => sum + (readsEatenBy[fault] ?? 1), 0),
+          liesAtReads: atReads.reduce((sum, { fault }) => sum + (readsEatenBy[fault] ?? 1), 0),
+          slowLies: atReads.filter(isSlow).length,
           layerOff,
           templateMs: template.slackMs ?? 0,
           isTimed: template.isTimed,

@@ -22,6 +22,7 @@ interface SlackRow {
   readonly when: string;
   readonly faults?: readonly string[];
   readonly liesAtReads?: number;
+  readonly slowLies?: number;
   readonly layerOff?: LayerName;
   readonly templateMs?: number;
   /** In seconds. */
@@ -60,8 +61,22 @@ const rows: readonly SlackRow[] = [
     when: 'four lies, and one read late',
     faults: [lateDoubt],
     liesAtReads: 4,
-    wait: 280,
+    wait: 880,
     proof: 86_400,
+  },
+  {
+    when: 'a throttle, and a read that hung',
+    liesAtReads: 3,
+    slowLies: 1,
+    wait: 40,
+    proof: 3_600 * 6,
+  },
+  {
+    when: 'a throttle, and a late doubt',
+    faults: [lateDoubt],
+    liesAtReads: 2,
+    wait: 40,
+    proof: 21_600,
   },
   { when: 'six lies at reads', liesAtReads: 6, wait: 880, proof: 86_400 },
   { when: 'more lies than slots', liesAtReads: 30, wait: 86_380, proof: 86_400 },
@@ -107,18 +122,22 @@ const rows: readonly SlackRow[] = [
 ];
 
 describe('slackFor', () => {
-  it.each(rows)('$when', ({ faults = [], liesAtReads = 0, layerOff, templateMs, wait, proof }) => {
-    const met: Met = {
-      faults: faults.map(struck),
-      lies: [],
-      liesAtReads,
-      layerOff,
-      ...(templateMs === undefined ? {} : { templateMs }),
-    };
+  it.each(rows)(
+    '$when',
+    ({ faults = [], liesAtReads = 0, slowLies = 0, layerOff, templateMs, wait, proof }) => {
+      const met: Met = {
+        faults: faults.map(struck),
+        lies: [],
+        liesAtReads,
+        slowLies,
+        layerOff,
+        ...(templateMs === undefined ? {} : { templateMs }),
+      };
 
-    count('slack rows');
-    expect(slackFor(met)).toEqual({ waitMs: wait * 1_000, proofMs: proof * 1_000 });
-  });
+      count('slack rows');
+      expect(slackFor(met)).toEqual({ waitMs: wait * 1_000, proofMs: proof * 1_000 });
+    },
+  );
 });
 
 describe('clientsOfFault', () => {
@@ -138,7 +157,13 @@ describe('clientsOfFault', () => {
 });
 
 describe('unpromised', () => {
-  const met = (over: Partial<Met>): Met => ({ faults: [], lies: [], liesAtReads: 0, ...over });
+  const met = (over: Partial<Met>): Met => ({
+    faults: [],
+    lies: [],
+    liesAtReads: 0,
+    slowLies: 0,
+    ...over,
+  });
 
   it('is who met a lie that decides, and a race that anything struck, and nobody else', () => {
     const all = new Map([

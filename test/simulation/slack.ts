@@ -31,6 +31,9 @@ const readsOf = (firstMs: number, everyLaterMs: number): number[] => [
   ...slotsMs.filter((slot) => slot > firstMs).map((slot) => slot + everyLaterMs),
 ];
 
+/** A call without an answer, or a message or write that comes late; meanwhile slots go by unread. */
+const slowMs = 12_000;
+
 const readsWithout = (layerOff: LayerName | undefined): readonly number[] => {
   if (layerOff === 'watchdog') {
     const lateMs = deadlineMs + sweepAfterMs;
@@ -100,20 +103,27 @@ const slackOfLayer = ({ layerOff, faults }: Met): number => {
 };
 
 export const slackFor = (met: Met): Slack => {
-  const { faults, liesAtReads, layerOff, templateMs = 0 } = met;
+  const { faults, liesAtReads, slowLies, layerOff, templateMs = 0 } = met;
   const reads = readsWithout(layerOff);
   // A doubt has two chains of messages; one fault cuts one of them.
   const isRoadCut = faults.some(isCut) && faults.length + liesAtReads > 1;
   const roadMs = isRoadCut ? sweepAfterMs : 0;
-  const lost = liesAtReads + faults.filter(losesRead).length;
+  const losing = faults.filter(losesRead).length;
+  const lost = liesAtReads + losing;
+  const slow = losing + slowLies;
   const always =
     templateMs +
     roadMs +
     slackOfLayer(met) +
     (faults.some(({ site }) => site.includes('/redis.idem-')) ? leaseMs : 0);
   const forProof = reads === slotsMs ? readsForProof : lateReadsForProof;
+  // What is slow may cost its own read, or the first slots together: whichever ends later.
+  const readMs = Math.max(
+    nth(reads, lost),
+    slow === 0 ? 0 : nth(readsOf(slow * slowMs, 0), liesAtReads - slowLies),
+  );
   return {
-    waitMs: always + Math.max(0, nth(reads, lost) - usualMs),
+    waitMs: always + Math.max(0, readMs - usualMs),
     proofMs: always + nth(reads, lost + forProof),
   };
 };
