@@ -5,7 +5,7 @@ import type { Fired } from '#test/support/world/faults.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { PgLie } from '#test/support/world/pg-window.ts';
 import type { World } from '#test/support/world/world.ts';
-import { type Cast, clientsOf } from './run-world.ts';
+import { type Cast, clientsAt, clientsOf } from './run-world.ts';
 
 export type Struck = Pick<Fired, 'kind' | 'site'>;
 
@@ -35,8 +35,7 @@ const isForAll = (kind: string): boolean =>
  * @param fault - At `api/confirm-payment#c1.2/TX-CLAIM~0`, `streams/dispatch-commands#c1+c3/…`, `…#sweep/…`.
  */
 export const clientsOfFault = ({ kind, site }: Struck): readonly string[] | undefined => {
-  const [, actor = ''] = /#([^/]+)/u.exec(site) ?? [];
-  const clients = actor.split('+').flatMap((one) => /^c\d+/u.exec(one)?.[0] ?? []);
+  const clients = clientsAt(site);
   return isForAll(kind) || clients.length === 0 ? undefined : clients;
 };
 

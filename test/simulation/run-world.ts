@@ -112,17 +112,22 @@ const hasClient = ({ template, offset }: Cast, client: string): boolean => {
   return own >= 1 && own <= clientsOf(template);
 };
 
-/** The faults that belong to the scenario strike wherever the plan has none. */
+/** Clients that a site names: `c1` of `api/confirm-payment#c1.2/…`, both of `…#c1+c3/…`. */
+export const clientsAt = (site: string): readonly string[] =>
+  (/#([^/]+)/u.exec(site)?.[1] ?? '').split('+').flatMap((one) => /^c\d+/u.exec(one)?.[0] ?? []);
+
+/** The faults that belong to the scenario strike its own clients, wherever the plan has none. */
 const withStanding = (casts: readonly Cast[], plan: FaultPlan): FaultPlan => {
-  const standing = casts.flatMap(({ template }) => template.standing ?? []);
+  const standing = casts.filter(({ template }) => template.standing !== undefined);
   if (standing.length === 0) return plan;
   return {
     strikes: (site, key, siteClass) => {
       const planned = plan.strikes(site, key, siteClass);
       if (planned !== undefined) return planned;
       const occurrence = Number(site.slice(site.lastIndexOf('~') + 1));
-      for (const each of standing) {
-        const kind = each(site, occurrence);
+      for (const cast of standing) {
+        const isOwn = clientsAt(site).some((client) => hasClient(cast, client));
+        const kind = isOwn ? cast.template.standing?.(site, occurrence) : undefined;
         if (kind !== undefined) return kind;
       }
       return undefined;

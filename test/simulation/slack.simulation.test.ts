@@ -30,7 +30,7 @@ interface SlackRow {
   readonly proof: number;
 }
 
-const rows: readonly SlackRow[] = [
+const rows: SlackRow[] = [
   { when: 'nothing struck', wait: 0, proof: 300 },
   { when: 'one fault, off the road', faults: [anywhere], wait: 0, proof: 300 },
   { when: 'one read crashed: the other chain reads', faults: [crashedRead], wait: 0, proof: 900 },
@@ -103,7 +103,7 @@ const rows: readonly SlackRow[] = [
     layerOff: 'state-retries',
     faults: ['store-down|steps/complete-order#c1/order.byId~0'],
     wait: 190,
-    proof: 490,
+    proof: 1_090,
   },
   {
     when: 'no streams, a clock ahead',
@@ -120,6 +120,21 @@ const rows: readonly SlackRow[] = [
     proof: 3_980,
   },
 ];
+
+const skewedRead = 'clock-forward|events/on-watchdog-due#c1/invoke~1';
+const awayStore = 'store-down|streams/relay-eventbridge#c1/outbox.published~0';
+
+rows.push(
+  { when: 'one clock ahead, nothing else', faults: [skewedRead], wait: 0, proof: 900 },
+  {
+    when: 'a throttle, and a clock ahead at a read',
+    faults: [skewedRead],
+    liesAtReads: 2,
+    wait: 3_660,
+    proof: 21_680,
+  },
+  { when: 'no store, four lies', faults: [awayStore], liesAtReads: 4, wait: 880, proof: 86_400 },
+);
 
 describe('slackFor', () => {
   it.each(rows)(

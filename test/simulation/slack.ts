@@ -58,11 +58,22 @@ const isLie = ({ kind }: Struck): boolean => kind.startsWith('pg:');
 const isCut = (fault: Struck): boolean =>
   messageRoad.test(fault.site) && !cutsNothing.has(fault.kind) && !isLie(fault);
 
+/** Nobody reads while the store or the PG is away, or while every instance dies. */
+const stopsAll: ReadonlySet<string> = new Set(['store-down', 'pg-down', 'restart', 'deploy']);
+
 /** Who comes late to one read finds only the next: of slots that are past only the newest is read. */
-const losesRead = (fault: Struck): boolean =>
+const losesRead = (fault: Struck): boolean => stopsAll.has(fault.kind) || isOnRoad(fault);
+
+const isOnRoad = (fault: Struck): boolean =>
   (messageRoad.test(fault.site) || wholeRoad.test(fault.site)) &&
   !losesNothing.has(fault.kind) &&
   !(isLie(fault) && pgCall.test(fault.site));
+
+/** How far a clock may be off: ahead, slots seem past, and what it dates is young to a sweep; behind, too early. */
+const clockOffMs = 301_000;
+
+const isSkewedRead = ({ kind, site }: Struck): boolean =>
+  messageRoad.test(site) && (kind === 'clock-forward' || kind === 'clock-back');
 
 /** The n-th read at the latest; past the last slot a person is asked. */
 const nth = (reads: readonly number[], index: number): number =>
@@ -79,9 +90,6 @@ const leaseMs = 2_000;
 /** No token was stored, so nobody resumes: the saga's own time ends it, a minute after the deadline (C25). */
 const tokenlessMs = 3_600_000 + sweepAfterMs;
 
-/** How far a clock may be ahead: what it dated is that much younger to a sweep. */
-const clockAheadMs = 301_000;
-
 /**
  * Without retries a step that meets an outage ends its execution, and the message that tells of it meets
  * the outage too: its queue hides it for six times its function's timeout of 30 s.
@@ -97,7 +105,7 @@ const slackOfRetries = (faults: readonly Struck[]): number => {
 const slackOfLayer = ({ layerOff, faults }: Met): number => {
   if (layerOff === 'streams') {
     const isAhead = faults.some(({ kind }) => kind === 'clock-forward');
-    return commandsMax * commandAfterMs + (isAhead ? clockAheadMs : 0);
+    return commandsMax * commandAfterMs + (isAhead ? clockOffMs : 0);
   }
   return layerOff === 'state-retries' ? slackOfRetries(faults) : 0;
 };
@@ -105,12 +113,13 @@ const slackOfLayer = ({ layerOff, faults }: Met): number => {
 export const slackFor = (met: Met): Slack => {
   const { faults, liesAtReads, slowLies, layerOff, templateMs = 0 } = met;
   const reads = readsWithout(layerOff);
-  // A doubt has two chains of messages; one fault cuts one of them.
-  const isRoadCut = faults.some(isCut) && faults.length + liesAtReads > 1;
-  const roadMs = isRoadCut ? sweepAfterMs : 0;
   const losing = faults.filter(losesRead).length;
   const lost = liesAtReads + losing;
-  const slow = losing + slowLies;
+  const isOneOfSeveral = faults.length + liesAtReads > 1;
+  // A doubt has two chains of messages; one fault cuts one of them.
+  const roadMs = isOneOfSeveral && faults.some(isCut) ? sweepAfterMs : 0;
+  const skewed = isOneOfSeveral ? faults.filter(isSkewedRead).length : 0;
+  const slowTotalMs = (losing + slowLies) * slowMs + skewed * clockOffMs;
   const always =
     templateMs +
     roadMs +
@@ -120,7 +129,7 @@ export const slackFor = (met: Met): Slack => {
   // What is slow may cost its own read, or the first slots together: whichever ends later.
   const readMs = Math.max(
     nth(reads, lost),
-    slow === 0 ? 0 : nth(readsOf(slow * slowMs, 0), liesAtReads - slowLies),
+    slowTotalMs === 0 ? 0 : nth(readsOf(slowTotalMs, 0), liesAtReads - slowLies),
   );
   return {
     waitMs: always + Math.max(0, readMs - usualMs),

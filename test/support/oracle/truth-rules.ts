@@ -9,7 +9,7 @@ import {
   noPgMoney,
   type OrderFacts,
 } from './money-model.ts';
-import { factsOf, type StoredOrder } from './run-facts.ts';
+import { factsOf, type StoredOrder, slackOfClient } from './run-facts.ts';
 import type { ExpectedEnd, FiredFault, Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
@@ -37,11 +37,15 @@ const isLeftToPerson = (run: RunRecord, client: string, stored: StoredOrder): bo
 const windowMs = 600_000;
 const looksLate: ReadonlySet<string> = new Set(['watchdog', 'streams']);
 
+/** By the layer that is off, or by what the client met: its deciding read may come after the window. */
+const mayMissWindow = (run: RunRecord, client: string): boolean =>
+  looksLate.has(run.layerOff ?? '') || slackOfClient(run, client).waitMs >= windowMs;
+
 /** Whoever looks late finds that the PG's own window of ten minutes has ended the payment (SEL 3.3). */
-const isWindowOver = (run: RunRecord, stored: StoredOrder): boolean => {
+const isWindowOver = (run: RunRecord, client: string, stored: StoredOrder): boolean => {
   const { doubts, pg } = factsOf(run);
   return (
-    looksLate.has(run.layerOff ?? '') &&
+    mayMissWindow(run, client) &&
     stored.main?.status === 'EXPIRED' &&
     (pg.get(stored.orderId)?.captured ?? 0) === 0 &&
     stored.payments.some((payment) =>
@@ -69,7 +73,8 @@ const wrongEnd = (
   const { client, order, payment } = expected;
   if (stored?.status !== order || stored.main?.status !== payment) {
     const isOfLayer =
-      stored !== undefined && (isLeftToPerson(run, client, stored) || isWindowOver(run, stored));
+      stored !== undefined &&
+      (isLeftToPerson(run, client, stored) || isWindowOver(run, client, stored));
     return isOfLayer
       ? undefined
       : `ended ${endOf(stored)} ${underOf(run)}, the template says ${order}/${payment}`;
