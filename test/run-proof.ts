@@ -1,4 +1,4 @@
-// `npm run proof`: what budgets of a check leave out: every single fault of every template,
+// `npm run proof`: what budgets of a check leave out: every single fault of every template, layers off,
 // random worlds, seeded bugs, the protocol model, the differentials. `--whole` adds every pair of faults of
 // S01 to S03, all layers of five templates, all bugs and the gates of conditions and of the machine.
 import { parseArgs } from 'node:util';
@@ -25,6 +25,7 @@ const beside: readonly Stage[] = [
 
 const short: readonly Stage[] = [
   simulation('singles', '--singles', '--redis', '--determinism', '10'),
+  simulation('layers', '--layers', '--short', 'S03'),
   simulation('random', '--random', '2500'),
   mutants('mutants', '--share', '4'),
   ...beside,

@@ -1,14 +1,8 @@
 // Rules about time: R03 every request is answered, R04 nothing stays open, R06 a deal is final soon.
 import type { Breach, Judged, View } from '#test/support/invariants/view.ts';
+import { clientOfOrder, clientOfPayment, slackOfClient } from './client-slack.ts';
 import { explains } from './letters.ts';
-import {
-  clientOfOrder,
-  clientOfPayment,
-  type Doubt,
-  factsOf,
-  slackOfClient,
-  textField,
-} from './run-facts.ts';
+import { type Doubt, factsOf, textField } from './run-facts.ts';
 import type { Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { bodyOf, routeOf, type Work } from './told-story.ts';

@@ -1,6 +1,7 @@
 // Rules about what really happened: R05 nothing is cancelled without cause, R13 engine tables, PG, events and
 // clients tell the same money, and the money model allows it.
 import type { Breach, Judged } from '#test/support/invariants/view.ts';
+import { slackOfClient } from './client-slack.ts';
 import { eventIn } from './letters.ts';
 import {
   capturesTooMuch,
@@ -9,7 +10,7 @@ import {
   noPgMoney,
   type OrderFacts,
 } from './money-model.ts';
-import { factsOf, type StoredOrder, slackOfClient } from './run-facts.ts';
+import { factsOf, type StoredOrder } from './run-facts.ts';
 import type { ExpectedEnd, FiredFault, Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
