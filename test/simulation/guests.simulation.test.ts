@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import { sometimes } from '#test/support/oracle/run-rules.ts';
-import { guestsOfSeed, randomOptions } from './jobs.ts';
 import { judgeWithGuests } from './judge-guests.ts';
+import { guestsOfSeed, randomOptions } from './random-world.ts';
 import { type Ran, runCasts } from './run-world.ts';
 import { judgeSometimes, metIn, unmetIn, waitingSometimes } from './sometimes.ts';
 

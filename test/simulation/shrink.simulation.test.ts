@@ -5,7 +5,8 @@ import { count } from '#test/support/counters.ts';
 import { textAt } from '#test/support/invariants/field-reading.ts';
 import { Findings } from '#test/support/invariants/findings.ts';
 import type { Invariant, View } from '#test/support/invariants/view.ts';
-import { optionsOf, randomOptions, specOfWorld } from './jobs.ts';
+import { optionsOf } from './jobs.ts';
+import { randomOptions, specOfWorld } from './random-world.ts';
 import { rejudge } from './rejudge.ts';
 import {
   castsOf,

@@ -8,8 +8,9 @@ import { perEntry } from '#test/support/invariants/growing-log.ts';
 import { idOf, perStory, rowsOf } from '#test/support/invariants/stories.ts';
 import { type TwoLooks, twoLooks } from '#test/support/invariants/two-looks.ts';
 import type { Invariant, PgCall, Row } from '#test/support/invariants/view.ts';
-import { optionsOf, randomOptions } from './jobs.ts';
+import { optionsOf } from './jobs.ts';
 import { invariants } from './judge-run.ts';
+import { randomOptions } from './random-world.ts';
 import { type Ran, type RunOptions, runCasts } from './run-world.ts';
 import { templates } from './templates/all.ts';
 

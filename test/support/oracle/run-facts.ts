@@ -11,7 +11,7 @@ import type {
 } from '#test/support/invariants/view.ts';
 import { orderOfPgOrder, type PgMoney, pgMoneyByOrder } from './money-model.ts';
 import { type ObservedStory, observe } from './observer.ts';
-import type { RunRecord, Slack } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import { type ToldStory, toldStory } from './told-story.ts';
 
 export interface StoredPayment {
@@ -275,25 +275,6 @@ export const factsOf = (run: RunRecord): RunFacts => {
   const facts = build(run);
   kept.set(run, facts);
   return facts;
-};
-
-/** Who was told that it made the order; undefined where its answer never came. */
-export const clientOfOrder = (run: RunRecord, orderId: string): string | undefined =>
-  factsOf(run).told.orders.get(orderId)?.client;
-
-export const clientOfPayment = (run: RunRecord, paymentId: string): string | undefined =>
-  clientOfOrder(run, factsOf(run).orderOfPayment.get(paymentId) ?? '');
-
-const noSlack: Slack = { waitMs: 0, proofMs: 300_000 };
-
-/** Nobody knows whose an order is that no client was told of: it has the most that anybody has. */
-export const slackOfClient = ({ slack }: RunRecord, client: string | undefined): Slack => {
-  if (client !== undefined) return slack.get(client) ?? noSlack;
-  const all = [noSlack, ...slack.values()];
-  return {
-    waitMs: Math.max(...all.map(({ waitMs }) => waitMs)),
-    proofMs: Math.max(...all.map(({ proofMs }) => proofMs)),
-  };
 };
 
 /** Sends per idempotency key of the PG. */
