@@ -111,8 +111,8 @@ const speedOf = (
   cpuSeconds: number,
 ): Speed => ({ kind, runs, payments, cpuSeconds, perSecond: payments / cpuSeconds });
 
-/** A worker of the proof runs for minutes; what its first seconds spend on compiling is not its speed. */
-const warmUps = 2;
+/** A worker of the proof runs for minutes; what its first half minute spends on compiling is not its speed. */
+const warmUps = 6;
 
 /** @param rounds - Of the whole batch, after the warm-ups; the best one of each kind counts. */
 export const simSuite = async (rounds: number): Promise<SimReport> => {
