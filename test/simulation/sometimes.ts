@@ -14,7 +14,6 @@ export const waitingSometimes: readonly {
   readonly waitsFor: string;
 }[] = [
   { name: 'DLQ filled and drained', waitsFor: 'redrive of dead letters' },
-  { name: 'Redis lost between check and set', waitsFor: 'Redis in random worlds' },
   { name: 'TTL record on a stream', waitsFor: 'rows that expire while a world runs' },
 ];
 
@@ -84,6 +83,8 @@ const isSeenIn: Readonly<Partial<Record<Sometimes, (ran: Ran) => boolean>>> = {
     world.watch.steps.some(({ site }) => /^schedules\/[^/]+\/TX-RUN~/u.test(site)),
   'replay while the first runs': ({ world }) =>
     world.view.told.some(({ code }) => code === 'IDEM_001'),
+  'Redis lost between check and set': ({ world }) =>
+    world.ground.fired.some(({ site }) => site.includes('/redis.idem-done~')),
   TransactionConflict: ({ world }) =>
     world.ground.fired.some(({ kind, site }) => kind === 'conflict' && site.includes('/TX-')),
 };
