@@ -48,11 +48,12 @@ const declined = (reply: PgReply): Verdict => {
   if (reply.cause === 'SESSION') {
     return { kind: 'SESSION_GONE', failure: failure('EXPIRED', reply.code, text) };
   }
-  if (reply.cause === 'CONFIG') {
-    return { kind: 'DECLINED', failure: failure('CONFIG', reply.code, text) };
-  }
-  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
-  return { kind: 'DECLINED', failure: failure(type, reply.code, text) };
+  return { kind: 'DECLINED', failure: failure(typeOf(reply), reply.code, text) };
+};
+
+const typeOf = (reply: PgReply): Failure['type'] => {
+  if (reply.cause === 'CONFIG') return 'CONFIG';
+  return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
 /** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
@@ -127,8 +128,7 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
   if (attempt.op !== 'REFUND') return declined(reply);
-  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
-  const refused = failure(type, reply.code, reply.message ?? '');
+  const refused = failure(typeOf(reply), reply.code, reply.message ?? '');
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 
