@@ -42,6 +42,8 @@ export type StoreLabel =
   | 'payment.list'
   | 'payment.byIds'
   | 'payment.events'
+  | 'refund.list'
+  | 'refund.byIds'
   | 'service.byId'
   | 'saga.byId'
   | 'saga.dueLater'

@@ -219,6 +219,16 @@ describe('a refund that cannot be', () => {
     await expectSound(at);
   });
 
+  it('is no longer told after a day, and has nothing to show', async () => {
+    const { at, sale } = await sold();
+    await askRefund(at, sale, { amount: 10_001n, key: 'k' });
+    at.clock.advance(90_000_000);
+
+    const late = await askRefund(at, sale, { amount: 10_001n, key: 'k' });
+
+    expect(late).toMatchObject({ status: 409, code: 'PAY_003', result: null });
+  });
+
   it('of nothing left', async () => {
     const { at, sale } = await sold();
     await askRefund(at, sale);
