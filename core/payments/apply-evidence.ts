@@ -78,7 +78,7 @@ const leavesDoubt = ({ case: kase, verdict }: Applying): boolean =>
 
 /** What others returned at the PG, as a verdict tells it. */
 const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
-  verdict.kind === 'APPROVED' || verdict.kind === 'REFUSED' ? verdict.cancels : [];
+  'cancels' in verdict ? verdict.cancels : [];
 
 /** Their adoption follows the commit; a command in it makes sure of them, whoever stops in between. */
 const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['draft']) => {

@@ -17,7 +17,12 @@ export type Verdict =
   /** The session is gone at the PG: nothing was taken and nothing can be. */
   | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
   | { readonly kind: 'NOT_SENT'; readonly code: string }
-  | { readonly kind: 'RETURNED'; readonly cancel: PgCancel }
+  /** Our cancel is done; `cancels` are those of others that the PG tells beside it. */
+  | {
+      readonly kind: 'RETURNED';
+      readonly cancel: PgCancel;
+      readonly cancels: readonly PgCancel[];
+    }
   /** Our cancel is refused; `cancels` are those of others that made it impossible. */
   | {
       readonly kind: 'REFUSED';
@@ -78,6 +83,9 @@ const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
   }
 };
 
+/** A cancel of ours, whichever refund it belongs to. */
+const isMarked = (reason: string): boolean => /\[rf:[\w-]+\]$/u.test(reason);
+
 /** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
 const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   const isSamePayment = attempt.total === undefined || equals(payment.total, attempt.total);
@@ -87,8 +95,9 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   if (ours !== undefined) {
     // The mark says whose cancel it is, not that it returned what we asked for.
     if (!equals(ours.amount, attempt.amount)) return { kind: 'MISMATCH', payment };
+    const cancels = payment.cancels.filter(({ isDone, reason }) => isDone && !isMarked(reason));
     return ours.isDone
-      ? { kind: 'RETURNED', cancel: ours }
+      ? { kind: 'RETURNED', cancel: ours, cancels }
       : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
   }
   const before = present(attempt.refundableBefore, 'a cancel knows the balance before it');

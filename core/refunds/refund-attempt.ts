@@ -8,7 +8,7 @@ import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
 import type { TakenPayment } from '#core/payments/payment.ts';
 import { pgKeyText } from '#core/payments/payment-gateway.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
-import { markedReason, type Refund } from './refund.ts';
+import { cancelGapMs, markedReason, type Refund } from './refund.ts';
 
 export interface Cancelling {
   /** As it stands before this claim. */
@@ -62,13 +62,10 @@ export const refundAttempt = (
   };
 };
 
-/** The PG refuses a second cancel of one payment within a second of the first. */
-const gapMs = 1_100;
-
 /** How long the next cancel of a payment must wait, as all that is known of the former ones says. */
 export const pauseBeforeCancel = (attempts: readonly Attempt[], now: Instant): number => {
   const times = attempts
     .filter(({ op }) => op === 'REFUND')
     .flatMap(({ sentAt, evidence }) => [sentAt, ...evidence.map(({ at }) => at)]);
-  return Math.max(0, ...times.map((at) => plus(at, gapMs) - now));
+  return Math.max(0, ...times.map((at) => plus(at, cancelGapMs) - now));
 };

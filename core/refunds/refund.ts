@@ -63,6 +63,9 @@ export const moveRefund = (refund: Refund, status: RefundStatus, patch: Moved = 
   return next(status === 'SUCCEEDED' ? rest : refund, { ...patch, status }) as Refund;
 };
 
+/** The PG refuses a second cancel of one payment within a second of the first. */
+export const cancelGapMs = 1_100;
+
 /** True while one of these waits for its turn. */
 export const isRefundQueued = (refunds: readonly Refund[]): boolean =>
   refunds.some(({ status }) => status === 'REQUESTED');

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { plus } from '#core/kernel/instant.ts';
 import type { PgReply } from '#core/payments/payment-gateway.ts';
 import {
+  attentionOf,
   auditsOf,
   balancesOf,
   commandsOf,
@@ -586,6 +587,44 @@ describe('what the PG says of a refund', () => {
     await at.runFor(60_000);
     expect((await statesOf(at, sale)).refunds).toEqual(['SUCCEEDED']);
     expect(eventNames(at)).toContain('refund.in_doubt');
+    await expectSound(at);
+  });
+
+  it('returned, and a part by somebody else while nobody knew: both are in the books', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F01', match: { op: 'cancel' } });
+    const asking = await askRefund(at, sale, { amount: 3_000n, key: 'k' });
+    at.clock.advance(2_000);
+    at.pg.control.consoleCancel(sale.paymentKey, { amount: 4_000 });
+
+    await at.runFor(60_000);
+
+    expect(asking).toMatchObject({ status: 202, code: 'PAY_005' });
+    expect((await refundsOf(at, sale)).map(({ origin, status }) => [origin, status])).toEqual([
+      ['REQUEST', 'SUCCEEDED'],
+      ['EXTERNAL', 'SUCCEEDED'],
+    ]);
+    expect(await amountsOf(at, sale)).toEqual([3_000n, 0n, 7_000n]);
+    await expectSound(at);
+  });
+
+  it('too much by somebody else for what is not reserved: it waits until what waits is refused', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F01', match: { op: 'cancel' } });
+    await askRefund(at, sale, { amount: 1_000n });
+    await askRefund(at, sale, { amount: 6_000n });
+    at.clock.advance(2_000);
+    at.pg.control.consoleCancel(sale.paymentKey, { amount: 5_000 });
+
+    await at.runFor(400_000);
+
+    expect((await refundsOf(at, sale)).map(({ origin, status }) => [origin, status])).toEqual([
+      ['REQUEST', 'SUCCEEDED'],
+      ['REQUEST', 'FAILED'],
+      ['EXTERNAL', 'SUCCEEDED'],
+    ]);
+    expect(await amountsOf(at, sale)).toEqual([4_000n, 0n, 6_000n]);
+    expect(attentionOf(at)).toEqual([]);
     await expectSound(at);
   });
 
