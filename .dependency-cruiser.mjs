@@ -54,20 +54,21 @@ const wordsOf = {
     'queues',
   ],
   payments: [
-    'apply-pg-state',
+    'apply-evidence',
     'attempt',
     'case',
     'payment',
     'payment-gateway',
     'payment-object',
     'record-approval',
+    'record-refund-verdict',
     'start-fulfilment',
     'record-return',
     'send-attempt',
     'watch-command',
   ],
   pricing: ['selling-policy'],
-  refunds: ['refund'],
+  refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['saga'],
 };
 const words = Object.entries(wordsOf).map(

@@ -131,8 +131,15 @@ export const refundItem: ItemCodec<Refund> = {
     toAttributes({
       ...bare(refund),
       ...byTime(refund.tenant, 'REFUND', refund.createdAt, refund.refundId, shards),
+      ...due(
+        'REFUND',
+        refund.refundId,
+        refund.status === 'REQUESTED' ? plus(refund.createdAt, afterMs) : undefined,
+        keys.refundKey(refund.tenant, refund.paymentId, refund.refundId),
+        shards,
+      ),
     }),
-  decode: decodeWith<Refund>(['refundId', 'status', 'version', 'amount']),
+  decode: decodeWith<Refund>(['refundId', 'status', 'version', 'amount', 'refundableAfter']),
 };
 
 export const sagaItem: ItemCodec<Saga> = {

@@ -19,6 +19,7 @@ import {
   orderKey,
   outboxPartition,
   type RowKey,
+  refundKey,
   sagaKey,
   tenantOfKey,
 } from './keys.ts';
@@ -128,6 +129,10 @@ const dueOf = (item: Attributes): Due => {
   const id = pk.slice(pk.lastIndexOf('#') + 1);
   if (sk === 'ORDER') return { kind: 'ORDER', tenant, orderId: id as never };
   if (sk === 'SAGA') return { kind: 'SAGA', tenant, paymentId: id as never };
+  if (sk.startsWith('REFUND#')) {
+    const refundId = sk.slice('REFUND#'.length) as never;
+    return { kind: 'REFUND', tenant, paymentId: id as never, refundId };
+  }
   const attemptId = sk.slice('ATTEMPT#'.length);
   return { kind: 'ATTEMPT', tenant, paymentId: id as never, attemptId };
 };
@@ -141,6 +146,8 @@ const keyOf = (due: Due): RowKey => {
       return attemptKey(due.tenant, due.paymentId, due.attemptId);
     case 'SAGA':
       return sagaKey(due.tenant, due.paymentId);
+    case 'REFUND':
+      return refundKey(due.tenant, due.paymentId, due.refundId);
   }
 };
 

@@ -100,9 +100,13 @@ const rowsOf = async <T>(
 ): Promise<T[]> => {
   const keys = found.map(({ key }) => key);
   const items = await readRows(store, listing.labels.rows, store.tables.engine, keys);
-  const byPk = new Map(items.map((item) => [item.pk?.S ?? '', item]));
-  return keys.flatMap(({ pk }) => {
-    const item = byPk.get(pk);
+  // Refunds of one payment lie in one partition.
+  const nameOf = ({ pk, sk }: RowKey): string => `${pk} ${sk}`;
+  const byKey = new Map(
+    items.map((item) => [nameOf({ pk: item.pk?.S ?? '', sk: item.sk?.S ?? '' }), item]),
+  );
+  return keys.flatMap((key) => {
+    const item = byKey.get(nameOf(key));
     return item === undefined ? [] : [listing.codec.decode(item)];
   });
 };

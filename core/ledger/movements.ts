@@ -1,5 +1,5 @@
 // The movements E9 to E15: which accounts an effect debits and credits, and the key that makes it unique.
-import { type Money, splitTax } from '#core/kernel/money.ts';
+import { add, type Money, splitTax, type TaxSplit } from '#core/kernel/money.ts';
 import { type GroupHead, type LedgerGroup, ledgerGroup } from './ledger-group.ts';
 
 export type MovementHead = Omit<GroupHead, 'effectKey' | 'reverses'>;
@@ -24,41 +24,40 @@ export const delivered = (
   const tax = splitTax(order.amount, order.taxFree);
   return ledgerGroup({ ...head, effectKey: `deliver:${order.orderId}` }, [
     { account: 'order_deferred', side: 'D', amount: order.amount },
-    {
-      account: 'sales',
-      side: 'C',
-      amount: { minor: tax.supply.minor + tax.taxFree.minor, currency: order.amount.currency },
-    },
+    { account: 'sales', side: 'C', amount: add(tax.supply, tax.taxFree) },
     { account: 'vat_output', side: 'C', amount: tax.vat },
   ]);
 };
 
-/** E11: a refund is claimed before delivery. */
-export const returnClaimed = (
-  head: MovementHead,
-  refund: { readonly refundId: string; readonly amount: Money },
-): LedgerGroup =>
-  ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:claim` }, [
-    { account: 'order_deferred', side: 'D', amount: refund.amount },
-    { account: 'refund_payable', side: 'C', amount: refund.amount },
-  ]);
+/** What a claim moves: the price before the delivery, sale and VAT (`tax`) after it. */
+interface ClaimedRefund {
+  readonly refundId: string;
+  readonly amount: Money;
+  readonly tax?: TaxSplit;
+}
 
-/** E12: a refund is claimed after delivery. */
+const claimedFrom = ({ amount, tax }: ClaimedRefund) =>
+  tax === undefined
+    ? [{ account: 'order_deferred', amount }]
+    : [
+        { account: 'sales_refund', amount: add(tax.supply, tax.taxFree) },
+        { account: 'vat_output', amount: tax.vat },
+      ];
+
+/**
+ * E11 before the delivery, E12 after it: a refund is claimed.
+ *
+ * @param step - `reclaim`: it had failed, and its cancel was found done after all.
+ */
 export const refundClaimed = (
   head: MovementHead,
-  refund: { readonly refundId: string; readonly amount: Money; readonly taxFree: Money },
-): LedgerGroup => {
-  const tax = splitTax(refund.amount, refund.taxFree);
-  return ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:claim` }, [
-    {
-      account: 'sales_refund',
-      side: 'D',
-      amount: { minor: tax.supply.minor + tax.taxFree.minor, currency: refund.amount.currency },
-    },
-    { account: 'vat_output', side: 'D', amount: tax.vat },
+  refund: ClaimedRefund,
+  step: 'claim' | 'reclaim' = 'claim',
+): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `refund:${refund.refundId}:${step}` }, [
+    ...claimedFrom(refund).map((line) => ({ ...line, side: 'D' as const })),
     { account: 'refund_payable', side: 'C', amount: refund.amount },
   ]);
-};
 
 /** E13: the PG confirms the refund. */
 export const refundDone = (
@@ -70,11 +69,8 @@ export const refundDone = (
     { account: pgReceivable(refund.provider), side: 'C', amount: refund.amount },
   ]);
 
-/** E14: the refund failed; what its claim before delivery moved goes back. */
-export const refundFailed = (
-  head: MovementHead,
-  refund: { readonly refundId: string; readonly amount: Money },
-): LedgerGroup =>
+/** E14: the refund failed; what its claim moved goes back. */
+export const refundFailed = (head: MovementHead, refund: ClaimedRefund): LedgerGroup =>
   ledgerGroup(
     {
       ...head,
@@ -83,7 +79,7 @@ export const refundFailed = (
     },
     [
       { account: 'refund_payable', side: 'D', amount: refund.amount },
-      { account: 'order_deferred', side: 'C', amount: refund.amount },
+      ...claimedFrom(refund).map((line) => ({ ...line, side: 'C' as const })),
     ],
   );
 

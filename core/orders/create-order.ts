@@ -10,7 +10,7 @@ import { firstVersion } from '#core/kernel/versioned.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
-import type { Policies } from '#core/pricing/selling-policy.ts';
+import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { PendingOrder } from './order.ts';
 import { orderObject } from './order-object.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
@@ -34,6 +34,12 @@ interface NewOrder {
   readonly order: PendingOrder;
   readonly payment: ReadyPayment;
 }
+
+/** The terms of refunds, as far as the policy names them. */
+const refundTerms = ({ refundWindowDays, refundPartialsMax }: SellingPolicy) => ({
+  ...(refundWindowDays === undefined ? {} : { refundWindowDays }),
+  ...(refundPartialsMax === undefined ? {} : { refundPartialsMax }),
+});
 
 const newOrder = (
   command: CreateOrder,
@@ -71,6 +77,7 @@ const newOrder = (
         timeoutSeconds: policy.timeoutSeconds,
         attemptsMax: policy.attemptsMax,
         canCancelWhilePaid: policy.canCancelWhilePaid,
+        ...refundTerms(policy),
       },
       orderName: priced.orderName,
       lineItems: priced.lineItems,

@@ -43,6 +43,10 @@ export interface PolicyTerms {
   readonly timeoutSeconds: number;
   readonly attemptsMax: number;
   readonly canCancelWhilePaid: boolean;
+  /** Days after the approval in which a refund may be asked for; without it there is no end. */
+  readonly refundWindowDays?: number;
+  /** How many parts may be refunded; without it there is no bound. */
+  readonly refundPartialsMax?: number;
 }
 
 /**

@@ -15,7 +15,9 @@ export type WatchRef =
     }
   | { readonly kind: 'SERVICE'; readonly serviceRequestId: string }
   /** Cancels made at the PG that must come into our books. */
-  | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number };
+  | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number }
+  /** The refund of a payment that has waited longest for its turn. */
+  | { readonly kind: 'REFUND'; readonly paymentId: string };
 
 export type CommandBody =
   | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }
@@ -25,7 +27,9 @@ export type CommandBody =
       readonly token: string;
       readonly outcome: string;
     }
-  | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant };
+  | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant }
+  /** The PG operation a refund had to wait for has ended. */
+  | { readonly kind: 'SEND_REFUND'; readonly paymentId: string };
 
 export interface Command {
   readonly tenant: Tenant;

@@ -5,6 +5,7 @@ import { AssertionFailed } from '#core/kernel/assert.ts';
 import { isOutage } from '#core/kernel/faults.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { fromIso, plus } from '#core/kernel/instant.ts';
+import { cancelGapMs } from '#core/refunds/refund.ts';
 import type { Sagas, Workflows } from '#core/sagas/ports.ts';
 import type { Command } from './command.ts';
 import type { FailCommand, FailDeps } from './fail-command.ts';
@@ -40,6 +41,13 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
     }
     case 'WATCHDOG':
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref: body.ref }, body.at);
+    case 'SEND_REFUND': {
+      // The watchdog calls the PG for it: it has the PG's key, and a life that outlasts a call.
+      const ref = { kind: 'REFUND' as const, paymentId: body.paymentId };
+      // The queue counts the time between two cancels by itself, whatever the sender's clock says.
+      const at = plus(deps.clock.now(), cancelGapMs);
+      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, at);
+    }
     default: {
       // Written by a release that knows more: it must not count as done.
       const { kind } = body satisfies never as { readonly kind: string };

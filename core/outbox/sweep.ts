@@ -1,7 +1,7 @@
 // The sweeper: the sure road behind every fast one. It publishes rows whose marker has stayed, hands out
 // commands that were not, and does the work of lost messages from the `due` index.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import type { OrderId, PaymentId, RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Command } from './command.ts';
@@ -16,7 +16,13 @@ export type Due =
       readonly paymentId: PaymentId;
       readonly attemptId: string;
     }
-  | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId };
+  | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId }
+  | {
+      readonly kind: 'REFUND';
+      readonly tenant: Tenant;
+      readonly paymentId: PaymentId;
+      readonly refundId: RefundId;
+    };
 
 /**
  * What waits: an index finds candidates, a consistent read of the row decides. Each listing takes the
@@ -51,6 +57,7 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
     readonly closeOrder: (due: Extract<Due, { kind: 'ORDER' }>) => Promise<void>;
     readonly resolveAttempt: (due: Extract<Due, { kind: 'ATTEMPT' }>) => Promise<void>;
     readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' }>) => Promise<void>;
+    readonly sendRefund: (due: Extract<Due, { kind: 'REFUND' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;
   /** Two gauges a sweep: how many rows wait longer than 10 s, and how old the oldest of them is. */
@@ -109,6 +116,8 @@ const workOn = ({ onDue }: SweepDeps, due: Due): Promise<void> => {
       return onDue.resolveAttempt(due);
     case 'SAGA':
       return onDue.restartSaga(due);
+    case 'REFUND':
+      return onDue.sendRefund(due);
   }
 };
 
@@ -169,6 +178,7 @@ export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
     sweepDue(deps, now, 'ORDER'),
     sweepDue(deps, now, 'ATTEMPT'),
     sweepDue(deps, now, 'SAGA'),
+    sweepDue(deps, now, 'REFUND'),
   ]);
   const unmeasured = await measure(deps);
   const all = [sink, commands, ...due];

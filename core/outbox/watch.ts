@@ -1,5 +1,5 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
-// overdue service, reads cancels; a message that comes early, or has a next slot, sends itself on.
+// overdue service, reads cancels, sends the refund whose turn it is; a message that comes early, or has a next slot, sends itself on.
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -38,6 +38,11 @@ export interface WatchDeps {
     readonly paymentId: PaymentId;
     readonly slot: number;
   }) => Promise<Looked>;
+  /** Sends the refund that has waited longest, where no PG operation is open any more. */
+  readonly sendQueuedRefund: (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }) => Promise<Looked>;
 }
 
 const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Looked> => {
@@ -48,6 +53,9 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   }
   if (ref.kind === 'CANCELS') {
     return deps.readCancels({ tenant, paymentId: ref.paymentId as PaymentId, slot: ref.slot });
+  }
+  if (ref.kind === 'REFUND') {
+    return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });
@@ -80,7 +88,7 @@ export const watch =
     const { kind, at, slot } = looked;
     if (at === undefined) return kind;
     const { tenant, ref } = message;
-    const next = ref.kind !== 'SERVICE' && slot !== undefined ? { ...ref, slot } : ref;
+    const next = 'slot' in ref && slot !== undefined ? { ...ref, slot } : ref;
     await deps.watchQueue.send({ tenant, ref: next }, at);
     return kind;
   };

@@ -4,10 +4,11 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
-import { isLess } from '#core/kernel/money.ts';
+import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
+import { type Refund, refundMark } from '#core/refunds/refund.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments, PaymentView } from './ports.ts';
 import { recordExternal } from './record-external.ts';
@@ -39,6 +40,12 @@ const mustWait = ({ payment, saga }: PaymentView, service: ServiceRequest | unde
   payment.openAttempt !== undefined ||
   (saga?.status === 'RUNNING' && service !== undefined && service.state !== 'OPEN');
 
+/** The mark says whose cancel it is, not that it returned what was asked for. */
+const isFoundDone = ({ refundId, status, amount }: Refund, cancel: PgCancel): boolean =>
+  status === 'FAILED' &&
+  cancel.reason.endsWith(refundMark(refundId)) &&
+  equals(amount, cancel.amount);
+
 /** `LOST`: a row moved since it was read, since a token, an outcome or another step came first. */
 const adoptOnce = async (
   deps: Deps,
@@ -58,14 +65,18 @@ const adoptOnce = async (
       ? undefined
       : await deps.services.byId({ tenant, serviceRequestId });
   if (mustWait(view, service)) return 'LATER';
-  if (isLess(view.payment.amounts.refundable, cancel.amount)) return 'TOO_LARGE';
+  const { refundable, refunding } = view.payment.amounts;
+  // What waits for its turn is still reserved: refused by the PG, it makes room.
+  if (isLess(refundable, cancel.amount)) return isZero(refunding) ? 'TOO_LARGE' : 'LATER';
   const kase = {
     order,
     payment: view.payment,
     ...(view.saga === undefined ? {} : { saga: view.saga }),
   };
-  const { draft } = recordExternal(
-    { case: kase, service, cancel, at: deps.clock.now(), cause },
+  const { refunds } = view;
+  const failed = refunds.find((refund) => isFoundDone(refund, cancel));
+  const draft = recordExternal(
+    { case: kase, refunds, failed, service, cancel, at: deps.clock.now(), cause },
     deps.ids,
   );
   const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));

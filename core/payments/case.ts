@@ -10,7 +10,8 @@ import { doubtClosed } from '#core/ledger/movements.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import type { Cause, EventDraft } from '#core/outbox/assemble-commit.ts';
-import type { Refund } from '#core/refunds/refund.ts';
+import type { Change, Commit } from '#core/outbox/commit.ts';
+import { isRefundQueued, type Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 import type { Payment } from './payment.ts';
@@ -22,6 +23,8 @@ export interface Case {
   readonly attempt: Attempt;
   readonly refund?: Refund;
   readonly saga?: Saga;
+  /** A refund of this payment waits until its PG operation has ended. */
+  readonly isRefundQueued?: boolean;
 }
 
 interface Deps {
@@ -50,8 +53,22 @@ export const loadCase =
       attempt,
       ...(refund === undefined ? {} : { refund }),
       ...(view.saga === undefined ? {} : { saga: view.saga }),
+      isRefundQueued: isRefundQueued(view.refunds),
     };
   };
+
+/** The case as its claim stored it: what follows in the same call goes on from those sequences. */
+export const asStored = (kase: Case, { changes }: Commit): Case => {
+  const find = <N extends Change['change']>(name: N) =>
+    changes.find((change): change is Extract<Change, { change: N }> => change.change === name);
+  const saga = find('saga.advance')?.after;
+  return {
+    ...kase,
+    ...(saga === undefined ? {} : { saga }),
+    payment: present(find('payment.advance'), 'a claim moves its payment').after,
+    refund: present(find('refund.create'), 'a claim makes its refund').refund,
+  };
+};
 
 export const movementHead = (
   { order, payment }: Case,
@@ -69,9 +86,12 @@ export const movementHead = (
 });
 
 /** Background work has no caller: the engine acts, under the request that began it. */
-export const engineCause = (attempt: Attempt, actor: string): Cause => ({
-  requestId: attempt.requestId,
-  ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
+export const engineCause = (
+  { requestId, traceparent }: Pick<Attempt, 'requestId' | 'traceparent'>,
+  actor: string,
+): Cause => ({
+  requestId,
+  ...(traceparent === undefined ? {} : { traceparent }),
   actor,
 });
 

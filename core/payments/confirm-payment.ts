@@ -14,12 +14,13 @@ import { parsePgOrderId } from '#core/orders/order.ts';
 import { assembleCommit } from '#core/outbox/assemble-commit.ts';
 import type { CommitLost } from '#core/outbox/commit.ts';
 import { refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
-import { type ApplyDeps, applyPgState, inDoubtAnswer } from './apply-pg-state.ts';
+import { type ApplyDeps, applyEvidence } from './apply-evidence.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
 import { type ConfirmPayment, checkConfirm, isShortOfTime } from './check-confirm.ts';
 import { claimConfirm } from './claim-confirm.ts';
 import { type PaymentReads, presentPayment, presentTruth } from './present-payment.ts';
+import { inDoubtAnswer, recordApprovalVerdict } from './record-approval-verdict.ts';
 import { notSentInTime, type SendDeps, sendAttempt } from './send-attempt.ts';
 
 export interface ConfirmDeps extends ApplyDeps, SendDeps, PaymentReads {
@@ -29,6 +30,7 @@ export interface ConfirmDeps extends ApplyDeps, SendDeps, PaymentReads {
 }
 
 const action = 'payment.confirm';
+const applyConfirm = applyEvidence(recordApprovalVerdict);
 const roundsMax = 3;
 
 type Claimed =
@@ -233,7 +235,7 @@ const answerSent = async (
   const now = deps.clock.now();
   const unknown = inDoubtAnswer(kase.payment, now, plus(kase.attempt.deadlineAt, 2_000));
   try {
-    const applied = await applyPgState(deps)({
+    const applied = await applyConfirm(deps)({
       case: kase,
       ...sent,
       cause: command.cause,

@@ -17,7 +17,12 @@ export type Verdict =
   /** The session is gone at the PG: nothing was taken and nothing can be. */
   | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
   | { readonly kind: 'NOT_SENT'; readonly code: string }
-  | { readonly kind: 'RETURNED'; readonly cancel: PgCancel }
+  /** Our cancel is done; `cancels` are those of others that the PG tells beside it. */
+  | {
+      readonly kind: 'RETURNED';
+      readonly cancel: PgCancel;
+      readonly cancels: readonly PgCancel[];
+    }
   /** Our cancel is refused; `cancels` are those of others that made it impossible. */
   | {
       readonly kind: 'REFUSED';
@@ -48,11 +53,12 @@ const declined = (reply: PgReply): Verdict => {
   if (reply.cause === 'SESSION') {
     return { kind: 'SESSION_GONE', failure: failure('EXPIRED', reply.code, text) };
   }
-  if (reply.cause === 'CONFIG') {
-    return { kind: 'DECLINED', failure: failure('CONFIG', reply.code, text) };
-  }
-  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
-  return { kind: 'DECLINED', failure: failure(type, reply.code, text) };
+  return { kind: 'DECLINED', failure: failure(typeOf(reply), reply.code, text) };
+};
+
+const typeOf = (reply: PgReply): Failure['type'] => {
+  if (reply.cause === 'CONFIG') return 'CONFIG';
+  return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
 /** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
@@ -77,6 +83,9 @@ const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
   }
 };
 
+/** A cancel of ours, whichever refund it belongs to. */
+const isMarked = (reason: string): boolean => /\[rf:[\w-]+\]$/u.test(reason);
+
 /** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
 const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   const isSamePayment = attempt.total === undefined || equals(payment.total, attempt.total);
@@ -86,8 +95,9 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   if (ours !== undefined) {
     // The mark says whose cancel it is, not that it returned what we asked for.
     if (!equals(ours.amount, attempt.amount)) return { kind: 'MISMATCH', payment };
+    const cancels = payment.cancels.filter(({ isDone, reason }) => isDone && !isMarked(reason));
     return ours.isDone
-      ? { kind: 'RETURNED', cancel: ours }
+      ? { kind: 'RETURNED', cancel: ours, cancels }
       : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
   }
   const before = present(attempt.refundableBefore, 'a cancel knows the balance before it');
@@ -127,8 +137,7 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
   if (attempt.op !== 'REFUND') return declined(reply);
-  const type = reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
-  const refused = failure(type, reply.code, reply.message ?? '');
+  const refused = failure(typeOf(reply), reply.code, reply.message ?? '');
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 

@@ -205,11 +205,11 @@ export const doubt = (payment: Payment, since: Instant, nextCheckAt: Instant): I
   });
 };
 
-/** Reserves money for a refund and opens its PG operation. */
+/** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
 export const claimRefund = (
   payment: TakenPayment,
   amount: Money,
-  attempt: OpenAttempt,
+  attempt?: OpenAttempt,
 ): TakenPayment => {
   const amounts = {
     ...payment.amounts,
@@ -217,7 +217,7 @@ export const claimRefund = (
     refunding: add(payment.amounts.refunding, amount),
   };
   checkAmounts(amounts);
-  return next(payment, { amounts, openAttempt: attempt });
+  return next(payment, { amounts, ...(attempt === undefined ? {} : { openAttempt: attempt }) });
 };
 
 /** The PG returned the reserved money; APPROVED with nothing left becomes CANCELLED. */

@@ -7,11 +7,11 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { inDoubtAnswer } from './apply-pg-state.ts';
 import { isOpen } from './attempt.ts';
 import { doubtSince, type Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
+import { inDoubtAnswer } from './record-approval-verdict.ts';
 
 export interface PaymentReads {
   readonly payments: Payments;
@@ -24,7 +24,7 @@ export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
   `capture:${payment.paymentId}`,
   `deliver:${payment.orderId}`,
   ...refunds.flatMap(({ refundId }) =>
-    ['claim', 'done', 'fail'].map((step) => `refund:${refundId}:${step}`),
+    ['claim', 'fail', 'reclaim', 'done'].map((step) => `refund:${refundId}:${step}`),
   ),
 ];
 

@@ -7,7 +7,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { type Adopted, adoptCancels } from './adopt-cancels.ts';
-import type { ApplyDeps } from './apply-pg-state.ts';
+import type { ApplyDeps } from './apply-evidence.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';

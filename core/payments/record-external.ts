@@ -1,21 +1,24 @@
-// TX-EXTERNAL: money the PG returned without us, adopted once per PG transaction. Where it leaves nothing,
+// TX-EXTERNAL: money the PG returned without us, or by a cancel of ours that counted as failed, adopted once
+// per PG transaction. Where it leaves nothing,
 // the service has nothing to work for and the saga has an order to end: both hear it in this transaction.
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
 import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
-import { type Money, taxFreePart } from '#core/kernel/money.ts';
+import type { Money } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
-import { refundClaimed, refundDone, returnClaimed } from '#core/ledger/movements.ts';
+import { refundClaimed, refundDone } from '#core/ledger/movements.ts';
 import type { CommandDraft, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
-import type { Refund } from '#core/refunds/refund.ts';
+import { moveRefund, type Refund } from '#core/refunds/refund.ts';
+import { shareTax, taxLeft } from '#core/refunds/refund-tax.ts';
 import { type Case, movementHead } from './case.ts';
 import { adoptExternalRefund, type Payment } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Ending } from './record-decline.ts';
 import {
   cancelledEvent,
+  cancelReasonOf,
   nobody,
   refundData,
   refundedEvent,
@@ -24,6 +27,10 @@ import {
 
 export interface ExternalCancel {
   readonly case: Omit<Case, 'attempt'>;
+  /** All refunds of the payment. */
+  readonly refunds: readonly Refund[];
+  /** Ours, which counted as failed: the cancel carries its mark. */
+  readonly failed?: Refund | undefined;
   readonly service: ServiceRequest | undefined;
   readonly cancel: PgCancel;
   readonly at: Instant;
@@ -36,21 +43,48 @@ interface Told {
   readonly commands: readonly CommandDraft[];
 }
 
-const externalRefund = ({ case: kase, cancel, at }: ExternalCancel, ids: Ids): Refund => ({
-  ...firstVersion,
-  tenant: kase.order.tenant,
-  refundId: ids.next('rf'),
-  paymentId: kase.payment.paymentId,
-  orderId: kase.order.orderId,
-  userId: kase.order.userId,
-  amount: cancel.amount,
-  origin: 'EXTERNAL',
-  reason: 'cancelled at the PG',
-  status: 'SUCCEEDED',
-  pgTxId: cancel.transactionKey,
-  createdAt: at,
-  completedAt: at,
+interface Adopted {
+  readonly refund: Refund;
+  readonly payment: Payment;
+}
+
+/** What the refund leaves, and how sale and VAT shared it: nothing was posted before the delivery. */
+const bookedOf = (
+  { case: { payment: before }, refunds }: ExternalCancel,
+  payment: Payment,
+  amount: Money,
+) => ({
+  refundableAfter: payment.amounts.refundable,
+  ...(before.status === 'APPROVED' ? {} : { tax: shareTax(amount, taxLeft(before, refunds)) }),
 });
+
+/** A refund of nobody’s asking, or ours that is found done after all; its origin stays. */
+const adopted = (external: ExternalCancel, ids: Ids): Adopted => {
+  const { case: kase, cancel, failed, at, cause } = external;
+  const payment = adoptExternalRefund(kase.payment, cancel.amount, at);
+  const booked = bookedOf(external, payment, cancel.amount);
+  const done = { pgTxId: cancel.transactionKey, completedAt: at };
+  if (failed !== undefined) {
+    return { payment, refund: moveRefund(failed, 'SUCCEEDED', { ...booked, ...done }) };
+  }
+  const refund: Refund = {
+    ...firstVersion,
+    tenant: kase.order.tenant,
+    refundId: ids.next('rf'),
+    paymentId: kase.payment.paymentId,
+    orderId: kase.order.orderId,
+    userId: kase.order.userId,
+    amount: cancel.amount,
+    ...booked,
+    origin: 'EXTERNAL',
+    reason: 'cancelled at the PG',
+    status: 'SUCCEEDED',
+    ...done,
+    createdAt: at,
+    requestId: cause.requestId,
+  };
+  return { payment, refund };
+};
 
 /** Closes the open service request of a payment that has nothing left. */
 const withdrawn = (service: ServiceRequest, at: Instant): Told => {
@@ -74,9 +108,15 @@ const withdrawn = (service: ServiceRequest, at: Instant): Told => {
 };
 
 /** Who must hear that nothing is left: the service while it works, a saga that waits for its refund. */
-const tellOf = ({ case: kase, service, at }: ExternalCancel, payment: Payment): Told => {
+const tellOf = (
+  { case: kase, service, at }: ExternalCancel,
+  { payment, refund }: Adopted,
+): Told => {
   if (payment.status !== 'CANCELLED') return { ...nobody, events: [] };
-  const cancelled = cancelledEvent(payment, 'EXTERNAL', 'PG_CANCELLED');
+  const cancelled =
+    refund.origin === 'COMPENSATION'
+      ? cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase))
+      : cancelledEvent(payment, 'EXTERNAL', 'PG_CANCELLED');
   if (service?.state !== 'OPEN') {
     return { ...resumeWaiting(kase, 'RETURNED'), events: [cancelled] };
   }
@@ -85,53 +125,68 @@ const tellOf = ({ case: kase, service, at }: ExternalCancel, payment: Payment): 
 };
 
 /** E11 before delivery, E12 after it, and E13: the PG has done it already. */
-const groupsOf = (kase: Omit<Case, 'attempt'>, refund: Refund, at: Instant) => {
-  const { payment } = kase;
+const groupsOf = ({ case: kase, failed, at }: ExternalCancel, refund: Refund) => {
   const head = movementHead(kase as Case, at, refund.refundId);
-  const taxFree: Money = taxFreePart(refund.amount, payment.amount, payment.taxFree);
-  const claim =
-    payment.status === 'APPROVED'
-      ? returnClaimed(head, refund)
-      : refundClaimed(head, { ...refund, taxFree });
-  return [claim, refundDone(head, { ...refund, provider: payment.provider })];
+  return [
+    refundClaimed(head, refund, failed === undefined ? 'claim' : 'reclaim'),
+    refundDone(head, { ...refund, provider: kase.payment.provider }),
+  ];
 };
 
-export const recordExternal = (
-  external: ExternalCancel,
-  ids: Ids,
-): { readonly draft: Omit<Draft, 'idempotency'>; readonly payment: Payment } => {
-  const { case: kase, cancel, at, cause } = external;
-  const { order } = kase;
-  const refund = externalRefund(external, ids);
-  const payment = adoptExternalRefund(kase.payment, refund.amount, at);
-  const groups = groupsOf(kase, refund, at);
-  const keys = groups.map(({ effectKey }) => effectKey);
-  const told = tellOf(external, payment);
-  const unique = { change: 'unique.create' as const, tenant: order.tenant };
-  return {
-    payment,
-    draft: {
-      name: 'TX-EXTERNAL',
-      tenant: order.tenant,
-      userId: order.userId,
-      rootId: order.orderId,
-      at,
-      cause,
-      changes: [
+const refundChanges = (
+  { failed }: ExternalCancel,
+  { refund, payment }: Adopted,
+): readonly Change[] =>
+  failed === undefined
+    ? [
         { change: 'refund.create', refund },
-        { ...unique, kind: 'REFUND', value: refund.refundId, owner: payment.paymentId },
-        { ...unique, kind: 'PGTX', value: cancel.transactionKey, owner: refund.refundId },
-        { change: 'payment.advance', before: kase.payment, after: payment },
-        ...told.changes,
-      ],
-      groups,
-      events: [
-        { type: 'refund.external', of: refund.refundId, data: refundData(refund, keys) },
-        refundedEvent(payment, refund, keys),
-        ...told.events,
-      ],
-      commands: told.commands,
-      audit: { action: 'refund.adopt', object: refund.refundId, statusAfter: 'SUCCEEDED' },
-    },
+        {
+          change: 'unique.create',
+          tenant: refund.tenant,
+          kind: 'REFUND',
+          value: refund.refundId,
+          owner: payment.paymentId,
+        },
+      ]
+    : [{ change: 'refund.advance', before: failed, after: refund }];
+
+export const recordExternal = (external: ExternalCancel, ids: Ids): Omit<Draft, 'idempotency'> => {
+  const { case: kase, cancel, failed, at, cause } = external;
+  const { order } = kase;
+  const { refund, payment } = adopted(external, ids);
+  const groups = groupsOf(external, refund);
+  const keys = groups.map(({ effectKey }) => effectKey);
+  const told = tellOf(external, { refund, payment });
+  return {
+    name: 'TX-EXTERNAL',
+    tenant: order.tenant,
+    userId: order.userId,
+    rootId: order.orderId,
+    at,
+    cause,
+    changes: [
+      ...refundChanges(external, { refund, payment }),
+      {
+        change: 'unique.create',
+        tenant: order.tenant,
+        kind: 'PGTX',
+        value: cancel.transactionKey,
+        owner: refund.refundId,
+      },
+      { change: 'payment.advance', before: kase.payment, after: payment },
+      ...told.changes,
+    ],
+    groups,
+    events: [
+      {
+        type: failed === undefined ? 'refund.external' : 'refund.succeeded',
+        of: refund.refundId,
+        data: refundData(refund, keys),
+      },
+      refundedEvent(payment, refund, keys),
+      ...told.events,
+    ],
+    commands: told.commands,
+    audit: { action: 'refund.adopt', object: refund.refundId, statusAfter: 'SUCCEEDED' },
   };
 };

@@ -1,5 +1,5 @@
-// The ends of a compensation's PG cancel: TX-RETURN-OK, TX-REFUND-FAIL and TX-DOUBT. A saga that waits
-// for the truth is resumed by the same transaction.
+// The ends of a refund's PG cancel: TX-RETURN-OK or TX-REFUND-OK, TX-REFUND-FAIL and TX-DOUBT. The same
+// transaction resumes the saga that waits for its compensation, or sends for the refund next in line.
 
 import { present } from '#core/kernel/assert.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
@@ -11,7 +11,7 @@ import type { CommandDraft, Draft, EventDraft } from '#core/outbox/assemble-comm
 import type { Change } from '#core/outbox/commit.ts';
 import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { cancelReasons, stopWaiting } from '#core/sagas/saga.ts';
-import { move, openDoubt } from './attempt.ts';
+import { type DoubtfulAttempt, move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
 import { type Payment, releaseRefund, settleRefund } from './payment.ts';
@@ -42,7 +42,7 @@ export const refundData = (refund: Refund, ledgerGroups: readonly string[]): Jso
   destination: 'ORIGINAL',
   reason: refund.reason,
   ...(refund.pgTxId === undefined ? {} : { pgTransactionKey: refund.pgTxId }),
-  ...(refund.failure === undefined ? {} : { failure: { type: 'HARD', ...refund.failure } }),
+  ...(refund.failure === undefined ? {} : { failure: { ...refund.failure } }),
   ledgerGroups,
 });
 
@@ -85,7 +85,7 @@ export const cancelledEvent = (
   },
 });
 
-const cancelReasonOf = ({ saga }: Case): CancelReason =>
+export const cancelReasonOf = ({ saga }: Pick<Case, 'saga'>): CancelReason =>
   cancelReasons[present(saga?.reason, 'a compensation has its reason')];
 
 export interface Resume {
@@ -118,28 +118,68 @@ export const resumeWaiting = (
   };
 };
 
+/** The PG is free again: the refund that waited longest can be sent. */
+const nextInLine = ({ payment, isRefundQueued }: Case): readonly CommandDraft[] =>
+  isRefundQueued === true
+    ? [
+        {
+          objectId: payment.paymentId,
+          body: { kind: 'SEND_REFUND', paymentId: payment.paymentId },
+        },
+      ]
+    : [];
+
+/** What the end of a refund sets going. A compensation has its saga, any other leaves its place. */
+const onward = (kase: Case, { origin }: Refund, outcome: 'RETURNED' | 'REFUSED'): Resume =>
+  origin === 'COMPENSATION'
+    ? resumeWaiting(kase, outcome)
+    : { changes: [], commands: nextInLine(kase) };
+
+const actionOf = ({ origin }: Refund): string =>
+  origin === 'COMPENSATION' ? 'refund.return' : 'refund.request';
+
+/** What the end of a refund writes, and what it leaves. */
+export interface RefundRecord {
+  readonly draft: BareDraft;
+  readonly refund: Refund;
+  readonly payment: Payment;
+}
+
+const claimedOf = ({ refund }: Case): Refund => present(refund, 'a cancel belongs to a refund');
+
+/** Attempt, refund and payment move together, whatever the end is. */
+const endedChanges = (
+  { case: kase, evidence }: Ending,
+  state: 'SUCCEEDED' | 'DECLINED',
+  { refund, payment }: Pick<RefundRecord, 'refund' | 'payment'>,
+): Change[] => [
+  {
+    change: 'attempt.advance',
+    before: kase.attempt,
+    after: move(kase.attempt, state, [evidence]),
+  },
+  { change: 'refund.advance', before: claimedOf(kase), after: refund },
+  { change: 'payment.advance', before: kase.payment, after: payment },
+];
+
 /** The PG returned the money. */
-export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
-  const { case: kase, evidence, at } = ending;
-  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+export const recordReturn = (ending: Ending, cancel: PgCancel): RefundRecord => {
+  const { case: kase, at } = ending;
+  const claimed = claimedOf(kase);
+  const payment = settleRefund(kase.payment, claimed.amount, at);
   const refund = moveRefund(claimed, 'SUCCEEDED', {
     pgTxId: cancel.transactionKey,
     completedAt: at,
+    refundableAfter: payment.amounts.refundable,
   });
-  const payment = settleRefund(kase.payment, refund.amount, at);
   const head = movementHead(kase, at, refund.refundId);
   const done = refundDone(head, { ...refund, provider: payment.provider });
-  const resume = resumeWaiting(kase, 'RETURNED');
-  return {
-    ...base(ending, 'TX-RETURN-OK'),
+  const resume = onward(kase, refund, 'RETURNED');
+  const isCompensation = refund.origin === 'COMPENSATION';
+  const draft: BareDraft = {
+    ...base(ending, isCompensation ? 'TX-RETURN-OK' : 'TX-REFUND-OK'),
     changes: [
-      {
-        change: 'attempt.advance',
-        before: kase.attempt,
-        after: move(kase.attempt, 'SUCCEEDED', [evidence]),
-      },
-      { change: 'refund.advance', before: claimed, after: refund },
-      { change: 'payment.advance', before: kase.payment, after: payment },
+      ...endedChanges(ending, 'SUCCEEDED', { refund, payment }),
       {
         change: 'unique.create',
         tenant: refund.tenant,
@@ -153,64 +193,59 @@ export const recordReturn = (ending: Ending, cancel: PgCancel): BareDraft => {
     events: [
       { type: 'refund.succeeded', of: refund.refundId, data: refundData(refund, [done.effectKey]) },
       refundedEvent(payment, refund, [done.effectKey]),
-      cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase)),
+      ...(isCompensation ? [cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase))] : []),
     ],
     commands: resume.commands,
-    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },
+    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: 'SUCCEEDED' },
   };
+  return { draft, refund, payment };
 };
 
-/** The PG refused for good: what was reserved is refundable again, and a person is needed. */
+/** The PG refused for good: what was reserved is refundable again. */
 export const recordReturnRefused = (
   ending: Ending,
   { failure, isNothingLeft }: Extract<Verdict, { kind: 'REFUSED' }>,
-): BareDraft => {
-  const { case: kase, evidence, at } = ending;
-  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+): RefundRecord => {
+  const { case: kase, at } = ending;
+  const claimed = claimedOf(kase);
+  const payment = releaseRefund(kase.payment, claimed.amount);
   const refund = moveRefund(claimed, 'FAILED', {
-    failure: { pgCode: failure.pgCode, pgMessage: failure.pgMessage },
+    failure,
     completedAt: at,
+    refundableAfter: payment.amounts.refundable,
   });
   const failed = refundFailed(movementHead(kase, at, refund.refundId), refund);
   // Where others returned it all, the adoption of their cancels resumes the saga, or their repairer.
-  const resume = isNothingLeft ? nobody : resumeWaiting(kase, 'REFUSED');
-  return {
+  const isLeftToThem = isNothingLeft && refund.origin === 'COMPENSATION';
+  const resume = isLeftToThem ? nobody : onward(kase, refund, 'REFUSED');
+  const draft: BareDraft = {
     ...base(ending, 'TX-REFUND-FAIL'),
-    changes: [
-      {
-        change: 'attempt.advance',
-        before: kase.attempt,
-        after: move(kase.attempt, 'DECLINED', [evidence]),
-      },
-      { change: 'refund.advance', before: claimed, after: refund },
-      {
-        change: 'payment.advance',
-        before: kase.payment,
-        after: releaseRefund(kase.payment, refund.amount),
-      },
-      ...resume.changes,
-    ],
+    changes: [...endedChanges(ending, 'DECLINED', { refund, payment }), ...resume.changes],
     groups: [failed],
     events: [
       { type: 'refund.failed', of: refund.refundId, data: refundData(refund, [failed.effectKey]) },
     ],
     commands: resume.commands,
     audit: {
-      action: 'refund.return',
+      action: actionOf(refund),
       object: refund.refundId,
       statusAfter: 'FAILED',
       code: failure.pgCode,
     },
   };
+  return { draft, refund, payment };
 };
 
 /** The cancel is not known to be done: the amount stays reserved, and the PG is read on schedule. */
-export const recordReturnDoubt = (ending: Ending, doubtAt: Instant): BareDraft => {
+export const recordReturnDoubt = (
+  ending: Ending,
+  doubtAt: Instant,
+): { readonly draft: BareDraft; readonly refund: Refund; readonly attempt: DoubtfulAttempt } => {
   const { case: kase, evidence } = ending;
-  const claimed = present(kase.refund, 'a cancel belongs to a refund');
+  const claimed = claimedOf(kase);
   const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
   const refund = moveRefund(claimed, 'IN_DOUBT');
-  return {
+  const draft: BareDraft = {
     ...base(ending, 'TX-DOUBT'),
     changes: [
       { change: 'attempt.advance', before: kase.attempt, after: attempt },
@@ -230,6 +265,7 @@ export const recordReturnDoubt = (ending: Ending, doubtAt: Instant): BareDraft =
       },
     ],
     commands: [watchCommand(attempt, 1, attempt.nextReadAt)],
-    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'IN_DOUBT' },
+    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: 'IN_DOUBT' },
   };
+  return { draft, refund, attempt };
 };

@@ -16,6 +16,8 @@ export interface SellingPolicy {
   readonly canCancelWhilePaid: boolean;
   readonly fulfilment: 'callback' | 'none';
   readonly timeoutSeconds: number;
+  readonly refundWindowDays?: number;
+  readonly refundPartialsMax?: number;
 }
 
 export interface Policies {

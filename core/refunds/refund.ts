@@ -1,20 +1,30 @@
-// A refund: money on its way back. Refunds by request come later; here it is the compensation of a
-// saga, and what was returned at the PG without us.
+// A refund: money on its way back, asked for by a client, by the saga that compensates, or returned at
+// the PG without us. A client's refund waits as REQUESTED while another PG operation of its payment is
+// open. Waiting for virtual accounts: PENDING_ACCOUNT, PENDING_PG.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, RefundId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import type { Money } from '#core/kernel/money.ts';
+import type { Money, TaxSplit } from '#core/kernel/money.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 
-export type RefundStatus = 'SENT' | 'IN_DOUBT' | 'SUCCEEDED' | 'FAILED';
+export type RefundStatus = 'REQUESTED' | 'SENT' | 'IN_DOUBT' | 'SUCCEEDED' | 'FAILED';
 
+/** Legal moves. A pair that is not here is refused; FAILED goes on when its cancel is found after all. */
 export const refundMoves: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
+  REQUESTED: ['SENT'],
   SENT: ['SUCCEEDED', 'FAILED', 'IN_DOUBT'],
   IN_DOUBT: ['SUCCEEDED', 'FAILED'],
   SUCCEEDED: [],
   FAILED: ['SUCCEEDED'],
 };
+
+/** Why the PG said no for good. */
+export interface RefundFailure {
+  readonly type: 'SOFT' | 'HARD' | 'CONFIG' | 'EXPIRED';
+  readonly pgCode: string;
+  readonly pgMessage: string;
+}
 
 export interface Refund extends Versioned {
   readonly tenant: Tenant;
@@ -23,26 +33,42 @@ export interface Refund extends Versioned {
   readonly orderId: OrderId;
   readonly userId: string;
   readonly amount: Money;
-  readonly origin: 'COMPENSATION' | 'EXTERNAL';
+  /** What of it is sale, VAT and free of tax; there where it was claimed after the delivery. */
+  readonly tax?: TaxSplit;
+  /** What stayed refundable of the payment when this refund last moved its amounts. */
+  readonly refundableAfter: Money;
+  readonly origin: 'REQUEST' | 'COMPENSATION' | 'EXTERNAL';
   readonly reason: string;
   readonly status: RefundStatus;
   readonly pgTxId?: string;
-  readonly failure?: { readonly pgCode: string; readonly pgMessage: string };
+  readonly failure?: RefundFailure;
   readonly createdAt: Instant;
   readonly completedAt?: Instant;
+  readonly requestId: string;
+  readonly traceparent?: string;
 }
 
-export const moveRefund = (
-  refund: Refund,
-  status: RefundStatus,
-  patch: Pick<Partial<Refund>, 'pgTxId' | 'failure' | 'completedAt'> = {},
-): Refund => {
+type Moved = Pick<
+  Partial<Refund>,
+  'pgTxId' | 'failure' | 'completedAt' | 'refundableAfter' | 'tax'
+>;
+
+export const moveRefund = (refund: Refund, status: RefundStatus, patch: Moved = {}): Refund => {
   assert(
     refundMoves[refund.status].includes(status),
     `a refund does not go from ${refund.status} to ${status}`,
   );
-  return next(refund, { ...patch, status }) as Refund;
+  // A failed one that is found done has not failed.
+  const { failure: _disproved, ...rest } = refund;
+  return next(status === 'SUCCEEDED' ? rest : refund, { ...patch, status }) as Refund;
 };
+
+/** The PG refuses a second cancel of one payment within a second of the first. */
+export const cancelGapMs = 1_100;
+
+/** True while one of these waits for its turn. */
+export const isRefundQueued = (refunds: readonly Refund[]): boolean =>
+  refunds.some(({ status }) => status === 'REQUESTED');
 
 /** The mark by which our own cancel is found in the PG's list. */
 export const refundMark = (refundId: RefundId): string => `[rf:${refundId}]`;

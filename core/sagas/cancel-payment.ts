@@ -5,12 +5,13 @@ import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
 import { isZero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
-import { type ApplyDeps, applyPgState } from '#core/payments/apply-pg-state.ts';
+import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
 import { attemptId } from '#core/payments/attempt.ts';
-import { type Case, loadCase } from '#core/payments/case.ts';
+import { asStored, type Case, loadCase } from '#core/payments/case.ts';
 import type { TakenPayment } from '#core/payments/payment.ts';
+import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
-import { asStored, claimReturn } from './claim-return.ts';
+import { claimReturn } from './claim-return.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
 import { reasonOf } from './saga-reason.ts';
 import { commitStep, readStep, type StepDeps, type StepRows, stepBase, stepCause } from './step.ts';
@@ -24,6 +25,7 @@ export interface CancelPaymentDeps extends StepDeps, ApplyDeps, SendDeps {
 export type CancelOutcome = { readonly outcome: 'RETURNED' | 'IN_DOUBT' | 'REFUSED' };
 
 const state = 'CancelPayment';
+const applyReturn = applyEvidence(recordRefundVerdict);
 
 /** Who returned the money before us, where nobody asked for it here: the PG's console. */
 const reasonOfGone = ({ order, service }: StepRows, input: SagaInput): SagaReason => {
@@ -78,7 +80,7 @@ const sendCancel = async (
   input: SagaInput,
 ): Promise<CancelOutcome> => {
   const sent = await sendAttempt(deps)(kase.attempt, deps.cancelTimeoutMs, false);
-  const applied = await applyPgState(deps)({
+  const applied = await applyReturn(deps)({
     case: kase,
     ...sent,
     cause: stepCause(input, state),
@@ -95,7 +97,7 @@ const leaveToReads = async (
   input: SagaInput,
 ): Promise<CancelOutcome> => {
   if (kase.attempt.state === 'SENT') {
-    await applyPgState(deps)({
+    await applyReturn(deps)({
       case: kase,
       verdict: { kind: 'UNKNOWN', code: 'NO_ANSWER' },
       evidence: { source: 'LOCAL', at: deps.clock.now(), class: 'UNKNOWN', code: 'NO_ANSWER' },

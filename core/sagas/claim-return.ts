@@ -1,23 +1,20 @@
 // TX-RETURN-CLAIM: what must go back is reserved, and its attempt is on disk, before the PG is called.
 
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
+import { zero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
-import { returnClaimed } from '#core/ledger/movements.ts';
-import { pgOrderIdOf } from '#core/orders/order.ts';
+import { refundClaimed } from '#core/ledger/movements.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
-import type { Change, Commit } from '#core/outbox/commit.ts';
-import { type Attempt, attemptId, attemptLifeMs } from '#core/payments/attempt.ts';
+import { attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
 import { claimRefund, type TakenPayment } from '#core/payments/payment.ts';
-import { pgKeyText } from '#core/payments/payment-gateway.ts';
 import { refundData } from '#core/payments/record-return.ts';
-import { requestHash } from '#core/payments/send-attempt.ts';
 import { watchCommand } from '#core/payments/watch-command.ts';
-import { markedReason, type Refund } from '#core/refunds/refund.ts';
+import type { Refund } from '#core/refunds/refund.ts';
+import { refundAttempt, watchAfterMs } from '#core/refunds/refund-attempt.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
 import { reasonOf } from './saga-reason.ts';
 import { type StepRows, stepBase } from './step.ts';
@@ -31,7 +28,6 @@ export interface ClaimingReturn {
 }
 
 const state = 'CancelPayment';
-const watchAfterMs = 16_000;
 
 /** What the customer's statement may say; the PG shows it in its console. */
 const reasonText: Record<SagaReason, string> = {
@@ -43,7 +39,7 @@ const reasonText: Record<SagaReason, string> = {
 };
 
 const newRefund = (
-  { rows, payment, refundId, at }: ClaimingReturn,
+  { rows, payment, refundId, input, at }: ClaimingReturn,
   reason: SagaReason,
 ): Refund => ({
   ...firstVersion,
@@ -53,62 +49,14 @@ const newRefund = (
   orderId: rows.order.orderId,
   userId: rows.order.userId,
   amount: payment.amounts.refundable,
+  refundableAfter: zero(payment.amount.currency),
   origin: 'COMPENSATION',
   reason,
   status: 'SENT',
   createdAt: at,
+  requestId: input.requestId,
+  ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
 });
-
-const newAttempt = (
-  { rows, payment, refundId, input, at }: ClaimingReturn,
-  reason: SagaReason,
-  digests: Digests,
-): Attempt => {
-  const amount = payment.amounts.refundable;
-  const approved = rows.view.attempts.findLast(
-    ({ op, state: ended }) => op === 'CONFIRM' && ended === 'SUCCEEDED',
-  );
-  const { paymentKey } = present(approved, 'a payment was taken by an attempt');
-  const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
-  const key = { ...payment.tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };
-  return {
-    tenant: payment.tenant,
-    paymentId: payment.paymentId,
-    orderId: payment.orderId,
-    userId: payment.userId,
-    op: 'REFUND',
-    objectId: refundId,
-    attemptNo: 1,
-    state: 'SENT',
-    fence: 1,
-    pgKey: digests.sha256Base64Url(pgKeyText(key)),
-    requestHash: requestHash(digests, { paymentKey, pgOrderId, amount: amount.minor }),
-    provider: payment.provider,
-    paymentKey,
-    pgOrderId,
-    amount,
-    refundableBefore: payment.amounts.refundable,
-    total: payment.amount,
-    cancelReason: markedReason(reasonText[reason], refundId),
-    sentAt: at,
-    deadlineAt: plus(at, attemptLifeMs),
-    evidence: [],
-    requestId: input.requestId,
-    ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
-  };
-};
-
-/** The case as its claim stored it: what follows in the same call goes on from those sequences. */
-export const asStored = (kase: Case, { changes }: Commit): Case => {
-  const find = <N extends Change['change']>(name: N) =>
-    changes.find((change): change is Extract<Change, { change: N }> => change.change === name);
-  return {
-    ...kase,
-    saga: present(find('saga.advance'), 'a claim moves its saga').after,
-    payment: present(find('payment.advance'), 'a claim moves its payment').after,
-    refund: present(find('refund.create'), 'a claim makes its refund').refund,
-  };
-};
 
 export const claimReturn = (
   claiming: ClaimingReturn,
@@ -117,12 +65,15 @@ export const claimReturn = (
   const { rows, payment: before, refundId, input, at } = claiming;
   const reason = rows.saga.reason ?? reasonOf(rows.service, input);
   const refund = newRefund(claiming, reason);
-  const attempt = newAttempt(claiming, reason, digests);
+  const attempt = refundAttempt(
+    { payment: before, attempts: rows.view.attempts, refund, reason: reasonText[reason], at },
+    digests,
+  );
   const open = { id: attemptId(attempt), op: 'REFUND' as const, deadlineAt: attempt.deadlineAt };
   const payment = claimRefund(before, refund.amount, open);
   const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { refundId, reason });
   const kase: Case = { order: rows.order, payment, attempt, refund, saga };
-  const claim = returnClaimed(movementHead(kase, at, refundId), refund);
+  const claim = refundClaimed(movementHead(kase, at, refundId), refund);
   return {
     case: kase,
     draft: {

@@ -2,9 +2,12 @@
 import { type ExpireDeps, expireOrder } from '#core/orders/expire-order.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { type SendRefundDeps, sendQueuedRefund } from '#core/refunds/send-refund.ts';
 import { type RestartDeps, restartSaga } from '#core/sagas/restart-saga.ts';
 
-export const dueWork = (deps: ExpireDeps & ResolveDeps & RestartDeps): SweepDeps['onDue'] => ({
+export const dueWork = (
+  deps: ExpireDeps & ResolveDeps & RestartDeps & SendRefundDeps,
+): SweepDeps['onDue'] => ({
   closeOrder: async (due) => {
     await expireOrder(deps)(due);
   },
@@ -12,4 +15,7 @@ export const dueWork = (deps: ExpireDeps & ResolveDeps & RestartDeps): SweepDeps
     await resolveAttempt(deps)(due);
   },
   restartSaga: restartSaga(deps),
+  sendRefund: async (due) => {
+    await sendQueuedRefund(deps)(due);
+  },
 });

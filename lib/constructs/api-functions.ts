@@ -10,9 +10,13 @@ import { env as getIdempotencyRecord } from '#functions/api/get-idempotency-reco
 import { env as getOrder } from '#functions/api/get-order/env.ts';
 import { env as getPayment } from '#functions/api/get-payment/env.ts';
 import { env as getPaymentTimeline } from '#functions/api/get-payment-timeline/env.ts';
+import { env as getRefund } from '#functions/api/get-refund/env.ts';
 import { env as listOrders } from '#functions/api/list-orders/env.ts';
+import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
+import { env as listRefunds } from '#functions/api/list-refunds/env.ts';
 import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
+import { env as requestRefund } from '#functions/api/request-refund/env.ts';
 import type { DefineFunction } from './function-set.ts';
 import { grants, signedReadGrants, signedWriteGrants } from './grants.ts';
 
@@ -70,6 +74,24 @@ const readFunctions = (define: DefineFunction) => [
     grants: [...signedReadGrants, grants.queryOutbox],
   }),
   define({
+    folder: 'api/get-refund',
+    schema: getRefund,
+    ...read,
+    grants: signedReadGrants,
+  }),
+  define({
+    folder: 'api/list-refunds',
+    schema: listRefunds,
+    ...read,
+    grants: [...signedReadGrants, grants.queryByTime, grants.readCursorSecret],
+  }),
+  define({
+    folder: 'api/list-payment-refunds',
+    schema: listPaymentRefunds,
+    ...read,
+    grants: [...signedReadGrants, grants.readCursorSecret],
+  }),
+  define({
     folder: 'api/get-idempotency-record',
     schema: getIdempotencyRecord,
     ...read,
@@ -93,6 +115,13 @@ const writeFunctions = (define: DefineFunction) => [
   define({
     folder: 'api/confirm-payment',
     schema: confirmPayment,
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+    grants: [...signedWriteGrants, grants.readPgSecret],
+  }),
+  define({
+    folder: 'api/request-refund',
+    schema: requestRefund,
     timeoutSeconds: 25,
     memoryMb: 1024,
     grants: [...signedWriteGrants, grants.readPgSecret],

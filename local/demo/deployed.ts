@@ -4,7 +4,7 @@ import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { emulatedAws } from '#local/cloud/emulated-aws.ts';
 import type { LocalCloud } from '#local/cloud/local-file.ts';
 
-/** `4 stacks · 30 functions · 5 tables · machine payment-saga`. */
+/** `4 stacks · 34 functions · 5 tables · machine payment-saga`. */
 export async function deployedText({ awsEndpointUrl, stage, tables }: LocalCloud): Promise<string> {
   const [stacks, functions] = await Promise.all([
     countStacks(awsEndpointUrl, `FluxPay-${stage}-`),

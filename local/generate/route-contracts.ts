@@ -9,10 +9,16 @@ import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempoten
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
 import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
+import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
+import {
+  listPaymentRefundsContract,
+  listRefundsContract,
+} from '#core/contracts/http/list-refunds.ts';
+import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
 import {
@@ -30,6 +36,10 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'get-payment': getPaymentContract,
   'list-payments': listPaymentsContract,
   'get-payment-timeline': getPaymentTimelineContract,
+  'request-refund': requestRefundContract,
+  'list-payment-refunds': listPaymentRefundsContract,
+  'get-refund': getRefundContract,
+  'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
   'get-idempotency-record': getIdempotencyRecordContract,

@@ -78,7 +78,6 @@ const payment = {
   approvedAt: '2026-03-02T04:05:06.789Z',
 };
 
-/** Result of a refund; its route comes later, its object is described already. */
 export const refundExample = {
   refundId: 'rf_01KJPD72S0F88RR8GX7S7N0RBJ',
   paymentId,
@@ -127,6 +126,11 @@ export const routeExamples: Readonly<Partial<Record<DocumentedRoute, RouteExampl
     result: payment,
   },
   'get-payment': { result: payment },
+  'request-refund': {
+    body: { amount: 3_000, expectedRefundable: 10_000, reason: 'one image unusable' },
+    result: refundExample,
+  },
+  'get-refund': { result: refundExample },
   'complete-service': { body: { serviceRequestId, serviceRef: 'img-881' } },
   'fail-service': { body: { serviceRequestId, reasonCode: 'gpu-unavailable' } },
 };

@@ -73,6 +73,19 @@ const probes: readonly Probe[] = [
     call: ({ paymentId }) => get(`/api/v1/payments/${paymentId}/timeline`),
   },
   {
+    route: 'request-refund',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) =>
+      post(`/api/v1/payments/${paymentId}/refunds`, { reason: 'not mine', amount: 1 }),
+  },
+  {
+    route: 'list-payment-refunds',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) => get(`/api/v1/payments/${paymentId}/refunds`),
+  },
+  {
     route: 'complete-service',
     field: 'orderId',
     code: 'ORD_001',

@@ -87,9 +87,13 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/get-order': signedRead,
   'api/get-payment': { ...signedWrite, 'pg-secret': secret },
   'api/get-payment-timeline': { ...signedRead, outbox: query },
+  'api/get-refund': signedRead,
   'api/list-orders': signedList,
+  'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
+  'api/list-refunds': { ...signedRead, 'engine/byTime': query, 'cursor-secret': secret },
   'api/refuse-unknown-route': logs,
+  'api/request-refund': { ...signedWrite, 'pg-secret': secret },
   'events/on-execution-ended': {
     ...step,
     commands: ['dynamodb:PutItem', 'dynamodb:Query'],

@@ -5,7 +5,7 @@ export const m103: Mutant = {
   id: 'M103',
   where: 'answer',
   bug: 'a doubt is told as a decline',
-  file: 'core/payments/apply-pg-state.ts',
+  file: 'core/payments/record-approval-verdict.ts',
   anchor: `refusal(
     'PAY_005',`,
   replace: `refusal(

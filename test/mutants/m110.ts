@@ -5,7 +5,7 @@ export const m110: Mutant = {
   id: 'M110',
   where: 'record',
   bug: 'finishes the key under a wrong fence',
-  file: 'core/payments/apply-pg-state.ts',
+  file: 'core/payments/apply-evidence.ts',
   anchor: `return { kind: 'finish' as const, ...idempotency, answer, answerTtlSeconds, at };`,
   replace: `return {
       kind: 'finish' as const,

@@ -6,12 +6,17 @@ export const m18: Mutant = {
   where: 'external refund',
   bug: 'not unique by PG transaction',
   file: 'core/payments/record-external.ts',
-  anchor: `pgTxId: cancel.transactionKey,
-  createdAt: at,`,
-  replace: 'createdAt: at,',
+  anchor: 'const done = { pgTxId: cancel.transactionKey, completedAt: at };',
+  replace: 'const done = { completedAt: at };',
   also: [
     {
-      anchor: `{ ...unique, kind: 'PGTX', value: cancel.transactionKey, owner: refund.refundId },`,
+      anchor: `{
+        change: 'unique.create',
+        tenant: order.tenant,
+        kind: 'PGTX',
+        value: cancel.transactionKey,
+        owner: refund.refundId,
+      },`,
       replace: '',
     },
   ],

@@ -7,9 +7,9 @@ export const m29: Mutant = {
   bug: '`waiting` removed, saga not resumed',
   file: 'core/payments/record-return.ts',
   anchor: `commands: resume.commands,
-    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
+    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
   replace: `commands: [],
-    audit: { action: 'refund.return', object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
+    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: 'SUCCEEDED' },`,
   expect: 'R04',
   budget: {
     kind: 'S',

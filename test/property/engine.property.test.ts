@@ -16,7 +16,6 @@ import {
   refundClaimed,
   refundDone,
   refundFailed,
-  returnClaimed,
 } from '#core/ledger/movements.ts';
 import { slotAfter, slotAt } from '#core/payments/attempt.ts';
 import { judgeReply, judgeState } from '#core/payments/judge-evidence.ts';
@@ -173,20 +172,22 @@ describe('the ledger', () => {
     (minor, percent, isDelivered, isRefused) => {
       const whole = won(minor);
       const taxFree = won((minor * BigInt(percent)) / 100n);
-      const refund = { refundId: 'rf_1', provider: 'toss', amount: whole, taxFree };
+      const tax = isDelivered ? { tax: splitTax(whole, taxFree) } : {};
+      const refund = { refundId: 'rf_1', provider: 'toss', amount: whole, ...tax };
       const groups = [
         captured(head, { paymentId: 'pay_1', provider: 'toss', amount: whole }),
         ...(isDelivered ? [delivered(head, { orderId: 'o', amount: whole, taxFree })] : []),
-        isDelivered ? refundClaimed(head, refund) : returnClaimed(head, refund),
-        ...(isRefused && !isDelivered ? [refundFailed(head, refund)] : [refundDone(head, refund)]),
+        refundClaimed(head, refund),
+        isRefused ? refundFailed(head, refund) : refundDone(head, refund),
       ];
 
       const sums = balanceOf(groups);
 
       expect([...sums.values()].reduce((sum, one) => sum + one, 0n)).toBe(0n);
       expect(sums.get('refund_payable')).toBe(0n);
-      expect(sums.get('vat_output') ?? 0n).toBe(0n);
-      expect(sums.get('pg_receivable:toss')).toBe(isRefused && !isDelivered ? minor : 0n);
+      const vat = isDelivered && isRefused ? splitTax(whole, taxFree).vat.minor : 0n;
+      expect(-(sums.get('vat_output') ?? 0n)).toBe(vat);
+      expect(sums.get('pg_receivable:toss')).toBe(isRefused ? minor : 0n);
     },
   );
 });

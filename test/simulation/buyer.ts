@@ -68,3 +68,19 @@ export const cancel = (client: Client, { orderId }: Checkout, ask: Partial<Ask> 
 
 export const pay = ({ pg }: World, checkout: Checkout, decline?: string): string =>
   pg.pay({ ...checkout, ...(decline === undefined ? {} : { decline }) });
+
+/** Asks money back. Each refund of a template has its own name, and its key with it. */
+export const refund = (
+  client: Client,
+  paymentId: string,
+  name: string,
+  amount?: number,
+  ask: Partial<Ask> = {},
+): Promise<Answer> =>
+  client.ask({
+    route: 'request-refund',
+    params: { paymentId },
+    key: `refund-${paymentId}-${name}`,
+    body: { reason: 'one image unusable', ...(amount === undefined ? {} : { amount }) },
+    ...ask,
+  });

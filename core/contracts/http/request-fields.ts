@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 import { hasCardNumber } from '#core/contracts/http/card-data.ts';
 import { type Fault, faultIssue } from '#core/contracts/http/validate.ts';
 import type { FieldErrorParams } from '#core/contracts/messages.ts';
+import { textOf } from '#core/contracts/wire-fields.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, parseInstant } from '#core/kernel/instant.ts';
 import { amountMax } from '#core/kernel/money.ts';
 
@@ -139,6 +141,11 @@ export const slugInput = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/u))
 export const unitInput = z.string().check(z.regex(/^[A-Z]{3,8}$/u));
 
 export const orderIdInput = z.string().check(z.regex(/^ord_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
+
+/** Server-made `rf_…`, or the caller's own. */
+export const refundIdInput = textOf<RefundId>(/^[A-Za-z0-9_-]{6,64}$/u);
+
+export const paymentIdInput = z.string().check(z.regex(/^pay_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
 
 export const serviceRequestIdInput = z
   .string()

@@ -91,6 +91,25 @@ const confirmCodes = [
   'CRD_010',
 ] as const;
 
+const refundCodes = [
+  'COMMON_001',
+  'PAY_003',
+  'PAY_004',
+  'PAY_005',
+  'PAY_006',
+  'PAY_010',
+  'PAY_012',
+  'PAY_014',
+  'REF_002',
+  'REF_003',
+  'REF_004',
+  'REF_005',
+  'REF_006',
+  'REF_007',
+  'REF_008',
+  'REF_009',
+] as const;
+
 export const routeTable = [
   {
     ...write,
@@ -149,6 +168,36 @@ export const routeTable = [
     codes: ['PAY_006'],
     notFound: 'PAY_006',
   },
+  {
+    ...write,
+    id: 'request-refund',
+    path: '/api/v1/payments/{paymentId}/refunds',
+    scope: 'refunds:write',
+    limit: 'refund',
+    movesMoney: true,
+    failClosed: true,
+    priority: 'critical',
+    codes: refundCodes,
+    notFound: 'PAY_006',
+    successStatus: 201,
+  },
+  {
+    ...list,
+    id: 'list-payment-refunds',
+    path: '/api/v1/payments/{paymentId}/refunds',
+    scope: 'payments:read',
+    codes: ['PAY_006'],
+    notFound: 'PAY_006',
+  },
+  {
+    ...read,
+    id: 'get-refund',
+    path: '/api/v1/refunds/{refundId}',
+    scope: 'payments:read',
+    codes: ['REF_001'],
+    notFound: 'REF_001',
+  },
+  { ...list, id: 'list-refunds', path: '/api/v1/refunds', scope: 'payments:read' },
   { ...callback, id: 'complete-service', path: '/api/v1/service-callbacks/completed' },
   {
     ...callback,

@@ -9,10 +9,12 @@ import { attemptId } from '#core/payments/attempt.ts';
 import { loadCase } from '#core/payments/case.ts';
 import type { PgCancel, PgPayment } from '#core/payments/payment-gateway.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
+import { refundMark } from '#core/refunds/refund.ts';
 import {
   attentionOf,
   balancesOf,
   effectsOf,
+  eventsOf,
   groupsOf,
   statesOf,
   viewOf,
@@ -114,6 +116,30 @@ describe('a cancel of the PG', () => {
 
     expect(at.mishap.called).not.toContain('TX-EXTERNAL');
     expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
+  });
+});
+
+describe('a compensation that had failed', () => {
+  it('is found done by its mark: its saga’s reason is told', async () => {
+    const { at, sale } = await approved();
+    at.pg.control.addRule({ fault: 'F26', match: { op: 'cancel' } });
+    await report(at, sale, 'FAILED');
+    await at.runFor(20_000);
+    const failed = present((await viewOf(at, sale)).refunds[0], 'a refund');
+    const cancel = { ...cancelOf('tx-a', sale.amount), reason: refundMark(failed.refundId) };
+
+    await adopt(at, sale, cancel);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      payment: 'CANCELLED',
+      refunds: ['SUCCEEDED'],
+    });
+    expect(eventsOf(at).at(-1)?.data).toMatchObject({
+      origin: 'COMPENSATION',
+      reason: 'SERVICE_FAILED',
+    });
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
   });
 });
 

@@ -5,6 +5,7 @@ import type { TransactionName } from '#core/contracts/labels.ts';
 import { createOrder } from '#core/orders/create-order.ts';
 import { count } from '#test/support/counters.ts';
 import { policy } from '#test/support/engine/engine.ts';
+import { askRefund } from '#test/support/engine/refunds.ts';
 import {
   cancel,
   confirm,
@@ -50,6 +51,17 @@ interface Row {
   readonly run: () => Promise<Watched>;
   readonly items: readonly string[];
 }
+
+/** A sale that is paid, and what its clients ask back at once. */
+const refunding = async (fault: string | undefined, ...amounts: readonly bigint[]) => {
+  const { at, itemsOf } = watched('none');
+  const sale = await sell(at);
+  await confirm(at, sale);
+  if (fault !== undefined) at.pg.control.addRule({ fault, match: { op: 'cancel' } });
+  for (const amount of amounts) await askRefund(at, sale, { amount });
+  await at.runFor(60_000);
+  return { at, itemsOf };
+};
 
 const done = ['update IDEM', 'put RESPONSE'];
 const completed = ['put IDEM', 'put RESPONSE'];
@@ -414,6 +426,73 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'TX-REFUND-CLAIM',
+    when: 'a refund is asked for',
+    run: () => refunding(undefined, 1_000n),
+    items: [
+      'put IDEM',
+      'update PAYMENT',
+      'put REFUND',
+      'put UNIQ REFUND',
+      'put ATTEMPT',
+      'put GROUP',
+      'put OUT',
+      'put CMD',
+    ],
+  },
+  {
+    name: 'TX-REFUND-CLAIM',
+    when: 'another operation of its payment is open',
+    run: () => refunding('F10', 1_000n, 2_000n),
+    items: [
+      ...completed,
+      'update PAYMENT',
+      'put REFUND',
+      'put UNIQ REFUND',
+      'put GROUP',
+      'put OUT',
+    ],
+  },
+  {
+    name: 'TX-REFUND-SEND',
+    when: 'the turn of a refund has come',
+    run: () => refunding('F10', 1_000n, 2_000n),
+    items: ['update REFUND', 'update PAYMENT', 'put ATTEMPT', 'put CMD'],
+  },
+  {
+    name: 'TX-REFUND-OK',
+    when: 'the PG has returned the money',
+    run: () => refunding(undefined, 1_000n),
+    items: [
+      ...done,
+      'update ATTEMPT',
+      'update REFUND',
+      'update PAYMENT',
+      'put UNIQ PGTX',
+      'put GROUP',
+      'put OUT',
+    ],
+  },
+  {
+    name: 'TX-REFUND-OK',
+    when: 'its request has its answer, and none waits behind it',
+    run: () => refunding('F10', 1_000n, 2_000n),
+    items: [
+      'update ATTEMPT',
+      'update REFUND',
+      'update PAYMENT',
+      'put UNIQ PGTX',
+      'put GROUP',
+      'put OUT',
+    ],
+  },
+  {
+    name: 'TX-REFUND-FAIL',
+    when: 'the PG refuses a refund that was asked for',
+    run: () => refunding('F26', 1_000n),
+    items: [...done, 'update ATTEMPT', 'update REFUND', 'update PAYMENT', 'put GROUP', 'put OUT'],
+  },
+  {
     name: 'TX-ATTENTION',
     when: 'the saga needs a person',
     run: async () => {
@@ -531,6 +610,23 @@ describe('the calls of an operation', () => {
       1,
     );
     expect(at.mishap.called.slice(before).at(-1)).toBe('idempotency.answer');
+  });
+
+  it('a refund is two reads, and one transaction on each side of the PG call', async () => {
+    const { at } = watched('none');
+    const sale = await sell(at);
+    await confirm(at, sale);
+    const before = at.mishap.called.length;
+
+    await askRefund(at, sale, { amount: 1_000n });
+
+    expect(at.mishap.called.slice(before)).toEqual([
+      'payment.byId',
+      'order.byId',
+      'TX-REFUND-CLAIM',
+      'pg.cancel',
+      'TX-REFUND-OK',
+    ]);
   });
 
   it('a refusal is written once', async () => {

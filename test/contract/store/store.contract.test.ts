@@ -14,6 +14,7 @@ import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-record
 import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storePagesSuite } from '#test/support/suites/store-pages.suite.ts';
+import { storeRefundsSuite } from '#test/support/suites/store-refunds.suite.ts';
 import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
 import { storeWorkSuite } from '#test/support/suites/store-work.suite.ts';
 import { unitOfWorkSuite } from '#test/support/suites/unit-of-work.suite.ts';
@@ -34,6 +35,7 @@ unitOfWorkSuite(name, noting);
 idempotencyRecordsSuite(name, noting);
 storeRowsSuite(name, noting);
 storeListsSuite(name, noting);
+storeRefundsSuite(name, noting);
 storeWorkSuite(name, noting);
 storeAttemptsSuite(name, noting);
 storePagesSuite(name, noting);

@@ -36,6 +36,6 @@ const cancel = { transactionKey: 't', amount: won(100n) } as unknown as PgCancel
 /** @returns True when the transaction has a condition on the saga, or moves it. */
 export const coreChecksWaiting = (): boolean => {
   const cause = { requestId: 'req', actor: 'engine:watchdog' };
-  const { changes } = recordReturn({ case: kase, evidence, cause, at }, cancel);
-  return changes.some(({ change }) => change.startsWith('saga.'));
+  const { draft } = recordReturn({ case: kase, evidence, cause, at }, cancel);
+  return draft.changes.some(({ change }) => change.startsWith('saga.'));
 };

@@ -20,6 +20,7 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
         ['payment', 'CONFIRMED', 'PARTIALLY_REFUNDED'],
         ['payment', 'PARTIALLY_REFUNDED', 'PARTIALLY_REFUNDED'],
         ['payment', 'PARTIALLY_REFUNDED', 'REFUNDED'],
+        ['refund', 'REQUESTED', 'SENT'],
       ],
     },
     {

@@ -2,6 +2,7 @@
 import type { Template } from '../template.ts';
 import { s12, s14, s15 } from './crowds.ts';
 import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
+import { s08, s09 } from './refunds.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
 import { stuck } from './stuck.ts';
 import { tour } from './tour.ts';
@@ -15,6 +16,8 @@ export const templates: readonly Template[] = [
   s05,
   s06,
   s07,
+  s08,
+  s09,
   s10,
   s10refused,
   s12,
@@ -36,8 +39,8 @@ export const templateOf = (id: string): Template => {
 export const waitingTemplates: readonly { readonly id: string; readonly waitsFor: string }[] = [
   { id: 'S01, S03 credit part', waitsFor: 'credits' },
   { id: 'S06 credit part', waitsFor: 'credits' },
-  { id: 'S08', waitsFor: 'authorize, capture and refunds by API' },
-  { id: 'S09', waitsFor: 'refunds by API and webhooks' },
+  { id: 'S08 authorize and capture', waitsFor: 'authorize and capture' },
+  { id: 'S09 webhooks', waitsFor: 'webhooks' },
   { id: 'S11', waitsFor: 'credits' },
   { id: 'S13', waitsFor: 'late success of a final payment' },
   { id: 'S14 wallet', waitsFor: 'credits' },

@@ -1,7 +1,7 @@
 // Every route once, reads and operators included, and what only a bad request enters. Not in random worlds and
 // not in pairs: it is the coverage of sites that needs it, and a new key's secret is real chance.
 import type { Client } from '#test/support/world/client.ts';
-import { type Checkout, cancel, confirm, order, pay } from '../buyer.ts';
+import { type Checkout, cancel, confirm, order, pay, refund } from '../buyer.ts';
 import type { Stage, Template } from '../template.ts';
 
 const paymentOf = (answer: { readonly result: unknown }): string =>
@@ -22,6 +22,19 @@ const reads = async (buyer: Client, { orderId }: Checkout, paymentId: string): P
   await buyer.ask({ route: 'get-documents' });
   const folder = 'api/refuse-unknown-route';
   await buyer.ask({ route: 'get-health', astray: { path: '/api/v1/no-such-thing', folder } });
+};
+
+/** Two refunds at once, so that one waits for its turn; then everything that shows them. */
+const refunds = async (buyer: Client, paymentId: string): Promise<void> => {
+  const at = (work: string) => ({ work: `${buyer.name}.${work}` });
+  const [made] = await Promise.all([
+    refund(buyer, paymentId, 'one', 3_000, at('one')),
+    refund(buyer, paymentId, 'other', 2_000, at('other')),
+  ]);
+  const refundId = String((made.result as { readonly refundId?: string } | null)?.refundId);
+  await buyer.ask({ route: 'get-refund', params: { refundId } });
+  await buyer.ask({ route: 'list-payment-refunds', params: { paymentId } });
+  await buyer.ask({ route: 'list-refunds', query: 'status=SUCCEEDED' });
 };
 
 /** A cursor of the right form that nobody has sealed. */
@@ -67,6 +80,7 @@ export const tour: Template = {
   isTimed: false,
   expected: [
     { client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' },
+    { client: 'c4', order: 'COMPLETED', payment: 'PARTIALLY_REFUNDED' },
     { client: 'c3', order: 'CANCELLED', payment: 'CANCELLED' },
   ],
   clients: {
@@ -89,6 +103,13 @@ export const tour: Template = {
       const checkout = await order(c3);
       if (checkout === undefined) return;
       await cancel(c3, checkout);
+    },
+    c4: async ({ world, client }) => {
+      const c4 = client('c4');
+      const checkout = await order(c4);
+      if (checkout === undefined) return;
+      const paid = await confirm(c4, checkout, pay(world, checkout));
+      if (paid.status === 200) await refunds(c4, paymentOf(paid));
     },
   },
 };

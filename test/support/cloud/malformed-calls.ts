@@ -28,6 +28,7 @@ const writes = [
   '/api/v1/service-callbacks/completed',
   '/api/v1/service-callbacks/failed',
   '/api/v1/orders/ord_01KJPBG54TEGFV0XS2T709NSFK/cancel',
+  '/api/v1/payments/pay_01KJPBG54TFCY9TKJZC1RR54X4/refunds',
 ];
 
 const reads = [
@@ -35,6 +36,8 @@ const reads = [
   '/api/v1/payments',
   '/api/v1/orders/ord_01KJPBG54TEGFV0XS2T709NSFK',
   '/api/v1/payments/pay_01KJPBG54TFCY9TKJZC1RR54X4/timeline',
+  '/api/v1/refunds',
+  '/api/v1/refunds/rf_01KJPD72S0F88RR8GX7S7N0RBJ',
   '/api/v1/idempotency/nothing',
 ];
 

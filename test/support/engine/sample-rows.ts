@@ -126,6 +126,7 @@ export const aRefund = (over: Partial<Refund> & In = {}): Refund => ({
   paymentId,
   orderId,
   amount: won(9_000n),
+  refundableAfter: zero('KRW'),
   origin: 'COMPENSATION',
   reason: 'service_failed',
   status: 'SENT',

@@ -19,6 +19,7 @@ import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { sendQueuedRefund } from '#core/refunds/send-refund.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
 import { ServiceRefusal } from '#test/support/asl/failures.ts';
 import { machineByFolder } from '#test/support/asl/machine-file.ts';
@@ -199,6 +200,7 @@ export const world = (options: EngineOptions = {}) => {
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
+    sendQueuedRefund: sendQueuedRefund(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
   const handOut = async (commands: readonly Command[]): Promise<void> => {
@@ -251,6 +253,9 @@ export const world = (options: EngineOptions = {}) => {
           await resolveAttempt(deps)(due);
         },
         restartSaga: restartSaga(deps),
+        sendRefund: async (due) => {
+          await sendQueuedRefund(deps)(due);
+        },
       },
     })();
 

@@ -91,13 +91,21 @@ function judgeChange({ old, next }: Change, findings: Findings): void {
   );
 }
 
+/** The payment a key acts on: its own, or that of its refund. */
+function paymentOf({ tables }: Pick<View, 'tables'>, record: Row): string {
+  const id = textAt(record, 'resourceId');
+  if (textAt(record, 'resourceType') !== 'refund') return id;
+  const unique = tables.row('engine', `${record.tenant}#UNIQ#REFUND#${id}`, 'U');
+  return unique === undefined ? id : textAt(unique, 'owner');
+}
+
 /** Open attempts that a step may have cut off from the key that waits for them. */
 function openAttempts({ tables }: View, step: Step | undefined): readonly Row[] {
   if (step === undefined) return tables.ofKind('ATTEMPT').filter(isOpenAttempt);
   const rows = step.changes.flatMap(({ old, next }) => {
     if (next?.kind === 'ATTEMPT') return [next];
     if (next?.kind !== 'IDEM' || old === undefined) return [];
-    return tables.partition(`${old.tenant}#PAY#${textAt(old, 'resourceId')}`);
+    return tables.partition(`${old.tenant}#PAY#${paymentOf({ tables }, old)}`);
   });
   return rows.filter((row) => row.kind === 'ATTEMPT' && isOpenAttempt(row));
 }

@@ -2,7 +2,7 @@
 // says how each order may end and how much money may be kept for it. It knows no transaction, saga or event.
 import type { PgPayment, Told } from '#test/support/invariants/view.ts';
 import type { ServiceTerms } from './run-record.ts';
-import { routeOf, type ToldOrder } from './told-story.ts';
+import { routeOf, type ToldOrder, wireAmount } from './told-story.ts';
 
 /** What the PG did for one order, in minor units. */
 export interface PgMoney {
@@ -99,7 +99,7 @@ export const pgMoneyByOrder = (payments: readonly PgPayment[]): ReadonlyMap<stri
 type Asked = 'no' | 'maybe' | 'yes';
 
 /** A refusal is proof that nothing was done; anything else that is no success proves nothing. */
-const isRefused = ({ status }: Told): boolean => status >= 400 && status < 500;
+const isRefused = ({ status }: Pick<Told, 'status'>): boolean => status >= 400 && status < 500;
 
 const askedFor = (requests: readonly Told[], route: string): Asked => {
   const sent = requests.filter((told) => routeOf(told) === route);
@@ -126,14 +126,38 @@ const unpaid = (why: string): Ending => ({
   why,
 });
 
-/** The sale stands, less what was returned in the PG's console. */
-const sold = ({ pg }: OrderFacts, why: string): Ending => {
-  const isReturned = pg.external >= pg.captured;
-  const part = isReturned ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+/** What one piece of work asked back: for sure, at most, or nobody told how much. */
+const askedBack = (told: readonly Told[]): { readonly least: number; readonly most: number } => {
+  const amounts = told.flatMap(({ status, result }) =>
+    status === 201 || status === 202 ? (wireAmount(result?.['amount']) ?? []) : [],
+  );
+  const most = Math.max(0, ...amounts);
+  if (told.some(({ status }) => status === 201)) return { least: most, most };
+  const isRefusedForGood = told.some(
+    ({ status, code }) => isRefused({ status }) || code === 'PAY_014',
+  );
+  if (most > 0) return { least: 0, most };
+  return { least: 0, most: isRefusedForGood ? 0 : Number.POSITIVE_INFINITY };
+};
+
+/** What the clients' refunds returned: what they were told was returned, and no more than they asked. */
+const returnedByUs = ({ order: { requests }, pg }: OrderFacts): number => {
+  const asked = requests.filter((told) => routeOf(told) === 'request-refund');
+  const works = [...Map.groupBy(asked, ({ work }) => work).values()].map(askedBack);
+  const least = works.reduce((sum, work) => sum + work.least, 0);
+  const most = works.reduce((sum, work) => sum + work.most, 0);
+  return Math.min(Math.max(pg.cancelled - pg.external, least), most);
+};
+
+/** The sale stands, less what its clients asked back, and what was returned in the PG's console. */
+const sold = (facts: OrderFacts, why: string): Ending => {
+  const { pg } = facts;
+  const returned = pg.external + returnedByUs(facts);
+  const part = returned >= pg.captured ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
   return {
     order: 'COMPLETED',
-    payments: [pg.external === 0 ? 'CONFIRMED' : part],
-    kept: pg.captured - pg.external,
+    payments: [returned === 0 ? 'CONFIRMED' : part],
+    kept: pg.captured - returned,
     why,
   };
 };

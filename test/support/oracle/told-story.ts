@@ -55,6 +55,7 @@ const templates: Readonly<Record<string, string>> = {
   '/api/v1/service-callbacks/failed': 'fail-service',
   '/api/v1/orders/{orderId}': 'get-order',
   '/api/v1/payments/{paymentId}': 'get-payment',
+  '/api/v1/refunds/{refundId}': 'get-refund',
 };
 
 /** The route's id, whether it was noted by id, by folder or by path. */
@@ -62,6 +63,9 @@ export const routeOf = ({ route }: Pick<Told, 'route'>): string => {
   const [method = '', path = ''] = route.split(' ');
   const named = path === '' ? route : path;
   if (named === '/api/v1/orders') return method === 'GET' ? 'list-orders' : 'create-order';
+  if (named === '/api/v1/payments/{paymentId}/refunds') {
+    return method === 'GET' ? 'list-payment-refunds' : 'request-refund';
+  }
   return templates[named] ?? named.replace(/^api\//u, '');
 };
 
@@ -96,9 +100,12 @@ const asResult = (value: unknown): Result | undefined =>
     ? (value as Result)
     : undefined;
 
-/** A payment inside a decline, else the object itself. */
+/** A payment or refund inside a refusal, else the object itself. */
 export const bodyOf = (told: Told): Result | undefined =>
-  asResult(told.result?.['payment']) ?? told.result ?? undefined;
+  asResult(told.result?.['payment']) ??
+  asResult(told.result?.['refund']) ??
+  told.result ??
+  undefined;
 
 const declines = new Set(['PAY_002', 'PAY_011', 'PAY_014']);
 const declinedStatuses = new Set(['FAILED', 'EXPIRED', 'CANCELLED']);
@@ -139,6 +146,8 @@ const orderStatements = (body: Result, told: Told): Statement[] => {
 const statementsOf = (told: Told): Statement[] => {
   const body = bodyOf(told);
   if (body === undefined || body['status'] === undefined) return [];
+  // What is told of a refund says nothing of the payment's own state.
+  if (body['refundId'] !== undefined) return [];
   if (body['paymentId'] !== undefined) return [paymentStatement(body, told)];
   return body['orderId'] === undefined ? [] : orderStatements(body, told);
 };

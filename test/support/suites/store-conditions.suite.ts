@@ -245,14 +245,15 @@ export const storeConditionsSuite = (name: string, openWorld: () => Promise<Stor
 
   describe(`a row at the end of the line over ${name}`, () => {
     const attemptId = `CONFIRM#${sample.paymentId}#001`;
-    const { paymentId, orderId } = sample;
+    const { paymentId, orderId, refundId } = sample;
     const dues = (tenant: Tenant): readonly Due[] => [
       { kind: 'ORDER', tenant, orderId },
       { kind: 'ATTEMPT', tenant, paymentId, attemptId },
       { kind: 'SAGA', tenant, paymentId },
+      { kind: 'REFUND', tenant, paymentId, refundId },
     ];
 
-    it.each(['ORDER', 'ATTEMPT', 'SAGA'] as const)(
+    it.each(['ORDER', 'ATTEMPT', 'SAGA', 'REFUND'] as const)(
       'keeps the time somebody else has set for the %s',
       async (kind) => {
         const tenant = freshTenant();
@@ -260,6 +261,7 @@ export const storeConditionsSuite = (name: string, openWorld: () => Promise<Stor
           { change: 'order.create', order: sample.anOrder({ tenant }) },
           { change: 'attempt.create', attempt: sample.anAttempt({ tenant }) },
           { change: 'saga.create', saga: sample.aSaga({ tenant }) },
+          { change: 'refund.create', refund: sample.aRefund({ tenant, status: 'REQUESTED' }) },
         ]);
         const pending = dynamoPendingWork(world.store);
         const due = dues(tenant).find((one) => one.kind === kind) as Due;

@@ -152,8 +152,10 @@ export const storePagesSuite = (name: string, openWorld: () => Promise<StoreWorl
       await commitOf(world, tenant, [{ change: 'attempt.create', attempt }]);
       const saga = sample.aSaga({ tenant, dueAt: plus(sampleAt, 10) });
       await commitOf(world, tenant, [{ change: 'saga.create', saga }]);
+      const refund = sample.aRefund({ tenant, status: 'REQUESTED' });
+      await commitOf(world, tenant, [{ change: 'refund.create', refund }]);
 
-      for (const kind of ['ORDER', 'ATTEMPT', 'SAGA'] as const) {
+      for (const kind of ['ORDER', 'ATTEMPT', 'SAGA', 'REFUND'] as const) {
         const [due] = await dueOf(tenant, kind, now);
         if (due !== undefined) await pending.moveOn(due, now, later);
 

@@ -16,6 +16,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Command } from '#core/outbox/command.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { OutboxRow } from '#core/outbox/outbox-row.ts';
+import type { Due } from '#core/outbox/sweep.ts';
 import { sagaInputOf } from '#core/payments/start-fulfilment.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
@@ -169,19 +170,21 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
   });
 
   describe(`what is due over ${name}`, () => {
-    it('tells orders, attempts and sagas by their time, and each leaves with its state', async () => {
+    it('tells orders, attempts, sagas and refunds by their time; each leaves with its state', async () => {
       const tenant = freshTenant();
       const order = sample.anOrder({ tenant });
       const attempt = sample.anAttempt({ tenant });
       const saga = sample.aSaga({ tenant });
+      const refund = sample.aRefund({ tenant, status: 'REQUESTED' });
       await put(
         tenant,
+        { change: 'refund.create', refund },
         { change: 'order.create', order },
         { change: 'attempt.create', attempt },
         { change: 'saga.create', saga },
       );
       const pending = dynamoPendingWork(world.store);
-      const due = async (kind: 'ORDER' | 'ATTEMPT' | 'SAGA', at: Instant) =>
+      const due = async (kind: Due['kind'], at: Instant) =>
         (await pending.due(kind, at, 1_000)).items.filter(
           (one) => one.tenant.merchantId === tenant.merchantId,
         );
@@ -200,6 +203,9 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       expect(await due('SAGA', late)).toEqual([
         { kind: 'SAGA', tenant, paymentId: saga.paymentId },
       ]);
+      const { refundId, paymentId } = refund;
+      expect(await due('REFUND', plus(refund.createdAt, 60_000))).toEqual([]);
+      expect(await due('REFUND', late)).toEqual([{ kind: 'REFUND', tenant, paymentId, refundId }]);
 
       const paid = { ...order, status: 'PAID' as const, paidAt: sampleAt, version: 2 };
       const { dueAt: _over, ...rest } = saga;
@@ -211,13 +217,19 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
           before: saga,
           after: { ...rest, status: 'COMPLETED', version: 2 },
         },
+        {
+          change: 'refund.advance',
+          before: refund,
+          after: { ...refund, status: 'SENT', version: 2 },
+        },
       ]);
 
       expect([
         await due('ORDER', late),
         await due('ATTEMPT', late),
         await due('SAGA', late),
-      ]).toEqual([[], [], []]);
+        await due('REFUND', late),
+      ]).toEqual([[], [], [], []]);
     });
 
     it('comes later for a saga that runs, and never for one that has ended', async () => {

@@ -2,6 +2,7 @@
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
+import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
@@ -9,8 +10,14 @@ import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempoten
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
 import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
+import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
+import {
+  listPaymentRefundsContract,
+  listRefundsContract,
+} from '#core/contracts/http/list-refunds.ts';
+import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import {
   completeServiceContract,
   failServiceContract,
@@ -40,12 +47,20 @@ import { env as getPaymentEnv } from '#functions/api/get-payment/env.ts';
 import { getPaymentHandler } from '#functions/api/get-payment/handler.ts';
 import { env as getPaymentTimelineEnv } from '#functions/api/get-payment-timeline/env.ts';
 import { getPaymentTimelineHandler } from '#functions/api/get-payment-timeline/handler.ts';
+import { env as getRefundEnv } from '#functions/api/get-refund/env.ts';
+import { getRefundHandler } from '#functions/api/get-refund/handler.ts';
 import { env as listOrdersEnv } from '#functions/api/list-orders/env.ts';
 import { listOrdersHandler } from '#functions/api/list-orders/handler.ts';
+import { env as listPaymentRefundsEnv } from '#functions/api/list-payment-refunds/env.ts';
+import { listPaymentRefundsHandler } from '#functions/api/list-payment-refunds/handler.ts';
 import { env as listPaymentsEnv } from '#functions/api/list-payments/env.ts';
 import { listPaymentsHandler } from '#functions/api/list-payments/handler.ts';
+import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
+import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
 import { refuseUnknownRouteHandler } from '#functions/api/refuse-unknown-route/handler.ts';
+import { env as requestRefundEnv } from '#functions/api/request-refund/env.ts';
+import { requestRefundHandler } from '#functions/api/request-refund/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const apiEntries = {
@@ -183,6 +198,54 @@ export const apiEntries = {
           lists: dynamoPaymentLists(store, runtime.clock),
           seal: cursorSeal(env, runtime),
         }),
+      }),
+  ),
+  'api/get-refund': entry(getRefundEnv, async ({ env, runtime, store, signedEdge }) =>
+    httpPipeline({
+      route: 'get-refund',
+      contract: getRefundContract,
+      deps: await signedEdge(env, store, runtime),
+      handler: getRefundHandler({
+        ...readDeps(store, runtime),
+        owners: dynamoRefundOwners(store),
+      }),
+    }),
+  ),
+  'api/list-refunds': entry(
+    listRefundsEnv,
+    async ({ env, runtime, store, cursorSeal, signedEdge }) =>
+      httpPipeline({
+        route: 'list-refunds',
+        contract: listRefundsContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: listRefundsHandler({
+          ...runtime,
+          lists: dynamoRefundLists(store, runtime.clock),
+          seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+  'api/list-payment-refunds': entry(
+    listPaymentRefundsEnv,
+    async ({ env, runtime, store, cursorSeal, signedEdge }) =>
+      httpPipeline({
+        route: 'list-payment-refunds',
+        contract: listPaymentRefundsContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: listPaymentRefundsHandler({
+          ...readDeps(store, runtime),
+          seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+  'api/request-refund': entry(
+    requestRefundEnv,
+    async ({ env, runtime, store, payDeps, signedEdge }) =>
+      httpPipeline({
+        route: 'request-refund',
+        contract: requestRefundContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
       }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {

@@ -26,6 +26,7 @@ const scopes = [
   'orders:read',
   'payments:write',
   'payments:read',
+  'refunds:write',
   'callbacks:write',
   'idempotency:read',
 ];

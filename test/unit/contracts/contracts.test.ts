@@ -10,10 +10,16 @@ import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempoten
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
 import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
+import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
+import {
+  listPaymentRefundsContract,
+  listRefundsContract,
+} from '#core/contracts/http/list-refunds.ts';
+import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import {
   completeServiceContract,
   failServiceContract,
@@ -241,5 +247,61 @@ describe('other routes', () => {
       [],
     );
     expect(faults(getHealthContract.query, { deep: 'true' })).toEqual(['deep:unknown']);
+  });
+});
+
+describe('request-refund', () => {
+  const reason = 'one image unusable';
+  const refundFaults = (part: object): string[] =>
+    faults(requestRefundContract.body, { reason, ...part });
+
+  it('takes every documented field, and nothing but a reason', () => {
+    expect(refundFaults({})).toEqual([]);
+    expect(
+      refundFaults({
+        amount: 3_000,
+        refundId: 'refund-1',
+        expectedRefundable: '10000',
+        taxFreeAmount: 3_000,
+        destination: 'ORIGINAL',
+        idempotencyKey: 'k-1',
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [{ amount: 0 }, 'amount:too_small'],
+    [{ amount: 0.5 }, 'amount:invalid_format'],
+    [{ amount: '-1' }, 'amount:invalid_format'],
+    [{ refundId: 'short' }, 'refundId:invalid_format'],
+    [{ refundId: 'with space' }, 'refundId:invalid_format'],
+    [{ expectedRefundable: -1 }, 'expectedRefundable:too_small'],
+    [{ amount: 100, taxFreeAmount: 101 }, 'taxFreeAmount:too_big'],
+    [{ destination: 'CREDIT' }, 'destination:invalid_format'],
+    [{ refundAccount: {} }, 'refundAccount:unknown'],
+    [{ reason: '' }, 'reason:too_small'],
+    [{ reason: 'x'.repeat(129) }, 'reason:too_big'],
+    [{ reason: 'card 4242 4242 4242 4242' }, 'reason:card_data'],
+    [{ reason: undefined }, 'reason:required'],
+  ])('%o is %s', (part, fault) => {
+    expect(refundFaults(part)).toEqual([fault]);
+  });
+
+  it('judges the ids and filters of its reads', () => {
+    const paymentId = 'pay_01KJPBG54TFCY9TKJZC1RR54X4';
+
+    expect(faults(getRefundContract.params, { refundId: 'rf' })).toEqual([
+      'refundId:invalid_format',
+    ]);
+    expect(faults(getRefundContract.params, { refundId: 'my-refund' })).toEqual([]);
+    expect(faults(listPaymentRefundsContract.params, { paymentId })).toEqual([]);
+    expect(faults(listPaymentRefundsContract.query, { status: 'SENT' })).toEqual([
+      'status:unknown',
+    ]);
+    expect(faults(listRefundsContract.query, { paymentId, orderId, status: 'SENT' })).toEqual([]);
+    expect(faults(listRefundsContract.query, { paymentId: 'pay_1', status: 'GONE' })).toEqual([
+      'paymentId:invalid_format',
+      'status:invalid_format',
+    ]);
   });
 });

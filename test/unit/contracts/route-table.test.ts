@@ -5,13 +5,13 @@ import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-t
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 17 routes, each with its own name and its own method and path', () => {
+  it('has 21 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(17);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(17);
+    expect(routes).toHaveLength(21);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(21);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -33,6 +33,7 @@ describe('routeTable', () => {
     expect(routes.filter(({ movesMoney }) => movesMoney).map(({ id }) => id)).toEqual([
       'cancel-order',
       'confirm-payment',
+      'request-refund',
     ]);
   });
 

@@ -11,7 +11,6 @@ import {
   refundClaimed,
   refundDone,
   refundFailed,
-  returnClaimed,
 } from '#core/ledger/movements.ts';
 import { ledgerEntries } from '#core/payments/payment-object.ts';
 import { tenant } from '#test/support/engine/engine.ts';
@@ -19,7 +18,12 @@ import { sampleAt } from '#test/support/engine/sample-rows.ts';
 
 const won = (minor: bigint): Money => money(minor, 'KRW');
 const head = { tenant, effectiveAt: sampleAt, recordedAt: sampleAt, refs: { paymentId: 'pay_1' } };
-const refund = { refundId: 'rf_1', provider: 'toss', amount: won(8_000n), taxFree: won(0n) };
+const refund = { refundId: 'rf_1', provider: 'toss', amount: won(8_000n) };
+const delivery = {
+  ...refund,
+  amount: won(3_300n),
+  tax: { supply: won(2_000n), vat: won(300n), taxFree: won(1_000n) },
+};
 const order = { orderId: 'ord_1', amount: won(8_000n), taxFree: won(0n) };
 const paid = { paymentId: 'pay_1', provider: 'toss', amount: won(8_000n) };
 const doubt = { attemptId: 'CONFIRM#pay_1#001', amount: won(8_000n) };
@@ -51,13 +55,13 @@ describe('a movement', () => {
     ],
     [
       'E11',
-      returnClaimed(head, refund),
+      refundClaimed(head, refund),
       'refund:rf_1:claim',
       ['D order_deferred 8000', 'C refund_payable 8000'],
     ],
     [
       'E12',
-      refundClaimed(head, { ...refund, amount: won(3_300n) }),
+      refundClaimed(head, delivery),
       'refund:rf_1:claim',
       ['D sales_refund 3000', 'D vat_output 300', 'C refund_payable 3300'],
     ],
@@ -72,6 +76,18 @@ describe('a movement', () => {
       refundFailed(head, refund),
       'refund:rf_1:fail',
       ['D refund_payable 8000', 'C order_deferred 8000'],
+    ],
+    [
+      'E14 after the delivery',
+      refundFailed(head, delivery),
+      'refund:rf_1:fail',
+      ['D refund_payable 3300', 'C sales_refund 3000', 'C vat_output 300'],
+    ],
+    [
+      'E12 of a failed one that is found done',
+      refundClaimed(head, delivery, 'reclaim'),
+      'refund:rf_1:reclaim',
+      ['D sales_refund 3000', 'D vat_output 300', 'C refund_payable 3300'],
     ],
     [
       'E15',
@@ -96,10 +112,11 @@ describe('a movement', () => {
   });
 
   it('and its reverse leave nothing', () => {
-    expect(balances([returnClaimed(head, refund), refundFailed(head, refund)])).toEqual({});
+    expect(balances([refundClaimed(head, refund), refundFailed(head, refund)])).toEqual({});
+    expect(balances([refundClaimed(head, delivery), refundFailed(head, delivery)])).toEqual({});
     expect(balances([doubtOpened(head, doubt), doubtClosed(head, doubt)])).toEqual({});
     expect(
-      balances([captured(head, paid), returnClaimed(head, refund), refundDone(head, refund)]),
+      balances([captured(head, paid), refundClaimed(head, refund), refundDone(head, refund)]),
     ).toEqual({});
   });
 });
@@ -128,10 +145,7 @@ describe('a ledger group', () => {
   });
 
   it('is shown entry by entry, each debit with the credit it meets', () => {
-    const entries = ledgerEntries([
-      delivered(head, order),
-      refundClaimed(head, { ...refund, amount: won(3_300n) }),
-    ]);
+    const entries = ledgerEntries([delivered(head, order), refundClaimed(head, delivery)]);
 
     expect(
       entries.map(({ debitAccount, creditAccount, amount }) => [

@@ -153,7 +153,9 @@ describe('a watchdog message', () => {
   const at = testClock().now();
   const serviceRef = { kind: 'SERVICE' as const, serviceRequestId: 'svc_1' };
   const cancelsRef = { kind: 'CANCELS' as const, paymentId: 'p', slot: 1 };
-  const look = async (kind: 'ATTEMPT' | 'SERVICE' | 'CANCELS', looked: object) => {
+  const refundRef = { kind: 'REFUND' as const, paymentId: 'p' };
+  const refs = { ATTEMPT: attemptRef, CANCELS: cancelsRef, SERVICE: serviceRef, REFUND: refundRef };
+  const look = async (kind: keyof typeof refs, looked: object) => {
     const sent: unknown[] = [];
     const outcome = await watch({
       clock: testClock(),
@@ -166,10 +168,8 @@ describe('a watchdog message', () => {
       watchService: () => Promise.resolve(looked as never),
       resolveAttempt: () => Promise.resolve(looked as never),
       readCancels: () => Promise.resolve(looked as never),
-    })({
-      tenant: 'test.M123',
-      ref: { ATTEMPT: attemptRef, CANCELS: cancelsRef, SERVICE: serviceRef }[kind],
-    });
+      sendQueuedRefund: () => Promise.resolve(looked as never),
+    })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
   };
 
@@ -181,6 +181,7 @@ describe('a watchdog message', () => {
     ]);
     expect(await look('ATTEMPT', { kind: 'LATER', at })).toEqual(['LATER', [[attemptRef, at]]]);
     expect(await look('SERVICE', { kind: 'LATER', at })).toEqual(['LATER', [[serviceRef, at]]]);
+    expect(await look('REFUND', { kind: 'LATER', at })).toEqual(['LATER', [[refundRef, at]]]);
     expect(await look('CANCELS', { kind: 'LATER', at, slot: 2 })).toEqual([
       'LATER',
       [[{ ...cancelsRef, slot: 2 }, at]],
@@ -201,6 +202,7 @@ describe('a watchdog message', () => {
       watchService: () => Promise.reject(fault),
       resolveAttempt: () => Promise.reject(fault),
       readCancels: () => Promise.reject(fault),
+      sendQueuedRefund: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];
   };

@@ -107,7 +107,19 @@ describe('a state of a cancel', () => {
   const ours = cancelOf({ reason: `service failed [rf:${refundId}]` });
 
   it('with our mark is returned, once it is done', () => {
-    expect(judgeState(refund, pg({ cancels: [ours] }))).toEqual({ kind: 'RETURNED', cancel: ours });
+    expect(judgeState(refund, pg({ cancels: [ours] }))).toEqual({
+      kind: 'RETURNED',
+      cancel: ours,
+      cancels: [],
+    });
+    // What the PG tells of others beside it: neither another refund of ours nor what is still running.
+    const console = { ...ours, transactionKey: 'tx-3', reason: 'console' };
+    const other = { ...ours, transactionKey: 'tx-4', reason: 'again [rf:my-refund-1]' };
+    const running = { ...console, transactionKey: 'tx-5', isDone: false };
+    expect(judgeState(refund, pg({ cancels: [other, console, ours, running] }))).toMatchObject({
+      cancel: ours,
+      cancels: [console],
+    });
     expect(judgeState(refund, pg({ cancels: [{ ...ours, isDone: false }] }))).toEqual({
       kind: 'UNKNOWN',
       code: 'CANCEL_RUNNING',
