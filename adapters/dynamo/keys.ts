@@ -74,7 +74,8 @@ export const dueSort = (at: Instant, key: RowKey): string => `${toIso(at)}#${key
 /** The base key inside a due entry's sort key: what follows the time. */
 export const keyOfDue = (dueSk: string): RowKey => {
   const rest = dueSk.slice(dueSk.indexOf('#') + 1);
-  const match = /^(.*)#(ORDER|PAYMENT|SAGA|ITEM|ATTEMPT#.*|REFUND#.*)$/u.exec(rest);
+  // Lazily: the attempt of a refund has `REFUND#` inside its own sort key.
+  const match = /^(.*?)#(ORDER|PAYMENT|SAGA|ITEM|ATTEMPT#.*|REFUND#.*)$/u.exec(rest);
   assert(match !== null, 'a due entry ends with its row');
   return { pk: match[1] ?? '', sk: match[2] ?? '' };
 };

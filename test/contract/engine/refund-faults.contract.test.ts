@@ -90,6 +90,24 @@ describe('a refund', () => {
   );
 });
 
+describe('a refund whose messages are all lost', () => {
+  it('is ended by the sweep alone', async () => {
+    const { at, sale } = await sold();
+    at.mishap.plan('pg.cancel', 'DIES_AFTER');
+    at.losing.watchMessages = true;
+    void ask(at, sale);
+
+    for (let minute = 0; minute < 4; minute += 1) {
+      await at.runFor(60_000);
+      await at.sweepOnce();
+    }
+
+    expect((await statesOf(at, sale)).refunds).toEqual(['SUCCEEDED']);
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 7_000 });
+    await expectSound(at);
+  });
+});
+
 describe('a claim whose reply is lost for good', () => {
   it.each([
     ['LOSES_REPLY', 201, 7_000],

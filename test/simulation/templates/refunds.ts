@@ -1,5 +1,6 @@
 // S08 and S09 without authorize, capture and webhooks: refunds by request at once, in turn, in doubt, and
 // beside those of the PG's console.
+import type { Row } from '#test/support/invariants/view.ts';
 import type { Client } from '#test/support/world/client.ts';
 import { confirm, order, pay, refund } from '../buyer.ts';
 import type { Stage, Template } from '../template.ts';
@@ -49,6 +50,31 @@ export const s08: Template = {
   },
 };
 
+const cancelAttempts = ({ world }: Stage, paymentId: string): readonly Row[] =>
+  world.watch.tables
+    .ofKind('ATTEMPT')
+    .filter(({ fields }) => fields['paymentId'] === paymentId && fields['op'] === 'REFUND');
+
+/** A read that has begun tells nothing of what comes now, and may be the last one. */
+const aheadMs = 100;
+
+/** Whoever finds a call overdue writes the doubt and reads at once; whoever made the call leaves it to the slots. */
+const isBetweenReads = ({ fields }: Row, now: number): boolean =>
+  fields['state'] === 'IN_DOUBT' &&
+  Number(fields['nextReadAt']) > now + aheadMs &&
+  (Number(fields['doubtAt']) < Number(fields['deadlineAt']) || fields['firstReadAt'] !== undefined);
+
+/**
+ * Waits for the console's moment: what nobody looks for again, only its webhook tells.
+ *
+ * @returns false when the refund was known too soon.
+ */
+type Moment = (
+  stage: Stage,
+  buyer: Client,
+  sale: { readonly paymentId: string; readonly paymentKey: string },
+) => Promise<boolean>;
+
 /** How often the PG has returned something of it. */
 const cancelsOf = ({ world }: Stage, paymentKey: string): number =>
   world.pg
@@ -57,29 +83,44 @@ const cancelsOf = ({ world }: Stage, paymentKey: string): number =>
     .flatMap(({ effects }) => effects)
     .filter(({ kind }) => kind === 'CANCELED').length;
 
-/** The console, like everybody, has to leave the PG a second between two cancels. */
-const untilConsoleMay = async (stage: Stage, buyer: Client, paymentKey: string): Promise<void> => {
-  let seen = 0;
-  while (cancelsOf(stage, paymentKey) > seen) {
+/**
+ * The slowest answer that still comes is over, and a lagging read sees what is done now. The console, like
+ * everybody, leaves the PG a second between two cancels.
+ */
+const whileHeld: Moment = async (stage, buyer, { paymentId, paymentKey }) => {
+  let seen = -1;
+  await buyer.sleep(1_100);
+  while (seen < cancelsOf(stage, paymentKey)) {
     seen = cancelsOf(stage, paymentKey);
-    await buyer.sleep(2_000);
+    await buyer.sleep(2_400);
   }
+  return cancelAttempts(stage, paymentId).some(({ fields }) => fields['state'] === 'SENT');
+};
+
+const betweenReads: Moment = async (stage, buyer, { paymentId }) => {
+  for (let tries = 0; tries < 80; tries += 1) {
+    const now = stage.world.ground.scheduler.now();
+    const attempts = cancelAttempts(stage, paymentId);
+    if (attempts.some((row) => isBetweenReads(row, now))) return true;
+    await buyer.sleep(250);
+  }
+  return false;
 };
 
 /** A refund whose call goes wrong, and somebody who returns a part in the PG's console meanwhile. */
-const besideConsole = async (stage: Stage, name: string, fault: string): Promise<void> => {
+const besideConsole = async (
+  stage: Stage,
+  name: string,
+  fault: string,
+  moment: Moment,
+): Promise<void> => {
   const sale = await sold(stage, name);
   if (sale === undefined) return;
   const { buyer, paymentId, paymentKey } = sale;
   const { pg } = stage.world;
   pg.lie({ fault, match: { op: 'cancel', paymentKey } });
   const asking = refund(buyer, paymentId, 'one', 3_000, { work: `${buyer.name}.refund` });
-  await buyer.sleep(1_500);
-  await untilConsoleMay(stage, buyer, paymentKey);
-  const isOpen = stage.world.watch.tables
-    .ofKind('REFUND')
-    .some(({ fields }) => fields['paymentId'] === paymentId && fields['status'] !== 'SUCCEEDED');
-  if (isOpen) pg.consoleCancel(paymentKey, 4_000);
+  if (await moment(stage, buyer, sale)) pg.consoleCancel(paymentKey, 4_000);
   await asking;
 };
 
@@ -93,7 +134,7 @@ export const s09: Template = {
     { client: 'c2', order: 'COMPLETED', payment: 'PARTIALLY_REFUNDED' },
   ],
   clients: {
-    c1: (stage) => besideConsole(stage, 'c1', 'F01'),
-    c2: (stage) => besideConsole(stage, 'c2', 'F03'),
+    c1: (stage) => besideConsole(stage, 'c1', 'F01', whileHeld),
+    c2: (stage) => besideConsole(stage, 'c2', 'F03', betweenReads),
   },
 };

@@ -232,6 +232,23 @@ export const storeWorkSuite = (name: string, openWorld: () => Promise<StoreWorld
       ]).toEqual([[], [], [], []]);
     });
 
+    it('tells the attempt of a refund from the refund itself', async () => {
+      const tenant = freshTenant();
+      const { paymentId, refundId } = sample;
+      const attempt = sample.anAttempt({ tenant, op: 'REFUND', objectId: refundId });
+      const refund = sample.aRefund({ tenant, status: 'REQUESTED' });
+      await put(tenant, { change: 'attempt.create', attempt }, { change: 'refund.create', refund });
+      const pending = dynamoPendingWork(world.store);
+      const due = async (kind: Due['kind']) =>
+        (await pending.due(kind, plus(sampleAt, 2_000_000), 1_000)).items.filter(
+          (one) => one.tenant.merchantId === tenant.merchantId,
+        );
+
+      const attemptId = `REFUND#${refundId}#001`;
+      expect(await due('ATTEMPT')).toEqual([{ kind: 'ATTEMPT', tenant, paymentId, attemptId }]);
+      expect(await due('REFUND')).toEqual([{ kind: 'REFUND', tenant, paymentId, refundId }]);
+    });
+
     it('comes later for a saga that runs, and never for one that has ended', async () => {
       const tenant = freshTenant();
       const key = { tenant, paymentId: sample.paymentId };
