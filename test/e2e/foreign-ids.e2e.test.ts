@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
-import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
+import { type EngineClient, envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { liveKeyOf } from '#test/support/cloud/live-key.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
@@ -19,6 +19,7 @@ const rows: readonly RouteRow[] = routeTable;
 type Ids = {
   readonly orderId: string;
   readonly paymentId: string;
+  readonly refundId: string;
   readonly serviceRequestId: string;
   readonly key: string;
 };
@@ -86,6 +87,12 @@ const probes: readonly Probe[] = [
     call: ({ paymentId }) => get(`/api/v1/payments/${paymentId}/refunds`),
   },
   {
+    route: 'get-refund',
+    field: 'refundId',
+    code: 'REF_001',
+    call: ({ refundId }) => get(`/api/v1/refunds/${refundId}`),
+  },
+  {
     route: 'complete-service',
     field: 'orderId',
     code: 'ORD_001',
@@ -135,6 +142,7 @@ const filters = [
 const unknown: Ids = {
   orderId: 'ord_01KJPBG54TEGFV0XS2T709NSFK',
   paymentId: 'pay_01KJPBG54TFCY9TKJZC1RR54X4',
+  refundId: 'rf_01KJPD72S0F88RR8GX7S7N0RBJ',
   serviceRequestId: 'svc_01KJPBH91CEATA3HBDFT7S04HM',
   key: 'a-key-that-nobody-used',
 };
@@ -142,6 +150,7 @@ const unknown: Ids = {
 const malformed: Ids = {
   orderId: 'ord_8zzzz',
   paymentId: 'pay_01kjpbg54tfcy9tkjzc1rr54x4',
+  refundId: 'rf_!',
   serviceRequestId: 'svc_',
   key: 'a'.repeat(256),
 };
@@ -171,12 +180,23 @@ const seen = ({ status, text, headers }: RawAnswer) => {
   return { status, text, headers: Object.fromEntries(rest) };
 };
 
-const idsOf = (sale: Sale, key: string, serviceRequestId = ''): Ids => ({
+const idsOf = (sale: Sale, key: string, refundId: string, serviceRequestId = ''): Ids => ({
   orderId: sale.orderId,
   paymentId: sale.paymentId,
+  refundId,
   serviceRequestId,
   key,
 });
+
+/** A part of a sale of its own, given back: its id is somebody's. */
+const refundOf = async (client: EngineClient): Promise<string> => {
+  const { paymentId } = await paidSale(client, pg);
+  const refundId = randomUUID();
+  const body = { refundId, amount: 1_000, reason: 'mine' };
+  const { status } = await client.post(`/api/v1/payments/${paymentId}/refunds`, body);
+  expect([201, 202]).toContain(status);
+  return refundId;
+};
 
 describe('an id of another merchant or environment', () => {
   let mine: Ids;
@@ -193,10 +213,12 @@ describe('an id of another merchant or environment', () => {
     });
     await confirm(cloud.merchant, sale, own);
     const order = await cloud.merchant.get(`/api/v1/orders/${sale.orderId}`);
-    mine = idsOf(sale, own, order.result.service.serviceRequestId);
+    const refundId = await refundOf(cloud.merchant);
+    mine = idsOf(sale, own, refundId, order.result.service.serviceRequestId);
     theirSale = await openSale(cloud.stranger, pg, { more: { merchantOrderId: foreign } });
     await confirm(cloud.stranger, theirSale, foreign);
-    theirs = idsOf(theirSale, foreign, unknown.serviceRequestId);
+    const theirRefund = await refundOf(cloud.stranger);
+    theirs = idsOf(theirSale, foreign, theirRefund, unknown.serviceRequestId);
   });
 
   afterAll(async () => {

@@ -28,7 +28,7 @@ async function makeKey(cloud: RunningCloud): Promise<Pick<Credentials, 'keyId' |
       environment: 'live',
       scopes: [
         ...['orders:read', 'orders:write', 'payments:read', 'payments:write'],
-        ...['callbacks:write', 'idempotency:read'],
+        ...['refunds:write', 'callbacks:write', 'idempotency:read'],
       ],
       label: 'e2e, other environment',
       reason: 'Isolation of environments',
