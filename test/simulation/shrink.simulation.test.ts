@@ -88,7 +88,8 @@ describe('shrinking a random world', () => {
     const small = await shrink(spec, 'I99', { breaking, seconds: 30 });
     expect(small.isRepeated).toBe(true);
     expect(small.spec.faults).toHaveLength(2);
-    expect(castsOf(small.spec.template)).toHaveLength(1);
+    // An outage is met by everybody: the client at whose call it begins may be another one.
+    expect(castsOf(small.spec.template).length).toBeLessThanOrEqual(small.spec.faults.length);
     expect(small.runs).toBeLessThanOrEqual(300);
 
     const line = replayLine(small.spec);
