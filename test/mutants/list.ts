@@ -17,6 +17,8 @@ import { m13 } from './m13.ts';
 import { m14 } from './m14.ts';
 import { m15 } from './m15.ts';
 import { m18 } from './m18.ts';
+import { m20 } from './m20.ts';
+import { m21 } from './m21.ts';
 import { m25 } from './m25.ts';
 import { m26 } from './m26.ts';
 import { m27 } from './m27.ts';
@@ -123,6 +125,8 @@ export const mutants: readonly Mutant[] = [
   m14,
   m15,
   m18,
+  m20,
+  m21,
   m25,
   m26,
   m27,

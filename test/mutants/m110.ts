@@ -15,6 +15,6 @@ export const m110: Mutant = {
       answerTtlSeconds,
       at,
     };`,
-  expect: 'R03',
-  budget: { kind: 'F', template: 'S12', seed: '1' },
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/confirm-faults.contract.test.ts' },
 };
