@@ -9,5 +9,5 @@ export const m02: Mutant = {
   anchor: `idempotency: { kind: 'claim', claim, resource, at },`,
   replace: '',
   expect: 'I27',
-  budget: { kind: 'F', template: 'S12', seed: '1' },
+  budget: { kind: 'F', template: 'S12', seed: '5' },
 };

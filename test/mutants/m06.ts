@@ -12,5 +12,5 @@ export const m06: Mutant = {
     const pgKey = \`\${attempt.pgKey.slice(0, -3)}\${wait}\`;
     reply = await call(gateway, { ...attempt, pgKey }, timeoutMs);`,
   expect: 'I04',
-  budget: { kind: 'S', template: 'S01', near: 'secret.read' },
+  budget: { kind: 'S', template: 'S01', near: 'pg.confirm' },
 };

@@ -13,5 +13,5 @@ export const m79: Mutant = {
         ExpressionAttributeValues: { ':own': { N: '1' } },
       }`,
   expect: 'I27',
-  budget: { kind: 'F', template: 'S12', seed: '1' },
+  budget: { kind: 'F', template: 'S12', seed: '5' },
 };

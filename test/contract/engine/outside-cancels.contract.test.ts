@@ -20,6 +20,7 @@ import {
   viewOf,
 } from '#test/support/engine/books.ts';
 import { cause, tenant } from '#test/support/engine/engine.ts';
+import { amountsOf, askRefund, sold } from '#test/support/engine/refunds.ts';
 import {
   approved,
   confirm,
@@ -116,6 +117,20 @@ describe('a cancel of the PG', () => {
 
     expect(at.mishap.called).not.toContain('TX-EXTERNAL');
     expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
+  });
+
+  it('waits while a refund of our own is open: nobody knows yet whose it is', async () => {
+    const { at, sale } = await sold();
+    at.mishap.plan('pg.cancel', 'DIES_AFTER');
+    at.losing.watchMessages = true;
+    void askRefund(at, sale, { amount: 3_000n });
+    await at.runFor(10_000);
+
+    const adopted = await adopt(at, sale, cancelOf('tx-a', 3_000n));
+
+    expect(adopted).toEqual({ isSettled: false, tooLarge: [] });
+    expect(at.mishap.called).not.toContain('TX-EXTERNAL');
+    expect(await amountsOf(at, sale)).toEqual([7_000n, 3_000n, 0n]);
   });
 });
 
