@@ -152,6 +152,13 @@ export const tossGateway = (options: TossOptions): PaymentGateway => {
   };
 
   return {
+    capabilities: {
+      partialCancel: true,
+      netCancel: false,
+      billing: true,
+      webhooks: 'unsigned',
+      replayWindowDays: 14,
+    },
     confirm: (request) => {
       const { tenant, timeoutMs, idempotencyKey } = request;
       const post = { idempotencyKey, body: confirmBody(request) };

@@ -27,6 +27,8 @@ export type PgStatus =
   | 'READY'
   | 'IN_PROGRESS'
   | 'WAITING_FOR_DEPOSIT'
+  /** Reserved, not taken: only a connector with `twoStep` says so. */
+  | 'AUTHORIZED'
   | 'DONE'
   | 'CANCELED'
   | 'PARTIAL_CANCELED'
@@ -41,6 +43,13 @@ export interface PgCancel {
   readonly reason: string;
   readonly isDone: boolean;
   readonly canceledAt: Instant | undefined;
+}
+
+/** Where the buyer of a virtual account pays to. */
+export interface PgVirtualAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly dueAt: Instant;
 }
 
 /** A payment as the PG tells it, in our words. */
@@ -58,6 +67,11 @@ export interface PgPayment {
   readonly requestedAt: Instant | undefined;
   readonly approvedAt: Instant | undefined;
   readonly cancels: readonly PgCancel[];
+  readonly virtualAccount?: PgVirtualAccount;
+  /** What a deposit callback must carry: compared in constant time, stored, never shown. */
+  readonly secret?: string;
+  /** An authorization that is not captured lapses here. */
+  readonly authorizationExpiresAt?: Instant;
 }
 
 /** One classified answer of a call that can move money. */
@@ -96,6 +110,28 @@ export interface PgConfirmRequest extends PgCall {
   readonly amount: Money;
 }
 
+/** Reserves without taking. Without a payment key the PG makes the payment, no window needed. */
+export interface PgAuthorizeRequest extends PgCall {
+  readonly paymentKey: string | undefined;
+  readonly pgOrderId: string;
+  readonly amount: Money;
+  readonly orderName: string;
+}
+
+/** Takes the whole of what was authorized. */
+export interface PgCaptureRequest extends PgCall {
+  readonly paymentKey: string;
+  readonly pgOrderId: string;
+  readonly amount: Money;
+}
+
+export interface PgVoidRequest extends PgCall {
+  readonly paymentKey: string;
+  readonly pgOrderId: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
 export interface PgCancelRequest extends PgCall {
   readonly paymentKey: string;
   readonly pgOrderId: string;
@@ -116,16 +152,39 @@ export interface PgReadRequest {
   readonly timeoutMs: number;
 }
 
+/** What a connector can do; it decides what the API offers. */
+export interface PgCapabilities {
+  readonly partialCancel: boolean;
+  readonly netCancel: boolean;
+  readonly billing: boolean;
+  readonly webhooks: 'unsigned' | 'signed';
+  /** How long the PG replays an answer under its key. */
+  readonly replayWindowDays: number;
+}
+
+/** The calls of a PG that captures by request. */
+export interface TwoStepGateway {
+  authorize(request: PgAuthorizeRequest): Promise<PgReply>;
+  capture(request: PgCaptureRequest): Promise<PgReply>;
+  /** Of an authorization; a waiting deposit is voided by `cancel`. */
+  void(request: PgVoidRequest): Promise<PgReply>;
+}
+
 export interface PaymentGateway {
+  readonly capabilities: PgCapabilities;
+  /** Absent where the PG has no manual capture: PAY_008 before any call. */
+  readonly twoStep?: TwoStepGateway;
   /** Approves and captures in one call. Never retries by itself; never throws for an outcome. */
   confirm(request: PgConfirmRequest): Promise<PgReply>;
   cancel(request: PgCancelRequest): Promise<PgReply>;
   read(request: PgReadRequest): Promise<PgReading>;
 }
 
+export type PgOperation = 'CONFIRM' | 'AUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
+
 /** Canonical text whose SHA-256 in base64url is the PG's idempotency key. */
 export const pgKeyText = (key: {
-  readonly op: 'CONFIRM' | 'REFUND';
+  readonly op: PgOperation;
   readonly environment: Environment;
   readonly merchantId: string;
   readonly objectId: string;
