@@ -19,7 +19,7 @@ import {
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
-import type { Exchange } from '#adapters/toss/exchange.ts';
+import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
