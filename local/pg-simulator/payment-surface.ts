@@ -60,7 +60,7 @@ const routeOf = (method: string, path: string): Route | undefined => {
   return method === 'GET' ? getRoute(surface, pieces) : undefined;
 };
 
-const parsedBody = (text: string | undefined): Record<string, unknown> | undefined => {
+const parsedBody = (text: string | undefined): MoneyRequest['body'] => {
   try {
     const value: unknown = JSON.parse(text ?? '');
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -69,6 +69,11 @@ const parsedBody = (text: string | undefined): Record<string, unknown> | undefin
   } catch {
     return undefined;
   }
+};
+
+const textIn = (body: MoneyRequest['body'], name: string): string => {
+  const value = body?.[name];
+  return typeof value === 'string' ? value : '';
 };
 
 const refusal = (code: string, { language, traceId }: Pick<Asked, 'language' | 'traceId'>) =>
@@ -100,7 +105,7 @@ const moneyRequest = (
     surface: route.surface,
     merchant,
     body,
-    paymentKey: beginsPayment(op) ? String(body?.['paymentKey'] ?? '') : route.asked,
+    paymentKey: beginsPayment(op) ? textIn(body, 'paymentKey') : route.asked,
     language,
     testCode: header(request, 'tosspayments-test-code'),
     traceId,
@@ -117,7 +122,7 @@ const moneyRequest = (
 /** Base latency is time spent inside the PG: the key is taken and the payment's lane is held. */
 const spendLatency = async (program: Program, running: Running, request: MoneyRequest) => {
   const { op } = request;
-  const lane = request.paymentKey || String(request.body?.['orderId']);
+  const lane = request.paymentKey || textIn(request.body, 'orderId');
   const place = `${op}.latency|${lane}`;
   const nth = program.state.runs.get(place) ?? 0;
   program.state.runs.set(place, nth + 1);
