@@ -23,6 +23,7 @@ export type CancelReason =
   | 'ATTEMPTS_USED'
   | 'SERVICE_FAILED'
   | 'SERVICE_TIMEOUT'
+  | 'AUTH_EXPIRED'
   | 'PG_CANCELLED'
   | 'OPERATOR';
 
@@ -70,7 +71,8 @@ export interface OrderFacts extends Versioned {
   readonly merchantOrderId?: string;
   readonly userId: string;
   readonly serviceId: string;
-  readonly kind: 'PURCHASE';
+  /** DIRECT: made by an authorization that named no order, and cancelled with it. */
+  readonly kind: 'PURCHASE' | 'DIRECT';
   readonly terms: PolicyTerms;
   readonly amount: Money;
   readonly taxFree: Money;
@@ -151,6 +153,9 @@ export const cancelOrderState = (
 /** Notes a cancel that cannot be done yet. Asking twice keeps the first time. */
 export const noteCancel = <O extends PendingOrder | PaidOrder>(order: O, at: Instant): O =>
   ({ ...order, cancelRequestedAt: order.cancelRequestedAt ?? at, version: order.version + 1 }) as O;
+
+/** A client's cancel waits for the truth of a payment, or for its void. */
+export const isCancelNoted = (order: Order): boolean => order.cancelRequestedAt !== undefined;
 
 /** Puts the next READY payment in the place of one that ended. */
 export const withNextPayment = (order: PendingOrder, current: CurrentPayment): PendingOrder =>

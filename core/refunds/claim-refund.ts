@@ -12,18 +12,14 @@ import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { type Attempt, attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
-import {
-  claimRefund,
-  type OpenAttempt,
-  openAttempt,
-  type TakenPayment,
-} from '#core/payments/payment.ts';
+import { type OpenAttempt, openAttempt, type TakenPayment } from '#core/payments/payment.ts';
+import { claimRefund } from '#core/payments/payment-returns.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { refundData } from '#core/payments/record-return.ts';
-import { watchCommand } from '#core/payments/watch-command.ts';
+import { watchAfterMs, watchCommand } from '#core/payments/watch-command.ts';
 import type { Refundable } from './check-refund.ts';
 import { isRefundQueued, moveRefund, type Refund } from './refund.ts';
-import { refundAttempt, watchAfterMs } from './refund-attempt.ts';
+import { refundAttempt } from './refund-attempt.ts';
 import { refundItem } from './refund-object.ts';
 
 export interface ClaimingRefund {
