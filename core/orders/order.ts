@@ -165,6 +165,12 @@ export const withNextPayment = (order: PendingOrder, current: CurrentPayment): P
 export const withCurrent = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current });
 
+/** Why and since when an order is over by time alone, whether or not anybody has written it. */
+export interface Over {
+  readonly reason: Extract<CancelReason, 'EXPIRED' | 'AUTH_EXPIRED'>;
+  readonly at: Instant;
+}
+
 /** True from `expiresAt` on, whether or not the sweeper has written it yet. */
 export const isExpired = (order: Order, now: Instant): boolean =>
   order.status === 'PENDING' && now >= order.expiresAt;

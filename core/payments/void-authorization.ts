@@ -1,8 +1,8 @@
 // Lets go what is reserved: a cancel asks for the void at the PG, or its time is over. Callers: the cancel of
 // an order or a payment, the VOID command, the sweep.
-import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import { refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { fenceOf } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
@@ -15,35 +15,15 @@ import { readsAsLapsed } from './authorization.ts';
 import { type Case, engineCause } from './case.ts';
 import { isShortOfTime } from './check-confirm.ts';
 import { type ClaimingAuthorized, claimAuthorized } from './claim-authorized.ts';
-import { claimCommit, type Present } from './keyed-call.ts';
+import { claimCommit } from './keyed-call.ts';
 import type { AuthorizedPayment } from './payment.ts';
 import type { PaymentView } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
 import { recordLapse } from './record-let-go.ts';
 import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
+import type { Voided, VoidFirst } from './void-first.ts';
 
 const apply = applyEvidence(recordTwoStepVerdict);
-
-/** A request that needs what is reserved to be let go first. */
-export interface VoidFirst {
-  readonly tenant: Tenant;
-  readonly order: PendingOrder;
-  readonly paymentId: PaymentId;
-  readonly claim: IdempotencyClaim;
-  readonly resource: { readonly type: string; readonly id: string };
-  readonly present: Present;
-  readonly cause: Cause;
-  readonly reason: string;
-  /** The order itself is cancelled: noted with the claim, so that nothing captures what is voided. */
-  readonly notesCancel: boolean;
-  readonly remainingMs: () => number;
-}
-
-/** `LOOK_AGAIN`: a row has moved, or nothing is reserved any more; the request goes on under this claim. */
-export type Voided =
-  | { readonly kind: 'ANSWER'; readonly answer: Answer }
-  | { readonly kind: 'LOOK_AGAIN'; readonly claim: IdempotencyClaim }
-  | { readonly kind: 'REFUSED'; readonly claim: IdempotencyClaim };
 
 const lapse = async (
   deps: CallDeps,

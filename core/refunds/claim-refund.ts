@@ -10,7 +10,7 @@ import { refundClaimed } from '#core/ledger/movements.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
-import { type Attempt, attemptId } from '#core/payments/attempt.ts';
+import { type AnsweredRequest, type Attempt, attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
 import { type OpenAttempt, openAttempt, type TakenPayment } from '#core/payments/payment.ts';
 import { claimRefund } from '#core/payments/payment-returns.ts';
@@ -29,6 +29,7 @@ export interface ClaimingRefund {
   readonly refundId: RefundId;
   readonly reason: string;
   readonly claim: IdempotencyClaim;
+  readonly shape?: AnsweredRequest['shape'];
   readonly cause: Cause;
   readonly at: Instant;
 }
@@ -74,12 +75,16 @@ const newRefund = ({
 
 /** The call of a refund that is sent now; the request that began it is answered when it ends. */
 const attemptOf = (
-  { view, refundable: { payment }, reason, claim, at }: ClaimingRefund,
+  { view, refundable: { payment }, reason, claim, shape, at }: ClaimingRefund,
   refund: Refund,
   digests: Digests,
 ): Attempt => ({
   ...refundAttempt({ payment, attempts: view.attempts, refund, reason, at }, digests),
-  idempotency: { scope: claim.scope, fence: fenceOf(claim) },
+  idempotency: {
+    scope: claim.scope,
+    fence: fenceOf(claim),
+    ...(shape === undefined ? {} : { shape }),
+  },
 });
 
 const claimDraft = (
