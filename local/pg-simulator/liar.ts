@@ -7,9 +7,9 @@ import { type LatencyShape, seededDraws } from './draws.ts';
 import { settleExpiries } from './expiry.ts';
 import type { Profile } from './fault-catalogue.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
+import { paymentSurface } from './payment-surface.ts';
 import type { Program } from './program.ts';
 import { applyLine, emptyState } from './state.ts';
-import { tossSurface } from './toss-surface.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export interface LiarOptions {
@@ -68,7 +68,7 @@ const programOf = (options: LiarOptions): Program => {
 export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
-  const toss = tossSurface(program);
+  const answer = paymentSurface(program);
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
@@ -89,7 +89,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   return {
     handle: async (request) => {
       settleExpiries(program);
-      if (!request.path.startsWith(controlPrefix)) return toss(request);
+      if (!request.path.startsWith(controlPrefix)) return answer(request);
       const isHealth = request.path === `${controlPrefix}health` && request.method === 'GET';
       return isHealth ? json(200, health()) : answerControl(request);
     },
