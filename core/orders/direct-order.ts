@@ -12,8 +12,6 @@ import { termsOf } from './order-terms.ts';
 export interface DirectSale {
   readonly tenant: Tenant;
   readonly policy: SellingPolicy;
-  /** The connector that captures by request; not always the policy's first. */
-  readonly provider: string;
   readonly clientKey: string;
   readonly amount: Money;
   /** Without it the buyer is `anon:{paymentId}`. */
@@ -24,7 +22,7 @@ export interface DirectSale {
 }
 
 export const directOrder = (sale: DirectSale, ids: Ids): PendingOrder => {
-  const { tenant, policy, provider, clientKey, amount, metadata, requestId, at } = sale;
+  const { tenant, policy, clientKey, amount, metadata, requestId, at } = sale;
   const paymentId = ids.next('pay');
   return {
     ...firstVersion,
@@ -34,7 +32,7 @@ export const directOrder = (sale: DirectSale, ids: Ids): PendingOrder => {
     serviceId: policy.serviceId,
     kind: 'DIRECT',
     status: 'PENDING',
-    terms: { ...termsOf(policy), provider, fulfilment: 'none' },
+    terms: { ...termsOf(policy), fulfilment: 'none' },
     amount,
     taxFree: zero(amount.currency),
     orderName: policy.serviceId,

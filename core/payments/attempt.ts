@@ -95,7 +95,7 @@ export const isApproval = ({ op }: Pick<Attempt, 'op'>): boolean =>
   op === 'CONFIRM' || op === 'AUTHORIZE';
 
 /** The attempt by which the PG took the money of a payment, or has reserved it: it knows the PG's key. */
-export const takingAttempt = (attempts: readonly Attempt[]): Attempt | undefined =>
+export const takingAttempt = (attempts: readonly Attempt[] = []): Attempt | undefined =>
   attempts.findLast(
     (attempt) => (isApproval(attempt) || attempt.op === 'CAPTURE') && attempt.state === 'SUCCEEDED',
   );

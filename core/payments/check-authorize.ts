@@ -55,6 +55,13 @@ const refusedRequest = (command: AuthorizePayment): Answer | undefined => {
 const asksForItsAmount = ({ amount, currency }: AuthorizePayment, order: PendingOrder): boolean =>
   amount === order.amount.minor && (currency === undefined || currency === order.amount.currency);
 
+/** What the order itself says against it. */
+const refusedOrder = (command: AuthorizePayment, order: PendingOrder): Answer | undefined => {
+  if (isCancelNoted(order)) return refusal('PAY_004', null, inDoubtRetrySeconds);
+  if (order.terms.fulfilment !== 'none') return refusal('PAY_004');
+  return asksForItsAmount(command, order) ? undefined : refusal('PAY_007');
+};
+
 /**
  * @param isRepeat - A claim lost a condition before: the payment is read as well, to name the reason.
  * @returns The order whose current payment can be authorized, or the refusal.
@@ -69,41 +76,26 @@ export const checkOrder =
     if (order === undefined) return err(refusal('ORD_001'));
     if (!capturesByRequest(deps, order.terms.provider)) return err(refusal('PAY_008'));
     if (order.status !== 'PENDING') return err(await notPending(deps, order));
-    if (isCancelNoted(order)) return err(refusal('PAY_004', null, inDoubtRetrySeconds));
-    if (order.terms.fulfilment !== 'none') return err(refusal('PAY_004'));
-    if (!asksForItsAmount(command, order)) return err(refusal('PAY_007'));
     const refused =
+      refusedOrder(command, order) ??
       (isRepeat ? await held(deps, order) : undefined) ??
       (isExpired(order, deps.clock.now()) ? refusal('PAY_004') : undefined) ??
       refusedRequest(command);
     return refused === undefined ? ok(order) : err(refused);
   };
 
-/** The PG of a policy that captures by request; its own first. */
-const providerOf = (deps: CheckAuthorizeDeps, policy: SellingPolicy): string | undefined =>
-  [policy.provider, ...policy.allowedProviders].find((name) => capturesByRequest(deps, name));
-
-interface Chosen {
-  readonly policy: SellingPolicy;
-  readonly provider: string;
-}
-
-/** Without a service the one policy counts under which nothing has to be delivered. */
+/** Without a service the one policy counts that has such a PG and nothing to deliver. */
 const chosenOf = (
   deps: CheckAuthorizeDeps,
   { tenant, serviceId }: AuthorizePayment,
-): Result<Chosen, Answer> => {
+): Result<SellingPolicy, Answer> => {
   const policies = policiesOf(deps.policies, tenant.merchantId);
   const asked =
     serviceId === undefined
       ? policies.filter(({ fulfilment }) => fulfilment === 'none')
       : policies.filter((policy) => policy.serviceId === serviceId);
   if (asked.length === 0) return err(refusal('ORD_003'));
-  const able = asked.flatMap((policy) => {
-    const provider = providerOf(deps, policy);
-    return provider === undefined ? [] : [{ policy, provider }];
-  });
-  const [only, ...more] = able;
+  const [only, ...more] = asked.filter(({ provider }) => capturesByRequest(deps, provider));
   if (only === undefined) return err(refusal('PAY_008'));
   return more.length === 0 ? ok(only) : err(fieldError('serviceId', 'required'));
 };
@@ -115,7 +107,7 @@ export const checkDirect = (
 ): Result<PendingOrder, Answer> => {
   const chosen = chosenOf(deps, command);
   if (!chosen.ok) return chosen;
-  const { policy, provider } = chosen.value;
+  const policy = chosen.value;
   const { tenant, userId, metadata, cause, clientKeys, currency = 'KRW' } = command;
   if (currency !== policy.currency) return err(refusal('PAY_007'));
   const amount = money(command.amount, currency);
@@ -126,8 +118,7 @@ export const checkDirect = (
   const sale = {
     tenant,
     policy,
-    provider,
-    clientKey: clientKeys[provider] ?? '',
+    clientKey: clientKeys[policy.provider] ?? '',
     amount,
     ...(userId === undefined ? {} : { userId }),
     ...(metadata === undefined ? {} : { metadata }),

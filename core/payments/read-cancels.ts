@@ -77,7 +77,7 @@ export const readCancels =
   (deps: ReadCancelsDeps) =>
   async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
     const view = await deps.payments.byId({ tenant, paymentId });
-    const taken = takingAttempt(view?.attempts ?? []);
+    const taken = takingAttempt(view?.attempts);
     if (taken === undefined) return { kind: 'ENDED' };
     const cause = engineCause(taken, actor);
     const adopted = await adoptAll(deps, taken, cause);

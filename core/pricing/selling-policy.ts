@@ -6,8 +6,6 @@ export interface SellingPolicy {
   /** Merchant ids, or `*` for all. */
   readonly merchants: readonly string[];
   readonly provider: string;
-  /** Other connectors a payment under this policy may use. */
-  readonly allowedProviders: readonly string[];
   readonly currency: string;
   /** Bounds of the PG money, minor units, both inclusive. */
   readonly amountMin: bigint;
