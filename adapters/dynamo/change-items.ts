@@ -45,6 +45,9 @@ const orderChange = (
           ':now': { N: String(change.at) },
         },
       });
+    case 'order.isAsRead':
+      // A cancel was noted, or the order ended, between the read and this write.
+      return check(store, items.orderItem.key(change.order), asRead(change.order));
   }
 };
 
@@ -171,6 +174,7 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'order.create':
     case 'order.advance':
     case 'order.isPayable':
+    case 'order.isAsRead':
       return orderChange(store, change);
     case 'payment.create':
     case 'payment.advance':

@@ -17,7 +17,9 @@ export type WatchRef =
   /** Cancels made at the PG that must come into our books. */
   | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number }
   /** The refund of a payment that has waited longest for its turn. */
-  | { readonly kind: 'REFUND'; readonly paymentId: string };
+  | { readonly kind: 'REFUND'; readonly paymentId: string }
+  /** The authorization of a payment whose order's cancel is noted. */
+  | { readonly kind: 'VOID'; readonly paymentId: string };
 
 export type CommandBody =
   | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }
@@ -29,7 +31,9 @@ export type CommandBody =
     }
   | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant }
   /** The PG operation a refund had to wait for has ended. */
-  | { readonly kind: 'SEND_REFUND'; readonly paymentId: string };
+  | { readonly kind: 'SEND_REFUND'; readonly paymentId: string }
+  /** A cancel was noted and the payment is reserved at the PG: it must be let go. */
+  | { readonly kind: 'VOID'; readonly paymentId: string };
 
 export interface Command {
   readonly tenant: Tenant;

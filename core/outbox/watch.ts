@@ -1,5 +1,5 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
-// overdue service, reads cancels, sends the refund whose turn it is; a message that comes early, or has a next slot, sends itself on.
+// overdue service, reads cancels, sends the refund whose turn it is, lets an authorization go; a message that comes early, or has a next slot, sends itself on.
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -43,6 +43,11 @@ export interface WatchDeps {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
   }) => Promise<Looked>;
+  /** Lets an authorization go: its order's cancel is noted, or its time is over. */
+  readonly endAuthorization: (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }) => Promise<Looked>;
 }
 
 const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Looked> => {
@@ -56,6 +61,9 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   }
   if (ref.kind === 'REFUND') {
     return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
+  }
+  if (ref.kind === 'VOID') {
+    return deps.endAuthorization({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });

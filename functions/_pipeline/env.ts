@@ -50,6 +50,12 @@ export const authorizeLimit = {
   APP_RATE_LIMIT_AUTHORIZE_BURST: limit.burst,
 };
 
+export const captureLimit = {
+  APP_RATE_LIMIT_CAPTURE_CAPACITY: limit.capacity,
+  APP_RATE_LIMIT_CAPTURE_WINDOW_SECONDS: limit.windowSeconds,
+  APP_RATE_LIMIT_CAPTURE_BURST: limit.burst,
+};
+
 export const refundLimit = {
   APP_RATE_LIMIT_REFUND_CAPACITY: limit.capacity,
   APP_RATE_LIMIT_REFUND_WINDOW_SECONDS: limit.windowSeconds,

@@ -18,6 +18,7 @@ const rateLimitValues = ({ rateLimit }: Stage) => ({
   APP_RATE_LIMIT_STORE: rateLimit.store,
   APP_RATE_LIMIT_EXPECTED_INSTANCES: '20',
   ...limit('AUTHORIZE', rateLimit.authorize),
+  ...limit('CAPTURE', rateLimit.capture),
   ...limit('REFUND', rateLimit.refund),
   ...limit('ORDER', rateLimit.order),
   ...limit('READ', rateLimit.read),

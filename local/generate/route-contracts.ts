@@ -1,5 +1,7 @@
 // The contract of every route, by its name in the route table. A route without one does not compile.
+import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
@@ -18,6 +20,7 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
+import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
 import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
@@ -37,6 +40,9 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-payments': listPaymentsContract,
   'get-payment-timeline': getPaymentTimelineContract,
   'request-refund': requestRefundContract,
+  'authorize-payment': authorizePaymentContract,
+  'capture-payment': capturePaymentContract,
+  'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
   'list-refunds': listRefundsContract,

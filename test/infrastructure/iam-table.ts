@@ -73,7 +73,9 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/due': query,
     'cursor-secret': secret,
   },
-  'api/cancel-order': signedWrite,
+  'api/authorize-payment': { ...signedWrite, 'pg-secret': secret },
+  'api/cancel-order': { ...signedWrite, 'pg-secret': secret },
+  'api/capture-payment': { ...signedWrite, 'pg-secret': secret },
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
   'api/create-order': signedWrite,
@@ -92,6 +94,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
   'api/list-refunds': { ...signedRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'api/refund-payment': { ...signedWrite, 'pg-secret': secret },
   'api/refuse-unknown-route': logs,
   'api/request-refund': { ...signedWrite, 'pg-secret': secret },
   'events/on-execution-ended': {

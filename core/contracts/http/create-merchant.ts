@@ -5,11 +5,10 @@ import {
   foreignText,
   freeText,
   idempotencyKeyField,
+  merchantIdInput,
   slugInput,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
-
-const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
 
 const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
 

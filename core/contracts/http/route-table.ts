@@ -23,7 +23,8 @@ export interface RouteRow {
   readonly limit: LimitName | 'none';
   readonly userLimit: UserLimitName | 'none';
   readonly cost: 0 | 1 | 5;
-  readonly key: 'required' | 'optional' | 'none';
+  /** `made`: where none is sent the engine makes one from what is asked for. */
+  readonly key: 'required' | 'optional' | 'made' | 'none';
   /** Its nonce is always written to the database too, before the first effect. */
   readonly movesMoney: boolean;
   /** With the limiter's store away: `true` answers RATE_004, `false` counts in the process. */
@@ -89,6 +90,39 @@ const confirmCodes = [
   'PAY_013',
   'PAY_014',
   'CRD_010',
+] as const;
+
+const authorizeCodes = [
+  'AUTH_007',
+  'ORD_001',
+  'ORD_003',
+  'PAY_002',
+  'PAY_003',
+  'PAY_004',
+  'PAY_005',
+  'PAY_007',
+  'PAY_008',
+  'PAY_009',
+  'PAY_010',
+  'PAY_011',
+  'PAY_012',
+  'PAY_013',
+  'PAY_014',
+] as const;
+
+const captureCodes = [
+  'AUTH_007',
+  'PAY_002',
+  'PAY_003',
+  'PAY_004',
+  'PAY_005',
+  'PAY_006',
+  'PAY_007',
+  'PAY_008',
+  'PAY_010',
+  'PAY_011',
+  'PAY_012',
+  'PAY_014',
 ] as const;
 
 const refundCodes = [
@@ -180,6 +214,44 @@ export const routeTable = [
     codes: refundCodes,
     notFound: 'PAY_006',
     successStatus: 201,
+  },
+  {
+    ...write,
+    id: 'authorize-payment',
+    path: '/payments/authorize',
+    aliases: ['/api/v1/payments/authorize'],
+    scope: 'payments:write',
+    limit: 'authorize',
+    movesMoney: true,
+    priority: 'critical',
+    codes: authorizeCodes,
+  },
+  {
+    ...write,
+    id: 'capture-payment',
+    path: '/payments/capture/{paymentId}',
+    aliases: ['/api/v1/payments/capture/{paymentId}'],
+    scope: 'payments:write',
+    limit: 'capture',
+    key: 'made',
+    movesMoney: true,
+    priority: 'critical',
+    codes: captureCodes,
+    notFound: 'PAY_006',
+  },
+  {
+    ...write,
+    id: 'refund-payment',
+    path: '/payments/refund/{paymentId}',
+    aliases: ['/api/v1/payments/refund/{paymentId}'],
+    scope: 'refunds:write',
+    limit: 'refund',
+    key: 'made',
+    movesMoney: true,
+    failClosed: true,
+    priority: 'critical',
+    codes: ['AUTH_007', ...refundCodes],
+    notFound: 'PAY_006',
   },
   {
     ...list,

@@ -8,6 +8,7 @@ import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import { cause, claimOf, policy, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
@@ -130,12 +131,13 @@ export const cancel = (
   sale: Sale,
   key = `cancel-${sale.orderId}`,
 ): Promise<Answer> =>
-  cancelOrder(at.deps)({
+  cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
     cause,
     claim: claimOf(routes.cancel, { key }),
     orderId: sale.orderId,
     reason: 'changed my mind',
+    remainingMs: () => 25_000,
   });
 
 /** What the client service reports of the order's paid work. */

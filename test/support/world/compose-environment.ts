@@ -94,7 +94,7 @@ const stageDocument = {
       secretArn: 'create',
     })),
   },
-  rateLimit: { authorize: wide, refund: wide, order: wide, read: wide, admin: wide },
+  rateLimit: { authorize: wide, capture: wide, refund: wide, order: wide, read: wide, admin: wide },
 };
 
 const read = 10;
@@ -106,7 +106,9 @@ export const timeoutSeconds = {
   'admin/create-merchant': write,
   'admin/get-saga': read,
   'admin/list-attention': read,
-  'api/cancel-order': write,
+  'api/authorize-payment': 25,
+  'api/cancel-order': 25,
+  'api/capture-payment': 25,
   'api/complete-service': write,
   'api/confirm-payment': 25,
   'api/create-order': write,
@@ -122,6 +124,7 @@ export const timeoutSeconds = {
   'api/list-payment-refunds': read,
   'api/list-payments': read,
   'api/list-refunds': read,
+  'api/refund-payment': 25,
   'api/refuse-unknown-route': read,
   'api/request-refund': 25,
   'events/on-execution-ended': 30,

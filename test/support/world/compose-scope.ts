@@ -20,6 +20,7 @@ import { redisGate } from '#adapters/redis/redis-gate.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
@@ -36,10 +37,11 @@ import {
   watchQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import * as pay from '#functions/_wiring/pay.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
+import { voidDeps } from '#functions/_wiring/void-first.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -96,6 +98,8 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
   return {
@@ -116,7 +120,7 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const pay = { exchange, openSecrets: openTwin };
+  const payCuts = { exchange, openSecrets: openTwin };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -126,7 +130,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       keySecretsOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: PayEnv, runtime: RuntimeDeps) => payDeps(env, runtime, pay),
+    payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
+    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+      voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
 
