@@ -25,6 +25,7 @@ const sdkOf = {
   'step-functions': npm('@aws-sdk/client-sfn', '@smithy/[^/]+'),
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
+  s3: npm('@aws-sdk/client-s3', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
 };
 /** Every adapter may label its calls. */
@@ -38,6 +39,7 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
+  audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
