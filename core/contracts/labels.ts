@@ -74,7 +74,21 @@ export type StoreLabel =
   | 'command.byId'
   | 'command.ofObject'
   | 'due.list'
-  | 'due.later';
+  | 'due.later'
+  | 'audit.rows'
+  | 'audit.row'
+  | 'audit.scan'
+  | 'audit.scanOn'
+  | 'audit.lease'
+  | 'audit.head'
+  | 'audit.due'
+  | 'audit.lacking'
+  | 'audit.index'
+  | 'audit.anchor'
+  | 'audit.anchorOver'
+  | 'audit.byId'
+  | 'audit.list'
+  | 'merchant.first';
 
 export type RedisLabel =
   | 'redis.rl-take'
@@ -102,4 +116,10 @@ export type CallLabel =
   | 'saga.describe'
   | 'secret.read'
   | 'key.decrypt'
-  | 'key.encrypt';
+  | 'key.encrypt'
+  | 'data-key.make'
+  | 'data-key.open'
+  | 'audit.sign'
+  | 'audit.publicKey'
+  | 'archive.write'
+  | 'archive.read';

@@ -85,6 +85,7 @@ export const orderItem = (order: Order, over: Over | undefined): JsonObject => (
   orderName: order.orderName,
   lineItems: order.lineItems.map(lineObject),
   ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
+  ...(order.customer === undefined ? {} : { customer: { ...order.customer.shown } }),
   fulfilment: order.terms.fulfilment,
   ...(order.status === 'CANCELLED' ? { cancelReason: order.cancelReason } : {}),
   ...(over === undefined ? {} : { cancelReason: over.reason }),

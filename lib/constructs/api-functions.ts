@@ -113,7 +113,7 @@ const writeFunctions = (define: DefineFunction) => [
     folder: 'api/create-order',
     schema: createOrder,
     ...write,
-    grants: signedWriteGrants,
+    grants: [...signedWriteGrants, grants.sealPersonalData],
   }),
   define({
     folder: 'api/complete-service',
