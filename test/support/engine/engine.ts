@@ -23,6 +23,7 @@ import type { Exchange } from '#adapters/toss/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, instant } from '#core/kernel/instant.ts';
@@ -73,7 +74,8 @@ export const testIds = (clock: Clock): Ids => {
     count += 1n;
     return uuidv7(clock.now(), Number(count & 0xfffn), count);
   };
-  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+  const token = (): string => uuid().replaceAll('-', '');
+  return { uuid, next: (prefix) => prefixed(prefix, uuid()), token };
 };
 
 /** The simulator's in-process door as a wire. A reply that never comes costs the caller its timeout. */
@@ -163,6 +165,7 @@ export const engine = (options: EngineOptions = {}) => {
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
+  const webhooks: WebhookOutcome[] = [];
   const deps = {
     unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
     records: dynamoIdempotencyRecords(store, clock),
@@ -173,6 +176,10 @@ export const engine = (options: EngineOptions = {}) => {
     attempts: dynamoAttempts(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
+    tenants: dynamoMerchants(store).tenants,
+    countWebhook: (outcome: WebhookOutcome): void => {
+      webhooks.push(outcome);
+    },
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
@@ -206,7 +213,7 @@ export const engine = (options: EngineOptions = {}) => {
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };
-  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running };
+  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running, webhooks };
 };
 
 export type Engine = ReturnType<typeof engine>;

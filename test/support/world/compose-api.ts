@@ -1,4 +1,8 @@
 // The functions of the public API, each ending with the same text as its index.ts.
+import { dynamoSeenWebhooks, dynamoWebhookEndpoints } from '#adapters/dynamo/dynamo-webhooks.ts';
+import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
+import { cachedEndpoints } from '#core/webhooks/cached-endpoints.ts';
+import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
@@ -57,6 +61,8 @@ import { env as listPaymentsEnv } from '#functions/api/list-payments/env.ts';
 import { listPaymentsHandler } from '#functions/api/list-payments/handler.ts';
 import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
 import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
+import { env as receivePgWebhookEnv } from '#functions/api/receive-pg-webhook/env.ts';
+import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
 import { refuseUnknownRouteHandler } from '#functions/api/refuse-unknown-route/handler.ts';
 import { env as requestRefundEnv } from '#functions/api/request-refund/env.ts';
@@ -246,6 +252,20 @@ export const apiEntries = {
         contract: requestRefundContract,
         deps: await signedEdge(env, store, runtime),
         handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+      }),
+  ),
+  'api/receive-pg-webhook': entry(
+    receivePgWebhookEnv,
+    ({ env, runtime, store, webhookQueueOf }) =>
+      webhookPipeline({
+        deps: runtime,
+        handler: receivePgWebhookHandler({
+          ...runtime,
+          endpoints: cachedEndpoints(dynamoWebhookEndpoints(store), runtime.instance),
+          seen: dynamoSeenWebhooks(store, runtime.clock),
+          webhookQueue: webhookQueueOf(env, runtime),
+          formats: { toss: tossWebhooks(runtime.digests) },
+        }),
       }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {
