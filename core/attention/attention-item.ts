@@ -43,8 +43,7 @@ const atOnce: ReadonlySet<AttentionKind> = new Set([
 ]);
 
 /** P1 where money is at risk, else P2. */
-export const severityOf = (kind: AttentionKind): 'P1' | 'P2' =>
-  atOnce.has(kind) ? 'P1' : 'P2';
+export const severityOf = (kind: AttentionKind): 'P1' | 'P2' => (atOnce.has(kind) ? 'P1' : 'P2');
 
 /** One open item per object and kind, by this unique value. */
 export const attentionKey = (item: Pick<AttentionItem, 'objectId' | 'kind'>): string =>

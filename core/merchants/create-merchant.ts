@@ -1,8 +1,8 @@
 // Creates a merchant, and its keys: what an operator does first. Both are audited.
 import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
 import { routeOf } from '#core/contracts/http/route-table.ts';
-import { pgProviders } from '#core/contracts/vocabulary.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import { pgProviders } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';

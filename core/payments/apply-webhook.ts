@@ -140,9 +140,7 @@ const follow = async (
   const view = await find(deps, tenant, ref.pgOrderId);
   if (view === undefined) return followUnclaimed(deps, tenant, ref, undefined);
   if (!mayBeTrue(deps, ref, view)) return { outcome: 'FORGED' };
-  const open = view.attempts.find(
-    (attempt) => attemptId(attempt) === view.payment.openAttempt?.id,
-  );
+  const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
   if (open !== undefined) return followOpen(deps, ref, open);
   const taken = view.attempts.find(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
   return taken === undefined

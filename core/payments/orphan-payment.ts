@@ -10,8 +10,8 @@ import type { OrderId } from '#core/kernel/ids.ts';
 import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import { isZero, toWire } from '#core/kernel/money.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
-import type { Orders } from '#core/orders/ports.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
+import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { PaymentGateway, PgPayment, PgReading } from './payment-gateway.ts';
@@ -75,9 +75,14 @@ const isForeign = async (
 /** Known to us it is a payment's; otherwise the PG's own key is all there is to name it by. */
 const subjectOf = (view: PaymentView | undefined, pg: PgPayment) =>
   view === undefined
-    ? { kind: 'ORPHAN_PAYMENT' as const, objectType: 'pg-payment' as const, objectId: pg.paymentKey }
+    ? {
+        kind: 'ORPHAN_PAYMENT' as const,
+        objectType: 'pg-payment' as const,
+        objectId: pg.paymentKey,
+      }
     : {
-        kind: view.payment.status === 'READY' ? ('ORPHAN_PAYMENT' as const) : ('LATE_SUCCESS' as const),
+        kind:
+          view.payment.status === 'READY' ? ('ORPHAN_PAYMENT' as const) : ('LATE_SUCCESS' as const),
         objectType: 'payment' as const,
         objectId: view.payment.paymentId,
         orderId: view.payment.orderId,

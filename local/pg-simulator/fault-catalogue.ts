@@ -1,14 +1,14 @@
 // The lies we can tell, by number. "before" faults answer without running the operation; "after"
 // faults run it first and then spoil the answer.
 
-export type Op = 'confirm' | 'cancel' | 'read';
+export type Op = 'confirm' | 'cancel' | 'read' | 'webhook';
 
 export type Profile = 'faithful' | 'calm' | 'hostile';
 
 export type FaultArgs = Readonly<Record<string, string | number>>;
 
 export interface FaultKind {
-  readonly phase: 'before' | 'after' | 'read-state' | 'decline';
+  readonly phase: 'before' | 'after' | 'read-state' | 'decline' | 'webhook';
   /** Operations the fault strikes unless a rule says otherwise. */
   readonly ops: readonly Op[];
   /** Whether a rule with `op: "read"` may use it on reads too. */
@@ -39,6 +39,12 @@ export const faultCatalogue: Readonly<Record<string, FaultKind>> = {
   F12: fault('read-state', { ops: ['read'], readable: true, args: { lagMs: 8_000 } }),
   F13: fault('after', { needsEffect: true, args: { field: 'status' } }),
   F14: fault('after', { ops: ['confirm', 'cancel', 'read'], readable: true }),
+  F15: fault('webhook', { ops: ['webhook'] }),
+  F16: fault('webhook', { ops: ['webhook'], args: { n: 3 } }),
+  F17: fault('webhook', { ops: ['webhook'], args: { delayMs: 120_000 } }),
+  F18: fault('webhook', { ops: ['webhook'], args: { delayMs: 120_000 } }),
+  F19: fault('webhook', { ops: ['webhook'] }),
+  F20: fault('webhook', { ops: ['webhook'], args: { form: 'amount' } }),
   F25: fault('before', { ops: ['cancel'] }),
   F26: fault('before'),
   F27: fault('after', {
@@ -57,6 +63,9 @@ export const bareArgument: Readonly<Record<string, string>> = {
   F10: 'n',
   F11: 'n',
   F12: 'lagMs',
+  F16: 'n',
+  F17: 'delayMs',
+  F20: 'form',
 };
 
 export const declineAmounts: Readonly<Record<number, string>> = {
@@ -104,13 +113,26 @@ const calmMoney: Odds = [
   ['F01', 0.1],
 ];
 
-const none: Record<Op, Odds> = { confirm: [], cancel: [], read: [] };
+const hostileWebhook: Odds = [
+  ['F15', 3],
+  ['F16', 5],
+  ['F17', 5],
+  ['F18', 3],
+  ['F19', 3],
+];
 
-/** Percent per operation; webhook and settlement lies join when those surfaces exist. */
+const none: Record<Op, Odds> = { confirm: [], cancel: [], read: [], webhook: [] };
+
+/** Percent per operation; settlement lies join when that surface exists. */
 export const profileOdds: Readonly<Record<Profile, Readonly<Record<Op, Odds>>>> = {
   faithful: none,
-  calm: { confirm: calmMoney, cancel: calmMoney, read: [['F04', 1]] },
-  hostile: { confirm: hostileMoney, cancel: hostileMoney, read: hostileRead },
+  calm: { confirm: calmMoney, cancel: calmMoney, read: [['F04', 1]], webhook: [['F16', 1]] },
+  hostile: {
+    confirm: hostileMoney,
+    cancel: hostileMoney,
+    read: hostileRead,
+    webhook: hostileWebhook,
+  },
 };
 
 /** Bounds of a drawn `delayMs`, where a profile names them. */

@@ -16,7 +16,7 @@ export interface WantedRule {
 }
 
 const matchable = ['op', 'mId', 'orderId', 'paymentKey', 'amount'];
-const ops: readonly string[] = ['confirm', 'cancel', 'read'];
+const ops: readonly string[] = ['confirm', 'cancel', 'read', 'webhook'];
 
 const must = (condition: boolean, message: string): void => {
   if (!condition) throw new ControlRefusal(400, message);

@@ -77,7 +77,7 @@ describe.each(bothDoors)('control API $name', (door) => {
 
   it.each([
     ['an unknown fault', { fault: 'F99' }],
-    ['a fault that does not exist yet', { fault: 'F15' }],
+    ['a fault that does not exist yet', { fault: 'F23' }],
     ['an unknown field to match', { fault: 'F01', match: { colour: 'red' } }],
     ['an operation the fault cannot strike', { fault: 'F25', match: { op: 'confirm' } }],
     ['a decline with an unknown code', { fault: 'DECLINE', args: { code: 'NO_SUCH_CODE' } }],
