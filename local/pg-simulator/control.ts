@@ -36,7 +36,6 @@ const moveClock = (program: Program, { mode, set, advanceMs }: ClockMove) => {
   if (set !== undefined) control.moveTo(typeof set === 'number' ? set : Date.parse(set));
   if (advanceMs !== undefined) control.moveTo(program.clock.now() + advanceMs);
   settleExpiries(program);
-  if (control.mode() === 'virtual') void flushWebhooks(program);
   return { mode: control.mode(), now: program.clock.now() };
 };
 

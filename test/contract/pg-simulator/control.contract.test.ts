@@ -282,6 +282,8 @@ describe('settings', () => {
       dataDir: undefined,
       clock: 'real',
       latency: { p50: 0, p95: 0 },
+      timeScale: 60,
+      webhookUrl: undefined,
       controlToken: undefined,
     });
   });
@@ -292,6 +294,7 @@ describe('settings', () => {
     [{ LIAR_PG_PROFILE: 'kind' }, 'LIAR_PG_PROFILE'],
     [{ LIAR_PG_CLOCK: 'lunar' }, 'LIAR_PG_CLOCK'],
     [{ LIAR_PG_LATENCY_MS: '90,10' }, 'LIAR_PG_LATENCY_MS'],
+    [{ LIAR_PG_TIME_SCALE: '0' }, 'LIAR_PG_TIME_SCALE'],
   ])('refuse %o, naming the variable', (env, name) => {
     expect(() => settingsFrom(env)).toThrow(name);
   });

@@ -122,6 +122,8 @@ export interface EngineOptions {
   /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
   readonly around?: Around;
   readonly digests?: typeof nodeDigests;
+  /** Hears the PG's webhooks, which a test sends by `pg.control.flushWebhooks`. */
+  readonly post?: LiarOptions['post'];
 }
 
 /** The PG on the test's clock: a slow reply moves the clock and is there. */
@@ -130,6 +132,8 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     seed: 1,
     ...options.pg,
     clock,
+    isFlushedByHand: true,
+    ...(options.post === undefined ? {} : { post: options.post, webhookUrl: 'https://engine.test/' }),
     timers: {
       setTimeout: (run: () => void, ms: number) => {
         clock.advance(ms);
