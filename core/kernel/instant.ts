@@ -34,8 +34,6 @@ export const plus = (at: Instant, ms: number): Instant => instant(at + ms);
 export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
-export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
-
 const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u;
 
 /** A day, an hour, a minute and a second. */

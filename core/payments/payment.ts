@@ -108,6 +108,8 @@ export interface PaymentFacts extends Versioned {
   readonly openAttempt?: OpenAttempt;
   /** There from the moment the PG reserved the money, and for ever. */
   readonly authorization?: Authorization;
+  /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
+  readonly callbackSecret?: string;
   readonly createdAt: Instant;
   readonly requestId: string;
 }

@@ -20,6 +20,7 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
+import { receivePgWebhookContract } from '#core/contracts/http/receive-pg-webhook.ts';
 import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
 import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
@@ -48,6 +49,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
+  'receive-pg-webhook': receivePgWebhookContract,
   'get-idempotency-record': getIdempotencyRecordContract,
   'get-health': getHealthContract,
   'create-merchant': createMerchantContract,

@@ -15,6 +15,7 @@ export const switchTable = {
   'cancel.nonPositive': ['INVALID_REQUEST', 'NOT_CANCELABLE_AMOUNT'],
   'cancel.zeroStatus': ['PARTIAL_CANCELED', 'CANCELED'],
   'cancel.oneSecond': ['on', 'off'],
+  'webhook.only200': ['on', 'off'],
 } as const;
 
 export type SwitchName = keyof typeof switchTable;

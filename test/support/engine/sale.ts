@@ -128,7 +128,7 @@ export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
 /** The client's cancel of the order. */
 export const cancel = (
   at: Pick<World, 'deps'>,
-  sale: Sale,
+  sale: Pick<Sale, 'orderId'>,
   key = `cancel-${sale.orderId}`,
 ): Promise<Answer> =>
   cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({

@@ -1,8 +1,11 @@
 // The functions of the public API, each ending with the same text as its index.ts.
+
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
+import { dynamoSeenWebhooks, dynamoWebhookEndpoints } from '#adapters/dynamo/dynamo-webhooks.ts';
+import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
@@ -25,8 +28,10 @@ import {
   completeServiceContract,
   failServiceContract,
 } from '#core/contracts/http/service-callbacks.ts';
+import { cachedEndpoints } from '#core/webhooks/cached-endpoints.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
+import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as authorizePaymentEnv } from '#functions/api/authorize-payment/env.ts';
 import { authorizePaymentHandler } from '#functions/api/authorize-payment/handler.ts';
@@ -64,6 +69,8 @@ import { env as listPaymentsEnv } from '#functions/api/list-payments/env.ts';
 import { listPaymentsHandler } from '#functions/api/list-payments/handler.ts';
 import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
 import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
+import { env as receivePgWebhookEnv } from '#functions/api/receive-pg-webhook/env.ts';
+import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
 import { env as refundPaymentEnv } from '#functions/api/refund-payment/env.ts';
 import { refundPaymentHandler } from '#functions/api/refund-payment/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
@@ -294,6 +301,18 @@ export const apiEntries = {
         deps: await signedEdge(env, store, runtime),
         handler: refundPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
       }),
+  ),
+  'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookQueueOf }) =>
+    webhookPipeline({
+      deps: runtime,
+      handler: receivePgWebhookHandler({
+        ...runtime,
+        endpoints: cachedEndpoints(dynamoWebhookEndpoints(store), runtime.instance),
+        seen: dynamoSeenWebhooks(store, runtime.clock),
+        webhookQueue: webhookQueueOf(env, runtime),
+        formats: { toss: tossWebhooks(runtime.digests) },
+      }),
+    }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {
     const deps = runtime;

@@ -177,6 +177,7 @@ describe('a watchdog message', () => {
       readCancels: () => Promise.resolve(looked as never),
       sendQueuedRefund: () => Promise.resolve(looked as never),
       endAuthorization: () => Promise.resolve(looked as never),
+      applyWebhook: () => Promise.resolve(looked as never),
     })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
   };
@@ -213,6 +214,7 @@ describe('a watchdog message', () => {
       readCancels: () => Promise.reject(fault),
       sendQueuedRefund: () => Promise.reject(fault),
       endAuthorization: () => Promise.reject(fault),
+      applyWebhook: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];
   };
