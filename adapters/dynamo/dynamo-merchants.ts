@@ -1,15 +1,12 @@
-// Merchants, their keys, and what operators look up across tenants.
-
-import type { AttentionItem } from '#core/attention/attention-item.ts';
-import type { AttentionItems } from '#core/attention/ports.ts';
+// Merchants and their keys, and the tenants there are.
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
 import type { Merchant } from '#core/merchants/merchant.ts';
-import { apiKeyItem, attentionItem, merchantItem } from './aggregate-items.ts';
-import { apiKeyKey, duePartition, keyOfDue, merchantKey, timeId } from './keys.ts';
-import { readRow, readRows, readStretch } from './read-rows.ts';
-import { allShards, type Store } from './store.ts';
+import { apiKeyItem, merchantItem } from './aggregate-items.ts';
+import { apiKeyKey, merchantKey } from './keys.ts';
+import { readRow, readStretch } from './read-rows.ts';
+import type { Store } from './store.ts';
 
 export interface MerchantRows {
   byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
@@ -40,47 +37,3 @@ export const dynamoMerchants = (store: Store): MerchantRows => ({
     }));
   },
 });
-
-const openMax = 1_000;
-
-/** Open items of every tenant stand in the due index until they are resolved; they are few. */
-export const dynamoAttentionItems = (store: Store): AttentionItems => {
-  const openItems = async (): Promise<AttentionItem[]> => {
-    const shards = await Promise.all(
-      allShards(store.shards).map((shard) =>
-        readStretch(store, 'attention.list', {
-          table: store.tables.engine,
-          index: 'due',
-          partition: ['duePk', duePartition('ITEM', shard)],
-          limit: openMax,
-        }),
-      ),
-    );
-    const keys = shards.flat().map((item) => keyOfDue(item.dueSk?.S ?? ''));
-    return (await readRows(store, 'attention.byIds', store.tables.engine, keys)).map(
-      attentionItem.decode,
-    );
-  };
-  return {
-    list: async ({ environment, merchantId, kinds, statuses, page }) => {
-      const position = (item: AttentionItem): string => timeId(item.openedAt, item.attentionId);
-      const found = (await openItems())
-        .filter(
-          (item) =>
-            item.tenant.environment === environment &&
-            (merchantId === undefined || item.tenant.merchantId === merchantId) &&
-            (kinds === undefined || kinds.includes(item.kind)) &&
-            (statuses === undefined || statuses.includes(item.status)) &&
-            (page.from === undefined || item.openedAt >= page.from) &&
-            (page.to === undefined || item.openedAt < page.to) &&
-            (page.after === undefined || position(item) < page.after),
-        )
-        .toSorted((a, b) => (position(a) < position(b) ? 1 : -1));
-      const items = found.slice(0, page.limit);
-      const last = items.at(-1);
-      return found.length > page.limit && last !== undefined
-        ? { items, next: position(last) }
-        : { items };
-    },
-  };
-};

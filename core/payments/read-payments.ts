@@ -6,15 +6,11 @@ import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
-import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isInDoubt, isOpen } from './attempt.ts';
-import { engineCause, loadCase } from './case.ts';
-import { judgeState } from './judge-evidence.ts';
+import { isInDoubt, isOpen } from './attempt.ts';
 import { paymentItem } from './payment-object.ts';
-import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
+import type { PaymentFilter, PaymentLists } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
-import type { ResolveDeps } from './resolve-attempt.ts';
-import { readingEvidence, readPg } from './send-attempt.ts';
+import { type ReadNowDeps, readNow } from './read-now.ts';
 
 export interface GetPayment {
   readonly tenant: Tenant;
@@ -35,32 +31,9 @@ const mayRefresh = (instance: Instance, paymentId: PaymentId, now: number): bool
 };
 
 export interface GetPaymentDeps extends PaymentReads {
-  readonly resolve: Omit<ResolveDeps, 'attempts' | 'callTimeoutMs'>;
+  readonly resolve: ReadNowDeps;
   readonly instance: Instance;
 }
-
-/** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
-const refreshNow = async (
-  deps: GetPaymentDeps,
-  view: PaymentView,
-  open: Attempt,
-): Promise<void> => {
-  const { tenant, paymentId } = view.payment;
-  const kase = await loadCase(deps.resolve)({ tenant, paymentId, attemptId: attemptId(open) });
-  if (kase === undefined) return;
-  const reading = await readPg(deps.resolve, kase.attempt);
-  if (reading.kind !== 'FOUND') return;
-  const verdict = judgeState(kase.attempt, reading.payment);
-  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return;
-  const now = deps.clock.now();
-  await applyPgState(deps.resolve)({
-    case: kase,
-    verdict,
-    evidence: readingEvidence(reading, now),
-    cause: engineCause(open, 'engine:refresh'),
-    doubtAt: open.doubtAt ?? open.deadlineAt,
-  });
-};
 
 /** @returns 200 with the payment, 404 PAY_006. */
 export const getPayment =
@@ -74,7 +47,7 @@ export const getPayment =
     if (!refresh || open === undefined || !mayRefresh(deps.instance, paymentId, now)) {
       return done(await paymentNow(deps, view));
     }
-    await refreshNow(deps, view, open);
+    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
     const again = await deps.payments.byId({ tenant, paymentId });
     return done(await paymentNow(deps, present(again, 'a payment stays')));
   };

@@ -13,7 +13,14 @@ import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { type Evidence, move } from './attempt.ts';
-import { type Case, doubtClosing, doubtResolved, fromDoubt, movementHead } from './case.ts';
+import {
+  type Case,
+  doubtClosing,
+  doubtResolved,
+  endedBy,
+  fromDoubt,
+  movementHead,
+} from './case.ts';
 import { type Approval, approve, confirm, type TakenPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { requestedEvent, sagaOf, serviceOf, startSaga } from './start-fulfilment.ts';
@@ -197,7 +204,7 @@ const eventsOf = (approving: Approving, outcome: Outcome): EventDraft[] => {
   const { case: kase, evidence, at } = approving;
   const { payment, order, service, isFinal } = outcome;
   return [
-    ...doubtResolved(kase, 'APPROVED', evidence.source === 'REPLY' ? 'REPLY' : 'READ', at),
+    ...doubtResolved(kase, 'APPROVED', endedBy(evidence), at),
     ...takenEvents(approving, payment),
     ...(service === undefined ? [] : [requestedEvent(approving, service)]),
     ...(isFinal ? finalEvents(order, payment, at) : []),

@@ -18,7 +18,14 @@ import { checkoutObject } from '#core/orders/order-object.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { attemptId, type Evidence, move, openDoubt } from './attempt.ts';
-import { type Case, doubtClosing, doubtResolved, fromDoubt, movementHead } from './case.ts';
+import {
+  type Case,
+  doubtClosing,
+  doubtResolved,
+  endedBy,
+  fromDoubt,
+  movementHead,
+} from './case.ts';
 import {
   closeAttempt,
   doubt,
@@ -172,7 +179,7 @@ export const recordDecline = (
   const { case: kase, evidence, at } = ending;
   const { order, next } = onward(ending, ids);
   const payment = end(kase.payment, status, at, failure);
-  const by = evidence.source === 'REPLY' ? 'REPLY' : 'READ';
+  const by = endedBy(evidence);
   return {
     payment,
     order,

@@ -1,5 +1,6 @@
 // The functions of operators, each ending with the same text as its index.ts.
-import { dynamoAttentionItems, dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
@@ -63,7 +64,7 @@ export const adminEntries = {
         deps: await adminEdge(env, store, runtime),
         handler: listAttentionHandler({
           ...runtime,
-          items: dynamoAttentionItems(store),
+          items: dynamoAttentionItems(store, runtime.clock),
           seal: cursorSeal(env, runtime),
         }),
       }),
