@@ -14,11 +14,30 @@ export interface Merchant {
   >;
   /** Usable keys by environment, at most two each. */
   readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
+  /** Keys that are over, newest last; the oldest are forgotten. */
+  readonly pastKeyIds?: readonly KeyId[];
   readonly version: number;
   readonly createdAt: Instant;
 }
 
 export const usableKeysMax = 2;
+
+const pastKeysMax = 10;
+
+/** A key leaves its place: another may be made. */
+export const withoutKey = (
+  merchant: Merchant,
+  environment: Environment,
+  keyId: KeyId,
+): Merchant => ({
+  ...merchant,
+  version: merchant.version + 1,
+  keyIds: {
+    ...merchant.keyIds,
+    [environment]: merchant.keyIds[environment].filter((one) => one !== keyId),
+  },
+  pastKeyIds: [...(merchant.pastKeyIds ?? []), keyId].slice(-pastKeysMax),
+});
 
 /** The merchant's public PG keys in one environment, by provider. */
 export const clientKeysOf = (

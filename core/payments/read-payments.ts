@@ -2,13 +2,12 @@
 
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
 import { isInDoubt, isOpen } from './attempt.ts';
 import { paymentItem } from './payment-object.ts';
-import type { PaymentFilter, PaymentLists } from './ports.ts';
+import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
 import { type ReadNowDeps, readNow } from './read-now.ts';
 
@@ -35,21 +34,24 @@ export interface GetPaymentDeps extends PaymentReads {
   readonly instance: Instance;
 }
 
+/** The rows of a payment, after a read of the PG where one is asked for and due. */
+export const viewNow =
+  (deps: GetPaymentDeps) =>
+  async ({ tenant, paymentId, refresh }: GetPayment): Promise<PaymentView | undefined> => {
+    const view = await deps.payments.byId({ tenant, paymentId });
+    const now = deps.clock.now();
+    const isDoubtful = view?.attempts.some((one) => isOpen(one) && isInDoubt(one, now));
+    if (!refresh || isDoubtful !== true || !mayRefresh(deps.instance, paymentId, now)) return view;
+    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
+    return deps.payments.byId({ tenant, paymentId });
+  };
+
 /** @returns 200 with the payment, 404 PAY_006. */
 export const getPayment =
   (deps: GetPaymentDeps) =>
-  async ({ tenant, paymentId, refresh }: GetPayment): Promise<Answer> => {
-    const view = await deps.payments.byId({ tenant, paymentId });
-    if (view === undefined) return refusal('PAY_006');
-
-    const now = deps.clock.now();
-    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
-    if (!refresh || open === undefined || !mayRefresh(deps.instance, paymentId, now)) {
-      return done(await paymentNow(deps, view));
-    }
-    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
-    const again = await deps.payments.byId({ tenant, paymentId });
-    return done(await paymentNow(deps, present(again, 'a payment stays')));
+  async (asked: GetPayment): Promise<Answer> => {
+    const view = await viewNow(deps)(asked);
+    return view === undefined ? refusal('PAY_006') : done(await paymentNow(deps, view));
   };
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */

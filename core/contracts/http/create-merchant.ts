@@ -15,6 +15,12 @@ const providers = z.strictObject({
   toss: z.exactOptional(z.strictObject({ clientKey: foreignText(100) })),
 });
 
+/** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
+export const providersInput = z.strictObject({
+  live: z.exactOptional(providers),
+  test: z.exactOptional(providers),
+});
+
 export const createMerchantContract = {
   params: nothing,
   query: z.strictObject(environmentQuery),
@@ -22,10 +28,7 @@ export const createMerchantContract = {
     merchantId: merchantIdInput,
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
-    /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
-    providers: z.exactOptional(
-      z.strictObject({ live: z.exactOptional(providers), test: z.exactOptional(providers) }),
-    ),
+    providers: z.exactOptional(providersInput),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
     reason: freeText(500),
     ...idempotencyKeyField,
