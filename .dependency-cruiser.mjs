@@ -75,7 +75,7 @@ const wordsOf = {
   pricing: ['selling-policy'],
   privacy: ['customer', 'masks'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
-  sagas: ['saga'],
+  sagas: ['resume-run', 'saga', 'saga-object'],
 };
 const words = Object.entries(wordsOf).map(
   ([module, files]) => `^core/${module}/(${files.join('|')})\\.ts$`,

@@ -181,7 +181,7 @@ export const attentionItem: ItemCodec<AttentionItem> = {
       ...due(
         'ITEM',
         item.attentionId,
-        item.dueAt,
+        item.status === 'RESOLVED' ? undefined : item.dueAt,
         keys.attentionKey(item.tenant, item.attentionId),
         shards,
       ),

@@ -10,7 +10,7 @@ import type { OutboxRow } from '#core/outbox/outbox-row.ts';
 import type { PendingRow } from '#core/outbox/publish-row.ts';
 import { deflated, inflated } from './deflated.ts';
 import { commandPartition, outboxPartition, tenantOfKey } from './keys.ts';
-import { type Attributes, fromAttributes, toAttributes } from './row-values.ts';
+import { type Attributes, fromAttributes, type Row, toAttributes } from './row-values.ts';
 import { type Store, shardOf } from './store.ts';
 
 const outboxLifeSeconds = 30 * 86_400;
@@ -30,7 +30,7 @@ export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
         sk: row.groupId,
         n: row.events.length,
         events: deflated(row.events),
-        audit: { ...row.audit },
+        audit: { ...row.audit } as Row,
         rootId: row.rootId,
         createdAt: row.createdAt,
         byTimePk: outboxHour(row.createdAt, shard),

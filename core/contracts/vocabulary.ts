@@ -141,6 +141,27 @@ export type AttentionKind = (typeof attentionKinds)[number];
 export const attentionStatuses = ['OPEN', 'ACKNOWLEDGED', 'PROPOSED', 'RESOLVED'] as const;
 export type AttentionStatus = (typeof attentionStatuses)[number];
 
+/** What an operator may do about an item. */
+export const attentionActions = [
+  'READ_AGAIN',
+  'RETRY',
+  'REFUND',
+  'ADOPT_SUCCESS',
+  'ADOPT_FAILURE',
+  'MANUAL_REFUND_DONE',
+  'CLOSE',
+] as const;
+export type AttentionAction = (typeof attentionActions)[number];
+
+/** Only proposed by one person: a second, different one approves. */
+export const twoPersonActions = [
+  'ADOPT_SUCCESS',
+  'ADOPT_FAILURE',
+  'MANUAL_REFUND_DONE',
+  'CLOSE',
+] as const;
+export type TwoPersonAction = (typeof twoPersonActions)[number];
+
 export const scopes = [
   'orders:read',
   'orders:write',

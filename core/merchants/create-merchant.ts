@@ -1,20 +1,14 @@
 // Creates a merchant, and its keys: what an operator does first. Both are audited.
 import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
-import { routeOf } from '#core/contracts/http/route-table.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
-import { pgProviders } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
-import { toIso } from '#core/kernel/instant.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
-import { type ApiKey, tenantOfKey } from './api-key.ts';
+import { type ApiKey, isUsable, tenantOfKey } from './api-key.ts';
 import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
-
-export interface MerchantReads {
-  byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
-}
+import { keyObject, merchantObject } from './merchant-object.ts';
+import type { MerchantReads } from './ports.ts';
 
 /** Makes and hides secrets of API keys. */
 export interface KeySecrets {
@@ -36,30 +30,6 @@ export interface CreateMerchant {
   readonly cause: Cause;
   readonly claim: IdempotencyClaim;
 }
-
-/** Relative to the public API, whose address the deployment tells. */
-const webhookUrls = (endpointId: string): JsonObject =>
-  Object.fromEntries(
-    pgProviders.map((provider) => [
-      provider,
-      routeOf('receive-pg-webhook')
-        .path.replace('{provider}', provider)
-        .replace('{endpointId}', endpointId),
-    ]),
-  );
-
-export const merchantObject = (merchant: Merchant): JsonObject => ({
-  merchantId: merchant.merchantId,
-  name: merchant.name,
-  services: [...merchant.services],
-  providers: merchant.providers as JsonObject,
-  status: merchant.status,
-  webhookUrls: {
-    live: webhookUrls(merchant.webhookEndpoints.live),
-    test: webhookUrls(merchant.webhookEndpoints.test),
-  },
-  createdAt: toIso(merchant.createdAt),
-});
 
 /** @returns 201 with the merchant, 409 SYS_006 when the id is taken. */
 export const createMerchant =
@@ -115,16 +85,6 @@ export interface CreateApiKey {
   readonly claim: IdempotencyClaim;
 }
 
-export const keyObject = (key: ApiKey): JsonObject => ({
-  keyId: key.keyId,
-  merchantId: key.merchantId,
-  environment: key.environment,
-  scopes: [...key.scopes],
-  ...(key.label === '' ? {} : { label: key.label }),
-  state: key.state,
-  createdAt: toIso(key.createdAt),
-});
-
 const newKey = async (
   deps: CommitDeps & { readonly secrets: KeySecrets },
   command: CreateApiKey,
@@ -147,6 +107,18 @@ const newKey = async (
   };
 };
 
+/** A key that was retired leaves its place when its time is over, not before. */
+const usableOf = async (
+  { merchants, clock }: CommitDeps & { readonly merchants: MerchantReads },
+  merchant: Merchant,
+  environment: Environment,
+): Promise<readonly KeyId[]> => {
+  const keyIds = merchant.keyIds[environment];
+  if (keyIds.length < usableKeysMax) return keyIds;
+  const keys = await merchants.keysOf(keyIds);
+  return keys.filter((key) => isUsable(key, clock.now())).map(({ keyId }) => keyId);
+};
+
 const roundsMax = 3;
 
 /**
@@ -161,7 +133,7 @@ export const createApiKey =
     for (let round = 0; round < roundsMax; round += 1) {
       const before = await deps.merchants.byId(command);
       if (before === undefined) return refusal('SYS_005');
-      const usable = before.keyIds[command.environment];
+      const usable = await usableOf(deps, before, command.environment);
       if (usable.length >= usableKeysMax) return refusal('SYS_006');
 
       const { key, secret } = await newKey(deps, command);

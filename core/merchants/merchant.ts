@@ -16,6 +16,8 @@ export interface Merchant {
   readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
   /** Where the PG tells us about payments of this merchant, by environment: the last part of the path. */
   readonly webhookEndpoints: Readonly<Record<Environment, string>>;
+  /** Keys that are over, newest last; the oldest are forgotten. */
+  readonly pastKeyIds?: readonly KeyId[];
   readonly version: number;
   readonly createdAt: Instant;
 }
@@ -36,6 +38,23 @@ export const endpointsOf = ({ merchantId, webhookEndpoints }: Merchant): Webhook
   }));
 
 export const usableKeysMax = 2;
+
+const pastKeysMax = 10;
+
+/** A key leaves its place: another may be made. */
+export const withoutKey = (
+  merchant: Merchant,
+  environment: Environment,
+  keyId: KeyId,
+): Merchant => ({
+  ...merchant,
+  version: merchant.version + 1,
+  keyIds: {
+    ...merchant.keyIds,
+    [environment]: merchant.keyIds[environment].filter((one) => one !== keyId),
+  },
+  pastKeyIds: [...(merchant.pastKeyIds ?? []), keyId].slice(-pastKeysMax),
+});
 
 /** The merchant's public PG keys in one environment, by provider. */
 export const clientKeysOf = (

@@ -61,10 +61,22 @@ export type Change =
       /** True where the same owner may hold it already (a payment key that is tried again). */
       readonly isSharedByOwner?: boolean;
     }
+  /** The value is free for another owner. Only whoever owns it may give it back. */
+  | {
+      readonly change: 'unique.delete';
+      readonly tenant: Tenant;
+      readonly kind: UniqueKind;
+      readonly value: string;
+      readonly owner: string;
+    }
   | { readonly change: 'attention.create'; readonly item: AttentionItem }
+  /** Status and version as read. */
+  | ({ readonly change: 'attention.advance' } & Step<AttentionItem>)
   | { readonly change: 'merchant.create'; readonly merchant: Merchant }
   | { readonly change: 'endpoint.create'; readonly endpoint: WebhookEndpoint }
   | { readonly change: 'key.create'; readonly key: ApiKey }
+  /** State as read. */
+  | ({ readonly change: 'key.advance' } & Step<ApiKey>)
   /** The merchant's list of usable keys as read: two creations at once cannot make three keys. */
   | ({ readonly change: 'merchant.advance' } & Step<Merchant>);
 

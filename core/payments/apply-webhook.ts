@@ -12,7 +12,7 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
 import type { Looked, WatchQueue } from '#core/outbox/queues.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId } from './attempt.ts';
+import { type Attempt, attemptId, isApproval } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { judgeState } from './judge-evidence.ts';
 import { type Followed, followUnclaimed } from './orphan-payment.ts';
@@ -142,7 +142,7 @@ const follow = async (
   if (!mayBeTrue(deps, ref, view)) return { outcome: 'FORGED' };
   const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
   if (open !== undefined) return followOpen(deps, ref, open);
-  const taken = view.attempts.find(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
+  const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   return taken === undefined
     ? followUnclaimed(deps, tenant, ref, view)
     : followTaken(deps, ref, taken);

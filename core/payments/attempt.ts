@@ -76,6 +76,8 @@ export interface Attempt {
   readonly sentAt: Instant;
   readonly deadlineAt: Instant;
   readonly doubtAt?: Instant;
+  /** When the schedule of reads began, where an operator began it again; else with the doubt. */
+  readonly slotsFrom?: Instant;
   /** 1 to 10: the read that is due next. */
   readonly slot?: number;
   readonly nextReadAt?: Instant;
@@ -174,4 +176,17 @@ export const openDoubt = (
   doubtAt,
   slot: 1,
   nextReadAt: present(slotAt(doubtAt, 1), 'a doubt is read at least once'),
+});
+
+/** Every read slot was used: only a person's word sends somebody to look again. */
+export const isExhausted = (attempt: Attempt): boolean =>
+  attempt.state === 'IN_DOUBT' && attempt.nextReadAt === undefined;
+
+/** The schedule begins again at slot 1, as on the day of the doubt. */
+export const armAgain = (attempt: Attempt, now: Instant): DoubtfulAttempt => ({
+  ...attempt,
+  doubtAt: present(attempt.doubtAt, 'a doubt has begun'),
+  slotsFrom: now,
+  slot: 1,
+  nextReadAt: present(slotAt(now, 1), 'a doubt is read at least once'),
 });

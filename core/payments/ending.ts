@@ -3,7 +3,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { type Attempt, type AttemptState, type Evidence, move } from './attempt.ts';
-import { type Case, doubtResolved } from './case.ts';
+import { type Case, doubtResolved, endedBy } from './case.ts';
 import type { Payment } from './payment.ts';
 
 export interface Ending {
@@ -57,4 +57,4 @@ export const attemptEnded = (
 export const resolved = (
   { case: kase, evidence, at }: Ending,
   outcome: Payment['status'],
-): EventDraft[] => doubtResolved(kase, outcome, evidence.source === 'REPLY' ? 'REPLY' : 'READ', at);
+): EventDraft[] => doubtResolved(kase, outcome, endedBy(evidence), at);

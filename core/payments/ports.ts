@@ -1,5 +1,5 @@
 // How payments are found. Every read names its tenant and is consistent.
-import type { Tenant } from '#core/contracts/tenant.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -24,6 +24,8 @@ export interface PaymentFilter {
   readonly userId?: string;
   readonly statuses?: readonly string[];
   readonly provider?: string;
+  /** The PG's transaction of the approval. */
+  readonly pgTxId?: string;
 }
 
 export interface Payments {
@@ -40,6 +42,23 @@ export interface PaymentLists {
     readonly filter: PaymentFilter;
     readonly page: PageRequest;
   }): Promise<Page<Payment>>;
+}
+
+/** How operators find payments: by what they have in hand, under every tenant. */
+export interface PaymentSearch {
+  /** Whose payment it is. */
+  tenantOf(request: {
+    readonly paymentId: PaymentId;
+    readonly tenants: readonly Tenant[];
+  }): Promise<Tenant | undefined>;
+  /** Those the words of a PG or of a merchant name, in no order. */
+  named(request: {
+    readonly tenants: readonly Tenant[];
+    readonly by: 'paymentKey' | 'orderId' | 'merchantOrderId';
+    readonly value: string;
+  }): Promise<readonly Payment[]>;
+  /** Every payment of an environment whose outcome is not known. */
+  inDoubt(environment: Environment): Promise<readonly Payment[]>;
 }
 
 export interface LedgerReads {

@@ -122,10 +122,10 @@ const handedOver = (outcome: HandedOver, slot: number, now: Instant): Resolved =
 
 /** Writes the slot's evidence and what is next; nothing when somebody else ended the attempt. */
 const moveOn = async (deps: ResolveDeps, kase: Case, after: Attempt): Promise<Resolved> => {
-  const doubtAt = present(after.doubtAt, 'a doubt has begun');
+  const from = after.slotsFrom ?? present(after.doubtAt, 'a doubt has begun');
   const used = present(after.slot, 'a doubt has a slot');
-  const slot = slotAfter(doubtAt, used, deps.clock.now());
-  const at = slotAt(doubtAt, slot);
+  const slot = slotAfter(from, used, deps.clock.now());
+  const at = slotAt(from, slot);
   // Handed over first: while this slot stays due, a crash in between brings somebody back.
   const outcome = at === undefined ? await handOver(deps)(kase, slot - 1, actor) : undefined;
   if (outcome !== undefined && outcome !== 'HANDED_OVER') {

@@ -78,6 +78,8 @@ export const grants = {
       to.tables.engine.arn,
     ),
   ],
+  /** An item that is over gives its place back. */
+  freeUnique: (to) => [allow(['dynamodb:DeleteItem'], to.tables.engine.arn, insideTransaction)],
   queryByUser: queryIndex('engine', 'byUser'),
   queryByTime: queryIndex('engine', 'byTime'),
   queryDue: queryIndex('engine', 'due'),

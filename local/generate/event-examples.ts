@@ -164,6 +164,14 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
     amount: 11_000,
     currency,
   },
+  'saga.attention_resolved': {
+    attentionId,
+    sagaId,
+    kind: 'CANCEL_REFUSED',
+    action: 'MANUAL_REFUND_DONE',
+    actor: 'kim',
+    approvedBy: 'lee',
+  },
 };
 
 const subjects = {

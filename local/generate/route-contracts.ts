@@ -1,4 +1,11 @@
 // The contract of every route, by its name in the route table. A route without one does not compile.
+
+import {
+  acknowledgeAttentionContract,
+  approveAttentionContract,
+  getAttentionContract,
+  resolveAttentionContract,
+} from '#core/contracts/http/act-on-attention.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
@@ -6,6 +13,21 @@ import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts'
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
+import {
+  changeMerchantContract,
+  getMerchantContract,
+  listApiKeysContract,
+  listMerchantsContract,
+  retireApiKeyContract,
+  revokeApiKeyContract,
+} from '#core/contracts/http/desk-merchants.ts';
+import {
+  inspectPaymentContract,
+  refundAsOperatorContract,
+  searchPaymentsContract,
+  tracePaymentContract,
+} from '#core/contracts/http/desk-payments.ts';
+import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk-sagas.ts';
 import { getHealthContract } from '#core/contracts/http/get-health.ts';
 import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempotency-record.ts';
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
@@ -56,6 +78,22 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'create-api-key': createApiKeyContract,
   'list-attention': listAttentionContract,
   'get-saga': getSagaContract,
+  'revoke-api-key': revokeApiKeyContract,
+  'retire-api-key': retireApiKeyContract,
+  'change-merchant': changeMerchantContract,
+  'list-api-keys': listApiKeysContract,
+  'get-merchant': getMerchantContract,
+  'list-merchants': listMerchantsContract,
+  'refund-as-operator': refundAsOperatorContract,
+  'trace-payment': tracePaymentContract,
+  'inspect-payment': inspectPaymentContract,
+  'search-payments': searchPaymentsContract,
+  'list-sagas': listSagasContract,
+  'get-attention': getAttentionContract,
+  'resume-saga': resumeSagaContract,
+  'approve-attention': approveAttentionContract,
+  'resolve-attention': resolveAttentionContract,
+  'acknowledge-attention': acknowledgeAttentionContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

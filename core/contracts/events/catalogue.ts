@@ -20,6 +20,7 @@ import {
 } from '#core/contracts/events/payment-events.ts';
 import { refundInDoubt, refundMoved } from '#core/contracts/events/refund-events.ts';
 import {
+  sagaAttentionResolved,
   sagaCompensated,
   sagaCompensating,
   sagaNeedsAttention,
@@ -78,6 +79,7 @@ export const eventCatalogue = {
   'saga.compensating': row('saga', sagaCompensating),
   'saga.compensated': row('saga', sagaCompensated),
   'saga.needs_attention': row('saga', sagaNeedsAttention),
+  'saga.attention_resolved': row('saga', sagaAttentionResolved),
 } as const satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof eventCatalogue;

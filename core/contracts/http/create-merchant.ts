@@ -16,6 +16,12 @@ const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }
 const liveProviders = z.strictObject({ toss: clientKey });
 const testProviders = z.strictObject({ toss: clientKey, sandbox: clientKey });
 
+/** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
+export const providersInput = z.strictObject({
+  live: z.exactOptional(liveProviders),
+  test: z.exactOptional(testProviders),
+});
+
 export const createMerchantContract = {
   params: nothing,
   query: z.strictObject(environmentQuery),
@@ -23,13 +29,7 @@ export const createMerchantContract = {
     merchantId: merchantIdInput,
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
-    /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
-    providers: z.exactOptional(
-      z.strictObject({
-        live: z.exactOptional(liveProviders),
-        test: z.exactOptional(testProviders),
-      }),
-    ),
+    providers: z.exactOptional(providersInput),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
     reason: freeText(500),
     ...idempotencyKeyField,

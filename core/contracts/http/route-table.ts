@@ -75,6 +75,18 @@ const admin = {
   failClosed: true,
 } as const;
 
+/** One object of operators, and what may be done about it. */
+const look = { ...admin, codes: ['SYS_005', 'SYS_007'], notFound: 'SYS_005' } as const;
+
+const act = {
+  ...look,
+  method: 'POST',
+  key: 'required',
+  codes: ['SYS_005', 'SYS_006', 'SYS_007'],
+} as const;
+
+const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
+
 const confirmCodes = [
   'ORD_001',
   'PAY_001',
@@ -354,6 +366,46 @@ export const routeTable = [
     path: '/admin/v1/sagas/{sagaId}',
     codes: ['SYS_005', 'SYS_007'],
     notFound: 'SYS_005',
+  },
+  {
+    ...admin,
+    ...deskList,
+    id: 'list-sagas',
+    path: '/admin/v1/sagas',
+  },
+  {
+    ...act,
+    id: 'resume-saga',
+    path: '/admin/v1/sagas/{sagaId}/resume',
+    codes: ['COMMON_001', 'SYS_005', 'SYS_006', 'SYS_007'],
+  },
+  { ...look, id: 'get-attention', path: '/admin/v1/attention/{attentionId}' },
+  { ...act, id: 'acknowledge-attention', path: '/admin/v1/attention/{attentionId}/ack' },
+  { ...act, id: 'resolve-attention', path: '/admin/v1/attention/{attentionId}/resolve' },
+  { ...act, id: 'approve-attention', path: '/admin/v1/attention/{attentionId}/approve' },
+  { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
+  { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
+  { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
+  {
+    ...act,
+    id: 'refund-as-operator',
+    path: '/admin/v1/payments/{paymentId}/refunds',
+    codes: [...refundCodes, 'SYS_005', 'SYS_007'],
+    successStatus: 201,
+  },
+  { ...admin, ...deskList, id: 'list-merchants', path: '/admin/v1/merchants' },
+  { ...look, id: 'get-merchant', path: '/admin/v1/merchants/{merchantId}' },
+  { ...act, id: 'change-merchant', method: 'PATCH', path: '/admin/v1/merchants/{merchantId}' },
+  { ...look, id: 'list-api-keys', path: '/admin/v1/merchants/{merchantId}/api-keys' },
+  {
+    ...act,
+    id: 'retire-api-key',
+    path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/retire',
+  },
+  {
+    ...act,
+    id: 'revoke-api-key',
+    path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
   },
 ] as const satisfies readonly RouteRow[];
 

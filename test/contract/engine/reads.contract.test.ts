@@ -4,8 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { sealedCursor } from '#adapters/crypto/sealed-cursor.ts';
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
-import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAttention } from '#core/attention/list-attention.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import { recordOutcome } from '#core/fulfilment/record-outcome.ts';
@@ -608,7 +608,7 @@ describe('the manual queue', () => {
     }
     const items = {
       list: async (request: Parameters<ReturnType<typeof dynamoAttentionItems>['list']>[0]) => {
-        const found = await dynamoAttentionItems(at.store).list(request);
+        const found = await dynamoAttentionItems(at.store, at.clock).list(request);
         return { ...found, items: [...found.items, bare as never] };
       },
     };
