@@ -1,5 +1,6 @@
 // The control surface as plain functions; `control-surface.ts` gives them URLs.
 import type { Merchant } from './basic-auth.ts';
+import { readyBillingAuth } from './billing-auth.ts';
 import {
   authenticatePayment,
   consoleCancel,
@@ -12,6 +13,7 @@ import type { ClockMode } from './clock.ts';
 import { settleExpiries } from './expiry.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
+import { closeSettlements, type Restatement, restateSettlement } from './settlements.ts';
 import { emptyState } from './state.ts';
 import { changedSwitches, type Switches } from './switches.ts';
 import { keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
@@ -89,6 +91,12 @@ export const controlOf = (program: Program) => {
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
     webhooks: settled(() => program.state.webhooks),
+    grantBillingAuth: (wanted: Readonly<Record<string, unknown>>) =>
+      readyBillingAuth(program, wanted),
+    closeSettlements: settled((wanted: { readonly date?: unknown }) =>
+      closeSettlements(program, wanted),
+    ),
+    restateSettlement: (wanted: Restatement) => restateSettlement(program, wanted),
     truth: {
       payment: settled((paymentKey: string) => paymentTruth(program, paymentKey)),
       order: settled((orderId: string, mId?: string) => orderTruth(program, orderId, mId)),

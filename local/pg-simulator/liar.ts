@@ -7,9 +7,14 @@ import { type LatencyShape, seededDraws } from './draws.ts';
 import { settleExpiries } from './expiry.ts';
 import type { Profile } from './fault-catalogue.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
+import { metricsReply } from './metrics.ts';
+import { errorShape } from './payment-shape.ts';
 import type { Program } from './program.ts';
-import { applyLine, emptyState } from './state.ts';
+import { rateLimit } from './rate-limit.ts';
+import { recordSurface } from './record-surface.ts';
+import { applyLine, emptyState, type JournalLine } from './state.ts';
 import { tossSurface } from './toss-surface.ts';
+import { windowSurface } from './window-surface.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export interface LiarOptions {
@@ -21,6 +26,8 @@ export interface LiarOptions {
   readonly latency?: LatencyShape;
   /** Folder of the journal; without it the program forgets everything when it ends. */
   readonly dataDir?: string;
+  /** Lines of another process to go on from, in memory. */
+  readonly lines?: readonly JournalLine[];
   /** When set, control requests must carry it as `X-Liar-Token`. */
   readonly controlToken?: string;
 }
@@ -42,7 +49,7 @@ const programOf = (options: LiarOptions): Program => {
   const { dataDir } = options;
   const { journal, lines } = dataDir
     ? fileJournal(dataDir)
-    : { journal: memoryJournal(), lines: [] };
+    : { journal: memoryJournal(), lines: options.lines ?? [] };
   const program: Program = {
     profile: options.profile ?? 'faithful',
     latency: options.latency ?? { p50: 0, p95: 0 },
@@ -69,6 +76,22 @@ export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
   const toss = tossSurface(program);
+  const surfaces = [windowSurface(program), recordSurface(program)];
+  const isOverLimit = rateLimit(program);
+  const flushed = async (reply: LiarReply): Promise<LiarReply> => {
+    await program.journal.durable();
+    return reply;
+  };
+  const answerClient = (request: LiarRequest): LiarReply | Promise<LiarReply> => {
+    if (request.path.startsWith('/v1/') && isOverLimit(request)) {
+      return json(429, errorShape('TOO_MANY_REQUESTS', 'ko'));
+    }
+    for (const surface of surfaces) {
+      const reply = surface(request);
+      if (reply !== undefined) return flushed(reply);
+    }
+    return toss(request);
+  };
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
@@ -82,6 +105,8 @@ export const liar = (options: LiarOptions = {}): Liar => {
     if (controlToken !== undefined && header(request, 'x-liar-token') !== controlToken) {
       return json(401, { code: 'LIAR_CONTROL', message: 'X-Liar-Token is missing or wrong' });
     }
+    const isMetrics = request.path === `${controlPrefix}metrics` && request.method === 'GET';
+    if (isMetrics) return metricsReply(program);
     const reply = await controlReply(control, request);
     await program.journal.durable();
     return reply;
@@ -89,7 +114,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   return {
     handle: async (request) => {
       settleExpiries(program);
-      if (!request.path.startsWith(controlPrefix)) return toss(request);
+      if (!request.path.startsWith(controlPrefix)) return answerClient(request);
       const isHealth = request.path === `${controlPrefix}health` && request.method === 'GET';
       return isHealth ? json(200, health()) : answerControl(request);
     },

@@ -6,7 +6,7 @@ import type { CancelRecord, PaymentMethod, PaymentRecord } from './payment-recor
 
 export type Payload = Record<string, unknown>;
 
-const koreanMethod: Readonly<Record<PaymentMethod, string>> = {
+export const koreanMethod: Readonly<Record<PaymentMethod, string>> = {
   CARD: '카드',
   EASY_PAY: '간편결제',
   TRANSFER: '계좌이체',

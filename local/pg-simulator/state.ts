@@ -1,8 +1,10 @@
 // Everything the PG knows, as a fold over journal lines: the same function serves the running
 // process and the restart, so a kill can lose nothing that was ever answered.
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
+import type { BillingAuth, BillingRecord } from './billing-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
 /** Identity is key, API key, method and URL; the body is deliberately not part of it. */
@@ -61,6 +63,10 @@ export interface Changes {
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
   readonly merchant?: Merchant;
+  readonly billingAuth?: BillingAuth;
+  readonly billing?: BillingRecord;
+  /** New rows, and rows that take the place of those with the same transaction. */
+  readonly settlements?: readonly SettlementRow[];
 }
 
 export interface JournalLine {
@@ -97,6 +103,10 @@ export interface State {
   readonly webhooks: WebhookEntry[];
   readonly webhooksByPayment: Map<string, WebhookEntry[]>;
   readonly due: DueQueue;
+  readonly billingAuths: Map<string, BillingAuth>;
+  readonly billings: Map<string, BillingRecord>;
+  /** By transaction key, in the order of closing. */
+  readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
 }
 
@@ -113,6 +123,9 @@ export const emptyState = (): State => ({
   webhooks: [],
   webhooksByPayment: new Map(),
   due: dueQueue(),
+  billingAuths: new Map(),
+  billings: new Map(),
+  settlements: new Map(),
   switches: defaultSwitches(),
 });
 
@@ -166,6 +179,13 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
   else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
 };
 
+/** What is known beside payments: registered cards and settled days. */
+const putPapers = (state: State, { billingAuth, billing, settlements }: Changes): void => {
+  if (billingAuth) state.billingAuths.set(billingAuth.authKey, billingAuth);
+  if (billing) state.billings.set(billing.billingKey, billing);
+  for (const row of settlements ?? []) state.settlements.set(row.transactionKey, row);
+};
+
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
   const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
@@ -175,6 +195,7 @@ export const applyLine = (state: State, line: JournalLine): void => {
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
   if (fault) putFault(state, fault);
   if (payment) putPayment(state, payment, line.at);
+  putPapers(state, line.after);
   if (webhook) putWebhook(state, webhook);
   if (line.key) putKey(state, line.key);
 };
