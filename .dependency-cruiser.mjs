@@ -26,6 +26,9 @@ const sdkOf = {
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
+  // One family of PGs: what they speak alike is written once.
+  toss: ['^adapters/pg-http/'],
+  sandbox: ['^adapters/pg-http/'],
 };
 /** Every adapter may label its calls. */
 const labelledCalls = '^adapters/system/labelled\\.ts$';

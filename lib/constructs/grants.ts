@@ -10,7 +10,7 @@ export type Grantable = {
   readonly tables: Readonly<Record<TableId, { readonly arn: string; readonly streamArn?: string }>>;
   readonly fieldKeyArn: string;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: readonly string[];
   readonly busArn: string;
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
@@ -104,7 +104,7 @@ export const grants = {
   openApiKeys: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('api-key'))],
   sealApiKeys: (to) => [allow(['kms:Encrypt'], to.fieldKeyArn, purpose('api-key'))],
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
-  readPgSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.pgSecretArn)],
+  readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
   sendWatchdog: (to) => [allow(['sqs:SendMessage'], to.watchdogQueueArn)],
   consumeWatchdog: (to) => consume(to.watchdogQueueArn),

@@ -22,7 +22,7 @@ export type Resources = {
   readonly tables: Readonly<Record<TableId, ITable>>;
   readonly fieldKey: IKey;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: Readonly<Record<string, string>>;
   readonly bus: IEventBus;
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
@@ -58,7 +58,7 @@ export const grantable = (resources: Resources): Grantable => {
     },
     fieldKeyArn: resources.fieldKey.keyArn,
     cursorSecretArn: resources.cursorSecretArn,
-    pgSecretArn: resources.pgSecretArn,
+    pgSecretArns: Object.values(resources.pgSecretArns),
     busArn: resources.bus.eventBusArn,
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,

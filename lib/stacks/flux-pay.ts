@@ -40,7 +40,7 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
     },
     fieldKey: data.secrets.fieldKey,
     cursorSecretArn: data.secrets.cursorSecretArn,
-    pgSecretArn: data.secrets.pgSecretArn,
+    pgSecretArns: data.secrets.pgSecretArns,
     bus,
     watchdog,
     sweeper,

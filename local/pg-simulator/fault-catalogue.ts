@@ -1,7 +1,10 @@
 // The lies we can tell, by number. "before" faults answer without running the operation; "after"
 // faults run it first and then spoil the answer.
 
-export type Op = 'confirm' | 'cancel' | 'read';
+/** A POST that moves money; the last three exist in the sandbox protocol only. */
+export type MoneyOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void';
+
+export type Op = MoneyOp | 'read';
 
 export type Profile = 'faithful' | 'calm' | 'hostile';
 
@@ -11,43 +14,55 @@ export interface FaultKind {
   readonly phase: 'before' | 'after' | 'read-state' | 'decline';
   /** Operations the fault strikes unless a rule says otherwise. */
   readonly ops: readonly Op[];
-  /** Whether a rule with `op: "read"` may use it on reads too. */
-  readonly readable: boolean;
+  /** Operations it strikes too, when a rule names them. */
+  readonly asked: readonly Op[];
   /** Fires only when the operation changed a payment. */
   readonly needsEffect: boolean;
   readonly args: FaultArgs;
 }
 
-const money: readonly Op[] = ['confirm', 'cancel'];
+const money: readonly MoneyOp[] = ['confirm', 'cancel', 'authorize', 'capture', 'void'];
+const reads: readonly Op[] = ['read'];
+const approvals: readonly Op[] = ['confirm', 'authorize'];
+
+/** True where the body names the payment, by its order. */
+export const beginsPayment = (op: Op): boolean => approvals.includes(op);
+
+export const ops: readonly Op[] = [...money, ...reads];
+
 const fault = (
   phase: FaultKind['phase'],
-  { ops = money, readable = false, needsEffect = false, args = {} }: Partial<FaultKind> = {},
-): FaultKind => ({ phase, ops, readable, needsEffect, args });
+  { ops: struck = money, asked = [], needsEffect = false, args = {} }: Partial<FaultKind> = {},
+): FaultKind => ({ phase, ops: struck, asked, needsEffect, args });
 
 export const faultCatalogue: Readonly<Record<string, FaultKind>> = {
-  F01: fault('after', { readable: true, args: { holdMs: 15_000 } }),
-  F02: fault('after', { readable: true }),
-  F03: fault('before', { readable: true }),
-  F04: fault('after', { readable: true, args: { delayMs: 3_000 } }),
+  F01: fault('after', { asked: reads, args: { holdMs: 15_000 } }),
+  F02: fault('after', { asked: reads }),
+  F03: fault('before', { asked: reads }),
+  F04: fault('after', { asked: reads, args: { delayMs: 3_000 } }),
   F05: fault('after', { needsEffect: true }),
-  F06: fault('before', { readable: true }),
+  F06: fault('before', { asked: reads }),
   F07: fault('before'),
   F08: fault('after', { needsEffect: true }),
-  F09: fault('after', { readable: true, args: { form: 'html' } }),
+  F09: fault('after', { asked: reads, args: { form: 'html' } }),
   F10: fault('before', { args: { n: 2 } }),
-  F11: fault('before', { readable: true, args: { n: 3 } }),
-  F12: fault('read-state', { ops: ['read'], readable: true, args: { lagMs: 8_000 } }),
+  F11: fault('before', { asked: reads, args: { n: 3 } }),
+  F12: fault('read-state', { ops: reads, args: { lagMs: 8_000 } }),
   F13: fault('after', { needsEffect: true, args: { field: 'status' } }),
-  F14: fault('after', { ops: ['confirm', 'cancel', 'read'], readable: true }),
-  F25: fault('before', { ops: ['cancel'] }),
+  F14: fault('after', { ops }),
+  F25: fault('before', { ops: ['cancel', 'capture', 'void'] }),
   F26: fault('before'),
   F27: fault('after', {
-    ops: ['confirm'],
+    ops: [...approvals, 'capture'],
     needsEffect: true,
     args: { field: 'totalAmount' },
   }),
   F28: fault('after', { needsEffect: true }),
-  DECLINE: fault('decline', { ops: ['confirm'], args: { code: 'REJECT_CARD_PAYMENT' } }),
+  DECLINE: fault('decline', {
+    ops: approvals,
+    asked: ['capture'],
+    args: { code: 'REJECT_CARD_PAYMENT' },
+  }),
 };
 
 /** The argument a bare value in a marker stands for: `-LIE-F04-2500` sets `delayMs`. */
@@ -75,7 +90,7 @@ export const declineAmounts: Readonly<Record<number, string>> = {
 export const canStrike = (id: string, op: Op, isAsked: boolean): boolean => {
   const kind = faultCatalogue[id];
   if (!kind) return false;
-  return kind.ops.includes(op) || (op === 'read' && isAsked && kind.readable);
+  return kind.ops.includes(op) || (isAsked && kind.asked.includes(op));
 };
 
 type Odds = readonly (readonly [id: string, percent: number])[];
@@ -104,13 +119,20 @@ const calmMoney: Odds = [
   ['F01', 0.1],
 ];
 
-const none: Record<Op, Odds> = { confirm: [], cancel: [], read: [] };
+const oddsOf = (ofMoney: Odds, ofReads: Odds): Readonly<Record<Op, Odds>> => ({
+  confirm: ofMoney,
+  cancel: ofMoney,
+  authorize: ofMoney,
+  capture: ofMoney,
+  void: ofMoney,
+  read: ofReads,
+});
 
 /** Percent per operation; webhook and settlement lies join when those surfaces exist. */
 export const profileOdds: Readonly<Record<Profile, Readonly<Record<Op, Odds>>>> = {
-  faithful: none,
-  calm: { confirm: calmMoney, cancel: calmMoney, read: [['F04', 1]] },
-  hostile: { confirm: hostileMoney, cancel: hostileMoney, read: hostileRead },
+  faithful: oddsOf([], []),
+  calm: oddsOf(calmMoney, [['F04', 1]]),
+  hostile: oddsOf(hostileMoney, hostileRead),
 };
 
 /** Bounds of a drawn `delayMs`, where a profile names them. */

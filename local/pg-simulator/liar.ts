@@ -9,11 +9,11 @@ import type { Profile } from './fault-catalogue.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
 import { metricsReply } from './metrics.ts';
 import { errorShape } from './payment-shape.ts';
+import { paymentSurface } from './payment-surface.ts';
 import type { Program } from './program.ts';
 import { rateLimit } from './rate-limit.ts';
 import { recordSurface } from './record-surface.ts';
 import { applyLine, emptyState, type JournalLine } from './state.ts';
-import { tossSurface } from './toss-surface.ts';
 import { windowSurface } from './window-surface.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
@@ -75,7 +75,7 @@ const programOf = (options: LiarOptions): Program => {
 export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
-  const toss = tossSurface(program);
+  const payments = paymentSurface(program);
   const surfaces = [windowSurface(program), recordSurface(program)];
   const isOverLimit = rateLimit(program);
   const flushed = async (reply: LiarReply): Promise<LiarReply> => {
@@ -83,14 +83,14 @@ export const liar = (options: LiarOptions = {}): Liar => {
     return reply;
   };
   const answerClient = (request: LiarRequest): LiarReply | Promise<LiarReply> => {
-    if (request.path.startsWith('/v1/') && isOverLimit(request)) {
+    if (isOverLimit(request)) {
       return json(429, errorShape('TOO_MANY_REQUESTS', 'ko'));
     }
     for (const surface of surfaces) {
       const reply = surface(request);
       if (reply !== undefined) return flushed(reply);
     }
-    return toss(request);
+    return payments(request);
   };
   const health = () => ({
     isHealthy: true,

@@ -24,7 +24,9 @@ export interface PaymentTruth {
   readonly payment: Payload;
   readonly status: string;
   readonly effects: readonly EffectTruth[];
+  readonly authorizations: number;
   readonly approvals: number;
+  readonly voids: number;
   readonly cancels: number;
   readonly lies: PaymentRecord['lies'];
   readonly webhooks: readonly WebhookEntry[];
@@ -48,7 +50,9 @@ export const paymentTruth = (program: Program, paymentKey: string): PaymentTruth
       at: tossTime(effect.at),
       amount: toMajor(effect.amount, payment.currency),
     })),
+    authorizations: count(payment, 'AUTHORIZED'),
     approvals: count(payment, 'APPROVED'),
+    voids: count(payment, 'VOIDED'),
     cancels: count(payment, 'CANCELED'),
     lies: payment.lies,
     webhooks: program.state.webhooksByPayment.get(paymentKey) ?? [],

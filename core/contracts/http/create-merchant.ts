@@ -11,9 +11,11 @@ import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/
 
 const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
 
-const providers = z.strictObject({
-  toss: z.exactOptional(z.strictObject({ clientKey: foreignText(100) })),
-});
+const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
+
+/** The sandbox takes no real money, so a live merchant has no key of it. */
+const liveProviders = z.strictObject({ toss: clientKey });
+const testProviders = z.strictObject({ toss: clientKey, sandbox: clientKey });
 
 export const createMerchantContract = {
   params: nothing,
@@ -24,7 +26,10 @@ export const createMerchantContract = {
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
     /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
     providers: z.exactOptional(
-      z.strictObject({ live: z.exactOptional(providers), test: z.exactOptional(providers) }),
+      z.strictObject({
+        live: z.exactOptional(liveProviders),
+        test: z.exactOptional(testProviders),
+      }),
     ),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
     reason: freeText(500),

@@ -71,6 +71,7 @@ export type AttentionObject = z.infer<typeof attentionObject>;
 /** Public settings of a PG for one environment; its secret is one per stage, never here. */
 export const providerSettings = z.strictObject({
   toss: z.optional(z.strictObject({ clientKey: z.string() })),
+  sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
 
 export const merchantObject = z.strictObject({

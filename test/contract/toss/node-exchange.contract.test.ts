@@ -8,9 +8,9 @@ import {
   type Socket,
 } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HttpRequest } from '#adapters/pg-http/exchange.ts';
+import { nodeExchange } from '#adapters/pg-http/node-exchange.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import type { HttpRequest } from '#adapters/toss/exchange.ts';
-import { nodeExchange } from '#adapters/toss/node-exchange.ts';
 import { instant } from '#core/kernel/instant.ts';
 
 const closers: (() => Promise<void>)[] = [];

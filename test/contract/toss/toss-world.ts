@@ -1,8 +1,9 @@
 // The adapter on a real wire in front of the simulator: one door per test, on a free port.
 
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
+import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
-import { type TossOptions, tossGateway } from '#adapters/toss/toss-gateway.ts';
+import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
@@ -15,7 +16,7 @@ export const tenant: Tenant = { environment: 'test', merchantId: 'M123' as Merch
 export const won = (amount: number): Money => money(BigInt(amount), 'KRW');
 
 /** Gateway options without a network of their own. */
-export const optionsFor = (baseUrl: string, labels: CallLabel[] = []): TossOptions => ({
+export const optionsFor = (baseUrl: string, labels: CallLabel[] = []): HttpGatewayOptions => ({
   baseUrl,
   secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
   calls: {

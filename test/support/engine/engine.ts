@@ -19,15 +19,19 @@ import {
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
-import type { Exchange } from '#adapters/toss/exchange.ts';
+import type { Exchange } from '#adapters/pg-http/exchange.ts';
+import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
+import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
@@ -136,6 +140,22 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     } as never,
   });
 
+/** Both connectors on one wire; a test that does not care gets Toss. */
+const connectorsOn = (wire: Pick<HttpGatewayOptions, 'calls' | 'clock' | 'exchange'>) => {
+  const options: HttpGatewayOptions = {
+    baseUrl: 'http://127.0.0.1:1',
+    secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
+    digests: nodeDigests,
+    ...wire,
+  };
+  const connectors: Readonly<Record<string, PaymentGateway>> = {
+    toss: tossGateway(options),
+    sandbox: sandboxGateway(options),
+  };
+  return (provider = 'toss'): PaymentGateway =>
+    present(connectors[provider], 'a payment names a PG that has a connector');
+};
+
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
@@ -151,14 +171,7 @@ export const engine = (options: EngineOptions = {}) => {
   };
   const pg = liarOn(clock, options);
   const calls = { run: around };
-  const gateway = tossGateway({
-    baseUrl: 'http://127.0.0.1:1',
-    secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
-    calls,
-    clock,
-    digests: nodeDigests,
-    exchange: liarExchange(pg, clock),
-  });
+  const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });
   const watched: { message: { tenant: string; ref: WatchRef }; at: Instant }[] = [];
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
@@ -177,7 +190,7 @@ export const engine = (options: EngineOptions = {}) => {
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
-    gateways: () => gateway,
+    gateways,
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {

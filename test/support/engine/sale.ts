@@ -48,7 +48,7 @@ export const orderCommand = ({ amount = 9_000n, key, ...over }: OrderOver = {}):
   claim: claimOf(routes.orders, key === undefined ? {} : { key }),
   userId: 'user-1',
   lineItems: [{ productId: 'cup', productName: '컵', quantity: 1, unitPrice: amount }],
-  clientKeys: { toss: 'test_ck_liar_tliar01' },
+  clientKeys: { toss: 'test_ck_liar_tliar01', sandbox: 'test_ck_liar_tliar01' },
   ...over,
 });
 
@@ -190,10 +190,13 @@ export const cancelEvents: readonly string[] = [
 
 /** The world's engine while its PG cannot be reached: no byte leaves. */
 export const unreachable = ({ deps }: Pick<World, 'deps'>): World['deps'] => {
-  const gateway = deps.gateways();
+  const { gateways } = deps;
   const notSent = { class: 'NOT_SENT' as const, code: 'CONNECT_REFUSED', durationMs: 0 };
   return {
     ...deps,
-    gateways: () => ({ ...gateway, confirm: () => Promise.resolve(notSent) }),
+    gateways: (provider?: string) => ({
+      ...gateways(provider),
+      confirm: () => Promise.resolve(notSent),
+    }),
   };
 };

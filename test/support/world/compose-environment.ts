@@ -47,7 +47,10 @@ export const simulated = {
   machineArn: arn('states', 'stateMachine:payment-saga'),
   dispatcherName: 'fluxpay-sim-streams-dispatch-commands',
   fieldKeyArn: arn('kms', 'key/00000000-0000-4000-8000-000000000000'),
-  pgSecretArn: arn('secretsmanager', 'secret:pg'),
+  pgSecretArns: {
+    toss: arn('secretsmanager', 'secret:pg'),
+    sandbox: arn('secretsmanager', 'secret:pg-sandbox'),
+  },
   cursorSecretArn: arn('secretsmanager', 'secret:cursor'),
   /** Not the address of Toss: a key of the PG simulator fits nowhere else. */
   pgBaseUrl: 'http://127.0.0.1:4580',
@@ -65,7 +68,7 @@ const resources = {
   },
   fieldKey: { keyArn: simulated.fieldKeyArn },
   cursorSecretArn: simulated.cursorSecretArn,
-  pgSecretArn: simulated.pgSecretArn,
+  pgSecretArns: simulated.pgSecretArns,
   bus: { eventBusName: simulated.bus },
   watchdog: { queue: { queueUrl: queues.watchdog } },
   sweeper: { queue: { queueUrl: queues.sweeper } },
@@ -84,7 +87,13 @@ const stageDocument = {
   primaryEnvironment: 'test',
   api: { adminAllowedCidrs: ['192.0.2.0/24'] },
   outbox: { sweepAfterSeconds: { bus: 5 }, sweepIntervalSeconds: 10 },
-  pg: { adapters: [{ id: 'toss', baseUrl: simulated.pgBaseUrl, secretArn: 'create' }] },
+  pg: {
+    adapters: ['toss', 'sandbox'].map((id) => ({
+      id,
+      baseUrl: simulated.pgBaseUrl,
+      secretArn: 'create',
+    })),
+  },
   rateLimit: { authorize: wide, refund: wide, order: wide, read: wide, admin: wide },
 };
 

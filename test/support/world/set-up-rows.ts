@@ -18,6 +18,8 @@ export const credentialsOf = (merchant: MerchantName): Credentials => ({
   secret: `fps_test_${merchant.toLowerCase().padEnd(40, '0')}`,
 });
 
+const clientKey = 'test_ck_liar_tliar01';
+
 /** The key of the PG simulator. */
 export const pgSecret = 'test_sk_liar_tliar01';
 
@@ -61,7 +63,7 @@ const merchantOf = (merchant: MerchantName): Merchant => ({
   name: merchant,
   status: 'ACTIVE',
   services: [],
-  providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
+  providers: { test: { toss: { clientKey }, sandbox: { clientKey } } },
   keyIds: { live: [], test: [credentialsOf(merchant).keyId as ApiKey['keyId']] },
   version: 1,
   createdAt,
@@ -125,7 +127,12 @@ export const warmMemory = (): ReadonlyMap<string, unknown> =>
     ],
     [
       'secrets.kept',
-      new Map([[simulated.pgSecretArn, { text: pgSecret, until: startMs + secretsKnownMs }]]),
+      new Map(
+        Object.values(simulated.pgSecretArns).map((arn) => [
+          arn,
+          { text: pgSecret, until: startMs + secretsKnownMs },
+        ]),
+      ),
     ],
   ]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amountOf, countOf, parseFields, writeFields } from '#adapters/toss/toss-json.ts';
+import { amountOf, countOf, parseFields, writeFields } from '#adapters/pg-http/json-fields.ts';
 import { money } from '#core/kernel/money.ts';
 
 const fieldOf = (json: string): unknown =>

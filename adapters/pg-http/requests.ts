@@ -1,11 +1,11 @@
-// Paths and bodies of the three calls. Every path begins with `/v1/payments/`; ids from outside are
+// Paths and bodies of the calls. Every path lies below the root of its protocol; ids from outside are
 // one escaped segment of it and cannot lead anywhere else.
 import type {
   PgCancelRequest,
   PgConfirmRequest,
   PgReadRequest,
 } from '#core/payments/payment-gateway.ts';
-import { writeFields } from './toss-json.ts';
+import { writeFields } from './json-fields.ts';
 
 /** @returns undefined for what cannot be one segment of a path. */
 const segment = (text: string): string | undefined => {
@@ -13,24 +13,29 @@ const segment = (text: string): string | undefined => {
   return encodeURIComponent(text);
 };
 
-export const confirmPath = '/v1/payments/confirm';
+export const confirmPath = '/confirm';
 
-export const cancelPath = (paymentKey: string): string | undefined => {
+export const authorizePath = '/authorize';
+
+/** @param word - What is done to the payment: `cancel`. */
+export const pathOf = (paymentKey: string, word: string): string | undefined => {
   const key = segment(paymentKey);
-  return key === undefined ? undefined : `/v1/payments/${key}/cancel`;
+  return key === undefined ? undefined : `/${key}/${word}`;
 };
+
+export const cancelPath = (paymentKey: string): string | undefined => pathOf(paymentKey, 'cancel');
 
 /** By payment key where there is one, else by order. */
 export const readPath = ({ paymentKey, pgOrderId }: PgReadRequest): string | undefined => {
   const id = segment(paymentKey ?? pgOrderId);
   if (id === undefined) return undefined;
-  return paymentKey === undefined ? `/v1/payments/orders/${id}` : `/v1/payments/${id}`;
+  return paymentKey === undefined ? `/orders/${id}` : `/${id}`;
 };
 
 export const confirmBody = ({ paymentKey, pgOrderId, amount }: PgConfirmRequest): string =>
   writeFields({ paymentKey, orderId: pgOrderId, amount });
 
-const reasonMax = 200;
+export const reasonMax = 200;
 
 /** The reason ends with our mark, whatever has to be cut for it: by the mark a read finds our cancel. */
 const markedReason = (reason: string, mark: string): string => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cancelBody, cancelPath, confirmBody, readPath } from '#adapters/toss/requests.ts';
-import { basicAuthorization } from '#adapters/toss/secret-key.ts';
+import { basicAuthorization } from '#adapters/pg-http/pg-client.ts';
+import { cancelBody, cancelPath, confirmBody, readPath } from '#adapters/pg-http/requests.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import { money } from '#core/kernel/money.ts';
 
@@ -49,8 +49,8 @@ describe('cancelBody', () => {
 
 describe('paths', () => {
   it('reads by payment key, else by order', () => {
-    expect(readPath(call)).toBe('/v1/payments/pk_1');
-    expect(readPath({ ...call, paymentKey: undefined })).toBe('/v1/payments/orders/ord_1');
+    expect(readPath(call)).toBe('/pk_1');
+    expect(readPath({ ...call, paymentKey: undefined })).toBe('/orders/ord_1');
   });
 
   it.each(['', '.', '..', '\ud800'])('cannot carry the id %j', (paymentKey) => {
@@ -59,9 +59,7 @@ describe('paths', () => {
   });
 
   it('keeps an id inside its segment', () => {
-    expect(cancelPath('../../__liar/v1?x#y')).toBe(
-      '/v1/payments/..%2F..%2F__liar%2Fv1%3Fx%23y/cancel',
-    );
+    expect(cancelPath('../../__liar/v1?x#y')).toBe('/..%2F..%2F__liar%2Fv1%3Fx%23y/cancel');
   });
 });
 

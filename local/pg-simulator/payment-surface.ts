@@ -1,8 +1,11 @@
-// The Toss-shaped surface: routes, authentication, the Idempotency-Key, and one lane per payment.
+// The two surfaces that move money, Toss's own and the sandbox's: routes, authentication, the
+// Idempotency-Key, and one lane per payment.
 import { authenticate, type Merchant } from './basic-auth.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
+import { beginsPayment, type MoneyOp } from './fault-catalogue.ts';
 import { bodyDigest, keyLengthMax, replayOf } from './idempotency.ts';
 import { type MoneyRequest, runMoneyOperation, type Told } from './money-operation.ts';
+import type { Surface } from './payment-record.ts';
 import { errorShape } from './payment-shape.ts';
 import { type Program, sleep } from './program.ts';
 import { paymentKeyOfOrder } from './read.ts';
@@ -11,7 +14,8 @@ import { findKey } from './state.ts';
 import { header, json, LiarCrash, type LiarReply, type LiarRequest } from './wire.ts';
 
 interface Route {
-  readonly op: 'confirm' | 'cancel' | 'read' | 'readOrder';
+  readonly op: MoneyOp | 'read' | 'readOrder';
+  readonly surface: Surface;
   readonly asked: string;
 }
 
@@ -24,25 +28,39 @@ interface Asked {
   readonly traceId: string;
 }
 
-const routeOf = (method: string, path: string): Route | undefined => {
-  // Every word we accept is spelled with characters that need no escape.
-  const pieces = path.split('/').slice(1);
-  if (pieces[0] !== 'v1' || pieces[1] !== 'payments') return undefined;
-  const [, , first = '', second = ''] = pieces;
-  if (method === 'POST' && pieces.length === 3 && first === 'confirm') {
-    return { op: 'confirm', asked: '' };
-  }
-  if (method === 'POST' && pieces.length === 4 && second === 'cancel') {
-    return { op: 'cancel', asked: first };
-  }
-  if (method === 'GET' && pieces.length === 3 && first) return { op: 'read', asked: first };
-  if (method === 'GET' && pieces.length === 4 && first === 'orders') {
-    return { op: 'readOrder', asked: second };
-  }
-  return undefined;
+/** What may stand behind `/payments/{paymentKey}/` and behind `/payments/`, by surface. */
+const words: Readonly<
+  Record<Surface, { readonly ofPayment: readonly MoneyOp[]; readonly first: readonly MoneyOp[] }>
+> = {
+  toss: { ofPayment: ['cancel'], first: ['confirm'] },
+  sandbox: { ofPayment: ['cancel', 'capture', 'void'], first: ['confirm', 'authorize'] },
 };
 
-const parsedBody = (text: string | undefined): Record<string, unknown> | undefined => {
+const postRoute = (surface: Surface, [first = '', second, more]: string[]): Route | undefined => {
+  if (more !== undefined) return undefined;
+  const { ofPayment, first: firstWords } = words[surface];
+  const isOfPayment = second !== undefined;
+  const op = (isOfPayment ? ofPayment : firstWords).find((word) => word === (second ?? first));
+  return op && { op, surface, asked: isOfPayment ? first : '' };
+};
+
+const getRoute = (surface: Surface, [first = '', second, more]: string[]): Route | undefined => {
+  if (more !== undefined || first === '') return undefined;
+  if (second === undefined) return { op: 'read', surface, asked: first };
+  return first === 'orders' ? { op: 'readOrder', surface, asked: second } : undefined;
+};
+
+const routeOf = (method: string, path: string): Route | undefined => {
+  // Every word we accept is spelled with characters that need no escape.
+  const found = /^(\/sandbox)?\/v1\/payments\/(.*)$/u.exec(path);
+  if (!found) return undefined;
+  const surface = found[1] === undefined ? 'toss' : 'sandbox';
+  const pieces = (found[2] ?? '').split('/');
+  if (method === 'POST') return postRoute(surface, pieces);
+  return method === 'GET' ? getRoute(surface, pieces) : undefined;
+};
+
+const parsedBody = (text: string | undefined): MoneyRequest['body'] => {
   try {
     const value: unknown = JSON.parse(text ?? '');
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -51,6 +69,11 @@ const parsedBody = (text: string | undefined): Record<string, unknown> | undefin
   } catch {
     return undefined;
   }
+};
+
+const textIn = (body: MoneyRequest['body'], name: string): string => {
+  const value = body?.[name];
+  return typeof value === 'string' ? value : '';
 };
 
 const refusal = (code: string, { language, traceId }: Pick<Asked, 'language' | 'traceId'>) =>
@@ -64,7 +87,11 @@ const runningWork = () => ({
 
 type Running = ReturnType<typeof runningWork>;
 
-const moneyRequest = (program: Program, asked: Asked, key: string | undefined): MoneyRequest => {
+const moneyRequest = (
+  program: Program,
+  asked: Asked,
+  { op, key }: { readonly op: MoneyOp; readonly key: string | undefined },
+): MoneyRequest => {
   const { request, route, merchant, path, language, traceId } = asked;
   const body = parsedBody(request.body);
   const identity = key !== undefined && {
@@ -74,10 +101,11 @@ const moneyRequest = (program: Program, asked: Asked, key: string | undefined): 
     path,
   };
   return {
-    op: route.op === 'confirm' ? 'confirm' : 'cancel',
+    op,
+    surface: route.surface,
     merchant,
     body,
-    paymentKey: route.op === 'confirm' ? String(body?.['paymentKey']) : route.asked,
+    paymentKey: beginsPayment(op) ? textIn(body, 'paymentKey') : route.asked,
     language,
     testCode: header(request, 'tosspayments-test-code'),
     traceId,
@@ -93,16 +121,17 @@ const moneyRequest = (program: Program, asked: Asked, key: string | undefined): 
 
 /** Base latency is time spent inside the PG: the key is taken and the payment's lane is held. */
 const spendLatency = async (program: Program, running: Running, request: MoneyRequest) => {
-  const { paymentKey, op } = request;
-  const place = `${op}.latency|${paymentKey}`;
+  const { op } = request;
+  const lane = request.paymentKey || textIn(request.body, 'orderId');
+  const place = `${op}.latency|${lane}`;
   const nth = program.state.runs.get(place) ?? 0;
   program.state.runs.set(place, nth + 1);
-  const ms = program.draws.latencyMs(program.latency, op, paymentKey, nth);
-  const before = running.lanes.get(paymentKey);
+  const ms = program.draws.latencyMs(program.latency, op, lane, nth);
+  const before = running.lanes.get(lane);
   const turn = (before ?? Promise.resolve()).then(() => sleep(program.timers, ms));
-  running.lanes.set(paymentKey, turn);
+  running.lanes.set(lane, turn);
   await turn;
-  if (running.lanes.get(paymentKey) === turn) running.lanes.delete(paymentKey);
+  if (running.lanes.get(lane) === turn) running.lanes.delete(lane);
 };
 
 const deliver = async (program: Program, told: Told, paymentKey: string): Promise<LiarReply> => {
@@ -111,12 +140,12 @@ const deliver = async (program: Program, told: Told, paymentKey: string): Promis
   return told.reply;
 };
 
-const postMoney = async (program: Program, running: Running, asked: Asked) => {
+const postMoney = async (program: Program, running: Running, asked: Asked, op: MoneyOp) => {
   const key = header(asked.request, 'idempotency-key');
   if (key !== undefined && key.length > keyLengthMax) {
     return refusal('INVALID_IDEMPOTENCY_KEY', asked);
   }
-  const request = moneyRequest(program, asked, key);
+  const request = moneyRequest(program, asked, { op, key });
   const { identity } = request;
   const slot = identity && [identity.key, identity.secretKey, identity.path].join('\n');
   if (slot !== undefined && running.keys.has(slot)) {
@@ -154,9 +183,16 @@ const postMoney = async (program: Program, running: Running, asked: Asked) => {
 
 const getPayment = async (program: Program, { route, merchant, language, traceId }: Asked) => {
   const paymentKey =
-    route.op === 'read' ? route.asked : paymentKeyOfOrder(program.state, merchant.mId, route.asked);
+    route.op === 'read'
+      ? route.asked
+      : paymentKeyOfOrder(program.state, {
+          mId: merchant.mId,
+          orderId: route.asked,
+          surface: route.surface,
+        });
   const told = runReadOperation(program, {
     merchant,
+    surface: route.surface,
     paymentKey,
     asked: route.asked,
     language,
@@ -167,7 +203,7 @@ const getPayment = async (program: Program, { route, merchant, language, traceId
   return deliver(program, told, paymentKey ?? '');
 };
 
-export const tossSurface = (program: Program) => {
+export const paymentSurface = (program: Program) => {
   const running = runningWork();
   return async (request: LiarRequest): Promise<LiarReply> => {
     program.requests += 1;
@@ -181,8 +217,8 @@ export const tossSurface = (program: Program) => {
     const merchant = authenticate(authorization, merchants, switches['auth.missing']);
     if (typeof merchant === 'string') return refusal(merchant, { language, traceId });
     const asked: Asked = { request, route, merchant, path, language, traceId };
-    return route.op === 'confirm' || route.op === 'cancel'
-      ? postMoney(program, running, asked)
-      : getPayment(program, asked);
+    return route.op === 'read' || route.op === 'readOrder'
+      ? getPayment(program, asked)
+      : postMoney(program, running, asked, route.op);
   };
 };

@@ -3,8 +3,8 @@
 import { type Instant, parseInstant } from '#core/kernel/instant.ts';
 import type { PaymentMethod } from '#core/payments/payment.ts';
 import type { PgCancel, PgPayment } from '#core/payments/payment-gateway.ts';
+import { amountOf, countOf, fieldsOf, type JsonFields, listOf, textOf } from './json-fields.ts';
 import { methodTypeOf, statusOf } from './payment-words.ts';
-import { amountOf, countOf, fieldsOf, type JsonFields, listOf, textOf } from './toss-json.ts';
 
 const instantOf = (value: unknown): Instant | undefined => parseInstant(textOf(value) ?? '');
 
@@ -69,8 +69,16 @@ const parseDetails = (
   approvedAt: instantOf(payment['approvedAt']),
 });
 
+const parseAuthorization = (payment: JsonFields): Pick<PgPayment, 'authorizationExpiresAt'> => {
+  const authorizationExpiresAt = instantOf(payment['authorizationExpiresAt']);
+  return authorizationExpiresAt === undefined ? {} : { authorizationExpiresAt };
+};
+
 /** @returns undefined when an id, the status or an amount is missing or makes no sense. */
-export const parsePayment = (payment: JsonFields | undefined): PgPayment | undefined => {
+export const parsePayment = (
+  payment: JsonFields | undefined,
+  hasAuthorizations = false,
+): PgPayment | undefined => {
   const paymentKey = textOf(payment?.['paymentKey']);
   const pgOrderId = textOf(payment?.['orderId']);
   const status = textOf(payment?.['status']);
@@ -92,10 +100,11 @@ export const parsePayment = (payment: JsonFields | undefined): PgPayment | undef
   return {
     paymentKey,
     pgOrderId,
-    status: statusOf(status),
+    status: statusOf(status, hasAuthorizations),
     total,
     balance,
     cancels,
     ...parseDetails(payment),
+    ...parseAuthorization(payment),
   };
 };

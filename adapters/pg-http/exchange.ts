@@ -1,9 +1,9 @@
-// The cut of this adapter: one HTTP request, once, and what can be known of it afterwards. The real
+// The cut of these adapters: one HTTP request, once, and what can be known of it afterwards. The real
 // wire and a simulated one both offer exactly this.
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Begins with `/v1/payments/`. */
+  /** Below the root of a protocol: `/v1/payments/...`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

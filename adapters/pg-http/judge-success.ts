@@ -10,15 +10,20 @@ import type {
 
 export type Judged = Pick<PgReply, 'class' | 'cause' | 'code' | 'payment'>;
 
-const broken = (code: string, payment?: PgPayment): Judged => ({
+export const broken = (code: string, payment?: PgPayment): Judged => ({
   class: 'UNKNOWN',
   cause: 'INTEGRITY',
   code,
   ...(payment !== undefined && { payment }),
 });
 
-const hasOurIds = (request: PgConfirmRequest | PgCancelRequest, payment: PgPayment): boolean =>
-  payment.paymentKey === request.paymentKey && payment.pgOrderId === request.pgOrderId;
+/** Without a payment key the PG makes the payment; then the order says whose it is. */
+export const hasOurIds = (
+  request: { readonly paymentKey: string | undefined; readonly pgOrderId: string },
+  payment: PgPayment,
+): boolean =>
+  payment.paymentKey === (request.paymentKey ?? payment.paymentKey) &&
+  payment.pgOrderId === request.pgOrderId;
 
 export const judgeConfirmed = (
   request: PgConfirmRequest,

@@ -1,8 +1,8 @@
 // Both tables, written out a second time from the PG's documentation: a row that moves shows here.
 import { describe, expect, it } from 'vitest';
-import { cancelClasses } from '#adapters/toss/cancel-classes.ts';
-import { type ClassTable, classify, classTable } from '#adapters/toss/classify.ts';
-import { confirmClasses } from '#adapters/toss/confirm-classes.ts';
+import { cancelClasses } from '#adapters/pg-http/cancel-classes.ts';
+import { type ClassTable, classify, classTable } from '#adapters/pg-http/classify.ts';
+import { confirmClasses } from '#adapters/pg-http/confirm-classes.ts';
 
 /** Status, class, cause, whether a read must follow, codes. */
 type Row = readonly [number, string, string | undefined, 'read' | '', string];

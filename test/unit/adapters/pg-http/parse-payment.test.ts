@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePayment } from '#adapters/toss/parse-payment.ts';
-import { parseFields } from '#adapters/toss/toss-json.ts';
+import { parseFields } from '#adapters/pg-http/json-fields.ts';
+import { parsePayment } from '#adapters/pg-http/parse-payment.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import { money } from '#core/kernel/money.ts';
 

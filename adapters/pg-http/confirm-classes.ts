@@ -1,7 +1,8 @@
-// What each code means for a confirm. Source: Toss specification, section 12.1.
+// What each code means for a call that approves: a confirm, and what the sandbox has in its place.
+// Source: Toss specification, section 12.1.
 import { type ClassRow, classTable } from './classify.ts';
 
-const rows: readonly ClassRow[] = [
+export const approvalRows: readonly ClassRow[] = [
   { class: 'UNKNOWN', cause: 'STATE', codes: ['ALREADY_PROCESSED_PAYMENT'] },
   {
     class: 'UNKNOWN',
@@ -85,4 +86,4 @@ const rows: readonly ClassRow[] = [
   },
 ];
 
-export const confirmClasses = classTable(rows);
+export const confirmClasses = classTable(approvalRows);

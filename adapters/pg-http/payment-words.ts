@@ -6,6 +6,7 @@ const statuses: ReadonlySet<string> = new Set<Exclude<PgStatus, 'OTHER'>>([
   'READY',
   'IN_PROGRESS',
   'WAITING_FOR_DEPOSIT',
+  'AUTHORIZED',
   'DONE',
   'CANCELED',
   'PARTIAL_CANCELED',
@@ -13,8 +14,9 @@ const statuses: ReadonlySet<string> = new Set<Exclude<PgStatus, 'OTHER'>>([
   'EXPIRED',
 ]);
 
-export const statusOf = (word: string): PgStatus =>
-  statuses.has(word) ? (word as PgStatus) : 'OTHER';
+/** Where a PG has no authorizations, a word for one is a word we do not know. */
+export const statusOf = (word: string, hasAuthorizations: boolean): PgStatus =>
+  statuses.has(word) && (word !== 'AUTHORIZED' || hasAuthorizations) ? (word as PgStatus) : 'OTHER';
 
 const methods: ReadonlyMap<string, PaymentMethod['type']> = new Map([
   ['카드', 'CARD'],
