@@ -205,6 +205,8 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       const guard = merchantVersion(change.before.version);
       return advance(store, { codec: items.merchantItem, ...change, guard });
     }
+    case 'endpoint.create':
+      return create(store, items.endpointItem, change.endpoint);
     case 'key.create':
       return create(store, items.apiKeyItem, change.key);
     default:

@@ -37,12 +37,18 @@ export const merchantKey = (merchantId: string): RowKey => ({
   sk: 'MERCHANT',
 });
 export const apiKeyKey = (keyId: string): RowKey => ({ pk: `sys.engine#KEY#${keyId}`, sk: 'KEY' });
+export const endpointKey = (endpointId: string): RowKey => ({
+  pk: `sys.engine#ENDPOINT#${endpointId}`,
+  sk: 'ENDPOINT',
+});
 export const idempotencyKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'IDEM');
 export const answerKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'RESPONSE');
 export const nonceKey = (tenant: Tenant, keyId: string, nonce: string): RowKey =>
   row(tenant, `NONCE#${keyId}#${nonce}`, 'NONCE');
+export const webhookKey = (tenant: Tenant, digest: string): RowKey =>
+  row(tenant, `WEBHOOK#${digest}`, 'SEEN');
 export const outboxPartition = (
   tenant: Tenant,
   userId: string | undefined,

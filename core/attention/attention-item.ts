@@ -11,13 +11,17 @@ export type AttentionKind =
   | 'INTEGRITY_MISMATCH'
   | 'CANCEL_REFUSED'
   | 'COMPENSATION_STUCK'
-  | 'SAGA_STUCK';
+  | 'SAGA_STUCK'
+  /** The PG holds money for which we have no payment, or no call of ours. */
+  | 'ORPHAN_PAYMENT'
+  /** The PG holds money of a payment that had ended without it. */
+  | 'LATE_SUCCESS';
 
 export interface AttentionItem extends Versioned {
   readonly tenant: Tenant;
   readonly attentionId: AttentionId;
   readonly kind: AttentionKind;
-  readonly objectType: 'payment' | 'saga' | 'refund';
+  readonly objectType: 'payment' | 'saga' | 'refund' | 'pg-payment';
   readonly objectId: string;
   readonly orderId?: string;
   readonly paymentId?: string;
@@ -31,9 +35,15 @@ export interface AttentionItem extends Versioned {
   readonly dueAt: Instant;
 }
 
+const atOnce: ReadonlySet<AttentionKind> = new Set([
+  'INTEGRITY_MISMATCH',
+  'COMPENSATION_STUCK',
+  'ORPHAN_PAYMENT',
+  'LATE_SUCCESS',
+]);
+
 /** P1 where money is at risk, else P2. */
-export const severityOf = (kind: AttentionKind): 'P1' | 'P2' =>
-  kind === 'INTEGRITY_MISMATCH' || kind === 'COMPENSATION_STUCK' ? 'P1' : 'P2';
+export const severityOf = (kind: AttentionKind): 'P1' | 'P2' => (atOnce.has(kind) ? 'P1' : 'P2');
 
 /** One open item per object and kind, by this unique value. */
 export const attentionKey = (item: Pick<AttentionItem, 'objectId' | 'kind'>): string =>

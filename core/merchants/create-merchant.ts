@@ -1,6 +1,8 @@
 // Creates a merchant, and its keys: what an operator does first. Both are audited.
 import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
+import { routeOf } from '#core/contracts/http/route-table.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import { pgProviders } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
@@ -8,7 +10,7 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
 import { type ApiKey, tenantOfKey } from './api-key.ts';
-import { type Merchant, usableKeysMax } from './merchant.ts';
+import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
 
 export interface MerchantReads {
   byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
@@ -35,12 +37,27 @@ export interface CreateMerchant {
   readonly claim: IdempotencyClaim;
 }
 
+/** Relative to the public API, whose address the deployment tells. */
+const webhookUrls = (endpointId: string): JsonObject =>
+  Object.fromEntries(
+    pgProviders.map((provider) => [
+      provider,
+      routeOf('receive-pg-webhook')
+        .path.replace('{provider}', provider)
+        .replace('{endpointId}', endpointId),
+    ]),
+  );
+
 export const merchantObject = (merchant: Merchant): JsonObject => ({
   merchantId: merchant.merchantId,
   name: merchant.name,
   services: [...merchant.services],
   providers: merchant.providers as JsonObject,
   status: merchant.status,
+  webhookUrls: {
+    live: webhookUrls(merchant.webhookEndpoints.live),
+    test: webhookUrls(merchant.webhookEndpoints.test),
+  },
   createdAt: toIso(merchant.createdAt),
 });
 
@@ -57,6 +74,7 @@ export const createMerchant =
       services: command.services,
       providers: command.providers,
       keyIds: { live: [], test: [] },
+      webhookEndpoints: { live: deps.ids.token(), test: deps.ids.token() },
       version: 1,
       createdAt: at,
     };
@@ -74,7 +92,13 @@ export const createMerchant =
         rootId: merchant.merchantId,
         at,
         cause: command.cause,
-        changes: [{ change: 'merchant.create', merchant }],
+        changes: [
+          { change: 'merchant.create', merchant },
+          ...endpointsOf(merchant).map((endpoint) => ({
+            change: 'endpoint.create' as const,
+            endpoint,
+          })),
+        ],
         audit: { action: 'merchant.create', object: merchant.merchantId, reason: command.reason },
       },
     });

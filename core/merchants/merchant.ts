@@ -14,9 +14,26 @@ export interface Merchant {
   >;
   /** Usable keys by environment, at most two each. */
   readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
+  /** Where the PG tells us about payments of this merchant, by environment: the last part of the path. */
+  readonly webhookEndpoints: Readonly<Record<Environment, string>>;
   readonly version: number;
   readonly createdAt: Instant;
 }
+
+/** An address for webhooks, and whose it is. 32 characters nobody can guess. */
+export interface WebhookEndpoint {
+  readonly endpointId: string;
+  readonly environment: Environment;
+  readonly merchantId: MerchantId;
+}
+
+/** One address for each environment, to be looked up by its id alone. */
+export const endpointsOf = ({ merchantId, webhookEndpoints }: Merchant): WebhookEndpoint[] =>
+  (['live', 'test'] as const).map((environment) => ({
+    endpointId: webhookEndpoints[environment],
+    environment,
+    merchantId,
+  }));
 
 export const usableKeysMax = 2;
 

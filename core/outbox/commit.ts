@@ -9,7 +9,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Result } from '#core/kernel/result.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
+import type { Merchant, WebhookEndpoint } from '#core/merchants/merchant.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Attempt } from '#core/payments/attempt.ts';
 import type { Payment } from '#core/payments/payment.ts';
@@ -61,6 +61,7 @@ export type Change =
     }
   | { readonly change: 'attention.create'; readonly item: AttentionItem }
   | { readonly change: 'merchant.create'; readonly merchant: Merchant }
+  | { readonly change: 'endpoint.create'; readonly endpoint: WebhookEndpoint }
   | { readonly change: 'key.create'; readonly key: ApiKey }
   /** The merchant's list of usable keys as read: two creations at once cannot make three keys. */
   | ({ readonly change: 'merchant.advance' } & Step<Merchant>);

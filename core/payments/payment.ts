@@ -92,6 +92,8 @@ export interface PaymentFacts extends Versioned {
   readonly taxFree: Money;
   readonly amounts: Amounts;
   readonly openAttempt?: OpenAttempt;
+  /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
+  readonly callbackSecret?: string;
   readonly createdAt: Instant;
   readonly requestId: string;
 }

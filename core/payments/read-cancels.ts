@@ -35,8 +35,9 @@ const waitsMs = [10_000, 20_000, 60_000, 300_000, 900_000, 900_000, 900_000, 900
 
 const soonMs = 1_000;
 
-const adoptAll = async (
-  deps: ReadCancelsDeps,
+/** One look: what the PG returned of an approved payment, into our books. */
+export const adoptAll = async (
+  deps: ApplyDeps & Pick<SendDeps, 'gateways'>,
   attempt: Attempt,
   cause: Cause,
 ): Promise<Adopted> => {

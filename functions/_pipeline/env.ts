@@ -123,6 +123,7 @@ export const paymentGateway = {
 
 export const eventBus = { EVENT_BUS_NAME: name };
 export const paymentSaga = { PAYMENT_SAGA_ARN: name };
+export const webhookQueue = { WEBHOOK_QUEUE_URL: name };
 export const watchdogQueue = { WATCHDOG_QUEUE_URL: name };
 
 /** Where poison is parked, as JSON text: `{"relay": url, "command": url}`. */

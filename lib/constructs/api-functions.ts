@@ -15,6 +15,7 @@ import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
 import { env as listRefunds } from '#functions/api/list-refunds/env.ts';
+import { env as receivePgWebhook } from '#functions/api/receive-pg-webhook/env.ts';
 import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
 import { env as requestRefund } from '#functions/api/request-refund/env.ts';
 import type { DefineFunction } from './function-set.ts';
@@ -38,6 +39,12 @@ const openFunctions = (define: DefineFunction) => [
     folder: 'api/refuse-unknown-route',
     schema: refuseUnknownRoute,
     ...open,
+  }),
+  define({
+    folder: 'api/receive-pg-webhook',
+    schema: receivePgWebhook,
+    ...open,
+    grants: [grants.readEndpoint, grants.markSeen, grants.sendPgWebhook],
   }),
 ];
 

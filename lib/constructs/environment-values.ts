@@ -43,6 +43,7 @@ const resourceValues = (resources: Resources) => ({
   EVENT_BUS_NAME: resources.bus.eventBusName,
   PAYMENT_SAGA_ARN: resources.machineArn,
   WATCHDOG_QUEUE_URL: resources.watchdog.queue.queueUrl,
+  WEBHOOK_QUEUE_URL: resources.pgWebhook.queue.queueUrl,
   SWEEPER_QUEUE_URL: resources.sweeper.queue.queueUrl,
   DLQ_URLS: `{"relay":"${resources.relayDlq.queueUrl}","command":"${resources.commandDlq.queueUrl}"}`,
   DISPATCHER_FUNCTION_NAME: resources.dispatcherName,

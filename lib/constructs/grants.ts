@@ -15,6 +15,7 @@ export type Grantable = {
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
   readonly executionEndedQueueArn: string;
+  readonly pgWebhookQueueArn: string;
   readonly relayDlqArn: string;
   readonly commandDlqArn: string;
   readonly machineArn: string;
@@ -111,6 +112,10 @@ export const grants = {
   sendSweeper: (to) => [allow(['sqs:SendMessage'], to.sweeperQueueArn)],
   consumeSweeper: (to) => consume(to.sweeperQueueArn),
   consumeExecutionEnded: (to) => consume(to.executionEndedQueueArn),
+  sendPgWebhook: (to) => [allow(['sqs:SendMessage'], to.pgWebhookQueueArn)],
+  consumePgWebhook: (to) => consume(to.pgWebhookQueueArn),
+  readEndpoint: (to) => [allow(['dynamodb:GetItem'], to.tables.engine.arn)],
+  markSeen: (to) => [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], to.tables.idempotency.arn)],
   parkRelay: (to) => [allow(['sqs:SendMessage'], to.relayDlqArn)],
   parkCommand: (to) => [allow(['sqs:SendMessage'], to.commandDlqArn)],
   startSaga: (to) => [allow(['states:StartExecution'], to.machineArn)],

@@ -18,6 +18,7 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
+import { receivePgWebhookContract } from '#core/contracts/http/receive-pg-webhook.ts';
 import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
@@ -42,6 +43,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
+  'receive-pg-webhook': receivePgWebhookContract,
   'get-idempotency-record': getIdempotencyRecordContract,
   'get-health': getHealthContract,
   'create-merchant': createMerchantContract,

@@ -13,14 +13,17 @@ const { values } = parseArgs({ options: { replay: { type: 'string' } } });
 const lines = values.replay === undefined ? undefined : readJournal(values.replay);
 for (const line of lines ?? []) process.stdout.write(`${told(line)}\n`);
 
-const { port, host, dataDir, controlToken, clock, ...settings } = settingsFrom(process.env);
+const { port, host, dataDir, controlToken, clock, webhookUrl, ...settings } = settingsFrom(
+  process.env,
+);
 const program = liar({
   ...settings,
   // Replayed payments must not lapse while somebody looks at them.
   clock: movableClock(lines === undefined ? clock : 'virtual'),
-  ...(lines !== undefined && { lines }),
+  ...(lines !== undefined && { lines, isFlushedByHand: true }),
   ...(lines === undefined && dataDir !== undefined && { dataDir }),
   ...(controlToken !== undefined && { controlToken }),
+  ...(webhookUrl !== undefined && { webhookUrl }),
 });
 const door = await openDoor({
   liar: program,

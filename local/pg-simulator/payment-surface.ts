@@ -11,6 +11,7 @@ import { type Program, sleep } from './program.ts';
 import { paymentKeyOfOrder } from './read.ts';
 import { runReadOperation } from './read-operation.ts';
 import { findKey } from './state.ts';
+import { sendEarly } from './webhooks.ts';
 import { header, json, LiarCrash, type LiarReply, type LiarRequest } from './wire.ts';
 
 interface Route {
@@ -175,6 +176,7 @@ const postMoney = async (program: Program, running: Running, asked: Asked, op: M
     if (program.latency.p50 > 0) await spendLatency(program, running, request);
     told = runMoneyOperation(program, request);
     await program.journal.durable();
+    await sendEarly(program, request.paymentKey);
   } finally {
     if (slot !== undefined) running.keys.delete(slot);
   }

@@ -6,6 +6,14 @@ import { type DueQueue, dueQueue } from './due-queue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import {
+  type Delivery,
+  type Endpoint,
+  noteDelivery,
+  type Outgoing,
+  planWebhook,
+  type WebhookEntry,
+} from './transmissions.ts';
 
 /** Identity is key, API key, method and URL; the body is deliberately not part of it. */
 export interface KeyRecord {
@@ -44,21 +52,14 @@ export interface FaultMark {
   readonly left: number;
 }
 
-/** One webhook that would go out; nothing is sent yet. */
-export interface WebhookEntry {
-  readonly transmissionId: string;
-  readonly eventType: 'PAYMENT_STATUS_CHANGED';
-  readonly createdAt: string;
-  readonly paymentKey: string;
-  readonly orderId: string;
-  readonly status: string;
-  readonly sent: number;
-}
-
 export interface Changes {
   readonly payment?: PaymentRecord;
   readonly webhook?: WebhookEntry;
   readonly fault?: FaultMark;
+  /** The lie about the webhook of this line. */
+  readonly webhookFault?: FaultMark;
+  readonly endpoint?: Endpoint;
+  readonly delivery?: Delivery;
   readonly rule?: Rule;
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
@@ -89,7 +90,7 @@ export interface RuleEntry {
   hits: number;
 }
 
-export interface State {
+export interface State extends Outgoing {
   readonly payments: Map<string, PaymentEntry>;
   /** Payment keys by `mId|orderId`: a buyer may open the window twice for one order. */
   readonly orders: Map<string, string[]>;
@@ -110,7 +111,10 @@ export interface State {
   switches: Switches;
 }
 
-export const emptyState = (): State => ({
+/** One minute of the PG's retries lasts a second. */
+export const defaultTimeScale = 60;
+
+export const emptyState = (timeScale = defaultTimeScale): State => ({
   payments: new Map(),
   orders: new Map(),
   keys: new Map(),
@@ -126,6 +130,10 @@ export const emptyState = (): State => ({
   billingAuths: new Map(),
   billings: new Map(),
   settlements: new Map(),
+  endpoints: new Map(),
+  transmissions: new Map(),
+  deliveries: [],
+  timeScale,
   switches: defaultSwitches(),
 });
 
@@ -186,17 +194,29 @@ const putPapers = (state: State, { billingAuth, billing, settlements }: Changes)
   for (const row of settlements ?? []) state.settlements.set(row.transactionKey, row);
 };
 
+const putEndpoint = (state: State, endpoint: Endpoint) => {
+  const others = (state.endpoints.get(endpoint.mId) ?? []).filter(
+    ({ url }) => url !== endpoint.url,
+  );
+  state.endpoints.set(endpoint.mId, [...others, endpoint]);
+};
+
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
-  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
+  const { payment, webhook, fault, webhookFault, endpoint, delivery } = line.after;
+  const { rule, rulesRemoved, switches, merchant } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
+  if (endpoint) putEndpoint(state, endpoint);
   if (fault) putFault(state, fault);
+  if (webhookFault) putFault(state, webhookFault);
   if (payment) putPayment(state, payment, line.at);
   putPapers(state, line.after);
   if (webhook) putWebhook(state, webhook);
+  if (webhook && payment) planWebhook(state, payment, webhook, line.at, webhookFault);
+  if (delivery) noteDelivery(state, delivery, state.timeScale);
   if (line.key) putKey(state, line.key);
 };
 

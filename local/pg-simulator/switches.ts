@@ -20,6 +20,7 @@ export const switchTable = {
   'billing.deleteTwice': ['ALREADY_REMOVED_BILLING_KEY', 'NOT_FOUND_BILLING'],
   'rate.testLimit': ['off', 'on'],
   version: ['2022-11-16', '2024-06-01'],
+  'webhook.only200': ['on', 'off'],
 } as const;
 
 export type SwitchName = keyof typeof switchTable;

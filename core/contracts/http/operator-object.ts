@@ -74,6 +74,8 @@ export const providerSettings = z.strictObject({
   sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
 
+const webhookUrls = z.strictObject({ toss: z.string() });
+
 export const merchantObject = z.strictObject({
   merchantId,
   name: z.string(),
@@ -83,6 +85,8 @@ export const merchantObject = z.strictObject({
     test: z.optional(providerSettings),
   }),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
+  /** Where to point the PG's webhooks, relative to the public API. Secret: whoever knows it may send. */
+  webhookUrls: z.strictObject({ live: webhookUrls, test: webhookUrls }),
   createdAt: instantText,
 });
 

@@ -25,6 +25,7 @@ import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
@@ -77,7 +78,8 @@ export const testIds = (clock: Clock): Ids => {
     count += 1n;
     return uuidv7(clock.now(), Number(count & 0xfffn), count);
   };
-  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+  const token = (): string => uuid().replaceAll('-', '');
+  return { uuid, next: (prefix) => prefixed(prefix, uuid()), token };
 };
 
 /** The simulator's in-process door as a wire. A reply that never comes costs the caller its timeout. */
@@ -124,6 +126,8 @@ export interface EngineOptions {
   /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
   readonly around?: Around;
   readonly digests?: typeof nodeDigests;
+  /** Hears the PG's webhooks, which a test sends by `pg.control.flushWebhooks`. */
+  readonly post?: LiarOptions['post'];
 }
 
 /** The PG on the test's clock: a slow reply moves the clock and is there. */
@@ -132,6 +136,8 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     seed: 1,
     ...options.pg,
     clock,
+    isFlushedByHand: true,
+    ...(options.post === undefined ? {} : { post: options.post, webhookUrl: 'https://engine.test/' }),
     timers: {
       setTimeout: (run: () => void, ms: number) => {
         clock.advance(ms);
@@ -176,6 +182,7 @@ export const engine = (options: EngineOptions = {}) => {
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
+  const webhooks: WebhookOutcome[] = [];
   const deps = {
     unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
     records: dynamoIdempotencyRecords(store, clock),
@@ -186,6 +193,10 @@ export const engine = (options: EngineOptions = {}) => {
     attempts: dynamoAttempts(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
+    tenants: dynamoMerchants(store).tenants,
+    countWebhook: (outcome: WebhookOutcome): void => {
+      webhooks.push(outcome);
+    },
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
@@ -219,7 +230,7 @@ export const engine = (options: EngineOptions = {}) => {
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };
-  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running };
+  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running, webhooks };
 };
 
 export type Engine = ReturnType<typeof engine>;

@@ -1,8 +1,11 @@
 // The functions of the public API, each ending with the same text as its index.ts.
+
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
+import { dynamoSeenWebhooks, dynamoWebhookEndpoints } from '#adapters/dynamo/dynamo-webhooks.ts';
+import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
@@ -22,8 +25,10 @@ import {
   completeServiceContract,
   failServiceContract,
 } from '#core/contracts/http/service-callbacks.ts';
+import { cachedEndpoints } from '#core/webhooks/cached-endpoints.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
+import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as cancelOrderEnv } from '#functions/api/cancel-order/env.ts';
 import { cancelOrderHandler } from '#functions/api/cancel-order/handler.ts';
@@ -57,6 +62,8 @@ import { env as listPaymentsEnv } from '#functions/api/list-payments/env.ts';
 import { listPaymentsHandler } from '#functions/api/list-payments/handler.ts';
 import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
 import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
+import { env as receivePgWebhookEnv } from '#functions/api/receive-pg-webhook/env.ts';
+import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
 import { refuseUnknownRouteHandler } from '#functions/api/refuse-unknown-route/handler.ts';
 import { env as requestRefundEnv } from '#functions/api/request-refund/env.ts';
@@ -247,6 +254,18 @@ export const apiEntries = {
         deps: await signedEdge(env, store, runtime),
         handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
       }),
+  ),
+  'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookQueueOf }) =>
+    webhookPipeline({
+      deps: runtime,
+      handler: receivePgWebhookHandler({
+        ...runtime,
+        endpoints: cachedEndpoints(dynamoWebhookEndpoints(store), runtime.instance),
+        seen: dynamoSeenWebhooks(store, runtime.clock),
+        webhookQueue: webhookQueueOf(env, runtime),
+        formats: { toss: tossWebhooks(runtime.digests) },
+      }),
+    }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {
     const deps = runtime;

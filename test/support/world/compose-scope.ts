@@ -20,6 +20,7 @@ import { redisGate } from '#adapters/redis/redis-gate.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
@@ -34,6 +35,7 @@ import {
   deadLettersOf,
   sweepQueueOf,
   watchQueueOf,
+  webhookQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
 import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
@@ -67,6 +69,8 @@ export interface At {
   readonly policies: readonly SellingPolicy[];
   /** Told the outbox's numbers by each sweep; without it nobody is. */
   readonly gauge?: SweepDeps['gauge'];
+  /** Told what became of each webhook. */
+  readonly countWebhook?: ApplyWebhookDeps['countWebhook'];
 }
 
 export type ComposedFunction = (event: unknown, context?: LambdaContext) => Promise<unknown>;
@@ -141,6 +145,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
+  webhookQueueOf: (env: { readonly webhookQueueUrl: string }, runtime: RuntimeDeps) =>
+    webhookQueueOf(env, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -154,9 +160,11 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
 });
 
 /** What an instance gets of the world and no client stands behind. */
-const handed = ({ policies, gauge }: At) => ({
+const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
+  webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
+    countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
 });
 

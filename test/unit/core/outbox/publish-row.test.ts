@@ -169,6 +169,7 @@ describe('a watchdog message', () => {
       resolveAttempt: () => Promise.resolve(looked as never),
       readCancels: () => Promise.resolve(looked as never),
       sendQueuedRefund: () => Promise.resolve(looked as never),
+      applyWebhook: () => Promise.resolve(looked as never),
     })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
   };
@@ -203,6 +204,7 @@ describe('a watchdog message', () => {
       resolveAttempt: () => Promise.reject(fault),
       readCancels: () => Promise.reject(fault),
       sendQueuedRefund: () => Promise.reject(fault),
+      applyWebhook: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];
   };
