@@ -1,8 +1,8 @@
 // The lies we can tell, by number. "before" faults answer without running the operation; "after"
 // faults run it first and then spoil the answer.
 
-/** A POST that moves money; the last three exist in the sandbox protocol only. */
-export type MoneyOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void';
+/** A POST that moves money; billing is Toss's alone, the last three are the sandbox's. */
+export type MoneyOp = 'confirm' | 'cancel' | 'billing' | 'authorize' | 'capture' | 'void';
 
 export type Op = MoneyOp | 'read' | 'webhook';
 
@@ -21,10 +21,10 @@ export interface FaultKind {
   readonly args: FaultArgs;
 }
 
-const money: readonly MoneyOp[] = ['confirm', 'cancel', 'authorize', 'capture', 'void'];
+const money: readonly MoneyOp[] = ['confirm', 'cancel', 'billing', 'authorize', 'capture', 'void'];
 const reads: readonly Op[] = ['read'];
 const webhooks: readonly Op[] = ['webhook'];
-const approvals: readonly Op[] = ['confirm', 'authorize'];
+const approvals: readonly Op[] = ['confirm', 'billing', 'authorize'];
 
 /** True where the body names the payment, by its order. */
 export const beginsPayment = (op: Op): boolean => approvals.includes(op);
@@ -149,6 +149,7 @@ interface OddsOf {
 const oddsOf = ({ ofMoney, ofReads, ofWebhooks }: OddsOf): Readonly<Record<Op, Odds>> => ({
   confirm: ofMoney,
   cancel: ofMoney,
+  billing: ofMoney,
   authorize: ofMoney,
   capture: ofMoney,
   void: ofMoney,

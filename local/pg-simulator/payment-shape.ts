@@ -131,7 +131,7 @@ export const paymentShape = (payment: PaymentRecord): Payload => ({
     ? payment.cancels.map((entry) => cancelShape(entry, payment.currency))
     : null,
   secret: payment.secret,
-  type: 'NORMAL',
+  type: payment.billing ? 'BILLING' : 'NORMAL',
   country: 'KR',
   failure: payment.failure && { code: payment.failure, message: messageOf(payment.failure) },
   isPartialCancelable: !(payment.method === 'CARD' && payment.taxExemption > 0),

@@ -33,7 +33,7 @@ const transactionShape = ({ payment, transaction }: Moved, state: State): Payloa
     paymentKey: payment.paymentKey,
     orderId: payment.orderId,
     method: koreanMethod[payment.method],
-    customerKey: null,
+    customerKey: payment.billing?.customerKey ?? null,
     useEscrow: false,
     receiptUrl: `https://dashboard.tosspayments.com/receipt/${payment.paymentKey}`,
     status: transaction.status,

@@ -1,6 +1,6 @@
 // Billing keys: consent, exchange, charge, removal.
 import { describe, expect, it } from 'vitest';
-import { basic, inProcess, type Opened, otherSecretKey, post } from './doors.ts';
+import { basic, cancelOf, get, inProcess, type Opened, otherSecretKey, post } from './doors.ts';
 
 const customerKey = 'customer-7';
 const issuePath = '/v1/billing/authorizations/issue';
@@ -93,5 +93,119 @@ describe('12: a billing key', () => {
     expect(await refusedWith('INVALID_CARD_EXPIRATION')).toBe('400 INVALID_CARD_EXPIRATION');
     expect(await refusedWith('NO_SUCH_CODE')).toBe('400 INVALID_TEST_CODE');
     expect((await issue(opened, { authKey, customerKey })).status).toBe(200);
+  });
+});
+
+const chargeOf = (
+  billingKey: string,
+  more: Readonly<Record<string, unknown>> = {},
+  options: Parameters<typeof post>[2] = {},
+) =>
+  post(
+    `/v1/billing/${billingKey}`,
+    { customerKey, amount: 4_900, orderId: 'period-1', orderName: 'November', ...more },
+    options,
+  );
+
+const truthOf = ({ pg }: Opened, orderId = 'period-1') => pg.control.truth.order(orderId);
+
+describe('12: a charge', () => {
+  it('is a payment of its own kind, done at once, and sends no webhook', async () => {
+    const opened = await inProcess.open();
+
+    const seen = await opened.send(chargeOf(await issuedKey(opened)));
+
+    expect(seen.json).toMatchObject({
+      type: 'BILLING',
+      status: 'DONE',
+      totalAmount: 4_900,
+      vat: 445,
+      orderId: 'period-1',
+      method: '카드',
+    });
+    expect(opened.pg.control.webhooks()).toEqual([]);
+    expect(truthOf(opened).approvals).toBe(1);
+  });
+
+  it('is refunded like any payment, and that does send one', async () => {
+    const opened = await inProcess.open();
+    const { json } = await opened.send(chargeOf(await issuedKey(opened)));
+
+    const refunded = await opened.send(cancelOf({ paymentKey: String(json.paymentKey) }));
+
+    expect(refunded.json.status).toBe('CANCELED');
+    expect(opened.pg.control.webhooks().map(({ status }) => status)).toEqual(['CANCELED']);
+  });
+
+  it.each([
+    ['another customer', { customerKey: 'somebody' }, 400, 'NOT_MATCHES_CUSTOMER_KEY'],
+    ['no order name', { orderName: '' }, 400, 'INVALID_REQUEST'],
+    ['no amount', { amount: 0 }, 400, 'INVALID_REQUEST'],
+    ['too little', { amount: 99 }, 400, 'BELOW_MINIMUM_AMOUNT'],
+    ['more without tax than there is', { taxFreeAmount: 4_901 }, 400, 'INVALID_REQUEST'],
+    ['a magic amount', { amount: 991_001 }, 403, 'REJECT_CARD_PAYMENT'],
+  ])('is refused for %s', async (_name, wrong, status, code) => {
+    const opened = await inProcess.open();
+
+    const seen = await opened.send(chargeOf(await issuedKey(opened), wrong));
+
+    expect([seen.status, seen.json.code]).toEqual([status, code]);
+    expect(truthOf(opened).approvals).toBe(0);
+  });
+
+  it('is refused for a removed key, an unknown one, and one of another merchant', async () => {
+    const opened = await inProcess.open();
+    const billingKey = await issuedKey(opened);
+    const codeOf = async (...args: Parameters<typeof chargeOf>) =>
+      (await opened.send(chargeOf(...args))).json.code;
+
+    expect(await codeOf('nobody')).toBe('INVALID_BILL_KEY_REQUEST');
+    expect(await codeOf(billingKey, {}, { secret: otherSecretKey })).toBe(
+      'INVALID_BILL_KEY_REQUEST',
+    );
+    await remove(opened, billingKey);
+    expect(await codeOf(billingKey)).toBe('ALREADY_REMOVED_BILLING_KEY');
+  });
+
+  it('takes an order once, whatever key it comes under', async () => {
+    const opened = await inProcess.open();
+    const billingKey = await issuedKey(opened);
+
+    const first = await opened.send(chargeOf(billingKey, {}, { key: 'k1' }));
+    const again = await opened.send(chargeOf(billingKey, {}, { key: 'k1' }));
+    const other = await opened.send(chargeOf(billingKey, {}, { key: 'k2' }));
+
+    expect(again.text).toBe(first.text);
+    expect(other.json.code).toBe('DUPLICATED_ORDER_ID');
+    expect(truthOf(opened).approvals).toBe(1);
+  });
+
+  it.each([
+    ['F01', 'no-reply', 1],
+    ['F03', 'no-reply', 0],
+    ['F05', '500', 1],
+    ['F06', '500', 0],
+    ['F08', '400', 1],
+    ['F27', '200', 1],
+    ['F28', 'crash', 1],
+  ])('15: is lied about by %s as a confirm is', async (fault, shown, effect) => {
+    const opened = await inProcess.open();
+    const billingKey = await issuedKey(opened);
+    opened.pg.control.addRule({ fault, match: { op: 'billing', orderId: 'period-1' } });
+
+    const { kind, status } = await opened.send(chargeOf(billingKey));
+
+    expect(kind === 'reply' ? String(status) : kind).toBe(shown);
+    expect(truthOf(opened).approvals).toBe(effect);
+  });
+
+  it('stands in the list of transactions under its customer', async () => {
+    const opened = await inProcess.open();
+    await opened.send(chargeOf(await issuedKey(opened)));
+    const query = 'startDate=2026-01-01&endDate=2026-01-02';
+
+    const rows = (await opened.send(get(`/v1/transactions?${query}`))).json as unknown;
+
+    expect(rows).toMatchObject([{ customerKey, orderId: 'period-1', amount: 4_900 }]);
   });
 });
