@@ -137,7 +137,9 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     ...options.pg,
     clock,
     isFlushedByHand: true,
-    ...(options.post === undefined ? {} : { post: options.post, webhookUrl: 'https://engine.test/' }),
+    ...(options.post === undefined
+      ? {}
+      : { post: options.post, webhookUrl: 'https://engine.test/' }),
     timers: {
       setTimeout: (run: () => void, ms: number) => {
         clock.advance(ms);
