@@ -86,7 +86,11 @@ export const openPayment = (program: Program, wanted: OpenPayment): Payload => {
   return paymentShape(payment);
 };
 
-const withQuery = (url: string | null, query: Readonly<Record<string, string>>): string | null =>
+/** An address of the shop with what the window has to say; null where the shop gave none. */
+export const withQuery = (
+  url: string | null,
+  query: Readonly<Record<string, string>>,
+): string | null =>
   url && `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 
 export interface Redirected {

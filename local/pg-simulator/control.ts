@@ -1,5 +1,6 @@
 // The control surface as plain functions; `control-surface.ts` gives them URLs.
 import type { Merchant } from './basic-auth.ts';
+import { readyBillingAuth } from './billing-auth.ts';
 import {
   authenticatePayment,
   consoleCancel,
@@ -13,6 +14,7 @@ import { addEndpoint, type WantedEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
+import { closeSettlements, type Restatement, restateSettlement } from './settlements.ts';
 import { emptyState } from './state.ts';
 import { changedSwitches, type Switches } from './switches.ts';
 import { deliveryLog, keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
@@ -91,6 +93,12 @@ export const controlOf = (program: Program) => {
     setSwitches: (wanted: Readonly<Record<string, unknown>>) => setSwitches(program, wanted),
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
+    grantBillingAuth: (wanted: Readonly<Record<string, unknown>>) =>
+      readyBillingAuth(program, wanted),
+    closeSettlements: settled((wanted: { readonly date?: unknown }) =>
+      closeSettlements(program, wanted),
+    ),
+    restateSettlement: (wanted: Restatement) => restateSettlement(program, wanted),
     addEndpoint: (wanted: WantedEndpoint) => addEndpoint(program, wanted),
     webhooks: settled(() => deliveryLog(program)),
     flushWebhooks: settled(() => flushWebhooks(program)),

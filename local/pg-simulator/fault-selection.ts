@@ -70,7 +70,7 @@ const amountMarker = (amount: number): [string, FaultArgs] | undefined => {
   return [`F${String(number).padStart(2, '0')}`, {}];
 };
 
-/** A marker of the payment strikes its approval; what follows listens to its own reason, and F25. */
+/** A marker of the payment strikes its approval and its webhooks; what follows listens to its own reason, and F25. */
 const markersOf = (subject: Subject): [string, FaultArgs][] => {
   const { op, amount, paymentAmount, orderId, texts, reason } = subject;
   const ofPayment = [
@@ -78,7 +78,7 @@ const markersOf = (subject: Subject): [string, FaultArgs][] => {
     orderMarker(orderId),
     ...texts.map(textMarker),
   ].filter((marker) => marker !== undefined);
-  if (beginsPayment(op)) return ofPayment;
+  if (beginsPayment(op) || op === 'webhook') return ofPayment;
   if (op === 'read') return ofPayment.filter(([id]) => id === 'F12');
   const own = reason === undefined ? undefined : textMarker(reason);
   return [...(own ? [own] : []), ...ofPayment.filter(([id]) => id === 'F25')];

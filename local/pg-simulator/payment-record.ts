@@ -90,6 +90,8 @@ export interface PaymentRecord {
   readonly successUrl: string | null;
   readonly failUrl: string | null;
   readonly metadata: Readonly<Record<string, string>> | null;
+  /** Present where a registered card was charged. */
+  readonly billing?: { readonly billingKey: string; readonly customerKey: string };
   readonly effects: readonly Effect[];
   readonly lies: StandingLies;
 }

@@ -1,8 +1,10 @@
 // Everything the PG knows, as a fold over journal lines: the same function serves the running
 // process and the restart, so a kill can lose nothing that was ever answered.
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
+import type { BillingAuth, BillingRecord } from './billing-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 import {
   type Delivery,
@@ -62,6 +64,10 @@ export interface Changes {
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
   readonly merchant?: Merchant;
+  readonly billingAuth?: BillingAuth;
+  readonly billing?: BillingRecord;
+  /** New rows, and rows that take the place of those with the same transaction. */
+  readonly settlements?: readonly SettlementRow[];
 }
 
 export interface JournalLine {
@@ -98,6 +104,10 @@ export interface State extends Outgoing {
   readonly webhooks: WebhookEntry[];
   readonly webhooksByPayment: Map<string, WebhookEntry[]>;
   readonly due: DueQueue;
+  readonly billingAuths: Map<string, BillingAuth>;
+  readonly billings: Map<string, BillingRecord>;
+  /** By transaction key, in the order of closing. */
+  readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
 }
 
@@ -117,6 +127,9 @@ export const emptyState = (timeScale = defaultTimeScale): State => ({
   webhooks: [],
   webhooksByPayment: new Map(),
   due: dueQueue(),
+  billingAuths: new Map(),
+  billings: new Map(),
+  settlements: new Map(),
   endpoints: new Map(),
   transmissions: new Map(),
   deliveries: [],
@@ -174,6 +187,13 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
   else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
 };
 
+/** What is known beside payments: registered cards and settled days. */
+const putPapers = (state: State, { billingAuth, billing, settlements }: Changes): void => {
+  if (billingAuth) state.billingAuths.set(billingAuth.authKey, billingAuth);
+  if (billing) state.billings.set(billing.billingKey, billing);
+  for (const row of settlements ?? []) state.settlements.set(row.transactionKey, row);
+};
+
 const putEndpoint = (state: State, endpoint: Endpoint) => {
   const others = (state.endpoints.get(endpoint.mId) ?? []).filter(
     ({ url }) => url !== endpoint.url,
@@ -193,6 +213,7 @@ export const applyLine = (state: State, line: JournalLine): void => {
   if (fault) putFault(state, fault);
   if (webhookFault) putFault(state, webhookFault);
   if (payment) putPayment(state, payment, line.at);
+  putPapers(state, line.after);
   if (webhook) putWebhook(state, webhook);
   if (webhook && payment) planWebhook(state, payment, webhook, line.at, webhookFault);
   if (delivery) noteDelivery(state, delivery, state.timeScale);
