@@ -2,6 +2,7 @@
 // process and the restart, so a kill can lose nothing that was ever answered.
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
+import type { Profile } from './fault-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
@@ -61,6 +62,7 @@ export interface Changes {
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
   readonly merchant?: Merchant;
+  readonly profile?: Profile;
 }
 
 export interface JournalLine {
@@ -98,6 +100,8 @@ export interface State {
   readonly webhooksByPayment: Map<string, WebhookEntry[]>;
   readonly due: DueQueue;
   switches: Switches;
+  /** Told by a control call; else that of the settings. */
+  profile: Profile | undefined;
 }
 
 export const emptyState = (): State => ({
@@ -114,6 +118,7 @@ export const emptyState = (): State => ({
   webhooksByPayment: new Map(),
   due: dueQueue(),
   switches: defaultSwitches(),
+  profile: undefined,
 });
 
 export const orderIndex = (mId: string, orderId: string): string => `${mId}|${orderId}`;
@@ -168,10 +173,11 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
 
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
-  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
+  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant, profile } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
+  if (profile) state.profile = profile;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
   if (fault) putFault(state, fault);
   if (payment) putPayment(state, payment, line.at);
