@@ -46,6 +46,7 @@ const routes: Readonly<Record<string, Answer>> = {
   'DELETE rules/*': ({ control, words }) => control.removeRules(words[0]),
   'GET switches': ({ control }) => control.switches(),
   'PUT switches': ({ control, body }) => control.setSwitches(body),
+  'PUT profile': ({ control, body }) => control.setProfile(body['profile']),
   'POST merchants': ({ control, body }) => control.addMerchant(body as unknown as Merchant),
   'POST clock': async ({ control, body }) => {
     const moved = control.moveClock(body as ClockMove);

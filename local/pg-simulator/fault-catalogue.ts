@@ -6,7 +6,9 @@ export type MoneyOp = 'confirm' | 'cancel' | 'billing' | 'authorize' | 'capture'
 
 export type Op = MoneyOp | 'read' | 'webhook';
 
-export type Profile = 'faithful' | 'calm' | 'hostile';
+export const profiles = ['faithful', 'calm', 'hostile'] as const;
+
+export type Profile = (typeof profiles)[number];
 
 export type FaultArgs = Readonly<Record<string, string | number>>;
 

@@ -55,6 +55,7 @@ const subjectOf = (program: Program, request: MoneyRequest): Subject => {
   return {
     op,
     objectId: isFirst ? orderId : paymentKey,
+    drawnAs: payment?.drawnAs,
     mId: merchant.mId,
     orderId,
     paymentKey,

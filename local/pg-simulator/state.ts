@@ -3,6 +3,7 @@
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
 import type { BillingAuth, BillingRecord } from './billing-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
+import type { Profile } from './fault-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
@@ -68,6 +69,7 @@ export interface Changes {
   readonly billing?: BillingRecord;
   /** New rows, and rows that take the place of those with the same transaction. */
   readonly settlements?: readonly SettlementRow[];
+  readonly profile?: Profile;
 }
 
 export interface JournalLine {
@@ -109,6 +111,8 @@ export interface State extends Outgoing {
   /** By transaction key, in the order of closing. */
   readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
+  /** Told by a control call; else that of the settings. */
+  profile: Profile | undefined;
 }
 
 /** One minute of the PG's retries lasts a second. */
@@ -135,6 +139,7 @@ export const emptyState = (timeScale = defaultTimeScale): State => ({
   deliveries: [],
   timeScale,
   switches: defaultSwitches(),
+  profile: undefined,
 });
 
 export const orderIndex = (mId: string, orderId: string): string => `${mId}|${orderId}`;
@@ -204,10 +209,11 @@ const putEndpoint = (state: State, endpoint: Endpoint) => {
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
   const { payment, webhook, fault, webhookFault, endpoint, delivery } = line.after;
-  const { rule, rulesRemoved, switches, merchant } = line.after;
+  const { rule, rulesRemoved, switches, merchant, profile } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
+  if (profile) state.profile = profile;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
   if (endpoint) putEndpoint(state, endpoint);
   if (fault) putFault(state, fault);
