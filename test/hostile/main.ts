@@ -10,6 +10,7 @@ import { runCommand } from '#local/cloud/setback.ts';
 import { startCloud } from '#local/cloud/start-cloud.ts';
 import { stepReport } from '#local/cloud/step-report.ts';
 import { engineClient } from '#local/demo/engine-client.ts';
+import type { EngineClient } from '#test/support/cloud/engine-reply.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { cloudView } from './cloud-view.ts';
 import { judgeCloud } from './judge-cloud.ts';
@@ -101,7 +102,7 @@ await runCommand(async () => {
   try {
     await pg.profile(values.profile);
     const run = `${values.seed}-${Date.now().toString(36)}`;
-    const client = engineClient(cloud);
+    const client: EngineClient = engineClient(cloud);
     const stage = { client, pg, seed: values.seed, run, limitMs };
     const { stories, lost } = await play((number) => tellOrder(stage, number));
     await pg.profile('faithful');

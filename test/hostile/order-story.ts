@@ -1,5 +1,5 @@
 // One order from its creation to its end, as its buyer and its shop live through it.
-import type { EngineClient } from '#local/demo/engine-client.ts';
+import type { EngineClient, EngineResult } from '#test/support/cloud/engine-reply.ts';
 import { manyRefunds } from '#test/support/cloud/many-refunds.ts';
 import { type Patience, patientAsk, patientRead } from '#test/support/cloud/patient-shop.ts';
 import type { PgControl } from '#test/support/cloud/pg-control.ts';
@@ -92,8 +92,8 @@ const payFor = async (
 
 const isOver =
   (...ends: readonly string[]) =>
-  (result: Record<string, unknown>) =>
-    ends.includes(String(result['status']));
+  ({ status }: EngineResult) =>
+    ends.includes(status);
 
 const giveBack = async ({ stage: { client }, patience }: Teller, paymentId: string) => {
   const path = `/api/v1/payments/${paymentId}/refunds`;
@@ -101,7 +101,7 @@ const giveBack = async ({ stage: { client }, patience }: Teller, paymentId: stri
   const asked = await patientAsk(() => client.post(path, body, `refund-${paymentId}`), {
     ...patience,
   });
-  const { refundId } = asked.result ?? {};
+  const refundId = asked.result?.refundId;
   if (refundId === undefined) return `${asked.status} ${asked.code}`;
   const refund = await patientRead(
     client,
@@ -109,7 +109,7 @@ const giveBack = async ({ stage: { client }, patience }: Teller, paymentId: stri
     isOver('SUCCEEDED', 'FAILED'),
     patience,
   );
-  return `refund ${String(refund['status'])}`;
+  return `refund ${refund.status}`;
 };
 
 const afterwards: Readonly<
@@ -122,7 +122,7 @@ const afterwards: Readonly<
     const codes = new Set(refusals);
     const isRight = [...codes].every((code) => code === 'REF_002' || code === 'REF_003');
     const { status, refundedAmount } = payment;
-    const words = `${accepted} of 40 refunds, ${String(refundedAmount)} back, ${String(status)}`;
+    const words = `${accepted} of 40 refunds, ${refundedAmount} back, ${status}`;
     if (accepted === 10 && refundedAmount === amount && isRight) return words;
     throw new Error(`${words}; refused with ${[...codes].join(', ')}`);
   },
@@ -133,7 +133,7 @@ const afterwards: Readonly<
     await patientAsk(() => client.post(path, { orderId }, `served-${orderId}`), patience);
     const over = isOver('COMPLETED', 'CANCELLED');
     const order = await patientRead(client, `/api/v1/orders/${orderId}`, over, patience);
-    return `order ${String(order['status'])}`;
+    return `order ${order.status}`;
   },
   unserved: async ({ stage: { client }, patience }, orderId) => {
     const path = '/api/v1/service-callbacks/failed';
@@ -141,7 +141,7 @@ const afterwards: Readonly<
     await patientAsk(() => client.post(path, body, `unserved-${orderId}`), patience);
     const over = isOver('COMPLETED', 'CANCELLED');
     const order = await patientRead(client, `/api/v1/orders/${orderId}`, over, patience);
-    return `order ${String(order['status'])}`;
+    return `order ${order.status}`;
   },
 };
 
@@ -165,7 +165,8 @@ export const tellOrder = async (stage: Stage, number: number): Promise<OrderStor
   const made = await patientAsk(() => stage.client.post('/api/v1/orders', body, key), patience);
   if (made.status !== 201) throw new Error(`${name}: ${made.status} ${made.code} ${made.message}`);
   const { orderId, payments, checkout } = made.result;
-  const paid = await payFor(teller, orderId, { paymentId: payments[0].paymentId, checkout });
+  const { paymentId = '' } = payments[0] ?? {};
+  const paid = await payFor(teller, orderId, { paymentId, checkout });
   const last = paid.paymentIds.at(-1) ?? '';
   const more = paid.isPaid ? await afterwards[kind](teller, orderId, last) : 'not paid';
   return {

@@ -1,6 +1,6 @@
 // However many partial refunds ask at once, no more goes back than was paid.
 import { randomUUID } from 'node:crypto';
-import type { EngineClient, EngineReply } from './engine-reply.ts';
+import type { EngineClient, EngineReply, EngineResult } from './engine-reply.ts';
 import { type Patience, patientAsk, patientRead } from './patient-shop.ts';
 
 export interface ManyRefunds {
@@ -8,11 +8,10 @@ export interface ManyRefunds {
   /** Codes of the rest. */
   readonly refusals: readonly string[];
   /** The payment, once nothing of it is under way. */
-  readonly payment: Readonly<Record<string, unknown>>;
+  readonly payment: EngineResult;
 }
 
-const isSettled = (payment: Readonly<Record<string, unknown>>): boolean =>
-  payment['refundingAmount'] === 0;
+const isSettled = ({ refundingAmount }: EngineResult): boolean => refundingAmount === 0;
 
 /** Asks all at once, each under its own key until it is decided, and waits for the payment to be quiet. */
 export const manyRefunds = async (

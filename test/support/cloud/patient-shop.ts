@@ -1,7 +1,7 @@
 // A shop's backend that does as the API says: whatever is not decided is asked again under the same key,
 // for as long as it takes. It knows the engine by its answers alone.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EngineClient, EngineReply } from '#local/demo/engine-client.ts';
+import type { EngineClient, EngineReply, EngineResult } from './engine-reply.ts';
 
 export interface Patience {
   /** Asked again for so long; then the answer counts as never given. */
@@ -51,16 +51,16 @@ export const patientAsk = async (
 export const patientRead = async (
   client: EngineClient,
   path: string,
-  isWanted: (result: Record<string, unknown>) => boolean,
+  isWanted: (result: EngineResult) => boolean,
   patience: Patience,
-): Promise<Record<string, unknown>> => {
+): Promise<EngineResult> => {
   const until = Date.now() + patience.limitMs;
   let last = '';
   while (Date.now() < until) {
     const reply = await patientAsk(() => client.get(path), patience);
-    const result = (reply.result ?? {}) as Record<string, unknown>;
-    if (isWanted(result)) return result;
-    last = `${reply.status} ${String(result['status'])}`;
+    const { status, code, result } = reply;
+    if (status === 200 && isWanted(result)) return result;
+    last = `${status} ${code} ${result?.status}`;
     await pause(1_000);
   }
   throw new NeverDecided(`${path} never came to its end; last seen: ${last}`);
