@@ -158,11 +158,10 @@ export const engine = (options: EngineOptions = {}) => {
     },
   };
   const pg = liarOn(clock, options);
-  const calls = { run: around };
   const gateway = tossGateway({
     baseUrl: 'http://127.0.0.1:1',
     secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
-    calls,
+    calls: { run: around },
     clock,
     digests: nodeDigests,
     exchange: liarExchange(pg, clock),
@@ -183,9 +182,7 @@ export const engine = (options: EngineOptions = {}) => {
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,
-    countWebhook: (outcome: WebhookOutcome): void => {
-      webhooks.push(outcome);
-    },
+    countWebhook: (outcome: WebhookOutcome) => void webhooks.push(outcome),
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
