@@ -59,6 +59,8 @@ export const pgControl = (pgUrl: string) => {
     profile: (profile: string): Promise<unknown> => call('/profile', { profile }, 'PUT'),
     summary: (): Promise<{ readonly faults: Readonly<Record<string, number>> }> =>
       call('/truth/summary'),
+    consoleCancel: (paymentKey: string, amount: number): Promise<unknown> =>
+      call(`/payments/${paymentKey}/console-cancel`, { amount }),
     truth: (pgOrderId: string): Promise<OrderTruth> => call(`/truth/orders/${pgOrderId}`),
   };
 };
