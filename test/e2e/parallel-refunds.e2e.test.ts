@@ -1,5 +1,6 @@
 // However many partial refunds ask at once, no more goes back than was paid.
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EngineReply } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
@@ -15,13 +16,25 @@ const rows = storedRows(cloud);
 
 afterAll(() => rows.close());
 
-/** Asked again under the same key while the engine says that it may: nothing was done. */
+const isDecided = ({ status, code }: EngineReply): boolean =>
+  status < 500 && status !== 429 && code !== 'IDEM_001';
+
+/**
+ * Asked again under the same key while the engine says that it may: nothing was done. And when it says so: forty
+ * clients that ask without a pause leave the one who is served no machine to be served on.
+ */
 const untilDecided = (ask: (key: string) => Promise<EngineReply>): Promise<EngineReply> => {
   const key = randomUUID();
+  const politely = async (): Promise<EngineReply> => {
+    const reply = await ask(key);
+    const seconds = isDecided(reply) ? 0 : Number(reply.headers.get('Retry-After') ?? 0);
+    await pause(seconds * 1_000);
+    return reply;
+  };
   return eventually(
     { what: `a decided answer under ${key}`, limitMs: 60_000 },
-    () => ask(key),
-    ({ status, code }) => status < 500 && status !== 429 && code !== 'IDEM_001',
+    politely,
+    isDecided,
   );
 };
 
