@@ -92,6 +92,12 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
   'api/list-refunds': { ...signedRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'api/receive-pg-webhook': {
+    ...logs,
+    engine: ['dynamodb:GetItem'],
+    idempotency: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    'pg-webhook': send,
+  },
   'api/refuse-unknown-route': logs,
   'api/request-refund': { ...signedWrite, 'pg-secret': secret },
   'events/on-execution-ended': {
@@ -100,8 +106,17 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'execution-ended': consume,
     executions: ['states:DescribeExecution'],
   },
+  'events/on-pg-webhook': {
+    ...step,
+    'engine/byTime': query,
+    idempotency: claim,
+    'pg-secret': secret,
+    'pg-webhook': consume,
+    watchdog: send,
+  },
   'events/on-watchdog-due': {
     ...step,
+    'engine/byTime': query,
     idempotency: claim,
     'pg-secret': secret,
     watchdog: [...consume, ...send],

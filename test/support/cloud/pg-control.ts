@@ -39,6 +39,8 @@ export const pgControl = (pgUrl: string) => {
       return opened.paymentKey;
     },
     lie: (rule: PgRule): Promise<{ readonly ruleId: string }> => call('/rules', rule),
+    consoleCancel: (paymentKey: string, amount: number): Promise<unknown> =>
+      call(`/payments/${paymentKey}/console-cancel`, { amount }),
     truth: (pgOrderId: string): Promise<OrderTruth> => call(`/truth/orders/${pgOrderId}`),
   };
 };

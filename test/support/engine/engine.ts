@@ -196,9 +196,7 @@ export const engine = (options: EngineOptions = {}) => {
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,
-    countWebhook: (outcome: WebhookOutcome): void => {
-      webhooks.push(outcome);
-    },
+    countWebhook: (outcome: WebhookOutcome) => void webhooks.push(outcome),
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),

@@ -4,8 +4,6 @@ import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
-import { dynamoSeenWebhooks, dynamoWebhookEndpoints } from '#adapters/dynamo/dynamo-webhooks.ts';
-import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
@@ -25,7 +23,6 @@ import {
   completeServiceContract,
   failServiceContract,
 } from '#core/contracts/http/service-callbacks.ts';
-import { cachedEndpoints } from '#core/webhooks/cached-endpoints.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
 import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
@@ -255,16 +252,10 @@ export const apiEntries = {
         handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
       }),
   ),
-  'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookQueueOf }) =>
+  'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookIntake }) =>
     webhookPipeline({
       deps: runtime,
-      handler: receivePgWebhookHandler({
-        ...runtime,
-        endpoints: cachedEndpoints(dynamoWebhookEndpoints(store), runtime.instance),
-        seen: dynamoSeenWebhooks(store, runtime.clock),
-        webhookQueue: webhookQueueOf(env, runtime),
-        formats: { toss: tossWebhooks(runtime.digests) },
-      }),
+      handler: receivePgWebhookHandler(webhookIntake(env, store, runtime)),
     }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {

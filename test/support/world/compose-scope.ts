@@ -35,13 +35,13 @@ import {
   deadLettersOf,
   sweepQueueOf,
   watchQueueOf,
-  webhookQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
 import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
+import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -145,8 +145,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
-  webhookQueueOf: (env: { readonly webhookQueueUrl: string }, runtime: RuntimeDeps) =>
-    webhookQueueOf(env, runtime, sqs),
+  webhookIntake: (env: { readonly webhookQueueUrl: string }, store: Store, runtime: RuntimeDeps) =>
+    webhookIntake(env, store, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
