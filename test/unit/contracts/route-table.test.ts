@@ -5,13 +5,13 @@ import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-t
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 21 routes, each with its own name and its own method and path', () => {
+  it('has 24 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(21);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(21);
+    expect(routes).toHaveLength(24);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(24);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -23,9 +23,10 @@ describe('routeTable', () => {
   });
 
   it('asks for a key wherever a POST is no service callback', () => {
-    for (const { method, key, scope } of routes) {
+    const made = new Set(['capture-payment', 'refund-payment']);
+    for (const { id, method, key, scope } of routes) {
       const expected = scope === 'callbacks:write' ? 'optional' : 'required';
-      expect(key).toBe(method === 'POST' ? expected : 'none');
+      expect(key).toBe(method === 'POST' ? (made.has(id) ? 'made' : expected) : 'none');
     }
   });
 
@@ -34,6 +35,9 @@ describe('routeTable', () => {
       'cancel-order',
       'confirm-payment',
       'request-refund',
+      'authorize-payment',
+      'capture-payment',
+      'refund-payment',
     ]);
   });
 
