@@ -24,6 +24,7 @@ const captureClasses = classTable([
     needsRead: true,
     codes: ['ALREADY_CANCELED_PAYMENT'],
   },
+  { class: 'UNKNOWN', cause: 'THROTTLE', codes: ['FORBIDDEN_CONSECUTIVE_REQUEST'] },
 ]);
 
 type Request = PgAuthorizeRequest | PgCaptureRequest | PgVoidRequest;

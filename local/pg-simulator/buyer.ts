@@ -7,6 +7,7 @@ import { newPayment } from './new-payment.ts';
 import {
   aborted,
   authenticated,
+  dueAt,
   expired,
   isOpen,
   opened,
@@ -129,7 +130,7 @@ export const failPayment = (
 
 export const expirePayment = (program: Program, paymentKey: string): Payload => {
   const before = paymentOf(program, paymentKey);
-  must(isOpen(before.status), `the payment is ${before.status}, not open`);
+  must(dueAt(before) !== undefined, `the payment is ${before.status}, and never lapses`);
   const at = program.clock.now();
   const payment = expired(before, { at, cause: controlCause('expire') });
   const webhook = webhookFor(payment, at);

@@ -1,7 +1,9 @@
-// The adapter on a real wire in front of the simulator: one door per test, on a free port.
+// A connector on a real wire in front of the simulator: one door per test, on a free port. Both speak
+// to the same program, each by its own protocol.
 
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
+import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
@@ -29,12 +31,18 @@ export const optionsFor = (baseUrl: string, labels: CallLabel[] = []): HttpGatew
   digests: nodeDigests,
 });
 
-export const tossWorld = async () => {
+export const connectors = { toss: tossGateway, sandbox: sandboxGateway } as const;
+
+export type ConnectorName = keyof typeof connectors;
+
+export const connectorNames = Object.keys(connectors) as readonly ConnectorName[];
+
+export const pgWorld = async (connector: ConnectorName) => {
   const labels: CallLabel[] = [];
   const pg = liar();
   const door = await openDoor({ liar: pg });
   const baseUrl = `http://127.0.0.1:${door.port}`;
-  const gateway = tossGateway(optionsFor(baseUrl, labels));
+  const gateway = connectors[connector](optionsFor(baseUrl, labels));
   let payments = 0;
 
   /** A payment whose buyer has finished the window, and the confirm that belongs to it. */
@@ -82,4 +90,4 @@ export const tossWorld = async () => {
   return { pg, baseUrl, gateway, labels, authenticated, cancelOf, readOf, close };
 };
 
-export type TossWorld = Awaited<ReturnType<typeof tossWorld>>;
+export type PgWorld = Awaited<ReturnType<typeof pgWorld>>;
