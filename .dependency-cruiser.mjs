@@ -48,7 +48,7 @@ const wordsOf = {
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
   ledger: ['ledger-group', 'movements'],
   merchants: ['api-key', 'merchant'],
-  orders: ['cursor', 'order', 'order-object', 'page'],
+  orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [
     'assemble-commit',
     'command',
@@ -61,10 +61,13 @@ const wordsOf = {
   payments: [
     'apply-evidence',
     'attempt',
+    'authorization',
     'case',
+    'keyed-call',
     'payment',
     'payment-gateway',
     'payment-object',
+    'payment-returns',
     'record-approval',
     'record-refund-verdict',
     'start-fulfilment',
