@@ -10,6 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { auditDimensions, auditMetrics } from '#core/contracts/audit-metrics.ts';
 import {
   metricsNamespace,
   outboxDimensions,
@@ -47,11 +48,13 @@ const functionErrors = (functions: readonly ServiceFunction[]): Watch[] =>
     above: 2,
   }));
 
-const deadLetters = ({ watchdog, sweeper, executionEnded, relayDlq, commandDlq }: Resources) => {
+const deadLetters = (resources: Resources) => {
+  const { watchdog, sweeper, executionEnded, auditSealer, relayDlq, commandDlq } = resources;
   const queues: Readonly<Record<string, IQueue>> = {
     Watchdog: watchdog.deadLetters,
     Sweeper: sweeper.deadLetters,
     ExecutionEnded: executionEnded.deadLetters,
+    AuditSealer: auditSealer.deadLetters,
     Relay: relayDlq,
     Command: commandDlq,
   };
@@ -79,6 +82,22 @@ const outboxAge = (stage: Stage): Watch => ({
   metric: outbox(outboxMetrics.oldest, stage),
   priority: 'P1',
   above: 300,
+  isHeartbeat: true,
+});
+
+/** Audit records wait two minutes at most for their place in the chain. */
+const auditAge = (stage: Stage): Watch => ({
+  name: 'AuditUnsealed',
+  metric: new Metric({
+    namespace: metricsNamespace,
+    metricName: auditMetrics.unsealed,
+    dimensionsMap: auditDimensions(stage.name),
+    period: minute,
+    statistic: 'Max',
+  }),
+  priority: 'P2',
+  above: 120,
+  periods: 2,
   isHeartbeat: true,
 });
 
@@ -139,6 +158,7 @@ export class Alarms extends Construct {
       ...functionErrors(watched.functions),
       ...deadLetters(watched.resources),
       outboxAge(stage),
+      auditAge(stage),
       ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);

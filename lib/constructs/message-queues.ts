@@ -9,6 +9,7 @@ import { DeadLetterQueue, WorkQueue } from './work-queue.ts';
 export const ruleNames = ({ name }: Stage) => ({
   sweep: `fluxpay-${name}-sweep`,
   executionEnded: `fluxpay-${name}-execution-ended`,
+  sealAudit: `fluxpay-${name}-seal-audit`,
 });
 
 export class MessageQueues extends Construct {
@@ -16,6 +17,7 @@ export class MessageQueues extends Construct {
   readonly watchdog: WorkQueue;
   readonly sweeper: WorkQueue;
   readonly executionEnded: WorkQueue;
+  readonly auditSealer: WorkQueue;
   readonly relayDlq: DeadLetterQueue;
   readonly commandDlq: DeadLetterQueue;
 
@@ -39,6 +41,12 @@ export class MessageQueues extends Construct {
       name: 'execution-ended',
       consumerTimeoutSeconds: consumerTimeouts.executionEnded,
       ruleArn: ruleArn(this, rules.executionEnded),
+    });
+    this.auditSealer = new WorkQueue(this, 'AuditSealer', {
+      stage,
+      name: 'audit-sealer',
+      consumerTimeoutSeconds: consumerTimeouts.auditSealer,
+      ruleArn: ruleArn(this, rules.sealAudit),
     });
     this.relayDlq = new DeadLetterQueue(this, 'RelayDeadLetters', { stage, name: 'relay-dlq' });
     this.commandDlq = new DeadLetterQueue(this, 'CommandDeadLetters', {

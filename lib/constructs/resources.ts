@@ -21,11 +21,15 @@ export type Network = {
 export type Resources = {
   readonly tables: Readonly<Record<TableId, ITable>>;
   readonly fieldKey: IKey;
+  readonly auditKey: IKey;
+  readonly auditBucketName: string;
+  readonly auditObjectsArn: string;
   readonly cursorSecretArn: string;
   readonly pgSecretArn: string;
   readonly bus: IEventBus;
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
+  readonly auditSealer: QueuePair;
   readonly executionEnded: QueuePair;
   readonly relayDlq: IQueue;
   readonly commandDlq: IQueue;
@@ -48,20 +52,24 @@ export type BuildInput = {
 };
 
 export const grantable = (resources: Resources): Grantable => {
-  const { engine, idempotency, outbox, commands } = resources.tables;
+  const { engine, idempotency, outbox, commands, readModel } = resources.tables;
   return {
     tables: {
       engine: { arn: engine.tableArn },
       idempotency: { arn: idempotency.tableArn },
       outbox: { arn: outbox.tableArn, streamArn: outbox.tableStreamArn },
       commands: { arn: commands.tableArn, streamArn: commands.tableStreamArn },
+      readModel: { arn: readModel.tableArn },
     },
     fieldKeyArn: resources.fieldKey.keyArn,
+    auditKeyArn: resources.auditKey.keyArn,
+    auditObjectsArn: resources.auditObjectsArn,
     cursorSecretArn: resources.cursorSecretArn,
     pgSecretArn: resources.pgSecretArn,
     busArn: resources.bus.eventBusArn,
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,
+    auditSealerQueueArn: resources.auditSealer.queue.queueArn,
     executionEndedQueueArn: resources.executionEnded.queue.queueArn,
     relayDlqArn: resources.relayDlq.queueArn,
     commandDlqArn: resources.commandDlq.queueArn,

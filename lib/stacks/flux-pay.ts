@@ -29,22 +29,28 @@ const dispatcher = (data: DataStack, stage: Stage) => {
 };
 
 const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resources => {
-  const { engine, idempotency, outbox, commands } = data.tables;
-  const { bus, watchdog, sweeper, executionEnded, relayDlq, commandDlq } = messaging.queues;
+  const { engine, idempotency, outbox, commands, readModel } = data.tables;
+  const { bus, watchdog, sweeper, executionEnded, auditSealer, relayDlq, commandDlq } =
+    messaging.queues;
   return {
     tables: {
       engine: engine.table,
       idempotency: idempotency.table,
       outbox: outbox.table,
       commands: commands.table,
+      readModel: readModel.table,
     },
     fieldKey: data.secrets.fieldKey,
+    auditKey: data.audit.signingKey,
+    auditBucketName: data.audit.bucketName,
+    auditObjectsArn: data.audit.objectsArn,
     cursorSecretArn: data.secrets.cursorSecretArn,
     pgSecretArn: data.secrets.pgSecretArn,
     bus,
     watchdog,
     sweeper,
     executionEnded,
+    auditSealer,
     relayDlq: relayDlq.queue,
     commandDlq: commandDlq.queue,
     redisUrl: messaging.redisUrl,

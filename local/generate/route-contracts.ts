@@ -1,4 +1,5 @@
 // The contract of every route, by its name in the route table. A route without one does not compile.
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
@@ -48,6 +49,8 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'create-api-key': createApiKeyContract,
   'list-attention': listAttentionContract,
   'get-saga': getSagaContract,
+  'list-audit': listAuditContract,
+  'get-audit-proof': getAuditProofContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

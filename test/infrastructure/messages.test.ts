@@ -15,6 +15,8 @@ describe('queues', () => {
 
     expect(queues.map(nameOf).sort()).toEqual(
       [
+        'audit-sealer',
+        'audit-sealer-dlq',
         'command-dlq',
         'execution-ended',
         'execution-ended-dlq',
@@ -75,7 +77,7 @@ describe('mappings', () => {
   it('report partial failures of every queue', () => {
     const queues = mappings('prod').filter((mapping) => !isOfStream(mapping));
 
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const { Properties } of queues) {
       expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }
@@ -88,6 +90,7 @@ describe('rules', () => {
 
     expect(rules.map(({ Properties }) => Properties['Name'])).toEqual([
       'fluxpay-prod-sweep',
+      'fluxpay-prod-seal-audit',
       'fluxpay-prod-execution-ended',
     ]);
     for (const { Properties } of rules) {

@@ -270,6 +270,23 @@ export const routeTable = [
     codes: ['SYS_005', 'SYS_007'],
     notFound: 'SYS_005',
   },
+  {
+    ...admin,
+    id: 'list-audit',
+    path: '/admin/v1/audit',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_007'],
+  },
+  {
+    ...admin,
+    id: 'get-audit-proof',
+    path: '/admin/v1/audit/{auditId}/proof',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_005', 'SYS_007'],
+    notFound: 'SYS_005',
+  },
 ] as const satisfies readonly RouteRow[];
 
 export type RouteId = (typeof routeTable)[number]['id'];

@@ -1,4 +1,6 @@
 // The consumers of streams and queues, each ending with the same text as its index.ts.
+import { dynamoAuditHeads, dynamoAuditSource } from '#adapters/dynamo/dynamo-audit.ts';
+import { dynamoAuditIndex } from '#adapters/dynamo/dynamo-audit-index.ts';
 import {
   dynamoCommandMarks,
   dynamoOutboxMarks,
@@ -20,6 +22,8 @@ import { env as onExecutionEndedEnv } from '#functions/events/on-execution-ended
 import { onExecutionEndedHandler } from '#functions/events/on-execution-ended/handler.ts';
 import { env as onWatchdogDueEnv } from '#functions/events/on-watchdog-due/env.ts';
 import { onWatchdogDueHandler } from '#functions/events/on-watchdog-due/handler.ts';
+import { env as sealAuditEnv } from '#functions/schedules/seal-audit/env.ts';
+import { sealAuditHandler } from '#functions/schedules/seal-audit/handler.ts';
 import { env as sweepPendingWorkEnv } from '#functions/schedules/sweep-pending-work/env.ts';
 import { sweepPendingWorkHandler } from '#functions/schedules/sweep-pending-work/handler.ts';
 import { env as dispatchCommandsEnv } from '#functions/streams/dispatch-commands/env.ts';
@@ -53,6 +57,24 @@ export const backgroundEntries = {
           ...payDeps(env, runtime),
           attempts: dynamoAttempts(store),
           watchQueue: watchQueueOf(env, runtime),
+        }),
+      }),
+  ),
+  'schedules/seal-audit': entry(
+    sealAuditEnv,
+    ({ env, runtime, store, anchorSignerOf, auditArchiveOf, auditGauge }) =>
+      eventPipeline({
+        name: 'seal-audit',
+        deps: runtime,
+        parse: (body) => body,
+        handle: sealAuditHandler({
+          ...runtime,
+          source: dynamoAuditSource(store),
+          heads: dynamoAuditHeads(store),
+          index: dynamoAuditIndex(store),
+          archive: auditArchiveOf(env, runtime),
+          signer: anchorSignerOf(env, runtime),
+          gauge: auditGauge(env),
         }),
       }),
   ),

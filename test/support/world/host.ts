@@ -1,11 +1,14 @@
 // What outlives a world in one process: composed functions and the twins behind them. A world brings its own
 // state; a place is handed to the next world with nothing in its memory.
+
 import { hash } from 'node:crypto';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { memoryEventBridge, type PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import { type InvokeFunction, memoryLambda } from '#adapters/memory/aws/memory-lambda.ts';
+import { memoryS3 } from '#adapters/memory/aws/memory-s3.ts';
 import { memorySecrets } from '#adapters/memory/aws/memory-secrets.ts';
+import { memorySigningKey } from '#adapters/memory/aws/memory-signing-key.ts';
 import { memorySqs, type PutMessage } from '#adapters/memory/aws/memory-sqs.ts';
 import {
   type ExecutionEngine,
@@ -115,6 +118,8 @@ const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
     stepFunctions: memoryStepFunctions(simulated.machineArn, engine),
     lambda: memoryLambda((name, payload) => world().invoke(name, payload)),
     kms: memoryKms([simulated.fieldKeyArn]),
+    s3: memoryS3(simulated.auditBucketName),
+    signingKey: memorySigningKey(simulated.auditKeyArn),
     secrets: memorySecrets(secretOf),
     redis: hasRedis ? redisCut(host, slot, world) : undefined,
     exchange: pgWire({
