@@ -25,6 +25,7 @@ import { ServiceRefusal } from '#test/support/asl/failures.ts';
 import { signedEvent, type ToSend } from '#test/support/edge/signed-event.ts';
 import { policy, testClock, testIds } from '#test/support/engine/engine.ts';
 import { tableDefinitions } from '#test/support/engine/twin-store.ts';
+import { signingPair } from '#test/support/signing-pair.ts';
 import { composeFunction } from '#test/support/world/compose.ts';
 import { type Folder, simulated } from '#test/support/world/compose-environment.ts';
 import type { Cuts } from '#test/support/world/compose-scope.ts';
@@ -70,7 +71,7 @@ const twinsOf = (clock: ReturnType<typeof testClock>) => {
     lambda: memoryLambda((name, payload) => Promise.resolve(void invoked.push({ name, payload }))),
     kms: memoryKms([simulated.fieldKeyArn]),
     s3: memoryS3(simulated.auditBucketName),
-    signingKey: memorySigningKey(simulated.auditKeyArn),
+    signingKey: memorySigningKey(simulated.auditKeyArn, signingPair()),
     secrets: memorySecrets((arn) =>
       arn === simulated.pgSecretArn ? pgSecret : 'a sealing secret of the stage',
     ),

@@ -22,6 +22,7 @@ import type { Instance } from '#core/kernel/ports.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import type { LogLine, PgCall } from '#test/support/invariants/view.ts';
+import { signingPair } from '#test/support/signing-pair.ts';
 import { type CallContext, slotCalls, slotSleeper } from './calls.ts';
 import { composeFunction } from './compose.ts';
 import { type Folder, simulated } from './compose-environment.ts';
@@ -119,7 +120,7 @@ const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
     lambda: memoryLambda((name, payload) => world().invoke(name, payload)),
     kms: memoryKms([simulated.fieldKeyArn]),
     s3: memoryS3(simulated.auditBucketName),
-    signingKey: memorySigningKey(simulated.auditKeyArn),
+    signingKey: memorySigningKey(simulated.auditKeyArn, signingPair()),
     secrets: memorySecrets(secretOf),
     redis: hasRedis ? redisCut(host, slot, world) : undefined,
     exchange: pgWire({
