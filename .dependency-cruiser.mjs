@@ -198,9 +198,16 @@ const clients = [
   row(
     'local',
     'clients like any other: contracts and the signing text',
-    '^local/(?!pg-simulator/|generate/)',
+    '^local/(?!pg-simulator/|generate/|verify/)',
     ['^local/', '^core/contracts/', '^core/kernel/', '^config/', 'node_modules/', NODE],
   ),
+  row('verify', 'a recount reads the rows as the store wrote them', '^local/verify/', [
+    '^local/(verify|cloud)/',
+    '^core/(kernel|contracts|verification)/',
+    '^adapters/(dynamo|crypto)/',
+    'node_modules/',
+    NODE,
+  ]),
   row('generate', 'documents come from the schemas that check', '^local/generate/', [
     '^local/generate/',
     '^core/contracts/',

@@ -18,6 +18,7 @@ const tasks = {
   logs: { script: 'local/cloud/logs.ts', parts: [] },
   events: { script: 'local/cloud/events.ts', parts: [] },
   request: { script: 'local/demo/request.ts', parts: [] },
+  verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },

@@ -132,7 +132,7 @@ describe('the admin API (OPS-9, OPS-10)', () => {
       `"sts:RoleSessionName":"$\{aws:username}"`,
     );
     expect(JSON.stringify(rights(viewer))).not.toContain('/POST/');
-    expect(JSON.stringify(rights(operator)).match(/\/(GET|POST)\//g)).toHaveLength(4);
+    expect(JSON.stringify(rights(operator)).match(/\/(GET|POST)\//g)).toHaveLength(6);
     expect([...rights(viewer), ...rights(operator)].map(({ Action }) => Action)).toEqual([
       'execute-api:Invoke',
       'execute-api:Invoke',

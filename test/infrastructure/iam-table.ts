@@ -105,6 +105,18 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/change-merchant': adminWrite,
   'admin/retire-api-key': adminWrite,
   'admin/revoke-api-key': adminWrite,
+  'admin/get-audit-proof': {
+    ...adminRead,
+    'engine/byTime': query,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    'audit-archive': ['s3:GetObject'],
+    'audit-key': ['kms:GetPublicKey'],
+  },
+  'admin/list-audit': {
+    ...adminRead,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    'cursor-secret': secret,
+  },
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
   // Seals what it is told of a customer, and opens nothing.
@@ -154,6 +166,18 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'pg-secret': secret,
     watchdog: [...consume, ...send],
     'command-dlq': send,
+  },
+  'schedules/seal-audit': {
+    ...logs,
+    engine: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'engine/byTime': query,
+    'engine/due': query,
+    outbox: ['dynamodb:BatchGetItem'],
+    'outbox/byTime': query,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    'audit-archive': ['s3:GetObject', 's3:PutObject'],
+    'audit-key': ['kms:Sign'],
+    'audit-sealer': consume,
   },
   'schedules/sweep-pending-work': {
     ...logs,

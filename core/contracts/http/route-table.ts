@@ -344,6 +344,23 @@ export const routeTable = [
     id: 'revoke-api-key',
     path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
   },
+  {
+    ...admin,
+    id: 'list-audit',
+    path: '/admin/v1/audit',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_007'],
+  },
+  {
+    ...admin,
+    id: 'get-audit-proof',
+    path: '/admin/v1/audit/{auditId}/proof',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_005', 'SYS_007'],
+    notFound: 'SYS_005',
+  },
 ] as const satisfies readonly RouteRow[];
 
 export type RouteId = (typeof routeTable)[number]['id'];
