@@ -5,20 +5,24 @@ import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import type { ActDeps } from '#core/attention/act-on-item.ts';
 import type { Environment } from '#core/contracts/tenant.ts';
-import type { OwnerDeps } from '#core/payments/inspect-payment.ts';
+import type { OwnerDeps } from '#core/payments/owning-tenant.ts';
 import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
-import { attentionWork } from './attention-work.ts';
+import { attentionWorkLater } from './attention-work-later.ts';
 
 /** The desk of one environment: an operator's ids are looked up under its tenants. */
 export type Desk = (environment: Environment) => ActDeps;
 
 export const deskOf =
-  (store: Store, deps: ReadCancelsDeps): Desk =>
+  (
+    store: Store,
+    deps: ReadCancelsDeps,
+    workOf: typeof attentionWorkLater = attentionWorkLater,
+  ): Desk =>
   (environment) => ({
     ...deps,
     items: dynamoAttentionLookUp(store),
     tenants: () => dynamoMerchants(store).tenants(environment),
-    work: attentionWork(deps),
+    work: workOf(deps),
   });
 
 export type Owners = (environment: Environment) => OwnerDeps;

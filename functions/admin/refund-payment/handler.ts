@@ -1,19 +1,18 @@
 // POST /admin/v1/payments/{paymentId}/refunds.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { refundPaymentContract } from '#core/contracts/http/desk-payments.ts';
-import { underItsTenant } from '#core/payments/inspect-payment.ts';
-import { requestRefund } from '#core/refunds/request-refund.ts';
-import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
+import { underItsTenant } from '#core/payments/owning-tenant.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
 import type { Owners } from '#functions/_wiring/desk.ts';
+import type { RefundByHand } from '#functions/_wiring/refund-later.ts';
 
 export const refundPaymentHandler =
-  (deps: SendRefundDeps, ownersIn: Owners) =>
+  (refund: RefundByHand, ownersIn: Owners) =>
   (request: AdminRequestFor<'refund-payment', typeof refundPaymentContract>): Promise<Answer> => {
     const { idempotencyKey: _alias, destination: _only, ...body } = request.body;
     const { paymentId } = request.path;
     return underItsTenant(ownersIn(request.operator.environment))(paymentId, (tenant) =>
-      requestRefund(deps)({
+      refund({
         ...body,
         tenant,
         cause: request.cause,

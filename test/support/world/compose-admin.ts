@@ -31,7 +31,7 @@ import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
-import { deskOf, ownersOf } from '#functions/_wiring/desk.ts';
+import { ownersOf } from '#functions/_wiring/desk.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as acknowledgeAttentionEnv } from '#functions/admin/acknowledge-attention/env.ts';
 import { acknowledgeAttentionHandler } from '#functions/admin/acknowledge-attention/handler.ts';
@@ -128,7 +128,7 @@ export const adminEntries = {
   ),
   'admin/acknowledge-attention': entry(
     acknowledgeAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'acknowledge-attention',
         contract: acknowledgeAttentionContract,
@@ -140,7 +140,7 @@ export const adminEntries = {
   ),
   'admin/resolve-attention': entry(
     resolveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'resolve-attention',
         contract: resolveAttentionContract,
@@ -152,7 +152,7 @@ export const adminEntries = {
   ),
   'admin/approve-attention': entry(
     approveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'approve-attention',
         contract: approveAttentionContract,
@@ -162,15 +162,17 @@ export const adminEntries = {
         ),
       }),
   ),
-  'admin/resume-saga': entry(resumeSagaEnv, async ({ env, runtime, store, adminEdge, payDeps }) =>
-    adminPipeline({
-      route: 'resume-saga',
-      contract: resumeSagaContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: resumeSagaHandler(
-        deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
-      ),
-    }),
+  'admin/resume-saga': entry(
+    resumeSagaEnv,
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
+      adminPipeline({
+        route: 'resume-saga',
+        contract: resumeSagaContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: resumeSagaHandler(
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        ),
+      }),
   ),
   'admin/get-attention': entry(getAttentionEnv, async ({ env, runtime, store, adminEdge }) =>
     adminPipeline({
@@ -240,13 +242,13 @@ export const adminEntries = {
   ),
   'admin/refund-payment': entry(
     refundPaymentEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, refundLater }) =>
       adminPipeline({
         route: 'refund-payment',
         contract: refundPaymentContract,
         deps: await adminEdge(env, store, runtime),
         handler: refundPaymentHandler(
-          { ...writeDeps(store, runtime), ...payDeps(env, runtime) },
+          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
           ownersOf(store),
         ),
       }),

@@ -20,11 +20,17 @@ import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { Exchange } from '#adapters/toss/exchange.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { requestRefund } from '#core/refunds/request-refund.ts';
+import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { attentionWork } from '#functions/_wiring/attention-work.ts';
+import { attentionWorkLater } from '#functions/_wiring/attention-work-later.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { deskOf } from '#functions/_wiring/desk.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
@@ -37,6 +43,7 @@ import {
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
 import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
@@ -96,6 +103,9 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const workLoaded = () => Promise.resolve({ attentionWork });
+const refundLoaded = () => Promise.resolve({ requestRefund });
+
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
   return {
@@ -127,6 +137,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
     payDeps: (env: PayEnv, runtime: RuntimeDeps) => payDeps(env, runtime, pay),
+    refundLater: (deps: SendRefundDeps) => refundLater(deps, refundLoaded),
+    deskOf: (store: Store, deps: ReadCancelsDeps) =>
+      deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
   };
 };
 

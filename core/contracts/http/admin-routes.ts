@@ -1,0 +1,106 @@
+// The routes of operators. Apart from those of clients, whose bundles need none of them: the table is made by
+// a call that a bundler drops where nobody asks for it.
+import { type RouteRow, readRoute, refundCodes } from '#core/contracts/http/route-row.ts';
+
+const admin = {
+  ...readRoute,
+  scope: 'iam',
+  limit: 'admin',
+  userLimit: 'none',
+  failClosed: true,
+} as const;
+
+/** One object of operators, and what may be done about it. */
+const look = { ...admin, codes: ['SYS_005', 'SYS_007'], notFound: 'SYS_005' } as const;
+
+const act = {
+  ...look,
+  method: 'POST',
+  key: 'required',
+  codes: ['SYS_005', 'SYS_006', 'SYS_007'],
+} as const;
+
+const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
+
+export const adminRoutes = /* @__PURE__ */ (() =>
+  [
+    {
+      ...admin,
+      id: 'create-merchant',
+      method: 'POST',
+      path: '/admin/v1/merchants',
+      key: 'required',
+      codes: ['SYS_006', 'SYS_007'],
+      successStatus: 201,
+    },
+    {
+      ...admin,
+      id: 'create-api-key',
+      method: 'POST',
+      path: '/admin/v1/merchants/{merchantId}/api-keys',
+      key: 'required',
+      codes: ['SYS_005', 'SYS_006', 'SYS_007'],
+      notFound: 'SYS_005',
+      successStatus: 201,
+    },
+    {
+      ...admin,
+      id: 'list-attention',
+      path: '/admin/v1/attention',
+      cost: 5,
+      priority: 'low',
+      codes: ['SYS_007'],
+    },
+    {
+      ...admin,
+      id: 'get-saga',
+      path: '/admin/v1/sagas/{sagaId}',
+      codes: ['SYS_005', 'SYS_007'],
+      notFound: 'SYS_005',
+    },
+    {
+      ...admin,
+      ...deskList,
+      id: 'list-sagas',
+      path: '/admin/v1/sagas',
+    },
+    {
+      ...act,
+      id: 'resume-saga',
+      path: '/admin/v1/sagas/{sagaId}/resume',
+      codes: ['COMMON_001', 'SYS_005', 'SYS_006', 'SYS_007'],
+    },
+    { ...look, id: 'get-attention', path: '/admin/v1/attention/{attentionId}' },
+    { ...act, id: 'acknowledge-attention', path: '/admin/v1/attention/{attentionId}/ack' },
+    { ...act, id: 'resolve-attention', path: '/admin/v1/attention/{attentionId}/resolve' },
+    { ...act, id: 'approve-attention', path: '/admin/v1/attention/{attentionId}/approve' },
+    { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
+    { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
+    { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
+    {
+      ...act,
+      id: 'refund-payment',
+      path: '/admin/v1/payments/{paymentId}/refunds',
+      codes: [...refundCodes, 'SYS_005', 'SYS_007'],
+      successStatus: 201,
+    },
+    { ...admin, ...deskList, id: 'list-merchants', path: '/admin/v1/merchants' },
+    { ...look, id: 'get-merchant', path: '/admin/v1/merchants/{merchantId}' },
+    { ...act, id: 'change-merchant', method: 'PATCH', path: '/admin/v1/merchants/{merchantId}' },
+    { ...look, id: 'list-api-keys', path: '/admin/v1/merchants/{merchantId}/api-keys' },
+    {
+      ...act,
+      id: 'retire-api-key',
+      path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/retire',
+    },
+    {
+      ...act,
+      id: 'revoke-api-key',
+      path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
+    },
+  ] as const satisfies readonly RouteRow[])();
+
+export type AdminRouteId = (typeof adminRoutes)[number]['id'];
+
+export const adminRouteOf = (id: AdminRouteId): RouteRow =>
+  adminRoutes.find((row) => row.id === id) as RouteRow;
