@@ -1,6 +1,6 @@
 // Whose payment an id is.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
-import type { Tenant } from '#core/contracts/tenant.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { PaymentSearch } from './ports.ts';
 
@@ -8,6 +8,9 @@ export interface OwnerDeps {
   readonly search: PaymentSearch;
   readonly tenants: () => Promise<readonly Tenant[]>;
 }
+
+/** Whose payment an id is, in one environment. */
+export type Owners = (environment: Environment) => OwnerDeps;
 
 /**
  * Goes on under the payment's own tenant: an operator has the id alone.

@@ -1,13 +1,12 @@
 // POST /admin/v1/payments/{paymentId}/refunds.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { refundPaymentContract } from '#core/contracts/http/desk-payments.ts';
-import { underItsTenant } from '#core/payments/owning-tenant.ts';
+import { type Owners, underItsTenant } from '#core/payments/owning-tenant.ts';
+import type { RequestRefund } from '#core/refunds/check-refund.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Owners } from '#functions/_wiring/desk.ts';
-import type { RefundByHand } from '#functions/_wiring/refund-later.ts';
 
 export const refundPaymentHandler =
-  (refund: RefundByHand, ownersIn: Owners) =>
+  (refund: (command: RequestRefund) => Promise<Answer>, ownersIn: Owners) =>
   (request: AdminRequestFor<'refund-payment', typeof refundPaymentContract>): Promise<Answer> => {
     const { idempotencyKey: _alias, destination: _only, ...body } = request.body;
     const { paymentId } = request.path;
