@@ -25,7 +25,11 @@ const sdkOf = {
   'step-functions': npm('@aws-sdk/client-sfn', '@smithy/[^/]+'),
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
+  s3: npm('@aws-sdk/client-s3', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
+  // One family of PGs: what they speak alike is written once.
+  toss: ['^adapters/pg-http/'],
+  sandbox: ['^adapters/pg-http/'],
 };
 /** Every adapter may label its calls. */
 const labelledCalls = '^adapters/system/labelled\\.ts$';
@@ -38,6 +42,7 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
+  audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
@@ -68,6 +73,7 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
+  privacy: ['customer', 'masks'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['resume-run', 'saga', 'saga-object'],
 };

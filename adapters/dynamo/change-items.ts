@@ -45,6 +45,9 @@ const orderChange = (
           ':now': { N: String(change.at) },
         },
       });
+    case 'order.isAsRead':
+      // A cancel was noted, or the order ended, between the read and this write.
+      return check(store, items.orderItem.key(change.order), asRead(change.order));
   }
 };
 
@@ -191,6 +194,7 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'order.create':
     case 'order.advance':
     case 'order.isPayable':
+    case 'order.isAsRead':
       return orderChange(store, change);
     case 'payment.create':
     case 'payment.advance':
@@ -234,6 +238,8 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       const guard = merchantVersion(change.before.version);
       return advance(store, { codec: items.merchantItem, ...change, guard });
     }
+    case 'endpoint.create':
+      return create(store, items.endpointItem, change.endpoint);
     case 'key.create':
       return create(store, items.apiKeyItem, change.key);
     case 'key.advance': {

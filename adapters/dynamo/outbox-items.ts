@@ -16,7 +16,8 @@ import { type Store, shardOf } from './store.ts';
 const outboxLifeSeconds = 30 * 86_400;
 const commandLifeSeconds = 7 * 86_400;
 
-const hourPartition = (at: Instant, shard: string): string =>
+/** `2026030104#7`: an hour of the index by time, one shard of it. */
+export const outboxHour = (at: Instant, shard: string): string =>
   `${toIso(at).slice(0, 13).replaceAll(/[-T]/gu, '')}#${shard}`;
 
 export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
@@ -32,7 +33,7 @@ export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
         audit: { ...row.audit } as Row,
         rootId: row.rootId,
         createdAt: row.createdAt,
-        byTimePk: hourPartition(row.createdAt, shard),
+        byTimePk: outboxHour(row.createdAt, shard),
         byTimeSk: row.groupId,
         // A row without events waits for no sink.
         ...(row.events.length === 0

@@ -14,7 +14,11 @@ export type AttentionKind =
   | 'INTEGRITY_MISMATCH'
   | 'CANCEL_REFUSED'
   | 'COMPENSATION_STUCK'
-  | 'SAGA_STUCK';
+  | 'SAGA_STUCK'
+  /** The PG holds money for which we have no payment, or no call of ours. */
+  | 'ORPHAN_PAYMENT'
+  /** The PG holds money of a payment that had ended without it. */
+  | 'LATE_SUCCESS';
 
 /** What a person saw in the PG's own books. */
 export interface PgProof {
@@ -49,7 +53,7 @@ interface AttentionFacts extends Versioned {
   readonly tenant: Tenant;
   readonly attentionId: AttentionId;
   readonly kind: AttentionKind;
-  readonly objectType: 'payment' | 'saga' | 'refund';
+  readonly objectType: 'payment' | 'saga' | 'refund' | 'pg-payment';
   readonly objectId: string;
   readonly orderId?: OrderId;
   readonly paymentId?: PaymentId;
@@ -137,10 +141,15 @@ export const resolveItem = (item: AttentionItem, resolution: Resolution): Resolv
   checkMove(item, item.status === 'PROPOSED' ? 'approve' : 'resolve');
   return next(bare(item), { status: 'RESOLVED' as const, resolution });
 };
+const atOnce: ReadonlySet<AttentionKind> = new Set([
+  'INTEGRITY_MISMATCH',
+  'COMPENSATION_STUCK',
+  'ORPHAN_PAYMENT',
+  'LATE_SUCCESS',
+]);
 
 /** P1 where money is at risk, else P2. */
-export const severityOf = (kind: AttentionKind): 'P1' | 'P2' =>
-  kind === 'INTEGRITY_MISMATCH' || kind === 'COMPENSATION_STUCK' ? 'P1' : 'P2';
+export const severityOf = (kind: AttentionKind): 'P1' | 'P2' => (atOnce.has(kind) ? 'P1' : 'P2');
 
 /** One open item per object and kind, by this unique value. */
 export const attentionKey = (item: Pick<AttentionItem, 'objectId' | 'kind'>): string =>

@@ -84,6 +84,9 @@ export type PaymentEndReason = (typeof paymentEndReasons)[number];
 export const evidenceSources = ['REPLY', 'READ', 'RECON', 'OPERATOR', 'LOCAL'] as const;
 export type EvidenceSource = (typeof evidenceSources)[number];
 
+/** PGs by the name that policies, merchants and addresses of webhooks give them. */
+export const pgProviders = ['toss'] as const;
+
 export const refundStatuses = [
   'REQUESTED',
   'PENDING_ACCOUNT',

@@ -6,7 +6,7 @@ import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { type ApiKey, isUsable, tenantOfKey } from './api-key.ts';
-import { type Merchant, usableKeysMax } from './merchant.ts';
+import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
 import { keyObject, merchantObject } from './merchant-object.ts';
 import type { MerchantReads } from './ports.ts';
 
@@ -44,6 +44,7 @@ export const createMerchant =
       services: command.services,
       providers: command.providers,
       keyIds: { live: [], test: [] },
+      webhookEndpoints: { live: deps.ids.token(), test: deps.ids.token() },
       version: 1,
       createdAt: at,
     };
@@ -61,7 +62,13 @@ export const createMerchant =
         rootId: merchant.merchantId,
         at,
         cause: command.cause,
-        changes: [{ change: 'merchant.create', merchant }],
+        changes: [
+          { change: 'merchant.create', merchant },
+          ...endpointsOf(merchant).map((endpoint) => ({
+            change: 'endpoint.create' as const,
+            endpoint,
+          })),
+        ],
         audit: { action: 'merchant.create', object: merchant.merchantId, reason: command.reason },
       },
     });

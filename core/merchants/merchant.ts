@@ -14,11 +14,28 @@ export interface Merchant {
   >;
   /** Usable keys by environment, at most two each. */
   readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
+  /** Where the PG tells us about payments of this merchant, by environment: the last part of the path. */
+  readonly webhookEndpoints: Readonly<Record<Environment, string>>;
   /** Keys that are over, newest last; the oldest are forgotten. */
   readonly pastKeyIds?: readonly KeyId[];
   readonly version: number;
   readonly createdAt: Instant;
 }
+
+/** An address for webhooks, and whose it is. 32 characters nobody can guess. */
+export interface WebhookEndpoint {
+  readonly endpointId: string;
+  readonly environment: Environment;
+  readonly merchantId: MerchantId;
+}
+
+/** One address for each environment, to be looked up by its id alone. */
+export const endpointsOf = ({ merchantId, webhookEndpoints }: Merchant): WebhookEndpoint[] =>
+  (['live', 'test'] as const).map((environment) => ({
+    endpointId: webhookEndpoints[environment],
+    environment,
+    merchantId,
+  }));
 
 export const usableKeysMax = 2;
 

@@ -9,7 +9,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Result } from '#core/kernel/result.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
+import type { Merchant, WebhookEndpoint } from '#core/merchants/merchant.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Attempt } from '#core/payments/attempt.ts';
 import type { Payment } from '#core/payments/payment.ts';
@@ -31,6 +31,8 @@ export type Change =
   | ({ readonly change: 'order.advance' } & Step<Order>)
   /** PENDING, this payment current, not expired at that time, no cancel noted: checked, not written. */
   | { readonly change: 'order.isPayable'; readonly order: Order; readonly at: Instant }
+  /** Status and version as read: checked, not written. A cancel noted meanwhile moves the version. */
+  | { readonly change: 'order.isAsRead'; readonly order: Order }
   | { readonly change: 'payment.create'; readonly payment: Payment }
   /** Status and version as read; `via` lists every state passed, for the history. */
   | ({ readonly change: 'payment.advance'; readonly via?: readonly string[] } & Step<Payment>)
@@ -71,6 +73,7 @@ export type Change =
   /** Status and version as read. */
   | ({ readonly change: 'attention.advance' } & Step<AttentionItem>)
   | { readonly change: 'merchant.create'; readonly merchant: Merchant }
+  | { readonly change: 'endpoint.create'; readonly endpoint: WebhookEndpoint }
   | { readonly change: 'key.create'; readonly key: ApiKey }
   /** State as read. */
   | ({ readonly change: 'key.advance' } & Step<ApiKey>)

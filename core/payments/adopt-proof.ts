@@ -9,7 +9,7 @@ import { refundMark } from '#core/refunds/refund.ts';
 import { adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isInDoubt, isOpen } from './attempt.ts';
+import { type Attempt, attemptId, isApproval, isInDoubt, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
 import type { ReadNowDeps } from './read-now.ts';
@@ -30,8 +30,12 @@ export interface Adopting {
   readonly cause: Cause;
 }
 
-const succeeded = (attempt: Attempt, proof: OperatorProof): Verdict => {
-  if (attempt.op === 'REFUND') {
+/** Undefined where the PG made the payment and we were never told its key: only a reading can tell it. */
+const succeeded = (attempt: Attempt, proof: OperatorProof): Verdict | undefined => {
+  const { op, paymentKey } = attempt;
+  if (paymentKey === undefined) return undefined;
+  if (op === 'VOID') return { kind: 'VOIDED' };
+  if (op === 'REFUND') {
     const cancel = {
       transactionKey: proof.transactionKey,
       amount: attempt.amount,
@@ -41,24 +45,23 @@ const succeeded = (attempt: Attempt, proof: OperatorProof): Verdict => {
     };
     return { kind: 'RETURNED', cancel, cancels: [] };
   }
-  return {
-    kind: 'APPROVED',
+  const payment = {
+    paymentKey,
+    pgOrderId: attempt.pgOrderId,
+    status: op === 'AUTHORIZE' ? ('AUTHORIZED' as const) : ('DONE' as const),
+    total: attempt.amount,
+    balance: attempt.amount,
+    lastTransactionKey: proof.transactionKey,
+    method: undefined,
+    approvalNumber: proof.approvalNumber,
+    receiptUrl: undefined,
+    requestedAt: undefined,
+    approvedAt: proof.at,
     cancels: [],
-    payment: {
-      paymentKey: attempt.paymentKey,
-      pgOrderId: attempt.pgOrderId,
-      status: 'DONE',
-      total: attempt.amount,
-      balance: attempt.amount,
-      lastTransactionKey: proof.transactionKey,
-      method: undefined,
-      approvalNumber: proof.approvalNumber,
-      receiptUrl: undefined,
-      requestedAt: undefined,
-      approvedAt: proof.at,
-      cancels: [],
-    },
   };
+  return op === 'AUTHORIZE'
+    ? { kind: 'AUTHORIZED', payment }
+    : { kind: 'APPROVED', payment, cancels: [] };
 };
 
 const byWord = ({ code = 'OPERATOR' }: OperatorProof) => ({
@@ -77,7 +80,8 @@ const failed = (attempt: Attempt, proof: OperatorProof): Verdict => {
 /**
  * Ends the call that is in doubt as the operators say.
  *
- * @returns false when no call of the payment is in doubt any more: somebody else ended it.
+ * @returns false when no call of the payment is in doubt any more: somebody else ended it; or when its
+ *   success cannot be told by word alone.
  */
 export const adoptOutcome =
   (deps: ApplyDeps) =>
@@ -91,9 +95,11 @@ export const adoptOutcome =
     if (kase === undefined) return false;
 
     const isSuccess = adopting.as === 'SUCCESS';
+    const verdict = isSuccess ? succeeded(kase.attempt, proof) : failed(kase.attempt, proof);
+    if (verdict === undefined) return false;
     const applied = await applyPgState(deps)({
       case: kase,
-      verdict: isSuccess ? succeeded(kase.attempt, proof) : failed(kase.attempt, proof),
+      verdict,
       evidence: {
         source: 'OPERATOR',
         at: now,
@@ -117,7 +123,7 @@ const adoptShown = async (
   { tenant, paymentId, cause }: Adopting,
 ): Promise<boolean> => {
   const view = await deps.payments.byId({ tenant, paymentId });
-  const taken = view?.attempts.find(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
+  const taken = view?.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   if (taken === undefined) return false;
   const reading = await readPg(deps, taken);
   if (reading.kind !== 'FOUND') return false;

@@ -25,7 +25,7 @@ export const attemptObject = (attempt: Attempt): JsonObject => ({
   state: attempt.state,
   amount: toWire(attempt.amount.minor),
   currency: attempt.amount.currency,
-  paymentKey: attempt.paymentKey,
+  ...(attempt.paymentKey === undefined ? {} : { paymentKey: attempt.paymentKey }),
   sentAt: toIso(attempt.sentAt),
   deadlineAt: toIso(attempt.deadlineAt),
   ...timeOf('doubtAt', attempt.doubtAt),

@@ -1,6 +1,6 @@
 // How payments are found. Every read names its tenant and is consistent.
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
-import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
@@ -20,7 +20,7 @@ export interface PaymentView {
 }
 
 export interface PaymentFilter {
-  readonly orderId?: OrderId;
+  readonly orderId?: string;
   readonly userId?: string;
   readonly statuses?: readonly string[];
   readonly provider?: string;

@@ -13,7 +13,7 @@ import { env as listApiKeys } from '#functions/admin/list-api-keys/env.ts';
 import { env as listAttention } from '#functions/admin/list-attention/env.ts';
 import { env as listMerchants } from '#functions/admin/list-merchants/env.ts';
 import { env as listSagas } from '#functions/admin/list-sagas/env.ts';
-import { env as refundPayment } from '#functions/admin/refund-payment/env.ts';
+import { env as refundAsOperator } from '#functions/admin/refund-as-operator/env.ts';
 import { env as resolveAttention } from '#functions/admin/resolve-attention/env.ts';
 import { env as resumeSaga } from '#functions/admin/resume-saga/env.ts';
 import { env as retireApiKey } from '#functions/admin/retire-api-key/env.ts';
@@ -121,8 +121,8 @@ export const adminFunctions = (define: DefineFunction) => [
     grants: [grants.readEngine, grants.queryByTime, grants.queryOutbox],
   }),
   define({
-    folder: 'admin/refund-payment',
-    schema: refundPayment,
+    folder: 'admin/refund-as-operator',
+    schema: refundAsOperator,
     ...act,
     grants: [...actGrants, grants.queryByTime, grants.readPgSecret],
   }),

@@ -10,11 +10,12 @@ export type Grantable = {
   readonly tables: Readonly<Record<TableId, { readonly arn: string; readonly streamArn?: string }>>;
   readonly fieldKeyArn: string;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: readonly string[];
   readonly busArn: string;
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
   readonly executionEndedQueueArn: string;
+  readonly pgWebhookQueueArn: string;
   readonly relayDlqArn: string;
   readonly commandDlqArn: string;
   readonly machineArn: string;
@@ -105,14 +106,23 @@ export const grants = {
   readCommandsStream: readStream('commands'),
   openApiKeys: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('api-key'))],
   sealApiKeys: (to) => [allow(['kms:Encrypt'], to.fieldKeyArn, purpose('api-key'))],
+  /** Seals personal data; whoever only seals cannot read what others sealed. */
+  sealPersonalData: (to) => [
+    allow(['kms:GenerateDataKey'], to.fieldKeyArn, purpose('personal-data')),
+  ],
+  openPersonalData: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('personal-data'))],
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
-  readPgSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.pgSecretArn)],
+  readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
   sendWatchdog: (to) => [allow(['sqs:SendMessage'], to.watchdogQueueArn)],
   consumeWatchdog: (to) => consume(to.watchdogQueueArn),
   sendSweeper: (to) => [allow(['sqs:SendMessage'], to.sweeperQueueArn)],
   consumeSweeper: (to) => consume(to.sweeperQueueArn),
   consumeExecutionEnded: (to) => consume(to.executionEndedQueueArn),
+  sendPgWebhook: (to) => [allow(['sqs:SendMessage'], to.pgWebhookQueueArn)],
+  consumePgWebhook: (to) => consume(to.pgWebhookQueueArn),
+  readEndpoint: (to) => [allow(['dynamodb:GetItem'], to.tables.engine.arn)],
+  markSeen: (to) => [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], to.tables.idempotency.arn)],
   parkRelay: (to) => [allow(['sqs:SendMessage'], to.relayDlqArn)],
   parkCommand: (to) => [allow(['sqs:SendMessage'], to.commandDlqArn)],
   startSaga: (to) => [allow(['states:StartExecution'], to.machineArn)],

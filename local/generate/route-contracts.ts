@@ -6,7 +6,9 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
@@ -21,7 +23,7 @@ import {
 } from '#core/contracts/http/desk-merchants.ts';
 import {
   inspectPaymentContract,
-  refundPaymentContract,
+  refundAsOperatorContract,
   searchPaymentsContract,
   tracePaymentContract,
 } from '#core/contracts/http/desk-payments.ts';
@@ -40,6 +42,8 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
+import { receivePgWebhookContract } from '#core/contracts/http/receive-pg-webhook.ts';
+import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
 import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
@@ -59,11 +63,15 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-payments': listPaymentsContract,
   'get-payment-timeline': getPaymentTimelineContract,
   'request-refund': requestRefundContract,
+  'authorize-payment': authorizePaymentContract,
+  'capture-payment': capturePaymentContract,
+  'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
+  'receive-pg-webhook': receivePgWebhookContract,
   'get-idempotency-record': getIdempotencyRecordContract,
   'get-health': getHealthContract,
   'create-merchant': createMerchantContract,
@@ -76,7 +84,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-api-keys': listApiKeysContract,
   'get-merchant': getMerchantContract,
   'list-merchants': listMerchantsContract,
-  'refund-payment': refundPaymentContract,
+  'refund-as-operator': refundAsOperatorContract,
   'trace-payment': tracePaymentContract,
   'inspect-payment': inspectPaymentContract,
   'search-payments': searchPaymentsContract,

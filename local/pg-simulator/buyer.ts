@@ -3,9 +3,11 @@ import { toMajor, toMinor } from './amounts.ts';
 import { defaultMerchantId } from './basic-auth.ts';
 import { cancelPayment } from './cancel.ts';
 import { messageOf } from './error-catalogue.ts';
+import { newPayment } from './new-payment.ts';
 import {
   aborted,
   authenticated,
+  dueAt,
   expired,
   isOpen,
   opened,
@@ -15,7 +17,6 @@ import {
 } from './payment-record.ts';
 import { type Payload, paymentShape } from './payment-shape.ts';
 import { commit, type Program, webhookFor } from './program.ts';
-import { orderIndex } from './state.ts';
 import { ControlRefusal } from './wire.ts';
 
 export interface OpenPayment {
@@ -25,6 +26,8 @@ export interface OpenPayment {
   readonly amount: number;
   readonly method?: string;
   readonly orderName?: string;
+  /** A name of the caller's: a run whose orders have new ids each time draws the same lies by it. */
+  readonly drawnAs?: string;
   readonly currency?: string;
   readonly taxFreeAmount?: number;
   readonly taxExemptionAmount?: number;
@@ -53,16 +56,7 @@ const checkedAmounts = (wanted: OpenPayment, currency: string) => {
   must(taxFree !== undefined && taxFree >= 0, 'taxFreeAmount must not be negative');
   must(taxExemption !== undefined && taxExemption >= 0, 'taxExemptionAmount must not be negative');
   must(taxFree + taxExemption <= amount, 'the tax-free parts are larger than the amount');
-  return { amount, balance: amount, taxFree, taxExemption };
-};
-
-const unusedKey = (program: Program, mId: string, orderId: string, now: number): string => {
-  const nth = program.state.orders.get(orderIndex(mId, orderId))?.length ?? 0;
-  // Five characters under one second of one seed can meet; the next draw of the name decides.
-  for (let attempt = nth; ; attempt += 1) {
-    const key = program.draws.paymentKey(now, orderId, attempt);
-    if (!program.state.payments.has(key)) return key;
-  }
+  return { amount, taxFree, taxExemption };
 };
 
 const checkedWords = (program: Program, wanted: OpenPayment) => {
@@ -75,39 +69,42 @@ const checkedWords = (program: Program, wanted: OpenPayment) => {
   must(isNamed, 'orderName: 1 to 100 characters');
   must(paymentMethods.includes(method as PaymentMethod), `method: ${paymentMethods.join(', ')}`);
   must(['KRW', 'USD', 'JPY'].includes(currency), 'currency: KRW, USD, JPY');
-  return { mId, orderId, orderName, method: method as PaymentMethod, currency };
+  const { drawnAs } = wanted;
+  must(
+    drawnAs === undefined || (typeof drawnAs === 'string' && /^.{1,100}$/u.test(drawnAs)),
+    'drawnAs: 1 to 100 characters',
+  );
+  return {
+    mId,
+    orderId,
+    orderName,
+    method: method as PaymentMethod,
+    currency,
+    ...(drawnAs !== undefined && { drawnAs }),
+  };
 };
 
 /** Opens a payment as the window would. @returns the READY Payment. */
 export const openPayment = (program: Program, wanted: OpenPayment): Payload => {
   const now = program.clock.now();
   const words = checkedWords(program, wanted);
-  const paymentKey = unusedKey(program, words.mId, words.orderId, now);
-  const record: PaymentRecord = {
+  const record = newPayment(program, {
     ...words,
     ...checkedAmounts(wanted, words.currency),
-    paymentKey,
-    status: 'READY',
-    requestedAt: now,
-    authenticatedAt: null,
-    approvedAt: null,
-    secret: program.draws.secret(paymentKey),
-    approveNo: program.draws.approveNo(paymentKey),
-    lastTransactionKey: null,
-    cancels: [],
-    failure: null,
     successUrl: wanted.successUrl ?? null,
     failUrl: wanted.failUrl ?? null,
     metadata: wanted.metadata ?? null,
-    effects: [],
-    lies: { integrity: null, unknownEnum: null },
-  };
+  });
   const payment = opened(record, { at: now, cause: controlCause('open') });
   commit(program, { kind: 'payment.opened', after: { payment } });
   return paymentShape(payment);
 };
 
-const withQuery = (url: string | null, query: Readonly<Record<string, string>>): string | null =>
+/** An address of the shop with what the window has to say; null where the shop gave none. */
+export const withQuery = (
+  url: string | null,
+  query: Readonly<Record<string, string>>,
+): string | null =>
   url && `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(query).toString()}`;
 
 export interface Redirected {
@@ -151,7 +148,7 @@ export const failPayment = (
 
 export const expirePayment = (program: Program, paymentKey: string): Payload => {
   const before = paymentOf(program, paymentKey);
-  must(isOpen(before.status), `the payment is ${before.status}, not open`);
+  must(dueAt(before) !== undefined, `the payment is ${before.status}, and never lapses`);
   const at = program.clock.now();
   const payment = expired(before, { at, cause: controlCause('expire') });
   const webhook = webhookFor(payment, at);
@@ -174,7 +171,8 @@ export const consoleCancel = (
   const now = program.clock.now();
   const body = { cancelReason: reason, ...(amount !== undefined && { cancelAmount: amount }) };
   const cause = controlCause('console-cancel');
-  const outcome = cancelPayment({ program, merchant, now, cause, body, paymentKey });
+  const surface = before.surface ?? 'toss';
+  const outcome = cancelPayment({ program, merchant, surface, now, cause, body, paymentKey });
   if (outcome.kind === 'refused') throw new ControlRefusal(400, outcome.code);
   const payment = outcome.payment;
   const webhook = webhookFor(payment, now);

@@ -1,7 +1,7 @@
 // POST /v1/payments/{paymentKey}/cancel: full or partial, with the balance as an optimistic lock.
 import { toMinor } from './amounts.ts';
 import { kstMonth } from './clock.ts';
-import { type Call, type Outcome, refused } from './outcome.ts';
+import { type Call, knownPayment, type Outcome, refused } from './outcome.ts';
 import { canceled, isPaid, type PaymentRecord } from './payment-record.ts';
 
 const consecutiveWindowMs = 1_000;
@@ -56,7 +56,7 @@ const stateRefusal = (call: Call, payment: PaymentRecord): string | undefined =>
   if (switches['cancel.oneSecond'] === 'on' && isTooSoon(payment, call.now)) {
     return 'FORBIDDEN_CONSECUTIVE_REQUEST';
   }
-  if (!isPaid(payment.status)) return switches['cancel.notDone'];
+  if (!isPaid(payment)) return switches['cancel.notDone'];
   if (payment.status === 'CANCELED') return 'ALREADY_CANCELED_PAYMENT';
   return isTooLate(payment, call.now) ? 'EXCEED_MAX_REFUND_DUE' : undefined;
 };
@@ -100,7 +100,7 @@ const taxSplit = (payment: PaymentRecord, amount: number, wanted: Wanted) => {
 
 export const cancelPayment = (call: Call): Outcome => {
   const { state, draws } = call.program;
-  const payment = state.payments.get(call.paymentKey)?.current;
+  const payment = knownPayment(call, call.paymentKey);
   const wanted = wantedOf(call.body, payment?.currency ?? 'KRW');
   if (!wanted) return refused('INVALID_REQUEST');
   if (!payment) return refused('NOT_FOUND_PAYMENT');

@@ -1,10 +1,14 @@
-// Open payments in the order in which they lapse. Both windows have a fixed length and the clock
-// never goes back, so two plain queues are already sorted.
+// Open payments in the order in which they lapse. Every window has a fixed length and the clock
+// never goes back, so plain queues are already sorted.
 import { dueAt, type PaymentRecord } from './payment-record.ts';
+
+const lapsing = ['READY', 'IN_PROGRESS', 'AUTHORIZED'] as const;
+
+type Lapsing = (typeof lapsing)[number];
 
 interface Entry {
   readonly paymentKey: string;
-  readonly status: 'READY' | 'IN_PROGRESS';
+  readonly status: Lapsing;
   readonly due: number;
 }
 
@@ -31,20 +35,24 @@ const fifo = () => {
   };
 };
 
+const isLapsing = (status: string): status is Lapsing =>
+  (lapsing as readonly string[]).includes(status);
+
 export const dueQueue = (): DueQueue => {
-  const queues = { READY: fifo(), IN_PROGRESS: fifo() };
+  const queues = { READY: fifo(), IN_PROGRESS: fifo(), AUTHORIZED: fifo() };
   return {
     add: (payment) => {
       const due = dueAt(payment);
       const { paymentKey, status } = payment;
-      if (due === undefined || (status !== 'READY' && status !== 'IN_PROGRESS')) return;
+      if (due === undefined || !isLapsing(status)) return;
       queues[status].push({ paymentKey, status, due });
     },
     takeDue: (now) => {
-      const ready = queues.READY.peek();
-      const inProgress = queues.IN_PROGRESS.peek();
-      const isReadyFirst = (ready?.due ?? Infinity) <= (inProgress?.due ?? Infinity);
-      const earliest = isReadyFirst ? ready : inProgress;
+      let earliest: Entry | undefined;
+      for (const status of lapsing) {
+        const next = queues[status].peek();
+        if (next !== undefined && next.due < (earliest?.due ?? Infinity)) earliest = next;
+      }
       if (!earliest || earliest.due > now) return undefined;
       queues[earliest.status].shift();
       return earliest;

@@ -1,6 +1,7 @@
 // Which lie, if any, an operation gets: what is still pending, then rules, then markers, then odds.
 import {
   bareArgument,
+  beginsPayment,
   canStrike,
   type FaultArgs,
   faultCatalogue,
@@ -14,15 +15,19 @@ import type { FaultMark, Rule } from './state.ts';
 /** What a request says about itself, as far as it could be read. */
 export interface Subject {
   readonly op: Op;
-  /** orderId for confirm, paymentKey for cancel and read. */
+  /** orderId for confirm and authorize, paymentKey for the others. */
   readonly objectId: string;
+  /** What the odds are drawn by in its place. */
+  readonly drawnAs: string | undefined;
   readonly mId: string;
   readonly orderId: string;
   readonly paymentKey: string;
   /** Major units. */
   readonly amount: number;
-  /** Where text markers may stand: orderName and cancel reasons. */
+  /** Where markers of the payment may stand: its orderName. */
   readonly texts: readonly string[];
+  /** What a cancel or void says for itself. */
+  readonly reason?: string;
   /** The payment's own amount: magic amounts that strike later operations read it. */
   readonly paymentAmount: number;
 }
@@ -67,24 +72,18 @@ const amountMarker = (amount: number): [string, FaultArgs] | undefined => {
   return [`F${String(number).padStart(2, '0')}`, {}];
 };
 
-/** A marker of the payment strikes its confirm; cancels listen only to their reason, except F25. */
+/** A marker of the payment strikes its approval and its webhooks; what follows listens to its own reason, and F25. */
 const markersOf = (subject: Subject): [string, FaultArgs][] => {
+  const { op, amount, paymentAmount, orderId, texts, reason } = subject;
   const ofPayment = [
-    amountMarker(subject.op === 'confirm' ? subject.amount : subject.paymentAmount),
-    orderMarker(subject.orderId),
-    ...subject.texts.map(textMarker),
-  ];
-  const ownReason = subject.texts.at(-1);
-  const candidates =
-    subject.op === 'cancel'
-      ? [
-          ...(ownReason === undefined ? [] : [textMarker(ownReason)]),
-          ...ofPayment.filter((marker) => marker?.[0] === 'F25'),
-        ]
-      : subject.op === 'read'
-        ? ofPayment.filter((marker) => marker?.[0] === 'F12')
-        : ofPayment;
-  return candidates.filter((marker) => marker !== undefined);
+    amountMarker(beginsPayment(op) ? amount : paymentAmount),
+    orderMarker(orderId),
+    ...texts.map(textMarker),
+  ].filter((marker) => marker !== undefined);
+  if (beginsPayment(op) || op === 'webhook') return ofPayment;
+  if (op === 'read') return ofPayment.filter(([id]) => id === 'F12');
+  const own = reason === undefined ? undefined : textMarker(reason);
+  return [...(own ? [own] : []), ...ofPayment.filter(([id]) => id === 'F25')];
 };
 
 const isMatch = (rule: Rule, subject: Subject): boolean => {
@@ -127,16 +126,18 @@ const byMarker = ({ state }: Program, subject: Subject): Choice | undefined => {
 };
 
 const byOdds = (program: Program, subject: Subject, nth: number): Choice | undefined => {
-  const { draws, profile } = program;
+  const { draws } = program;
+  const profile = program.state.profile ?? program.profile;
   const odds = profileOdds[profile][subject.op];
   if (odds.length === 0) return undefined;
-  const drawn = draws.uniform(subject.op, subject.objectId, nth) * 100;
+  const name = subject.drawnAs ?? subject.objectId;
+  const drawn = draws.uniform(subject.op, name, nth) * 100;
   let bound = 0;
   for (const [id, percent] of odds) {
     bound += percent;
     if (drawn >= bound) continue;
     const range = id === 'F04' ? profileDelayMs[profile] : undefined;
-    const share = range && draws.uniform(`${subject.op}.delayMs`, subject.objectId, nth);
+    const share = range && draws.uniform(`${subject.op}.delayMs`, name, nth);
     const args: FaultArgs =
       range && share !== undefined
         ? { delayMs: Math.round(range[0] + share * (range[1] - range[0])) }

@@ -4,6 +4,8 @@
 export type Status =
   | 'READY'
   | 'IN_PROGRESS'
+  /** Reserved, nothing taken: only the sandbox protocol knows it. */
+  | 'AUTHORIZED'
   | 'DONE'
   | 'CANCELED'
   | 'PARTIAL_CANCELED'
@@ -38,7 +40,15 @@ export interface Cause {
 }
 
 export interface Effect {
-  readonly kind: 'OPENED' | 'AUTHENTICATED' | 'APPROVED' | 'ABORTED' | 'EXPIRED' | 'CANCELED';
+  readonly kind:
+    | 'OPENED'
+    | 'AUTHENTICATED'
+    | 'AUTHORIZED'
+    | 'APPROVED'
+    | 'VOIDED'
+    | 'ABORTED'
+    | 'EXPIRED'
+    | 'CANCELED';
   readonly at: number;
   readonly amount: number;
   readonly transactionKey: string | null;
@@ -51,11 +61,18 @@ export interface StandingLies {
   readonly unknownEnum: 'status' | 'method' | 'cardType' | null;
 }
 
+/** The protocol that moved a payment. The other one does not know such a payment. */
+export type Surface = 'toss' | 'sandbox';
+
 export interface PaymentRecord {
   readonly paymentKey: string;
+  /** Null until the first operation that changes it. */
+  readonly surface: Surface | null;
   readonly mId: string;
   readonly orderId: string;
   readonly orderName: string;
+  /** What its odds are drawn by, where the order's own id is new in every run. */
+  readonly drawnAs?: string;
   readonly currency: string;
   readonly method: PaymentMethod;
   readonly status: Status;
@@ -65,6 +82,7 @@ export interface PaymentRecord {
   readonly taxExemption: number;
   readonly requestedAt: number;
   readonly authenticatedAt: number | null;
+  readonly authorizedAt: number | null;
   readonly approvedAt: number | null;
   readonly secret: string;
   readonly approveNo: string;
@@ -74,18 +92,32 @@ export interface PaymentRecord {
   readonly successUrl: string | null;
   readonly failUrl: string | null;
   readonly metadata: Readonly<Record<string, string>> | null;
+  /** Present where a registered card was charged. */
+  readonly billing?: { readonly billingKey: string; readonly customerKey: string };
   readonly effects: readonly Effect[];
   readonly lies: StandingLies;
 }
 
 export const readyWindowMs = 30 * 60 * 1000;
 export const confirmWindowMs = 10 * 60 * 1000;
+export const authorizationWindowMs = 7 * 24 * 60 * 60 * 1000;
 
 export const isOpen = (status: Status): boolean => status === 'READY' || status === 'IN_PROGRESS';
 
+/** A journal of before the second protocol has no such field. */
+export const isSeenBy = (payment: PaymentRecord, surface: Surface): boolean =>
+  (payment.surface ?? surface) === surface;
+
 /** True once money has moved, whatever was given back afterwards. */
-export const isPaid = (status: Status): boolean =>
-  status === 'DONE' || status === 'CANCELED' || status === 'PARTIAL_CANCELED';
+export const isPaid = ({ approvedAt }: PaymentRecord): boolean => approvedAt !== null;
+
+/** True while an order has its payment: paid, or reserved. */
+export const isTaken = (payment: PaymentRecord): boolean =>
+  isPaid(payment) || payment.status === 'AUTHORIZED';
+
+/** When an authorization lapses; undefined for a payment that never had one. */
+export const authorizationEnd = ({ authorizedAt }: PaymentRecord): number | undefined =>
+  authorizedAt === null ? undefined : authorizedAt + authorizationWindowMs;
 
 /** When an open payment lapses; undefined for one that cannot. */
 export const dueAt = (payment: PaymentRecord): number | undefined => {
@@ -93,7 +125,7 @@ export const dueAt = (payment: PaymentRecord): number | undefined => {
   if (payment.status === 'IN_PROGRESS') {
     return (payment.authenticatedAt ?? payment.requestedAt) + confirmWindowMs;
   }
-  return undefined;
+  return payment.status === 'AUTHORIZED' ? authorizationEnd(payment) : undefined;
 };
 
 interface Move {
@@ -122,23 +154,34 @@ export const authenticated = (payment: PaymentRecord, move: Move): PaymentRecord
     move,
   );
 
-export const approved = (
-  payment: PaymentRecord,
-  move: Move & { readonly transactionKey: string },
-): PaymentRecord =>
-  withEffect(
-    {
-      ...payment,
-      status: 'DONE',
-      balance: payment.amount,
-      approvedAt: move.at,
-      lastTransactionKey: move.transactionKey,
-    },
-    'APPROVED',
-    move,
-    payment.amount,
-    move.transactionKey,
-  );
+export const authorized = (payment: PaymentRecord, move: Move): PaymentRecord =>
+  withEffect({ ...payment, status: 'AUTHORIZED', authorizedAt: move.at }, 'AUTHORIZED', move);
+
+export interface ApproveMove extends Move {
+  readonly transactionKey: string;
+  /** A capture may take less than was authorized; the rest is released. */
+  readonly amount?: number;
+}
+
+export const approved = (payment: PaymentRecord, move: ApproveMove): PaymentRecord => {
+  const { at, transactionKey, amount = payment.amount } = move;
+  const taxFree = Math.min(payment.taxFree, amount);
+  const next: PaymentRecord = {
+    ...payment,
+    status: 'DONE',
+    amount,
+    balance: amount,
+    taxFree,
+    taxExemption: Math.min(payment.taxExemption, amount - taxFree),
+    approvedAt: at,
+    lastTransactionKey: transactionKey,
+  };
+  return withEffect(next, 'APPROVED', move, amount, transactionKey);
+};
+
+/** Nothing was taken, so nothing is returned: no entry among the cancels. */
+export const voided = (payment: PaymentRecord, move: Move): PaymentRecord =>
+  withEffect({ ...payment, status: 'CANCELED', balance: 0 }, 'VOIDED', move);
 
 export const aborted = (
   payment: PaymentRecord,

@@ -9,6 +9,7 @@ import {
 } from '#core/contracts/events/order-events.ts';
 import {
   paymentApproved,
+  paymentAuthorized,
   paymentCaptured,
   paymentConfirmed,
   paymentEnded,
@@ -55,6 +56,7 @@ export const eventCatalogue = {
   'order.completed': row('order', orderCompleted),
   'order.cancelled': row('order', orderCancelled),
   'payment.approved': row('payment', paymentApproved),
+  'payment.authorized': { ...row('payment', paymentAuthorized), alsoTopic: 'payment.authorized' },
   'payment.captured': { ...row('payment', paymentCaptured), alsoTopic: 'payment.captured' },
   'payment.confirmed': row('payment', paymentConfirmed),
   'payment.failed': row('payment', paymentFailed),

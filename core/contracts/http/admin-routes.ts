@@ -1,5 +1,5 @@
 // The routes of operators. Apart from those of clients, whose bundles need none of them: the table is made by
-// a call that a bundler drops where nobody asks for it.
+// calls that a bundler drops where nobody asks for it.
 import { type RouteRow, readRoute, refundCodes } from '#core/contracts/http/route-row.ts';
 
 const admin = {
@@ -22,27 +22,9 @@ const act = {
 
 const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
 
-export const adminRoutes = /* @__PURE__ */ (() =>
+/** The manual queue, and what it holds up. */
+const queueRoutes = /* @__PURE__ */ (() =>
   [
-    {
-      ...admin,
-      id: 'create-merchant',
-      method: 'POST',
-      path: '/admin/v1/merchants',
-      key: 'required',
-      codes: ['SYS_006', 'SYS_007'],
-      successStatus: 201,
-    },
-    {
-      ...admin,
-      id: 'create-api-key',
-      method: 'POST',
-      path: '/admin/v1/merchants/{merchantId}/api-keys',
-      key: 'required',
-      codes: ['SYS_005', 'SYS_006', 'SYS_007'],
-      notFound: 'SYS_005',
-      successStatus: 201,
-    },
     {
       ...admin,
       id: 'list-attention',
@@ -74,14 +56,43 @@ export const adminRoutes = /* @__PURE__ */ (() =>
     { ...act, id: 'acknowledge-attention', path: '/admin/v1/attention/{attentionId}/ack' },
     { ...act, id: 'resolve-attention', path: '/admin/v1/attention/{attentionId}/resolve' },
     { ...act, id: 'approve-attention', path: '/admin/v1/attention/{attentionId}/approve' },
+  ] as const satisfies readonly RouteRow[])();
+
+/** Payments of every merchant. */
+const paymentRoutes = /* @__PURE__ */ (() =>
+  [
     { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
     { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
     { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
     {
       ...act,
-      id: 'refund-payment',
+      id: 'refund-as-operator',
       path: '/admin/v1/payments/{paymentId}/refunds',
       codes: [...refundCodes, 'SYS_005', 'SYS_007'],
+      successStatus: 201,
+    },
+  ] as const satisfies readonly RouteRow[])();
+
+/** What operators keep. */
+const keptRoutes = /* @__PURE__ */ (() =>
+  [
+    {
+      ...admin,
+      id: 'create-merchant',
+      method: 'POST',
+      path: '/admin/v1/merchants',
+      key: 'required',
+      codes: ['SYS_006', 'SYS_007'],
+      successStatus: 201,
+    },
+    {
+      ...admin,
+      id: 'create-api-key',
+      method: 'POST',
+      path: '/admin/v1/merchants/{merchantId}/api-keys',
+      key: 'required',
+      codes: ['SYS_005', 'SYS_006', 'SYS_007'],
+      notFound: 'SYS_005',
       successStatus: 201,
     },
     { ...admin, ...deskList, id: 'list-merchants', path: '/admin/v1/merchants' },
@@ -99,6 +110,9 @@ export const adminRoutes = /* @__PURE__ */ (() =>
       path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
     },
   ] as const satisfies readonly RouteRow[])();
+
+export const adminRoutes = /* @__PURE__ */ (() =>
+  [...queueRoutes, ...paymentRoutes, ...keptRoutes] as const)();
 
 export type AdminRouteId = (typeof adminRoutes)[number]['id'];
 

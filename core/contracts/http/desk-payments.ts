@@ -69,10 +69,10 @@ export const tracePaymentContract = {
 };
 export type TracePaymentRequest = RequestOf<typeof tracePaymentContract>;
 
-export const refundPaymentContract = {
+export const refundAsOperatorContract = {
   ...one,
   query: z.strictObject(environmentQuery),
   body: requestRefundBody,
   result: refundObject,
 };
-export type RefundPaymentRequest = RequestOf<typeof refundPaymentContract>;
+export type RefundAsOperatorRequest = RequestOf<typeof refundAsOperatorContract>;

@@ -106,7 +106,10 @@ export type AttentionObject = z.infer<typeof attentionObject>;
 /** Public settings of a PG for one environment; its secret is one per stage, never here. */
 export const providerSettings = z.strictObject({
   toss: z.optional(z.strictObject({ clientKey: z.string() })),
+  sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
+
+const webhookUrls = z.strictObject({ toss: z.string() });
 
 export const merchantObject = z.strictObject({
   merchantId,
@@ -117,6 +120,8 @@ export const merchantObject = z.strictObject({
     test: z.optional(providerSettings),
   }),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
+  /** Where to point the PG's webhooks, relative to the public API. Secret: whoever knows it may send. */
+  webhookUrls: z.strictObject({ live: webhookUrls, test: webhookUrls }),
   createdAt: instantText,
 });
 

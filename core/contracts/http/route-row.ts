@@ -22,7 +22,8 @@ export interface RouteRow {
   readonly limit: LimitName | 'none';
   readonly userLimit: UserLimitName | 'none';
   readonly cost: 0 | 1 | 5;
-  readonly key: 'required' | 'optional' | 'none';
+  /** `made`: where none is sent the engine makes one from what is asked for. */
+  readonly key: 'required' | 'optional' | 'made' | 'none';
   /** Its nonce is always written to the database too, before the first effect. */
   readonly movesMoney: boolean;
   /** With the limiter's store away: `true` answers RATE_004, `false` counts in the process. */

@@ -8,6 +8,7 @@ import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import { cause, claimOf, policy, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
@@ -48,7 +49,7 @@ export const orderCommand = ({ amount = 9_000n, key, ...over }: OrderOver = {}):
   claim: claimOf(routes.orders, key === undefined ? {} : { key }),
   userId: 'user-1',
   lineItems: [{ productId: 'cup', productName: '컵', quantity: 1, unitPrice: amount }],
-  clientKeys: { toss: 'test_ck_liar_tliar01' },
+  clientKeys: { toss: 'test_ck_liar_tliar01', sandbox: 'test_ck_liar_tliar01' },
   ...over,
 });
 
@@ -127,15 +128,16 @@ export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
 /** The client's cancel of the order. */
 export const cancel = (
   at: Pick<World, 'deps'>,
-  sale: Sale,
+  sale: Pick<Sale, 'orderId'>,
   key = `cancel-${sale.orderId}`,
 ): Promise<Answer> =>
-  cancelOrder(at.deps)({
+  cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
     cause,
     claim: claimOf(routes.cancel, { key }),
     orderId: sale.orderId,
     reason: 'changed my mind',
+    remainingMs: () => 25_000,
   });
 
 /** What the client service reports of the order's paid work. */
@@ -190,10 +192,13 @@ export const cancelEvents: readonly string[] = [
 
 /** The world's engine while its PG cannot be reached: no byte leaves. */
 export const unreachable = ({ deps }: Pick<World, 'deps'>): World['deps'] => {
-  const gateway = deps.gateways();
+  const { gateways } = deps;
   const notSent = { class: 'NOT_SENT' as const, code: 'CONNECT_REFUSED', durationMs: 0 };
   return {
     ...deps,
-    gateways: () => ({ ...gateway, confirm: () => Promise.resolve(notSent) }),
+    gateways: (provider?: string) => ({
+      ...gateways(provider),
+      confirm: () => Promise.resolve(notSent),
+    }),
   };
 };

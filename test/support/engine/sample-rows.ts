@@ -198,6 +198,7 @@ export const aMerchant = (over: Partial<Merchant> = {}): Merchant => ({
   services: ['shop'],
   providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
   keyIds: { live: [], test: [] },
+  webhookEndpoints: { live: 'a'.repeat(32), test: 'b'.repeat(32) },
   version: 1,
   createdAt: sampleAt,
   ...over,

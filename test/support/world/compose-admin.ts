@@ -23,7 +23,7 @@ import {
 } from '#core/contracts/http/desk-merchants.ts';
 import {
   inspectPaymentContract,
-  refundPaymentContract,
+  refundAsOperatorContract,
   searchPaymentsContract,
   tracePaymentContract,
 } from '#core/contracts/http/desk-payments.ts';
@@ -59,8 +59,8 @@ import { env as listMerchantsEnv } from '#functions/admin/list-merchants/env.ts'
 import { listMerchantsHandler } from '#functions/admin/list-merchants/handler.ts';
 import { env as listSagasEnv } from '#functions/admin/list-sagas/env.ts';
 import { listSagasHandler } from '#functions/admin/list-sagas/handler.ts';
-import { env as refundPaymentEnv } from '#functions/admin/refund-payment/env.ts';
-import { refundPaymentHandler } from '#functions/admin/refund-payment/handler.ts';
+import { env as refundAsOperatorEnv } from '#functions/admin/refund-as-operator/env.ts';
+import { refundAsOperatorHandler } from '#functions/admin/refund-as-operator/handler.ts';
 import { env as resolveAttentionEnv } from '#functions/admin/resolve-attention/env.ts';
 import { resolveAttentionHandler } from '#functions/admin/resolve-attention/handler.ts';
 import { env as resumeSagaEnv } from '#functions/admin/resume-saga/env.ts';
@@ -240,14 +240,14 @@ export const adminEntries = {
       ),
     }),
   ),
-  'admin/refund-payment': entry(
-    refundPaymentEnv,
+  'admin/refund-as-operator': entry(
+    refundAsOperatorEnv,
     async ({ env, runtime, store, adminEdge, payDeps, refundLater }) =>
       adminPipeline({
-        route: 'refund-payment',
-        contract: refundPaymentContract,
+        route: 'refund-as-operator',
+        contract: refundAsOperatorContract,
         deps: await adminEdge(env, store, runtime),
-        handler: refundPaymentHandler(
+        handler: refundAsOperatorHandler(
           refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
           ownersOf(store),
         ),

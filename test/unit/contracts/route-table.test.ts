@@ -6,7 +6,7 @@ import { routeOf, routeTable } from '#core/contracts/http/route-table.ts';
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 21 routes, each with its own name and its own method and path', () => {
+  it('has 22 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
@@ -23,8 +23,9 @@ describe('routeTable', () => {
     expect(routes.filter(({ scope }) => scope === 'iam')).toEqual(admin);
   });
 
-  it('asks for a key wherever a write is no service callback', () => {
-    for (const { method, key, scope } of routes) {
+  it('asks for a key wherever a POST is no service callback and no word of a PG', () => {
+    for (const { id, method, key, scope } of routes) {
+      if (id === 'receive-pg-webhook') continue;
       const expected = scope === 'callbacks:write' ? 'optional' : 'required';
       expect(key).toBe(method === 'GET' ? 'none' : expected);
     }
@@ -60,6 +61,10 @@ describe('codesOf', () => {
     );
     expect(codes).not.toContain('IDEM_006');
     expect(codes).not.toContain('AUTH_008');
+  });
+
+  it('knows the signature of a PG on the route of its webhooks', () => {
+    expect(codesOf(routeOf('receive-pg-webhook'))).toContain('AUTH_008');
   });
 
   it('knows no signature on open and admin routes, and no key on reads', () => {

@@ -1,0 +1,57 @@
+// A 200 is a success only when it says so about our payment: same ids, same amount, and the effect we
+// asked for. Anything else is UNKNOWN, and another amount or id an integrity alarm.
+import { equals } from '#core/kernel/money.ts';
+import type {
+  PgCancelRequest,
+  PgConfirmRequest,
+  PgPayment,
+  PgReply,
+} from '#core/payments/payment-gateway.ts';
+
+export type Judged = Pick<PgReply, 'class' | 'cause' | 'code' | 'payment'>;
+
+export const broken = (code: string, payment?: PgPayment): Judged => ({
+  class: 'UNKNOWN',
+  cause: 'INTEGRITY',
+  code,
+  ...(payment !== undefined && { payment }),
+});
+
+/** Without a payment key the PG makes the payment; then the order says whose it is. */
+export const hasOurIds = (
+  request: { readonly paymentKey: string | undefined; readonly pgOrderId: string },
+  payment: PgPayment,
+): boolean =>
+  payment.paymentKey === (request.paymentKey ?? payment.paymentKey) &&
+  payment.pgOrderId === request.pgOrderId;
+
+export const judgeConfirmed = (
+  request: PgConfirmRequest,
+  payment: PgPayment | undefined,
+): Judged => {
+  if (payment === undefined) return broken('UNREADABLE_REPLY');
+  if (!hasOurIds(request, payment)) return broken('OTHER_PAYMENT', payment);
+  if (!equals(payment.total, request.amount)) return broken('OTHER_AMOUNT', payment);
+  // A waiting deposit has no money yet; it counts as success when the PG's webhooks are heard.
+  return payment.status === 'DONE'
+    ? { class: 'SUCCESS', code: payment.status, payment }
+    : { class: 'UNKNOWN', cause: 'STATE', code: payment.status, payment };
+};
+
+export const judgeCancelled = (
+  request: PgCancelRequest,
+  payment: PgPayment | undefined,
+): Judged => {
+  if (payment === undefined) return broken('UNREADABLE_REPLY');
+  if (!hasOurIds(request, payment)) return broken('OTHER_PAYMENT', payment);
+  if (!equals(payment.total, request.total)) return broken('OTHER_AMOUNT', payment);
+  const ours = payment.cancels.filter(({ reason }) => reason.endsWith(request.mark));
+  const done = ours.find(({ isDone }) => isDone);
+  if (done === undefined) {
+    const code = ours.length > 0 ? 'CANCEL_RUNNING' : 'CANCEL_NOT_SHOWN';
+    return { class: 'UNKNOWN', cause: 'STATE', code, payment };
+  }
+  return equals(done.amount, request.amount)
+    ? { class: 'SUCCESS', code: payment.status, payment }
+    : broken('OTHER_AMOUNT', payment);
+};
