@@ -1,7 +1,8 @@
 // What belongs to another merchant does not exist: on every route, byte for byte.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { type EngineClient, envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { liveKeyOf } from '#test/support/cloud/live-key.ts';

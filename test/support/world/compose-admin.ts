@@ -33,7 +33,7 @@ import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
-import { deskOf, ownersOf } from '#functions/_wiring/desk.ts';
+import { ownersOf } from '#functions/_wiring/desk.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as acknowledgeAttentionEnv } from '#functions/admin/acknowledge-attention/env.ts';
 import { acknowledgeAttentionHandler } from '#functions/admin/acknowledge-attention/handler.ts';
@@ -162,7 +162,7 @@ export const adminEntries = {
   ),
   'admin/acknowledge-attention': entry(
     acknowledgeAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'acknowledge-attention',
         contract: acknowledgeAttentionContract,
@@ -174,7 +174,7 @@ export const adminEntries = {
   ),
   'admin/resolve-attention': entry(
     resolveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'resolve-attention',
         contract: resolveAttentionContract,
@@ -186,7 +186,7 @@ export const adminEntries = {
   ),
   'admin/approve-attention': entry(
     approveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
       adminPipeline({
         route: 'approve-attention',
         contract: approveAttentionContract,
@@ -196,15 +196,17 @@ export const adminEntries = {
         ),
       }),
   ),
-  'admin/resume-saga': entry(resumeSagaEnv, async ({ env, runtime, store, adminEdge, payDeps }) =>
-    adminPipeline({
-      route: 'resume-saga',
-      contract: resumeSagaContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: resumeSagaHandler(
-        deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
-      ),
-    }),
+  'admin/resume-saga': entry(
+    resumeSagaEnv,
+    async ({ env, runtime, store, adminEdge, payDeps, deskOf }) =>
+      adminPipeline({
+        route: 'resume-saga',
+        contract: resumeSagaContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: resumeSagaHandler(
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        ),
+      }),
   ),
   'admin/get-attention': entry(getAttentionEnv, async ({ env, runtime, store, adminEdge }) =>
     adminPipeline({
@@ -274,13 +276,13 @@ export const adminEntries = {
   ),
   'admin/refund-as-operator': entry(
     refundAsOperatorEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, refundLater }) =>
       adminPipeline({
         route: 'refund-as-operator',
         contract: refundAsOperatorContract,
         deps: await adminEdge(env, store, runtime),
         handler: refundAsOperatorHandler(
-          { ...writeDeps(store, runtime), ...payDeps(env, runtime) },
+          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
           ownersOf(store),
         ),
       }),

@@ -25,13 +25,19 @@ import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SealDeps } from '#core/audit/seal-audit.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
+import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
 import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { requestRefund } from '#core/refunds/request-refund.ts';
+import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { attentionWork } from '#functions/_wiring/attention-work.ts';
+import { attentionWorkLater } from '#functions/_wiring/attention-work-later.ts';
 import { anchorSignerOf, auditArchiveOf } from '#functions/_wiring/audit.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { deskOf } from '#functions/_wiring/desk.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
@@ -45,6 +51,7 @@ import {
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
 import * as pay from '#functions/_wiring/pay.ts';
+import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
@@ -111,6 +118,8 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const workLoaded = () => Promise.resolve({ attentionWork });
+const refundLoaded = () => Promise.resolve({ requestRefund });
 const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
 
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
@@ -145,6 +154,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
+    refundLater: (deps: SendRefundDeps) => refundLater(deps, refundLoaded),
+    deskOf: (store: Store, deps: ReadCancelsDeps) =>
+      deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
     payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
     voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
       voidDeps(env, store, runtime, { ...payCuts, loadVoid }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
-import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeOf, routeTable } from '#core/contracts/http/route-table.ts';
 
 const routes = routeTable as readonly RouteRow[];
 
