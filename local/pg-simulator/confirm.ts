@@ -2,9 +2,10 @@
 import { toMinor } from './amounts.ts';
 import { declineAmounts } from './fault-catalogue.ts';
 import { type Call, type Outcome, refused } from './outcome.ts';
-import { aborted, approved, isPaid, type PaymentRecord } from './payment-record.ts';
+import { aborted, approved, isProcessed, type PaymentRecord } from './payment-record.ts';
 import type { FaultMark } from './state.ts';
 import { orderIndex } from './state.ts';
+import { issued } from './virtual-account.ts';
 
 const orderIdForm = /^[A-Za-z0-9\-_=]{6,64}$/;
 
@@ -24,11 +25,11 @@ const wantedOf = (body: Call['body']): Wanted | undefined => {
   return { paymentKey, orderId, amount };
 };
 
-const isOrderPaid = ({ program }: Call, payment: PaymentRecord): boolean => {
+const isOrderProcessed = ({ program }: Call, payment: PaymentRecord): boolean => {
   const keys = program.state.orders.get(orderIndex(payment.mId, payment.orderId)) ?? [];
   return keys.some((key) => {
     const status = program.state.payments.get(key)?.current.status;
-    return status !== undefined && isPaid(status);
+    return status !== undefined && isProcessed(status);
   });
 };
 
@@ -53,11 +54,14 @@ const declined = (call: Call, payment: PaymentRecord, code: string): Outcome => 
 
 const approve = (call: Call, payment: PaymentRecord): Outcome => {
   const transactionKey = call.program.draws.transactionKey(payment.paymentKey, 0);
-  const after = approved(payment, { at: call.now, cause: call.cause, transactionKey });
+  const move = { at: call.now, cause: call.cause, transactionKey };
+  const isAccount = payment.method === 'VIRTUAL_ACCOUNT';
+  const after = isAccount ? issued(payment, move, call.program.draws) : approved(payment, move);
+  const kind = isAccount ? 'payment.issued' : 'payment.approved';
   return {
     kind: 'done',
     payment: after,
-    change: { kind: 'payment.approved', before: payment, after },
+    change: { kind, before: payment, after },
   };
 };
 
@@ -68,7 +72,7 @@ const confirmable = (call: Call, wanted: Wanted): PaymentRecord | Outcome => {
   if (!payment) return refused(switches['confirm.unknownKey']);
   if (payment.mId !== call.merchant.mId) return refused('INVALID_API_KEY');
   if (payment.orderId !== wanted.orderId) return refused(switches['confirm.orderMismatch']);
-  if (isOrderPaid(call, payment)) return refused('ALREADY_PROCESSED_PAYMENT');
+  if (isOrderProcessed(call, payment)) return refused('ALREADY_PROCESSED_PAYMENT');
   // READY means the buyer never finished the window, ABORTED and EXPIRED that the session is gone.
   if (payment.status !== 'IN_PROGRESS') return refused('NOT_FOUND_PAYMENT_SESSION');
   const amount = toMinor(wanted.amount, payment.currency);

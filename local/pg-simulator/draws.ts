@@ -10,6 +10,7 @@ export interface Draws {
   transactionKey(paymentKey: string, nth: number): string;
   secret(paymentKey: string): string;
   approveNo(paymentKey: string): string;
+  accountNumber(paymentKey: string): string;
   /** Lognormal milliseconds with the given median and 95th percentile. */
   latencyMs(shape: LatencyShape, op: string, objectId: string, nth: number): number;
 }
@@ -48,6 +49,7 @@ export const seededDraws = (seed: string): Draws => {
       `txrd_${spell(digest('transactionKey', paymentKey, nth), base32, 26)}`,
     secret: (paymentKey) => `ps_${spell(digest('secret', paymentKey, 0), base62, 16)}`,
     approveNo: (paymentKey) => spell(digest('approveNo', paymentKey, 0), digits, 8),
+    accountNumber: (paymentKey) => spell(digest('accountNumber', paymentKey, 0), digits, 14),
     latencyMs: ({ p50, p95 }, op, objectId, nth) => {
       if (p50 <= 0) return 0;
       const radius = Math.sqrt(-2 * Math.log(1 - uniform(`${op}.latency.radius`, objectId, nth)));

@@ -1,10 +1,13 @@
 // Open payments in the order in which they lapse. Both windows have a fixed length and the clock
-// never goes back, so two plain queues are already sorted.
+// never goes back, so two plain queues are already sorted; accounts name their own dates and are put
+// in place.
 import { dueAt, type PaymentRecord } from './payment-record.ts';
+
+type OpenStatus = 'READY' | 'IN_PROGRESS' | 'WAITING_FOR_DEPOSIT';
 
 interface Entry {
   readonly paymentKey: string;
-  readonly status: 'READY' | 'IN_PROGRESS';
+  readonly status: OpenStatus;
   readonly due: number;
 }
 
@@ -18,7 +21,12 @@ const fifo = () => {
   let entries: Entry[] = [];
   let head = 0;
   return {
-    push: (entry: Entry) => entries.push(entry),
+    push: (entry: Entry) => {
+      let at = entries.length;
+      while (at > head && (entries[at - 1]?.due ?? 0) > entry.due) at -= 1;
+      if (at === entries.length) entries.push(entry);
+      else entries.splice(at, 0, entry);
+    },
     peek: () => entries[head],
     shift: () => {
       head += 1;
@@ -31,20 +39,24 @@ const fifo = () => {
   };
 };
 
+const isQueued = (status: PaymentRecord['status']): status is OpenStatus =>
+  status === 'READY' || status === 'IN_PROGRESS' || status === 'WAITING_FOR_DEPOSIT';
+
 export const dueQueue = (): DueQueue => {
-  const queues = { READY: fifo(), IN_PROGRESS: fifo() };
+  const queues = { READY: fifo(), IN_PROGRESS: fifo(), WAITING_FOR_DEPOSIT: fifo() };
   return {
     add: (payment) => {
       const due = dueAt(payment);
       const { paymentKey, status } = payment;
-      if (due === undefined || (status !== 'READY' && status !== 'IN_PROGRESS')) return;
+      if (due === undefined || !isQueued(status)) return;
       queues[status].push({ paymentKey, status, due });
     },
     takeDue: (now) => {
-      const ready = queues.READY.peek();
-      const inProgress = queues.IN_PROGRESS.peek();
-      const isReadyFirst = (ready?.due ?? Infinity) <= (inProgress?.due ?? Infinity);
-      const earliest = isReadyFirst ? ready : inProgress;
+      let earliest: Entry | undefined;
+      for (const queue of Object.values(queues)) {
+        const next = queue.peek();
+        if (next && next.due < (earliest?.due ?? Infinity)) earliest = next;
+      }
       if (!earliest || earliest.due > now) return undefined;
       queues[earliest.status].shift();
       return earliest;

@@ -4,6 +4,7 @@
 export type Status =
   | 'READY'
   | 'IN_PROGRESS'
+  | 'WAITING_FOR_DEPOSIT'
   | 'DONE'
   | 'CANCELED'
   | 'PARTIAL_CANCELED'
@@ -16,6 +17,7 @@ export const paymentMethods = [
   'TRANSFER',
   'MOBILE_PHONE',
   'CULTURE_GIFT_CERTIFICATE',
+  'VIRTUAL_ACCOUNT',
 ] as const;
 
 export type PaymentMethod = (typeof paymentMethods)[number];
@@ -28,6 +30,8 @@ export interface CancelRecord {
   readonly refundable: number;
   readonly at: number;
   readonly transactionKey: string;
+  /** IN_PROGRESS until the bank has paid it out; a refused one gives its amount back. */
+  readonly status: 'DONE' | 'IN_PROGRESS' | 'ABORTED';
 }
 
 /** What moved a payment: the witness the truth surface reports. */
@@ -38,11 +42,37 @@ export interface Cause {
 }
 
 export interface Effect {
-  readonly kind: 'OPENED' | 'AUTHENTICATED' | 'APPROVED' | 'ABORTED' | 'EXPIRED' | 'CANCELED';
+  readonly kind:
+    | 'OPENED'
+    | 'AUTHENTICATED'
+    | 'ISSUED'
+    | 'APPROVED'
+    | 'REVERSED'
+    | 'VOIDED'
+    | 'ABORTED'
+    | 'EXPIRED'
+    | 'CANCELED'
+    | 'CANCEL_BEGUN'
+    | 'CANCEL_ABORTED';
   readonly at: number;
   readonly amount: number;
   readonly transactionKey: string | null;
   readonly cause: Cause;
+}
+
+export interface RefundAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly holderName: string;
+}
+
+/** Where the buyer pays to: issued by the confirm, closed at its date. */
+export interface VirtualAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly dueAt: number;
+  readonly isExpired: boolean;
+  readonly refundAccount: RefundAccount | null;
 }
 
 /** Lies that outlive the reply they began in. */
@@ -66,6 +96,9 @@ export interface PaymentRecord {
   readonly requestedAt: number;
   readonly authenticatedAt: number | null;
   readonly approvedAt: number | null;
+  /** Of the account that is or will be issued; null for every other method. */
+  readonly virtualAccount: VirtualAccount | null;
+  readonly validMs: number;
   readonly secret: string;
   readonly approveNo: string;
   readonly lastTransactionKey: string | null;
@@ -87,21 +120,29 @@ export const isOpen = (status: Status): boolean => status === 'READY' || status 
 export const isPaid = (status: Status): boolean =>
   status === 'DONE' || status === 'CANCELED' || status === 'PARTIAL_CANCELED';
 
-/** When an open payment lapses; undefined for one that cannot. */
+/** A confirm has been accepted, whether or not its money has come. */
+export const isProcessed = (status: Status): boolean =>
+  isPaid(status) || status === 'WAITING_FOR_DEPOSIT';
+
+/** When an open payment lapses, or its account closes; undefined for one that cannot. */
 export const dueAt = (payment: PaymentRecord): number | undefined => {
   if (payment.status === 'READY') return payment.requestedAt + readyWindowMs;
   if (payment.status === 'IN_PROGRESS') {
     return (payment.authenticatedAt ?? payment.requestedAt) + confirmWindowMs;
   }
+  const { virtualAccount } = payment;
+  if (payment.status === 'WAITING_FOR_DEPOSIT' && virtualAccount?.isExpired === false) {
+    return virtualAccount.dueAt;
+  }
   return undefined;
 };
 
-interface Move {
+export interface Move {
   readonly at: number;
   readonly cause: Cause;
 }
 
-const withEffect = (
+export const withEffect = (
   payment: PaymentRecord,
   kind: Effect['kind'],
   { at, cause }: Move,
@@ -157,6 +198,7 @@ export interface CancelMove extends Move {
   readonly transactionKey: string;
   /** Status when several partial cancels have reached zero. */
   readonly zeroStatus: 'PARTIAL_CANCELED' | 'CANCELED';
+  readonly cancelStatus: 'DONE' | 'IN_PROGRESS';
 }
 
 export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecord => {
@@ -171,6 +213,7 @@ export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecor
     refundable: balance,
     at: move.at,
     transactionKey: move.transactionKey,
+    status: move.cancelStatus,
   };
   const next: PaymentRecord = {
     ...payment,
@@ -181,5 +224,6 @@ export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecor
     cancels: [...payment.cancels, entry],
     lastTransactionKey: move.transactionKey,
   };
-  return withEffect(next, 'CANCELED', move, move.amount, move.transactionKey);
+  const kind = move.cancelStatus === 'DONE' ? 'CANCELED' : 'CANCEL_BEGUN';
+  return withEffect(next, kind, move, move.amount, move.transactionKey);
 };

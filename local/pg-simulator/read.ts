@@ -1,5 +1,5 @@
 // GET by payment key and by order, from the present or, for the stale-read fault, from the past.
-import { isPaid, type PaymentRecord } from './payment-record.ts';
+import { isProcessed, type PaymentRecord } from './payment-record.ts';
 import { orderIndex, type PaymentEntry, type State } from './state.ts';
 
 /** The payment an order means: the paid one, else the newest. */
@@ -11,7 +11,7 @@ export const paymentKeyOfOrder = (
   const keys = state.orders.get(orderIndex(mId, orderId)) ?? [];
   const paid = keys.find((key) => {
     const status = state.payments.get(key)?.current.status;
-    return status !== undefined && isPaid(status);
+    return status !== undefined && isProcessed(status);
   });
   return paid ?? keys.at(-1);
 };

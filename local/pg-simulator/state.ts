@@ -45,11 +45,14 @@ export interface FaultMark {
 /** One webhook that would go out; nothing is sent yet. */
 export interface WebhookEntry {
   readonly transmissionId: string;
-  readonly eventType: 'PAYMENT_STATUS_CHANGED';
+  readonly eventType: 'PAYMENT_STATUS_CHANGED' | 'DEPOSIT_CALLBACK';
   readonly createdAt: string;
   readonly paymentKey: string;
   readonly orderId: string;
   readonly status: string;
+  /** Of a deposit callback, which has no event type on the wire. */
+  readonly secret?: string;
+  readonly transactionKey?: string | null;
   readonly sent: number;
 }
 
