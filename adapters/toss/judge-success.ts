@@ -27,8 +27,10 @@ export const judgeConfirmed = (
   if (payment === undefined) return broken('UNREADABLE_REPLY');
   if (!hasOurIds(request, payment)) return broken('OTHER_PAYMENT', payment);
   if (!equals(payment.total, request.amount)) return broken('OTHER_AMOUNT', payment);
-  // A waiting deposit has no money yet; it counts as success when the PG's webhooks are heard.
-  return payment.status === 'DONE'
+  // A waiting deposit has no money yet, and an account the buyer can be told.
+  const isWaiting =
+    payment.status === 'WAITING_FOR_DEPOSIT' && payment.virtualAccount !== undefined;
+  return payment.status === 'DONE' || isWaiting
     ? { class: 'SUCCESS', code: payment.status, payment }
     : { class: 'UNKNOWN', cause: 'STATE', code: payment.status, payment };
 };
