@@ -93,4 +93,6 @@ export type CallLabel =
   | 'saga.describe'
   | 'secret.read'
   | 'key.decrypt'
-  | 'key.encrypt';
+  | 'key.encrypt'
+  | 'data-key.make'
+  | 'data-key.open';

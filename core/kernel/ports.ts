@@ -18,6 +18,11 @@ export interface Chance {
   fraction(): number;
 }
 
+/** Bytes that nobody can guess: nonces, never identity. */
+export interface Entropy {
+  bytes(count: number): Uint8Array;
+}
+
 export interface Digests {
   /** 64 lower-case hex characters of SHA-256 over UTF-8 text or raw bytes. */
   sha256Hex(data: string | Uint8Array): string;

@@ -74,7 +74,7 @@ export const adminLimit = {
   APP_RATE_LIMIT_ADMIN_BURST: limit.burst,
 };
 
-/** `FIELD_KEY_ARN` is the KMS key that encrypts API-key secrets. */
+/** `FIELD_KEY_ARN` is the KMS key of API-key secrets and of personal data. */
 export const fieldKey = { FIELD_KEY_ARN: name };
 
 export const signedCaller = {

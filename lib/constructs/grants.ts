@@ -103,6 +103,11 @@ export const grants = {
   readCommandsStream: readStream('commands'),
   openApiKeys: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('api-key'))],
   sealApiKeys: (to) => [allow(['kms:Encrypt'], to.fieldKeyArn, purpose('api-key'))],
+  /** Seals personal data; whoever only seals cannot read what others sealed. */
+  sealPersonalData: (to) => [
+    allow(['kms:GenerateDataKey'], to.fieldKeyArn, purpose('personal-data')),
+  ],
+  openPersonalData: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('personal-data'))],
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
   readPgSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.pgSecretArn)],
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
