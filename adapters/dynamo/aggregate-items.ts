@@ -99,6 +99,13 @@ export const paymentItem: ItemCodec<Payment> = {
       ...bare(payment),
       ...byUser(payment.tenant, payment.userId, 'PAYMENT', payment.createdAt, payment.paymentId),
       ...byTime(payment.tenant, 'PAYMENT', payment.createdAt, payment.paymentId, shards),
+      ...due(
+        'PAYMENT',
+        payment.paymentId,
+        payment.lookAt,
+        keys.paymentKey(payment.tenant, payment.paymentId),
+        shards,
+      ),
     }),
   decode: decodeWith<Payment>(['paymentId', 'status', 'version', 'amount', 'amounts']),
 };

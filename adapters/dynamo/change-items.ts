@@ -27,6 +27,12 @@ const orderChange = (
       return create(store, items.orderItem, change.order);
     case 'order.advance':
       return advance(store, { codec: items.orderItem, ...change, guard: asRead(change.before) });
+    case 'order.isCompleted':
+      return check(store, items.orderItem.key(change.order), {
+        condition: '#status = :completed',
+        names: { '#status': 'status' },
+        values: { ':completed': { S: 'COMPLETED' } },
+      });
     case 'order.isPayable':
       // Cancelled, expired, paid, or another payment became current between the read and the claim.
       return check(store, items.orderItem.key(change.order), {
@@ -171,6 +177,7 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'order.create':
     case 'order.advance':
     case 'order.isPayable':
+    case 'order.isCompleted':
       return orderChange(store, change);
     case 'payment.create':
     case 'payment.advance':

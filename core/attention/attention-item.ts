@@ -11,7 +11,9 @@ export type AttentionKind =
   | 'INTEGRITY_MISMATCH'
   | 'CANCEL_REFUSED'
   | 'COMPENSATION_STUCK'
-  | 'SAGA_STUCK';
+  | 'SAGA_STUCK'
+  | 'LATE_SUCCESS'
+  | 'DEPOSIT_REVERSED';
 
 export interface AttentionItem extends Versioned {
   readonly tenant: Tenant;
@@ -32,8 +34,7 @@ export interface AttentionItem extends Versioned {
 }
 
 /** P1 where money is at risk, else P2. */
-export const severityOf = (kind: AttentionKind): 'P1' | 'P2' =>
-  kind === 'INTEGRITY_MISMATCH' || kind === 'COMPENSATION_STUCK' ? 'P1' : 'P2';
+export const severityOf = (kind: AttentionKind): 'P1' | 'P2' => (atRisk.has(kind) ? 'P1' : 'P2');
 
 /** One open item per object and kind, by this unique value. */
 export const attentionKey = (item: Pick<AttentionItem, 'objectId' | 'kind'>): string =>

@@ -1,17 +1,20 @@
 // Cancels an order for its client: at once where nothing is under way, noted while the truth of a
-// payment is not known, and as the service's outcome while the service works.
+// payment is not known, and as the service's outcome while the service works. What waits for a deposit is
+// voided at the PG first.
 
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
+import type { VoidDeposit, Voided } from '#core/deposits/void-deposit.ts';
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
 import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
-import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
+import { followRecord } from '#core/idempotency/records.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
-import { readsAsInDoubt } from '#core/payments/payment.ts';
+import { readsAsInDoubt, type WaitingPayment } from '#core/payments/payment.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
 import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';
@@ -25,7 +28,10 @@ export interface CancelOrder {
   readonly reason: string;
 }
 
-export interface CancelOrderDeps extends CommitDeps, OrderReads {}
+export interface CancelOrderDeps extends CommitDeps, OrderReads {
+  /** Loaded where it is needed: few orders wait for a deposit. */
+  readonly voidDeposit: (voiding: VoidDeposit) => Promise<Voided>;
+}
 
 const action = 'order.cancel';
 
@@ -35,11 +41,17 @@ interface Said {
   readonly answer: Answer;
 }
 
+/** Somebody was there first under this key, or moved a row: look again, with this claim. */
+interface Again {
+  readonly kind: 'AGAIN';
+  readonly claim: IdempotencyClaim;
+}
+
 type Road = (
   parts: OrderParts,
   command: CancelOrder,
   deps: CancelOrderDeps,
-) => Promise<Ended | Said> | Said;
+) => Promise<Ended | Said | Again> | Said;
 
 const say = (answer: Answer): Said => ({ kind: 'SAID', answer });
 
@@ -129,12 +141,47 @@ const closeServiceFor =
     });
   };
 
+/** Voids at the PG first; the order ends with its payment, or as soon as the truth is known. */
+const voidFirst =
+  (payment: WaitingPayment): Road =>
+  async ({ order, payments }, command, deps) => {
+    const { tenant, cause, claim, reason } = command;
+    const { paymentId } = payment;
+    const { attempts } = present(
+      await deps.payments.byId({ tenant, paymentId }),
+      'an order has the payments it names',
+    );
+    const voided = await deps.voidDeposit({
+      order: order as PendingOrder,
+      payment,
+      attempts,
+      earlier: payments.slice(1),
+      reason,
+      claim,
+      cause,
+    });
+    if (voided.kind === 'SENT') {
+      // Ended by somebody else, who wrote the answer of this key in the same transaction.
+      const answer = voided.answer ?? refusal('IDEM_001', null, 1);
+      return { kind: 'ANSWER', answer };
+    }
+    if (voided.lost.lost !== 'idempotency') return { kind: 'AGAIN', claim };
+    const { record } = voided.lost as { readonly record: IdempotencyRecord | undefined };
+    const met = { tenant, claim, record, present: presentOrder(deps, tenant) };
+    const followed = await followRecord(deps)(met);
+    return followed.kind === 'ANSWER' ? followed : { kind: 'AGAIN', claim: followed.claim };
+  };
+
 const pending: Road = (parts, command, deps) => {
   const [payment] = parts.payments;
   const now = deps.clock.now();
   if (readsAsExpired(parts.order, payment, now)) return say(done(orderObject(parts, now)));
   if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
-  if (payment?.openAttempt === undefined) return closeNow(parts, command, deps);
+  if (payment?.openAttempt === undefined) {
+    return payment?.status === 'WAITING_FOR_DEPOSIT'
+      ? voidFirst(payment)(parts, command, deps)
+      : closeNow(parts, command, deps);
+  }
   // Sent and not yet written as in doubt: the watchdog writes it within a second or two.
   const wait = readsAsInDoubt(payment, now) ? 2 : 1;
   return say(refusal('PAY_004', null, wait));
@@ -183,13 +230,16 @@ export const cancelOrder =
   (deps: CancelOrderDeps) =>
   async (command: CancelOrder): Promise<Answer> => {
     const { tenant, orderId } = command;
+    let { claim } = command;
     for (let round = 0; round < roundsMax; round += 1) {
       const order = await deps.orders.byId({ tenant, orderId });
       if (order === undefined) return refusal('ORD_001');
       const parts = await orderParts(deps, order);
-      const went = await roads[order.status](parts, command, deps);
-      if (went.kind === 'SAID') return asSaid(deps, command, order, went.answer);
+      const asked = { ...command, claim };
+      const went = await roads[order.status](parts, asked, deps);
+      if (went.kind === 'SAID') return asSaid(deps, asked, order, went.answer);
       if (went.kind === 'ANSWER') return went.answer;
+      if (went.kind === 'AGAIN') claim = went.claim;
     }
     return refusal('PAY_004', null, 1);
   };

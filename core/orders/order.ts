@@ -24,6 +24,7 @@ export type CancelReason =
   | 'SERVICE_FAILED'
   | 'SERVICE_TIMEOUT'
   | 'PG_CANCELLED'
+  | 'DEPOSIT_REVERSED'
   | 'OPERATOR';
 
 export interface LineItem {
@@ -159,6 +160,10 @@ export const withNextPayment = (order: PendingOrder, current: CurrentPayment): P
 /** Renews what the order knows of its READY payment after an attempt was proven not sent. */
 export const withCurrent = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current });
+
+/** A virtual account was issued: the order lives as long as its buyer may pay in. */
+export const untilDeposit = (order: PendingOrder, dueAt: Instant): PendingOrder =>
+  next(order, { expiresAt: dueAt });
 
 /** True from `expiresAt` on, whether or not the sweeper has written it yet. */
 export const isExpired = (order: Order, now: Instant): boolean =>

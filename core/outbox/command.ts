@@ -17,7 +17,9 @@ export type WatchRef =
   /** Cancels made at the PG that must come into our books. */
   | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number }
   /** The refund of a payment that has waited longest for its turn. */
-  | { readonly kind: 'REFUND'; readonly paymentId: string };
+  | { readonly kind: 'REFUND'; readonly paymentId: string }
+  /** A payment as a whole: what the PG says of it now, and a cancel that waits for it. */
+  | { readonly kind: 'PAYMENT'; readonly paymentId: string };
 
 export type CommandBody =
   | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }
@@ -28,6 +30,8 @@ export type CommandBody =
       readonly outcome: string;
     }
   | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant }
+  /** A cancel is noted on what waits for its money: it is voided at the PG. */
+  | { readonly kind: 'VOID'; readonly paymentId: string }
   /** The PG operation a refund had to wait for has ended. */
   | { readonly kind: 'SEND_REFUND'; readonly paymentId: string };
 

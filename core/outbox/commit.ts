@@ -31,6 +31,8 @@ export type Change =
   | ({ readonly change: 'order.advance' } & Step<Order>)
   /** PENDING, this payment current, not expired at that time, no cancel noted: checked, not written. */
   | { readonly change: 'order.isPayable'; readonly order: Order; readonly at: Instant }
+  /** COMPLETED still: checked, not written. */
+  | { readonly change: 'order.isCompleted'; readonly order: Order }
   | { readonly change: 'payment.create'; readonly payment: Payment }
   /** Status and version as read; `via` lists every state passed, for the history. */
   | ({ readonly change: 'payment.advance'; readonly via?: readonly string[] } & Step<Payment>)

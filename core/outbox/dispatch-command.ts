@@ -41,6 +41,10 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
     }
     case 'WATCHDOG':
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref: body.ref }, body.at);
+    case 'VOID': {
+      const ref = { kind: 'PAYMENT' as const, paymentId: body.paymentId };
+      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, deps.clock.now());
+    }
     case 'SEND_REFUND': {
       // The watchdog calls the PG for it: it has the PG's key, and a life that outlasts a call.
       const ref = { kind: 'REFUND' as const, paymentId: body.paymentId };

@@ -16,7 +16,11 @@ export type Due =
       readonly paymentId: PaymentId;
       readonly attemptId: string;
     }
-  | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId }
+  | {
+      readonly kind: 'SAGA' | 'PAYMENT';
+      readonly tenant: Tenant;
+      readonly paymentId: PaymentId;
+    }
   | {
       readonly kind: 'REFUND';
       readonly tenant: Tenant;
@@ -56,7 +60,8 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
   readonly onDue: {
     readonly closeOrder: (due: Extract<Due, { kind: 'ORDER' }>) => Promise<void>;
     readonly resolveAttempt: (due: Extract<Due, { kind: 'ATTEMPT' }>) => Promise<void>;
-    readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' }>) => Promise<void>;
+    readonly restartSaga: (due: Extract<Due, { paymentId: PaymentId }>) => Promise<void>;
+    readonly lookAtPayment: (due: Extract<Due, { paymentId: PaymentId }>) => Promise<void>;
     readonly sendRefund: (due: Extract<Due, { kind: 'REFUND' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;
@@ -116,6 +121,8 @@ const workOn = ({ onDue }: SweepDeps, due: Due): Promise<void> => {
       return onDue.resolveAttempt(due);
     case 'SAGA':
       return onDue.restartSaga(due);
+    case 'PAYMENT':
+      return onDue.lookAtPayment(due);
     case 'REFUND':
       return onDue.sendRefund(due);
   }
@@ -178,6 +185,7 @@ export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
     sweepDue(deps, now, 'ORDER'),
     sweepDue(deps, now, 'ATTEMPT'),
     sweepDue(deps, now, 'SAGA'),
+    sweepDue(deps, now, 'PAYMENT'),
     sweepDue(deps, now, 'REFUND'),
   ]);
   const unmeasured = await measure(deps);

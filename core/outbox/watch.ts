@@ -38,6 +38,11 @@ export interface WatchDeps {
     readonly paymentId: PaymentId;
     readonly slot: number;
   }) => Promise<Looked>;
+  /** Reads the PG for a payment that waits for money, or voids it where its cancel is noted. */
+  readonly lookAtPayment: (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }) => Promise<Looked>;
   /** Sends the refund that has waited longest, where no PG operation is open any more. */
   readonly sendQueuedRefund: (key: {
     readonly tenant: Tenant;
@@ -56,6 +61,9 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   }
   if (ref.kind === 'REFUND') {
     return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
+  }
+  if (ref.kind === 'PAYMENT') {
+    return deps.lookAtPayment({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });

@@ -44,8 +44,8 @@ export interface Attempt {
   readonly paymentId: PaymentId;
   readonly orderId: OrderId;
   readonly userId: string;
-  readonly op: 'CONFIRM' | 'REFUND';
-  /** The payment, or the refund that is returned. */
+  readonly op: 'CONFIRM' | 'VOID' | 'REFUND';
+  /** The payment, or the refund that is returned. A void asks for a cancel of what waits. */
   readonly objectId: string;
   readonly attemptNo: number;
   readonly state: AttemptState;
@@ -61,6 +61,8 @@ export interface Attempt {
   /** Refunds: the whole payment, which every answer of the PG names. */
   readonly total?: Money;
   readonly cancelReason?: string;
+  /** Refunds of a deposit: where to, sealed; opened for the call alone. */
+  readonly refundAccount?: string;
   readonly sentAt: Instant;
   readonly deadlineAt: Instant;
   readonly doubtAt?: Instant;

@@ -23,6 +23,8 @@ export interface Case {
   readonly attempt: Attempt;
   readonly refund?: Refund;
   readonly saga?: Saga;
+  /** The order's earlier payments, newest first: a void shows the whole order. */
+  readonly earlier?: readonly Payment[];
   /** A refund of this payment waits until its PG operation has ended. */
   readonly isRefundQueued?: boolean;
 }
@@ -31,6 +33,17 @@ interface Deps {
   readonly orders: Orders;
   readonly payments: Payments;
 }
+
+const earlierOf = async (
+  { payments }: Deps,
+  { tenant, paymentIds, current }: Order,
+  { op }: Attempt,
+): Promise<Pick<Case, 'earlier'>> => {
+  if (op !== 'VOID') return {};
+  const ids = paymentIds.filter((paymentId) => paymentId !== current.paymentId).toReversed();
+  const views = await Promise.all(ids.map((paymentId) => payments.byId({ tenant, paymentId })));
+  return { earlier: views.flatMap((view) => (view === undefined ? [] : [view.payment])) };
+};
 
 /** Reads a case afresh. @returns undefined when a row it needs is not there. */
 export const loadCase =
@@ -54,6 +67,7 @@ export const loadCase =
       ...(refund === undefined ? {} : { refund }),
       ...(view.saga === undefined ? {} : { saga: view.saga }),
       isRefundQueued: isRefundQueued(view.refunds),
+      ...(await earlierOf({ orders, payments }, order, attempt)),
     };
   };
 
@@ -71,7 +85,7 @@ export const asStored = (kase: Case, { changes }: Commit): Case => {
 };
 
 export const movementHead = (
-  { order, payment }: Case,
+  { order, payment }: Pick<Case, 'order' | 'payment'>,
   at: Instant,
   refundId?: string,
 ): MovementHead => ({
@@ -95,41 +109,41 @@ export const engineCause = (
   actor,
 });
 
-export const isFromDoubt = ({ attempt }: Case): boolean => attempt.state === 'IN_DOUBT';
+/** A case whose news may come without any call of ours: a deposit, a reversal. */
+export type Told = Omit<Case, 'attempt'> & { readonly attempt?: Attempt };
+
+export const isFromDoubt = ({ attempt }: Told): boolean => attempt?.state === 'IN_DOUBT';
 
 /** Closes the memo of a doubt, where the attempt was in doubt. */
-export const doubtClosing = (kase: Case, at: Instant): LedgerGroup[] =>
-  isFromDoubt(kase) && kase.attempt.op === 'CONFIRM'
-    ? [
-        doubtClosed(movementHead(kase, at), {
-          attemptId: attemptId(kase.attempt),
-          amount: kase.attempt.amount,
-        }),
-      ]
-    : [];
+export const doubtClosing = (kase: Told, at: Instant): LedgerGroup[] => {
+  const { attempt } = kase;
+  if (attempt?.state !== 'IN_DOUBT' || attempt.op !== 'CONFIRM') return [];
+  const { amount } = attempt;
+  return [doubtClosed(movementHead(kase, at), { attemptId: attemptId(attempt), amount })];
+};
 
 /** The event that a doubt has ended, where there was one; it comes before those of the target. */
 export const doubtResolved = (
-  kase: Case,
+  { payment: { paymentId }, attempt }: Told,
   outcome: Payment['status'],
   by: 'REPLY' | 'READ',
   at: Instant,
 ): EventDraft[] =>
-  isFromDoubt(kase)
+  attempt?.state === 'IN_DOUBT'
     ? [
         {
           type: 'payment.in_doubt_resolved',
-          of: kase.payment.paymentId,
+          of: paymentId,
           data: {
-            paymentId: kase.payment.paymentId,
-            operation: 'CONFIRM',
+            paymentId,
+            operation: attempt.op,
             outcome,
             by,
-            durationMs: Math.max(0, at - present(kase.attempt.doubtAt, 'a doubt has begun')),
+            durationMs: Math.max(0, at - present(attempt.doubtAt, 'a doubt has begun')),
           },
         },
       ]
     : [];
 
-export const fromDoubt = (kase: Case): { readonly fromDoubt?: true } =>
+export const fromDoubt = (kase: Told): { readonly fromDoubt?: true } =>
   isFromDoubt(kase) ? { fromDoubt: true } : {};

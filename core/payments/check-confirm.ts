@@ -47,6 +47,7 @@ const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | 
   const { tenant } = order;
   const found = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
   const view = present(found, 'an order has its current payment');
+  if (view.payment.status === 'WAITING_FOR_DEPOSIT') return refusal('PAY_010');
   if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
   return view.payment.openAttempt === undefined ? undefined : operationUnderWay;
 };

@@ -1,52 +1,9 @@
-// Judges what a PG said of one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
-import { present } from '#core/kernel/assert.ts';
+// Judges what a PG answered to one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
+import { failure, judgeState, type Verdict } from './judge-state.ts';
 import type { Failure } from './payment.ts';
-import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.ts';
-
-export type Verdict =
-  /** The money was taken. `cancels`: what the PG returned of it since, without us. */
-  | {
-      readonly kind: 'APPROVED';
-      readonly payment: PgPayment;
-      readonly cancels: readonly PgCancel[];
-    }
-  | { readonly kind: 'DECLINED'; readonly failure: Failure }
-  /** The session is gone at the PG: nothing was taken and nothing can be. */
-  | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
-  | { readonly kind: 'NOT_SENT'; readonly code: string }
-  /** Our cancel is done; `cancels` are those of others that the PG tells beside it. */
-  | {
-      readonly kind: 'RETURNED';
-      readonly cancel: PgCancel;
-      readonly cancels: readonly PgCancel[];
-    }
-  /** Our cancel is refused; `cancels` are those of others that made it impossible. */
-  | {
-      readonly kind: 'REFUSED';
-      readonly failure: Failure;
-      readonly cancels: readonly PgCancel[];
-      /** They returned everything, so what we wanted has happened. */
-      readonly isNothingLeft: boolean;
-    }
-  /** The PG tells another amount, currency or order: nothing is ever applied. */
-  | { readonly kind: 'MISMATCH'; readonly payment: PgPayment }
-  /** Send again with the same key. */
-  | { readonly kind: 'REPLAY' }
-  | { readonly kind: 'UNKNOWN'; readonly code: string };
-
-const failure = (type: Failure['type'], pgCode: string, pgMessage = ''): Failure => ({
-  type,
-  pgCode,
-  pgMessage,
-});
-
-const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
-  payment.paymentKey === attempt.paymentKey &&
-  payment.pgOrderId === attempt.pgOrderId &&
-  payment.total.currency === attempt.amount.currency;
+import type { PgReading, PgReply } from './payment-gateway.ts';
 
 const declined = (reply: PgReply): Verdict => {
   const text = reply.message ?? '';
@@ -61,58 +18,9 @@ const typeOf = (reply: PgReply): Failure['type'] => {
   return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
-/** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
-const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
-    return { kind: 'MISMATCH', payment };
-  }
-  switch (payment.status) {
-    case 'DONE':
-    case 'CANCELED':
-    case 'PARTIAL_CANCELED':
-      return { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
-    case 'EXPIRED':
-      return { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') };
-    case 'ABORTED':
-      return { kind: 'DECLINED', failure: failure('HARD', 'ABORTED') };
-    case 'IN_PROGRESS':
-    case 'READY':
-      return { kind: 'REPLAY' };
-    default:
-      return { kind: 'UNKNOWN', code: payment.status };
-  }
-};
-
-/** A cancel of ours, whichever refund it belongs to. */
-const isMarked = (reason: string): boolean => /\[rf:[\w-]+\]$/u.test(reason);
-
-/** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
-const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  const isSamePayment = attempt.total === undefined || equals(payment.total, attempt.total);
-  if (!isOurs(attempt, payment) || !isSamePayment) return { kind: 'MISMATCH', payment };
-  const mark = `[rf:${attempt.objectId}]`;
-  const ours = payment.cancels.find(({ reason }) => reason.endsWith(mark));
-  if (ours !== undefined) {
-    // The mark says whose cancel it is, not that it returned what we asked for.
-    if (!equals(ours.amount, attempt.amount)) return { kind: 'MISMATCH', payment };
-    const cancels = payment.cancels.filter(({ isDone, reason }) => isDone && !isMarked(reason));
-    return ours.isDone
-      ? { kind: 'RETURNED', cancel: ours, cancels }
-      : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
-  }
-  const before = present(attempt.refundableBefore, 'a cancel knows the balance before it');
-  if (isLess(payment.balance, before)) {
-    const cancels = payment.cancels.filter(({ isDone }) => isDone);
-    const moved = failure('HARD', 'BALANCE_MOVED');
-    return { kind: 'REFUSED', failure: moved, cancels, isNothingLeft: isZero(payment.balance) };
-  }
-  return { kind: 'REPLAY' };
-};
-
-export const judgeState = (attempt: Attempt, payment: PgPayment): Verdict =>
-  attempt.op === 'REFUND'
-    ? judgeCancelState(attempt, payment)
-    : judgeApprovalState(attempt, payment);
+/** A void may be refused because the deposit came first: only a read tells the two apart. */
+const waitsForRead = ({ op }: Attempt, { needsRead }: PgReply): boolean =>
+  needsRead === true || op === 'VOID';
 
 /** Judges the reply to the first sending, before any read. A negative that needs a read is UNKNOWN here. */
 export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
@@ -125,7 +33,7 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
       return { kind: 'NOT_SENT', code: reply.code };
     case 'DECLINED_HARD':
     case 'DECLINED_SOFT':
-      return reply.needsRead === true
+      return waitsForRead(attempt, reply)
         ? { kind: 'UNKNOWN', code: reply.code }
         : finalNo(attempt, reply);
     case 'UNKNOWN':
@@ -136,8 +44,9 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 };
 
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
-  if (attempt.op !== 'REFUND') return declined(reply);
+  if (attempt.op === 'CONFIRM') return declined(reply);
   const refused = failure(typeOf(reply), reply.code, reply.message ?? '');
+  if (attempt.op === 'VOID') return { kind: 'NOT_VOIDED', failure: refused };
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 
@@ -155,7 +64,8 @@ const speaksOfMovedBalance = new Set([
  * without effect is final now; anything else that shows no effect stays unknown.
  */
 export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgReading): Verdict => {
-  const isWaitingNo = reply.needsRead === true;
+  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  const isWaitingNo = isNegative && waitsForRead(attempt, reply);
   if (reading.kind === 'FAILED') return { kind: 'UNKNOWN', code: reading.code };
   if (reading.kind === 'NOT_FOUND') {
     return isWaitingNo && attempt.op === 'CONFIRM'
@@ -228,7 +138,7 @@ export const judgeReplay = (
   const refusals =
     reply.isListedRefusal === true ? countRefusal(attempt.refusals, reply.code, now) : undefined;
   const counted = refusals === undefined ? {} : { refusals };
-  if (attempt.op === 'REFUND') {
+  if (attempt.op !== 'CONFIRM') {
     const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
     const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
     const isFinal =

@@ -35,13 +35,27 @@ const methodObject = (payment: Payment): JsonObject => {
   };
 };
 
+/** The call whose result is not known. */
+const operationOf = (payment: Payment): string =>
+  payment.status === 'IN_DOUBT' ? payment.doubt.operation : (payment.openAttempt?.op ?? 'CONFIRM');
+
+const accountObject = ({ virtualAccount }: Payment): JsonObject => {
+  if (virtualAccount === undefined) return {};
+  const { bankCode, accountNumber, dueAt } = virtualAccount;
+  return { virtualAccount: { bankCode, accountNumber, dueAt: toIso(dueAt) } };
+};
+
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   if (!readsAsInDoubt(payment, now)) return {};
   const since = doubtSince(payment);
   const nextCheckAt = payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
   return {
-    inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
+    inDoubt: {
+      operation: operationOf(payment),
+      since: toIso(since),
+      nextCheckAt: toIso(nextCheckAt),
+    },
   };
 };
 
@@ -86,6 +100,7 @@ export const paymentItem = (payment: Payment, now: Instant, isOrderExpired = fal
     refundingAmount: toWire(amounts.refunding.minor),
     refundableAmount: toWire(amounts.refundable.minor),
     ...methodObject(payment),
+    ...accountObject(payment),
     ...doubtObject(payment, now),
     ...endObject(payment),
     version: payment.version,

@@ -1,15 +1,17 @@
 // The payment: one try to pay an order. APPROVED = the money is taken, CONFIRMED = the deal is final,
 // IN_DOUBT = a call was sent and its result is not known, which is never a failure.
+// WAITING_FOR_DEPOSIT = a virtual account was issued; money that came can be taken back by the bank.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { add, isZero, type Money, subtract, zero } from '#core/kernel/money.ts';
+import { add, isZero, type Money, zero } from '#core/kernel/money.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 
 export type PaymentStatus =
   | 'READY'
   | 'IN_DOUBT'
+  | 'WAITING_FOR_DEPOSIT'
   | 'APPROVED'
   | 'CONFIRMED'
   | 'PARTIALLY_REFUNDED'
@@ -20,10 +22,11 @@ export type PaymentStatus =
 
 /** Legal moves of the paths that exist. A pair that is not here is refused. */
 export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
-  READY: ['APPROVED', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
-  IN_DOUBT: ['APPROVED', 'FAILED', 'EXPIRED', 'CANCELLED'],
-  APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED'],
-  CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
+  READY: ['APPROVED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  IN_DOUBT: ['APPROVED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED'],
+  WAITING_FOR_DEPOSIT: ['APPROVED', 'CONFIRMED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED', 'WAITING_FOR_DEPOSIT'],
+  CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'WAITING_FOR_DEPOSIT'],
   PARTIALLY_REFUNDED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
   REFUNDED: [],
   FAILED: [],
@@ -60,7 +63,7 @@ export interface Failure {
 }
 
 export interface Doubt {
-  readonly operation: 'CONFIRM';
+  readonly operation: 'CONFIRM' | 'VOID';
   readonly since: Instant;
   readonly nextCheckAt: Instant;
 }
@@ -76,9 +79,18 @@ export interface Amounts {
 /** The one open PG operation of a payment. */
 export interface OpenAttempt {
   readonly id: string;
-  readonly op: 'CONFIRM' | 'REFUND';
+  readonly op: 'CONFIRM' | 'VOID' | 'REFUND';
   /** From here on an unanswered approval reads as in doubt, written or not. */
   readonly deadlineAt: Instant;
+}
+
+/** Issued by the PG for this payment alone; its buyer pays into it until `dueAt`. */
+export interface VirtualAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly dueAt: Instant;
+  /** What a deposit callback must carry; compared in constant time, never shown. */
+  readonly secret?: string;
 }
 
 export interface PaymentFacts extends Versioned {
@@ -92,6 +104,11 @@ export interface PaymentFacts extends Versioned {
   readonly taxFree: Money;
   readonly amounts: Amounts;
   readonly openAttempt?: OpenAttempt;
+  readonly virtualAccount?: VirtualAccount;
+  /** Transaction keys of the deposits that the bank took back, oldest first. */
+  readonly reversals?: readonly string[];
+  /** When the sweep looks at it again; nobody does while it is absent. */
+  readonly lookAt?: Instant;
   readonly createdAt: Instant;
   readonly requestId: string;
 }
@@ -100,6 +117,10 @@ export type ReadyPayment = PaymentFacts & { readonly status: 'READY' };
 export type InDoubtPayment = PaymentFacts & {
   readonly status: 'IN_DOUBT';
   readonly doubt: Doubt;
+};
+export type WaitingPayment = PaymentFacts & {
+  readonly status: 'WAITING_FOR_DEPOSIT';
+  readonly virtualAccount: VirtualAccount;
 };
 export type TakenPayment = PaymentFacts & {
   readonly status: 'APPROVED' | 'CONFIRMED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
@@ -113,9 +134,10 @@ export type EndedPayment = PaymentFacts & {
   readonly approval?: Approval;
 };
 
-export type Payment = ReadyPayment | InDoubtPayment | TakenPayment | EndedPayment;
+export type Payment = ReadyPayment | InDoubtPayment | WaitingPayment | TakenPayment | EndedPayment;
 
-const mayMove = (from: PaymentStatus, to: PaymentStatus): void =>
+/** @throws AssertionFailed for a move that is not in the table. */
+export const mayMove = (from: PaymentStatus, to: PaymentStatus): void =>
   assert(paymentMoves[from].includes(to), `a payment does not go from ${from} to ${to}`);
 
 export const noAmounts = (currency: string): Amounts => ({
@@ -136,13 +158,14 @@ export const checkAmounts = (amounts: Amounts): void =>
     'captured = refundable + refunding + refunded',
   );
 
-const without = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
+/** The payment once its PG operation has ended. */
+export const withoutAttempt = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
   const { openAttempt: _closed, ...rest } = payment;
   return rest;
 };
 
 /** One PG operation begins. */
-export const openAttempt = <P extends ReadyPayment | TakenPayment>(
+export const openAttempt = <P extends Exclude<Payment, InDoubtPayment>>(
   payment: P,
   attempt: OpenAttempt,
 ): P => {
@@ -153,13 +176,13 @@ export const openAttempt = <P extends ReadyPayment | TakenPayment>(
 /** The attempt was proven not sent: the payment can be tried again. */
 export const closeAttempt = (payment: Payment): ReadyPayment => {
   assert(payment.status === 'READY', 'only a READY payment returns to READY');
-  return next(without(payment) as ReadyPayment, {});
+  return next(withoutAttempt(payment) as ReadyPayment, {});
 };
 
 export const approve = (payment: Payment, approval: Approval): TakenPayment => {
   mayMove(payment.status, 'APPROVED');
   const taken = payment.amount;
-  const { doubt: _resolved, ...rest } = without(payment as InDoubtPayment);
+  const { doubt: _resolved, lookAt: _done, ...rest } = withoutAttempt(payment as InDoubtPayment);
   return next(rest, {
     status: 'APPROVED' as const,
     approval,
@@ -189,7 +212,7 @@ export const end = (
   failure?: Failure,
 ): EndedPayment => {
   mayMove(payment.status, status);
-  const { doubt: _resolved, ...rest } = without(payment as InDoubtPayment);
+  const { doubt: _resolved, lookAt: _done, ...rest } = withoutAttempt(payment as InDoubtPayment);
   return next(rest, {
     status,
     endedAt: at,
@@ -197,79 +220,25 @@ export const end = (
   }) as EndedPayment;
 };
 
-export const doubt = (payment: Payment, since: Instant, nextCheckAt: Instant): InDoubtPayment => {
+export const doubt = (
+  payment: Payment,
+  operation: Doubt['operation'],
+  since: Instant,
+  nextCheckAt: Instant,
+): InDoubtPayment => {
   mayMove(payment.status, 'IN_DOUBT');
-  return next(payment as ReadyPayment, {
+  // Its attempt has its own reads; a look of the sweep would find nothing to do.
+  const { lookAt: _laterAgain, ...rest } = payment;
+  return next(rest as ReadyPayment, {
     status: 'IN_DOUBT' as const,
-    doubt: { operation: 'CONFIRM' as const, since, nextCheckAt },
+    doubt: { operation, since, nextCheckAt },
   });
-};
-
-/** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
-export const claimRefund = (
-  payment: TakenPayment,
-  amount: Money,
-  attempt?: OpenAttempt,
-): TakenPayment => {
-  const amounts = {
-    ...payment.amounts,
-    refundable: subtract(payment.amounts.refundable, amount),
-    refunding: add(payment.amounts.refunding, amount),
-  };
-  checkAmounts(amounts);
-  return next(payment, { amounts, ...(attempt === undefined ? {} : { openAttempt: attempt }) });
-};
-
-/** The PG returned the reserved money; APPROVED with nothing left becomes CANCELLED. */
-export const settleRefund = (payment: Payment, amount: Money, at: Instant): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refunding: subtract(payment.amounts.refunding, amount),
-    refunded: add(payment.amounts.refunded, amount),
-  };
-  checkAmounts(amounts);
-  return afterReturn({ ...without(payment as TakenPayment), amounts } as TakenPayment, at);
-};
-
-/** The refund failed: the reserved money is refundable again. */
-export const releaseRefund = (payment: Payment, amount: Money): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refunding: subtract(payment.amounts.refunding, amount),
-    refundable: add(payment.amounts.refundable, amount),
-  };
-  checkAmounts(amounts);
-  return next(without(payment as TakenPayment), { amounts }) as Payment;
-};
-
-/** Money was returned at the PG without us. */
-export const adoptExternalRefund = (payment: Payment, amount: Money, at: Instant): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refundable: subtract(payment.amounts.refundable, amount),
-    refunded: add(payment.amounts.refunded, amount),
-  };
-  checkAmounts(amounts);
-  return afterReturn({ ...payment, amounts } as TakenPayment, at);
-};
-
-const afterReturn = (payment: TakenPayment, at: Instant): Payment => {
-  const isEmpty = isZero(add(payment.amounts.refundable, payment.amounts.refunding));
-  if (payment.status === 'APPROVED') {
-    if (!isEmpty) return next(payment, {});
-    mayMove(payment.status, 'CANCELLED');
-    const { confirmedAt: _never, ...rest } = payment;
-    return next(rest, { status: 'CANCELLED' as const, endedAt: at });
-  }
-  const status = isEmpty ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
-  mayMove(payment.status, status);
-  return next(payment, { status: status as 'REFUNDED' });
 };
 
 /** In doubt effectively: recorded so, or an approval was sent and its deadline is past. */
 export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   payment.status === 'IN_DOUBT' ||
-  (payment.status === 'READY' &&
+  ((payment.status === 'READY' || payment.status === 'WAITING_FOR_DEPOSIT') &&
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
 

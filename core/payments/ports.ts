@@ -42,6 +42,14 @@ export interface PaymentLists {
   }): Promise<Page<Payment>>;
 }
 
+export interface PaymentLooks {
+  /**
+   * Says when the sweep looks at this payment again; without a time nobody does. A payment that somebody
+   * has moved since it was read stays as it is.
+   */
+  moveOn(look: { readonly payment: Payment; readonly at?: Instant }): Promise<void>;
+}
+
 export interface LedgerReads {
   /** The groups under these effect keys that exist. */
   groups(request: {

@@ -4,12 +4,12 @@ import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
-import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isInDoubt, isOpen } from './attempt.ts';
-import { engineCause, loadCase } from './case.ts';
-import { judgeState } from './judge-evidence.ts';
+import { applyTruth } from './apply-truth.ts';
+import { type Attempt, isInDoubt, isOpen } from './attempt.ts';
+import { engineCause } from './case.ts';
 import { paymentItem } from './payment-object.ts';
 import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
@@ -19,7 +19,7 @@ import { readingEvidence, readPg } from './send-attempt.ts';
 export interface GetPayment {
   readonly tenant: Tenant;
   readonly paymentId: PaymentId;
-  /** Reads the PG first when the payment is in doubt. */
+  /** Reads the PG first when the payment is in doubt, or when money moves without a call of ours. */
   readonly refresh: boolean;
 }
 
@@ -39,27 +39,28 @@ export interface GetPaymentDeps extends PaymentReads {
   readonly instance: Instance;
 }
 
+/**
+ * The call whose word is asked: one in doubt, or the one that issued an account, into which money may have
+ * come and from which the bank may have taken it.
+ */
+const askedOf = ({ payment, attempts }: PaymentView, now: Instant): Attempt | undefined => {
+  const open = attempts.find(isOpen);
+  if (open !== undefined) return isInDoubt(open, now) ? open : undefined;
+  const mayMove = payment.virtualAccount !== undefined && !('endedAt' in payment);
+  return mayMove ? attempts.findLast(({ op }) => op === 'CONFIRM') : undefined;
+};
+
 /** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
 const refreshNow = async (
   deps: GetPaymentDeps,
-  view: PaymentView,
-  open: Attempt,
+  { payment: { tenant, paymentId } }: PaymentView,
+  asked: Attempt,
 ): Promise<void> => {
-  const { tenant, paymentId } = view.payment;
-  const kase = await loadCase(deps.resolve)({ tenant, paymentId, attemptId: attemptId(open) });
-  if (kase === undefined) return;
-  const reading = await readPg(deps.resolve, kase.attempt);
+  const reading = await readPg(deps.resolve, asked);
   if (reading.kind !== 'FOUND') return;
-  const verdict = judgeState(kase.attempt, reading.payment);
-  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return;
-  const now = deps.clock.now();
-  await applyPgState(deps.resolve)({
-    case: kase,
-    verdict,
-    evidence: readingEvidence(reading, now),
-    cause: engineCause(open, 'engine:refresh'),
-    doubtAt: open.doubtAt ?? open.deadlineAt,
-  });
+  const evidence = readingEvidence(reading, deps.clock.now());
+  const cause = engineCause(asked, 'engine:refresh');
+  await applyTruth(deps.resolve)({ tenant, paymentId, pg: reading.payment, evidence, cause });
 };
 
 /** @returns 200 with the payment, 404 PAY_006. */
@@ -70,11 +71,11 @@ export const getPayment =
     if (view === undefined) return refusal('PAY_006');
 
     const now = deps.clock.now();
-    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
-    if (!refresh || open === undefined || !mayRefresh(deps.instance, paymentId, now)) {
+    const asked = refresh ? askedOf(view, now) : undefined;
+    if (asked === undefined || !mayRefresh(deps.instance, paymentId, now)) {
       return done(await paymentNow(deps, view));
     }
-    await refreshNow(deps, view, open);
+    await refreshNow(deps, view, asked);
     const again = await deps.payments.byId({ tenant, paymentId });
     return done(await paymentNow(deps, present(again, 'a payment stays')));
   };

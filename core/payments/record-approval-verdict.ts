@@ -1,5 +1,6 @@
 // What a verdict on an approval call writes, and what its request is told.
-import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
+import { accountOf, recordDepositWait } from '#core/deposits/record-deposit-wait.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { RecordVerdict } from './apply-evidence.ts';
@@ -9,14 +10,19 @@ import { recordApproval } from './record-approval.ts';
 import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
 
 /** 202: the result is not known yet. The same key, or the status URL, tells when it is. */
-export const inDoubtAnswer = (payment: Payment, since: Instant, nextCheckAt: Instant): Answer =>
+export const inDoubtAnswer = (
+  payment: Payment,
+  since: Instant,
+  nextCheckAt: Instant,
+  operation = 'CONFIRM',
+): Answer =>
   refusal(
     'PAY_005',
     {
       paymentId: payment.paymentId,
       orderId: payment.orderId,
       status: 'IN_DOUBT',
-      inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
+      inDoubt: { operation, since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
       statusUrl: `/api/v1/payments/${payment.paymentId}`,
     },
     2,
@@ -34,6 +40,11 @@ export const recordApprovalVerdict: RecordVerdict = (applying, deps) => {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
       const groups = draft.groups.filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
       return { draft, outcome: 'APPROVED', answer: done(paymentObject(payment, groups, at)) };
+    }
+    case 'WAITING': {
+      const account = accountOf(verdict.account, verdict.payment);
+      const { draft, payment } = recordDepositWait(ending, account);
+      return { draft, outcome: 'WAITING', answer: accepted(paymentObject(payment, [], at)) };
     }
     case 'DECLINED':
     case 'SESSION_GONE': {

@@ -7,19 +7,20 @@ import { type Instant, toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { captured, delivered } from '#core/ledger/movements.ts';
+import { captured, captureKey, delivered, deliverKey } from '#core/ledger/movements.ts';
 import { completeOrder, type Order, payOrder } from '#core/orders/order.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { type Evidence, move } from './attempt.ts';
-import { type Case, doubtClosing, doubtResolved, fromDoubt, movementHead } from './case.ts';
+import { doubtClosing, doubtResolved, fromDoubt, movementHead, type Told } from './case.ts';
 import { type Approval, approve, confirm, type TakenPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { requestedEvent, sagaOf, serviceOf, startSaga } from './start-fulfilment.ts';
 
 export interface Approving {
-  readonly case: Case;
+  /** Without an attempt: a deposit came into the account of an earlier one. */
+  readonly case: Told;
   readonly pg: PgPayment;
   readonly evidence: Evidence;
   readonly cause: Cause;
@@ -32,7 +33,7 @@ export interface Approved {
   readonly order: Order;
 }
 
-const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
+export const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
   pgTxId: pg.lastTransactionKey ?? pg.paymentKey,
   method: pg.method ?? { type: 'CARD' },
   ...(pg.approvalNumber === undefined ? {} : { approvalNumber: pg.approvalNumber }),
@@ -40,8 +41,12 @@ const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
   approvedAt: at,
 });
 
-const takenEvents = (approving: Approving, payment: TakenPayment): EventDraft[] => {
-  const { case: kase, at } = approving;
+/** The money is there: of every payment, and of an order that is paid by it. */
+export const takenEvents = (
+  { case: kase, at }: Pick<Approving, 'case' | 'at'>,
+  payment: TakenPayment,
+  { isOrderPaid }: { readonly isOrderPaid: boolean },
+): EventDraft[] => {
   const { order } = kase;
   const tenders = {
     amount: toWire(order.amount.minor),
@@ -73,23 +78,38 @@ const takenEvents = (approving: Approving, payment: TakenPayment): EventDraft[] 
         ...tenders,
         ...key,
         ...fromDoubt(kase),
-        ledgerGroups: [`capture:${payment.paymentId}`],
+        ledgerGroups: [captureKey(payment.paymentId, payment.reversals?.length)],
       },
     },
-    {
-      type: 'order.paid',
-      of: order.orderId,
-      data: {
-        orderId: order.orderId,
-        paymentId: payment.paymentId,
-        amount: tenders.amount,
-        currency: tenders.currency,
-        fulfilment: order.terms.fulfilment,
-        approvedAt: toIso(at),
-      },
-    },
+    ...(isOrderPaid ? [paidEvent(order, payment, at)] : []),
   ];
 };
+
+const paidEvent = (order: Order, payment: TakenPayment, at: Instant): EventDraft => ({
+  type: 'order.paid',
+  of: order.orderId,
+  data: {
+    orderId: order.orderId,
+    paymentId: payment.paymentId,
+    amount: toWire(order.amount.minor),
+    currency: order.amount.currency,
+    fulfilment: order.terms.fulfilment,
+    approvedAt: toIso(at),
+  },
+});
+
+export const confirmedEvent = (order: Order, payment: TakenPayment, at: Instant): EventDraft => ({
+  type: 'payment.confirmed',
+  of: payment.paymentId,
+  data: {
+    paymentId: payment.paymentId,
+    orderId: order.orderId,
+    amount: toWire(payment.amount.minor),
+    currency: payment.amount.currency,
+    confirmedAt: toIso(at),
+    ledgerGroups: [deliverKey(order.orderId, payment.reversals?.length)],
+  },
+});
 
 /** The events of a deal that is final, with the saga's time where one ended with it. */
 export const finalEvents = (
@@ -98,18 +118,7 @@ export const finalEvents = (
   at: Instant,
   saga?: Saga,
 ): EventDraft[] => [
-  {
-    type: 'payment.confirmed',
-    of: payment.paymentId,
-    data: {
-      paymentId: payment.paymentId,
-      orderId: order.orderId,
-      amount: toWire(payment.amount.minor),
-      currency: payment.amount.currency,
-      confirmedAt: toIso(at),
-      ledgerGroups: [`deliver:${order.orderId}`],
-    },
-  },
+  confirmedEvent(order, payment, at),
   {
     type: 'order.completed',
     of: order.orderId,
@@ -168,12 +177,17 @@ const outcomeOf = (approving: Approving, ids: Ids): Outcome => {
 
 const changesOf = ({ case: kase, pg, evidence }: Approving, outcome: Outcome): Change[] => {
   const { payment, order, saga, service, isFinal } = outcome;
+  const { attempt } = kase;
   return [
-    {
-      change: 'attempt.advance',
-      before: kase.attempt,
-      after: move(kase.attempt, 'SUCCEEDED', [evidence]),
-    },
+    ...(attempt === undefined
+      ? []
+      : [
+          {
+            change: 'attempt.advance' as const,
+            before: attempt,
+            after: move(attempt, 'SUCCEEDED', [evidence]),
+          },
+        ]),
     {
       change: 'payment.advance',
       before: kase.payment,
@@ -198,7 +212,7 @@ const eventsOf = (approving: Approving, outcome: Outcome): EventDraft[] => {
   const { payment, order, service, isFinal } = outcome;
   return [
     ...doubtResolved(kase, 'APPROVED', evidence.source === 'REPLY' ? 'REPLY' : 'READ', at),
-    ...takenEvents(approving, payment),
+    ...takenEvents(approving, payment, { isOrderPaid: true }),
     ...(service === undefined ? [] : [requestedEvent(approving, service)]),
     ...(isFinal ? finalEvents(order, payment, at) : []),
   ];

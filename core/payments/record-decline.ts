@@ -18,9 +18,17 @@ import { checkoutObject } from '#core/orders/order-object.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { attemptId, type Evidence, move, openDoubt } from './attempt.ts';
-import { type Case, doubtClosing, doubtResolved, fromDoubt, movementHead } from './case.ts';
+import {
+  type Case,
+  doubtClosing,
+  doubtResolved,
+  fromDoubt,
+  movementHead,
+  type Told,
+} from './case.ts';
 import {
   closeAttempt,
+  type Doubt,
   doubt,
   type EndedPayment,
   end,
@@ -47,6 +55,9 @@ export interface Declined {
   readonly next: ReadyPayment | undefined;
 }
 
+/** What the end of a payment needs of its case; there may have been no call. */
+type EndingPayment = Pick<Ending, 'at' | 'cause'> & { readonly case: Told };
+
 const base = ({ case: { order }, at, cause }: Ending, name: Draft['name']) => ({
   name,
   tenant: order.tenant,
@@ -56,7 +67,10 @@ const base = ({ case: { order }, at, cause }: Ending, name: Draft['name']) => ({
   cause,
 });
 
-const nextPayment = ({ case: { order, payment }, at, cause }: Ending, ids: Ids): ReadyPayment => ({
+const nextPayment = (
+  { case: { order, payment }, at, cause }: EndingPayment,
+  ids: Ids,
+): ReadyPayment => ({
   ...firstVersion,
   tenant: order.tenant,
   paymentId: ids.next('pay'),
@@ -109,8 +123,8 @@ const endedEvent = (
 };
 
 /** The order after its payment ended: payable again with the next one, or cancelled with it. */
-const onward = (
-  ending: Ending,
+export const onward = (
+  ending: EndingPayment,
   ids: Ids,
 ): { readonly order: Order; readonly next: ReadyPayment | undefined } => {
   const pending = ending.case.order as PendingOrder;
@@ -130,7 +144,7 @@ const onward = (
   return { order, next };
 };
 
-const cancelledEvents = (order: Order, payment: EndedPayment): EventDraft[] =>
+export const cancelledEvents = (order: Order, payment: EndedPayment): EventDraft[] =>
   order.status === 'CANCELLED'
     ? [
         {
@@ -244,7 +258,8 @@ export const recordDoubt = (
   const { case: kase, evidence, at } = ending;
   const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
   const { nextReadAt: nextCheckAt } = attempt;
-  const payment = doubt(kase.payment, doubtAt, nextCheckAt);
+  const { op } = attempt;
+  const payment = doubt(kase.payment, op as Doubt['operation'], doubtAt, nextCheckAt);
   return {
     payment,
     case: { ...kase, attempt, payment },
@@ -254,12 +269,16 @@ export const recordDoubt = (
         { change: 'attempt.advance', before: kase.attempt, after: attempt },
         { change: 'payment.advance', before: kase.payment, after: payment },
       ],
-      groups: [
-        doubtOpened(movementHead(kase, at), {
-          attemptId: attemptId(attempt),
-          amount: attempt.amount,
-        }),
-      ],
+      // Only an approval may have taken money that our books do not show.
+      groups:
+        op === 'CONFIRM'
+          ? [
+              doubtOpened(movementHead(kase, at), {
+                attemptId: attemptId(attempt),
+                amount: attempt.amount,
+              }),
+            ]
+          : [],
       events: [
         {
           type: 'payment.in_doubt',
@@ -267,7 +286,7 @@ export const recordDoubt = (
           data: {
             paymentId: payment.paymentId,
             orderId: payment.orderId,
-            operation: 'CONFIRM',
+            operation: op,
             amount: toWire(payment.amount.minor),
             currency: payment.amount.currency,
             pg: payment.provider,
@@ -278,7 +297,7 @@ export const recordDoubt = (
       ],
       commands: [watchCommand(attempt, 1, nextCheckAt)],
       audit: {
-        action: 'payment.confirm',
+        action: op === 'CONFIRM' ? 'payment.confirm' : 'payment.void',
         object: payment.paymentId,
         statusBefore: kase.payment.status,
         statusAfter: 'IN_DOUBT',

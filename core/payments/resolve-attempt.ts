@@ -11,13 +11,8 @@ import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isOpen, slotAfter, slotAt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import {
-  countNotFound,
-  isProvenAbsent,
-  judgeReplay,
-  judgeState,
-  type Verdict,
-} from './judge-evidence.ts';
+import { countNotFound, isProvenAbsent, judgeReplay } from './judge-evidence.ts';
+import { judgeState, type Verdict } from './judge-state.ts';
 import type { PgReading } from './payment-gateway.ts';
 import type { Attempts } from './ports.ts';
 import { readingEvidence, readPg, replyEvidence, type SendDeps, sendOnce } from './send-attempt.ts';
@@ -106,13 +101,14 @@ const judgeReading = async (
   }
   if (reading.kind === 'NOT_FOUND') {
     const found = onNotFound(read, now);
-    return found.mayReplay && !isCancelNoted(kase) ? replay(deps, found.attempt) : found;
+    const isWanted = kase.attempt.op !== 'CONFIRM' || !isCancelNoted(kase);
+    return found.mayReplay && isWanted ? replay(deps, found.attempt) : found;
   }
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
   // While a cancel is noted an approval is not asked for again: the end of the window decides.
   const mayReplay =
-    kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
+    kase.attempt.op !== 'CONFIRM' || (isWindowOpen(read, now) && !isCancelNoted(kase));
   return mayReplay
     ? replay(deps, read)
     : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };

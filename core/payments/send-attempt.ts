@@ -5,7 +5,8 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { canonicalJson } from '#core/kernel/json.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import type { Attempt, Evidence } from './attempt.ts';
-import { judgeFirstRead, judgeReply, type Verdict } from './judge-evidence.ts';
+import { judgeFirstRead, judgeReply } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
 import type { PaymentGateway, PgReading, PgReply } from './payment-gateway.ts';
 
 export interface SendDeps {

@@ -14,6 +14,12 @@ export const watchCommand = (attempt: Attempt, slot: number, at: Instant): Comma
   },
 });
 
+/** A look at the payment as a whole, at once. */
+export const watchPayment = (paymentId: PaymentId, at: Instant): CommandDraft => ({
+  objectId: paymentId,
+  body: { kind: 'WATCHDOG', ref: { kind: 'PAYMENT', paymentId }, at },
+});
+
 const repairAfterMs = 30_000;
 
 /** Makes sure of cancels made at the PG, which are adopted after the transaction that learned of them. */

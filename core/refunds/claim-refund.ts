@@ -12,12 +12,8 @@ import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { type Attempt, attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
-import {
-  claimRefund,
-  type OpenAttempt,
-  openAttempt,
-  type TakenPayment,
-} from '#core/payments/payment.ts';
+import { type OpenAttempt, openAttempt, type TakenPayment } from '#core/payments/payment.ts';
+import { claimRefund } from '#core/payments/payment-returns.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { refundData } from '#core/payments/record-return.ts';
 import { watchCommand } from '#core/payments/watch-command.ts';

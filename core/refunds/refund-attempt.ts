@@ -65,7 +65,7 @@ export const refundAttempt = (
 /** How long the next cancel of a payment must wait, as all that is known of the former ones says. */
 export const pauseBeforeCancel = (attempts: readonly Attempt[], now: Instant): number => {
   const times = attempts
-    .filter(({ op }) => op === 'REFUND')
+    .filter(({ op }) => op !== 'CONFIRM')
     .flatMap(({ sentAt, evidence }) => [sentAt, ...evidence.map(({ at }) => at)]);
   return Math.max(0, ...times.map((at) => plus(at, cancelGapMs) - now));
 };

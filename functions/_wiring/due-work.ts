@@ -1,12 +1,13 @@
 // What the sweep does with a row that is due: the work of a message that was lost.
 import { type ExpireDeps, expireOrder } from '#core/orders/expire-order.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import { type LookDeps, lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import { type SendRefundDeps, sendQueuedRefund } from '#core/refunds/send-refund.ts';
 import { type RestartDeps, restartSaga } from '#core/sagas/restart-saga.ts';
 
 export const dueWork = (
-  deps: ExpireDeps & ResolveDeps & RestartDeps & SendRefundDeps,
+  deps: ExpireDeps & LookDeps & ResolveDeps & RestartDeps & SendRefundDeps,
 ): SweepDeps['onDue'] => ({
   closeOrder: async (due) => {
     await expireOrder(deps)(due);
@@ -15,6 +16,9 @@ export const dueWork = (
     await resolveAttempt(deps)(due);
   },
   restartSaga: restartSaga(deps),
+  lookAtPayment: async (due) => {
+    await lookAtPayment(deps)(due);
+  },
   sendRefund: async (due) => {
     await sendQueuedRefund(deps)(due);
   },

@@ -109,8 +109,9 @@ const writeFunctions = (define: DefineFunction) => [
   define({
     folder: 'api/cancel-order',
     schema: cancelOrder,
-    ...write,
-    grants: signedWriteGrants,
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+    grants: [...signedWriteGrants, grants.readPgSecret],
   }),
   define({
     folder: 'api/confirm-payment',

@@ -73,7 +73,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/due': query,
     'cursor-secret': secret,
   },
-  'api/cancel-order': signedWrite,
+  'api/cancel-order': { ...signedWrite, 'pg-secret': secret },
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
   'api/create-order': signedWrite,

@@ -18,16 +18,10 @@ import {
   refundFailed,
 } from '#core/ledger/movements.ts';
 import { slotAfter, slotAt } from '#core/payments/attempt.ts';
-import { judgeReply, judgeState } from '#core/payments/judge-evidence.ts';
-import {
-  adoptExternalRefund,
-  checkAmounts,
-  claimRefund,
-  type Payment,
-  releaseRefund,
-  settleRefund,
-  type TakenPayment,
-} from '#core/payments/payment.ts';
+import { judgeReply } from '#core/payments/judge-evidence.ts';
+import { judgeState } from '#core/payments/judge-state.ts';
+import { checkAmounts, type Payment, type TakenPayment } from '#core/payments/payment.ts';
+import { adoptExternalRefund, claimRefund, releaseRefund, settleRefund } from '#core/payments/payment-returns.ts';
 import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
 import { markedReason } from '#core/refunds/refund.ts';
 import { tenant } from '#test/support/engine/engine.ts';

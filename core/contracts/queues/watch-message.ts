@@ -16,6 +16,7 @@ const watchMessage = z.strictObject({
     z.strictObject({ kind: z.literal('SERVICE'), serviceRequestId: z.string() }),
     z.strictObject({ kind: z.literal('CANCELS'), paymentId: z.string(), slot: z.number() }),
     z.strictObject({ kind: z.literal('REFUND'), paymentId: z.string() }),
+    z.strictObject({ kind: z.literal('PAYMENT'), paymentId: z.string() }),
   ]),
 });
 

@@ -1,11 +1,12 @@
 // POST /api/v1/orders/{orderId}/cancel.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { type VoidDeps, voidDeposit } from '#core/deposits/void-deposit.ts';
 import { type CancelOrderDeps, cancelOrder } from '#core/orders/cancel-order.ts';
 import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const cancelOrderHandler =
-  (deps: CancelOrderDeps) =>
+  (deps: Omit<CancelOrderDeps, 'voidDeposit'> & VoidDeps) =>
   ({
     tenant,
     cause,
@@ -13,7 +14,7 @@ export const cancelOrderHandler =
     path,
     body,
   }: RequestFor<'cancel-order', typeof cancelOrderContract>): Promise<Answer> =>
-    cancelOrder(deps)({
+    cancelOrder({ ...deps, voidDeposit: voidDeposit(deps) })({
       tenant,
       cause,
       claim: idempotency,

@@ -1,5 +1,5 @@
 // Wires on-watchdog-due.
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { readWatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
@@ -24,6 +24,7 @@ export const handler = eventPipeline({
     ...writeDeps(store, runtime),
     ...payDeps(env, runtime),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
     watchQueue: watchQueueOf(env, runtime),
   }),
 });

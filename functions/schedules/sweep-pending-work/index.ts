@@ -1,6 +1,6 @@
 // Wires sweep-pending-work.
 import { dynamoOutboxMarks, dynamoPendingWork } from '#adapters/dynamo/dynamo-outbox.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { readSweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
@@ -42,6 +42,7 @@ export const handler = eventPipeline({
       ...writeDeps(store, runtime),
       ...payDeps(env, runtime),
       attempts: dynamoAttempts(store),
+      paymentLooks: dynamoPaymentLooks(store),
       sagas: dynamoSagas(store),
       workflows: workflowsOf(env, runtime),
     }),

@@ -51,6 +51,7 @@ const movements: readonly (readonly [RegExp, string])[] = [
   [/^doubt:.*:close$/u, 'E15 close'],
   [/^capture:/u, 'E9'],
   [/^deliver:/u, 'E10'],
+  [/^reversal:/u, 'E25'],
   [/^refund:.*:claim$/u, 'E11'],
   [/^refund:.*:fail$/u, 'E14'],
   [/^refund:.*:done$/u, 'E13'],

@@ -14,6 +14,7 @@ import {
 import {
   dynamoAttempts,
   dynamoLedgerReads,
+  dynamoPaymentLooks,
   dynamoPayments,
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
@@ -171,6 +172,7 @@ export const engine = (options: EngineOptions = {}) => {
     services: dynamoServiceRequests(store),
     ledger: dynamoLedgerReads(store),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     events: dynamoEventHistory(store),

@@ -17,6 +17,7 @@ import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import { sendQueuedRefund } from '#core/refunds/send-refund.ts';
@@ -200,6 +201,7 @@ export const world = (options: EngineOptions = {}) => {
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
+    lookAtPayment: lookAtPayment(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
@@ -253,6 +255,9 @@ export const world = (options: EngineOptions = {}) => {
           await resolveAttempt(deps)(due);
         },
         restartSaga: restartSaga(deps),
+        lookAtPayment: async (due) => {
+          await lookAtPayment(deps)(due);
+        },
         sendRefund: async (due) => {
           await sendQueuedRefund(deps)(due);
         },

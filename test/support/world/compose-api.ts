@@ -64,12 +64,12 @@ import { requestRefundHandler } from '#functions/api/request-refund/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const apiEntries = {
-  'api/cancel-order': entry(cancelOrderEnv, async ({ env, runtime, store, signedEdge }) =>
+  'api/cancel-order': entry(cancelOrderEnv, async ({ env, runtime, store, payDeps, signedEdge }) =>
     httpPipeline({
       route: 'cancel-order',
       contract: cancelOrderContract,
       deps: await signedEdge(env, store, runtime),
-      handler: cancelOrderHandler(writeDeps(store, runtime)),
+      handler: cancelOrderHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
     }),
   ),
   'api/complete-service': entry(completeServiceEnv, async ({ env, runtime, store, signedEdge }) =>

@@ -4,7 +4,7 @@ import {
   dynamoOutboxMarks,
   dynamoPendingWork,
 } from '#adapters/dynamo/dynamo-outbox.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { streamedCommand, streamedRow } from '#adapters/dynamo/stream-image.ts';
 import { readEndedExecution } from '#core/contracts/queues/ended-execution.ts';
@@ -52,6 +52,7 @@ export const backgroundEntries = {
           ...writeDeps(store, runtime),
           ...payDeps(env, runtime),
           attempts: dynamoAttempts(store),
+          paymentLooks: dynamoPaymentLooks(store),
           watchQueue: watchQueueOf(env, runtime),
         }),
       }),
@@ -85,6 +86,7 @@ export const backgroundEntries = {
             ...writeDeps(store, runtime),
             ...payDeps(env, runtime),
             attempts: dynamoAttempts(store),
+            paymentLooks: dynamoPaymentLooks(store),
             sagas: dynamoSagas(store),
             workflows: workflowsOf(env, runtime),
           }),

@@ -1,13 +1,13 @@
 // State machines, generated from their tables: every listed move is made, every other pair is refused,
 // and a refusal changes nothing. Source: API specification, section 7.
 import { describe, expect, it } from 'vitest';
+import { awaitDeposit, reverseDeposit } from '#core/deposits/deposit-moves.ts';
 import { closeService, serviceMoves, storeToken } from '#core/fulfilment/service-request.ts';
 import { assert } from '#core/kernel/assert.ts';
 import { money } from '#core/kernel/money.ts';
 import { cancelOrderState, completeOrder, orderMoves, payOrder } from '#core/orders/order.ts';
 import { attemptMoves, move } from '#core/payments/attempt.ts';
 import {
-  adoptExternalRefund,
   approve,
   closeAttempt,
   confirm,
@@ -15,8 +15,9 @@ import {
   end,
   type Payment,
   paymentMoves,
-  settleRefund,
+  type TakenPayment,
 } from '#core/payments/payment.ts';
+import { adoptExternalRefund, settleRefund } from '#core/payments/payment-returns.ts';
 import { moveRefund, refundMoves } from '#core/refunds/refund.ts';
 import { moveSaga, sagaMoves } from '#core/sagas/saga.ts';
 import { count } from '#test/support/counters.ts';
@@ -32,11 +33,15 @@ interface Machine {
 const { sampleAt, taken } = sample;
 const won = (minor: bigint) => money(minor, 'KRW');
 
+const account = { bankCode: '88', accountNumber: '110123456789', dueAt: sampleAt };
+
 const orderIn = (status: string) =>
   sample.anOrder({ status, paidAt: sampleAt } as Parameters<typeof sample.anOrder>[0]);
 
 const paymentIn = (status: string): Payment =>
-  sample.aPayment({ status, ...taken } as Parameters<typeof sample.aPayment>[0]);
+  sample.aPayment({ status, virtualAccount: account, ...taken } as Parameters<
+    typeof sample.aPayment
+  >[0]);
 
 /** The payment as it must stand for a return that leaves it there. */
 const returned = (from: string, left: bigint): Payment =>
@@ -64,7 +69,11 @@ const confirmedWith = (from: string, refunded: bigint) =>
 
 const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
   READY: (from) => closeAttempt(paymentIn(from)),
-  IN_DOUBT: (from) => doubt(paymentIn(from), sampleAt, sampleAt),
+  IN_DOUBT: (from) => doubt(paymentIn(from), 'CONFIRM', sampleAt, sampleAt),
+  WAITING_FOR_DEPOSIT: (from) =>
+    from === 'APPROVED' || from === 'CONFIRMED'
+      ? reverseDeposit(paymentIn(from) as TakenPayment, 'txrd_1', sampleAt)
+      : awaitDeposit(paymentIn(from), account, sampleAt),
   APPROVED: (from) => approve(paymentIn(from), taken.approval),
   CONFIRMED: (from) => confirmedWith(from, 0n),
   PARTIALLY_REFUNDED: (from) =>

@@ -168,6 +168,7 @@ describe('a watchdog message', () => {
       watchService: () => Promise.resolve(looked as never),
       resolveAttempt: () => Promise.resolve(looked as never),
       readCancels: () => Promise.resolve(looked as never),
+      lookAtPayment: () => Promise.resolve(looked as never),
       sendQueuedRefund: () => Promise.resolve(looked as never),
     })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
@@ -202,6 +203,7 @@ describe('a watchdog message', () => {
       watchService: () => Promise.reject(fault),
       resolveAttempt: () => Promise.reject(fault),
       readCancels: () => Promise.reject(fault),
+      lookAtPayment: () => Promise.reject(fault),
       sendQueuedRefund: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];

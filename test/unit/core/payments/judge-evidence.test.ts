@@ -19,8 +19,8 @@ import {
   judgeFirstRead,
   judgeReplay,
   judgeReply,
-  judgeState,
 } from '#core/payments/judge-evidence.ts';
+import { judgeState } from '#core/payments/judge-state.ts';
 import type { PgCancel, PgPayment, PgReply, PgStatus } from '#core/payments/payment-gateway.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 
