@@ -68,6 +68,7 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
+  privacy: ['customer', 'masks'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['saga'],
 };

@@ -11,6 +11,8 @@ import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { type SealedCustomer, sealCustomer } from '#core/privacy/customer.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
 import type { PendingOrder } from './order.ts';
 import { orderObject } from './order-object.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
@@ -26,6 +28,7 @@ export interface CreateOrder extends OrderRequest {
 
 export interface CreateOrderDeps extends CommitDeps, OrderReads {
   readonly policies: Policies;
+  readonly fieldSeal: Pick<FieldSeal, 'seal'>;
 }
 
 const action = 'order.create';
@@ -41,14 +44,29 @@ const refundTerms = ({ refundWindowDays, refundPartialsMax }: SellingPolicy) => 
   ...(refundPartialsMax === undefined ? {} : { refundPartialsMax }),
 });
 
+interface Named {
+  readonly orderId: OrderId;
+  readonly clientKey: string;
+  readonly customer: { readonly customer?: SealedCustomer };
+}
+
+/** Nothing is asked of the keys where no customer is told. */
+const sealedCustomer = async (
+  { fieldSeal }: CreateOrderDeps,
+  { tenant, customer = {} }: CreateOrder,
+  orderId: OrderId,
+): Promise<Named['customer']> =>
+  Object.keys(customer).length === 0
+    ? {}
+    : { customer: await sealCustomer(fieldSeal, { tenant, orderId }, customer) };
+
 const newOrder = (
   command: CreateOrder,
   { policy, ...priced }: PricedOrder,
-  clientKey: string,
+  { orderId, clientKey, customer }: Named,
   { ids, clock }: CommitDeps,
 ): NewOrder => {
   const now = clock.now();
-  const orderId = ids.next('ord');
   const paymentId = ids.next('pay');
   const facts = {
     ...firstVersion,
@@ -68,6 +86,7 @@ const newOrder = (
         ? {}
         : { merchantOrderId: command.merchantOrderId }),
       ...(command.metadata === undefined ? {} : { metadata: command.metadata }),
+      ...customer,
       serviceId: policy.serviceId,
       kind: 'PURCHASE',
       terms: {
@@ -158,7 +177,9 @@ export const createOrder =
     const clientKey = command.clientKeys[provider] ?? '';
     if (clientKey === '') return no(refusal('PAY_014', { provider, missing: 'clientKey' }));
 
-    const made = newOrder(command, priced.value, clientKey, deps);
+    const orderId = deps.ids.next('ord');
+    const customer = await sealedCustomer(deps, command, orderId);
+    const made = newOrder(command, priced.value, { orderId, clientKey, customer }, deps);
     const ended = await commitAnswer(deps)({
       claim,
       answer: created(

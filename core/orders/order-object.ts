@@ -73,6 +73,7 @@ export const orderItem = (order: Order, isOver: boolean): JsonObject => ({
   orderName: order.orderName,
   lineItems: order.lineItems.map(lineObject),
   ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
+  ...(order.customer === undefined ? {} : { customer: { ...order.customer.shown } }),
   fulfilment: order.terms.fulfilment,
   ...(order.status === 'CANCELLED' ? { cancelReason: order.cancelReason } : {}),
   ...(isOver ? { cancelReason: 'EXPIRED' } : {}),

@@ -6,6 +6,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Money } from '#core/kernel/money.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
+import type { SealedCustomer } from '#core/privacy/customer.ts';
 
 export type OrderStatus = 'PENDING' | 'PAID' | 'COMPLETED' | 'CANCELLED';
 
@@ -78,6 +79,7 @@ export interface OrderFacts extends Versioned {
   readonly orderName: string;
   readonly lineItems: readonly LineItem[];
   readonly metadata?: JsonObject;
+  readonly customer?: SealedCustomer;
   readonly clientKey: string;
   /** Oldest first; the last is current. */
   readonly paymentIds: readonly PaymentId[];

@@ -104,7 +104,7 @@ const writeFunctions = (define: DefineFunction) => [
     folder: 'api/create-order',
     schema: createOrder,
     ...write,
-    grants: signedWriteGrants,
+    grants: [...signedWriteGrants, grants.sealPersonalData],
   }),
   define({
     folder: 'api/cancel-order',

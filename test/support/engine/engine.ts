@@ -1,6 +1,8 @@
 // The engine in one process: real use cases and real adapters over the DynamoDB twin and the PG that
 // lies, on a clock that only the test moves. Streams and queues are drained by hand.
 
+import { openKms } from '#adapters/crypto/kms-client.ts';
+import { kmsFieldSeal } from '#adapters/crypto/kms-field-seal.ts';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
@@ -19,7 +21,10 @@ import {
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
+import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
+import { processInstance } from '#adapters/system/process-instance.ts';
+import { systemEntropy } from '#adapters/system/system-entropy.ts';
 import type { Exchange } from '#adapters/toss/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
@@ -55,6 +60,8 @@ export const tenant: Tenant = {
   environment: 'test' as Environment,
   merchantId: 'M123' as MerchantId,
 };
+
+const fieldKeyArn = 'arn:aws:kms:ap-northeast-2:000000000000:key/1';
 
 /** Time that only the test moves. */
 export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
@@ -180,6 +187,12 @@ export const engine = (options: EngineOptions = {}) => {
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
     gateways: () => gateway,
+    fieldSeal: kmsFieldSeal({
+      kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
+      clock,
+      instance: processInstance(),
+      entropy: systemEntropy,
+    }),
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {

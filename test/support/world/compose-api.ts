@@ -92,13 +92,14 @@ export const apiEntries = {
   ),
   'api/create-order': entry(
     createOrderEnv,
-    async ({ env, runtime, store, bundledPolicies, signedEdge }) =>
+    async ({ env, runtime, store, bundledPolicies, fieldSealOf, signedEdge }) =>
       httpPipeline({
         route: 'create-order',
         contract: createOrderContract,
         deps: await signedEdge(env, store, runtime),
         handler: createOrderHandler({
           ...writeDeps(store, runtime),
+          fieldSeal: fieldSealOf(env, runtime),
           policies: bundledPolicies(env.policyBundle, import.meta.url),
         }),
       }),

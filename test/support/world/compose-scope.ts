@@ -28,6 +28,7 @@ import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { keySecretsOf } from '#functions/_wiring/key-secrets.ts';
 import {
   busPublisher,
@@ -124,6 +125,8 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       adminEdge(env, store, runtime, edge),
     keySecretsOf: (env: { readonly fieldKeyArn: string }, runtime: RuntimeDeps) =>
       keySecretsOf(env, runtime, edge.openKms),
+    fieldSealOf: (env: { readonly fieldKeyArn: string }, runtime: RuntimeDeps) =>
+      fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
     payDeps: (env: PayEnv, runtime: RuntimeDeps) => payDeps(env, runtime, pay),
