@@ -34,7 +34,8 @@ export interface AttentionItem extends Versioned {
 }
 
 /** P1 where money is at risk, else P2. */
-export const severityOf = (kind: AttentionKind): 'P1' | 'P2' => (atRisk.has(kind) ? 'P1' : 'P2');
+export const severityOf = (kind: AttentionKind): 'P1' | 'P2' =>
+  kind === 'INTEGRITY_MISMATCH' || kind === 'COMPENSATION_STUCK' ? 'P1' : 'P2';
 
 /** One open item per object and kind, by this unique value. */
 export const attentionKey = (item: Pick<AttentionItem, 'objectId' | 'kind'>): string =>

@@ -20,6 +20,7 @@ export type TransactionName =
   | 'TX-RETURN-NONE'
   | 'TX-REFUND-CLAIM'
   | 'TX-REFUND-SEND'
+  | 'TX-REFUND-ACCOUNT'
   | 'TX-REFUND-OK'
   | 'TX-REFUND-FAIL'
   | 'TX-CANCEL-ORDER'

@@ -3,7 +3,6 @@
 import { openItem } from '#core/attention/open-item.ts';
 import { captureLate } from '#core/deposits/deposit-moves.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { toIso } from '#core/kernel/instant.ts';
 import { toWire, zero } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
@@ -15,7 +14,7 @@ import type { EndedPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { paymentItem } from './raise-mismatch.ts';
 import { approvalOf } from './record-approval.ts';
-import { refundData } from './record-return.ts';
+import { askedEvent } from './record-return.ts';
 
 interface Late {
   readonly case: Pick<Case, 'order'> & { readonly payment: EndedPayment };
@@ -73,22 +72,6 @@ const lateEvents = (
     },
   ];
 };
-
-/** The refund is on its way, or asks where to. */
-export const askedEvent = (refund: Refund, claimKey: string): EventDraft =>
-  refund.status === 'PENDING_ACCOUNT'
-    ? {
-        type: 'refund.account_required',
-        of: refund.refundId,
-        data: {
-          refundId: refund.refundId,
-          paymentId: refund.paymentId,
-          amount: toWire(refund.amount.minor),
-          currency: refund.amount.currency,
-          since: toIso(refund.createdAt),
-        },
-      }
-    : { type: 'refund.requested', of: refund.refundId, data: refundData(refund, [claimKey]) };
 
 const itemOf = (late: Late, pgTransactionKey: string, ids: Ids) =>
   paymentItem(

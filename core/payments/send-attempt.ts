@@ -1,19 +1,24 @@
 // Sends one PG call: bounded tries while no byte has left us, one read when the answer is uncertain and
 // there is time for it. Every try reuses the attempt's key.
 import { present } from '#core/kernel/assert.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { canonicalJson } from '#core/kernel/json.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
+import { openAccount } from '#core/privacy/refund-account.ts';
 import type { Attempt, Evidence } from './attempt.ts';
 import { judgeFirstRead, judgeReply } from './judge-evidence.ts';
 import type { Verdict } from './judge-state.ts';
-import type { PaymentGateway, PgReading, PgReply } from './payment-gateway.ts';
+import type { PaymentGateway, PgCancelRequest, PgReading, PgReply } from './payment-gateway.ts';
 
 export interface SendDeps {
   readonly gateways: (provider: string) => PaymentGateway;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly sleeper: Sleeper;
+  /** Opens the account a deposit goes back to; whoever never refunds has none. */
+  readonly fieldSeal?: Pick<FieldSeal, 'open'>;
 }
 
 export interface Sent {
@@ -29,12 +34,36 @@ const lastTryMs = 5_000;
 const readNeedsMs = 6_000;
 export const readTimeoutMs = 5_000;
 
-const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Promise<PgReply> => {
+/** Opened for this call alone. */
+const receiverOf = async (
+  { fieldSeal }: SendDeps,
+  { tenant, objectId, refundAccount }: Attempt,
+): Promise<Pick<PgCancelRequest, 'refundAccount'>> => {
+  if (refundAccount === undefined) return {};
+  const seal = present(fieldSeal, 'whoever sends refunds opens their accounts');
+  const refundId = objectId as RefundId;
+  return { refundAccount: await openAccount(seal, { tenant, refundId }, refundAccount) };
+};
+
+const call = async (
+  deps: SendDeps,
+  gateway: PaymentGateway,
+  attempt: Attempt,
+  timeoutMs: number,
+): Promise<PgReply> => {
   const { tenant, pgKey: idempotencyKey, paymentKey, pgOrderId, amount } = attempt;
   if (attempt.op === 'CONFIRM') {
     return gateway.confirm({ tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs });
   }
+  let receiver: Awaited<ReturnType<typeof receiverOf>>;
+  try {
+    receiver = await receiverOf(deps, attempt);
+  } catch {
+    // The keys are away, or the text is broken: nothing has left us, and nothing may without it.
+    return { class: 'NOT_SENT', cause: 'NETWORK', code: 'ACCOUNT_SEALED', durationMs: 0 };
+  }
   return gateway.cancel({
+    ...receiver,
     tenant,
     idempotencyKey,
     paymentKey,
@@ -50,19 +79,20 @@ const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Pro
 
 /** One sending with its bounded tries, counted from `startedAt`; a reply other than NOT_SENT ends them. */
 export const sendOnce = async (
-  { gateways, clock, chance, sleeper }: SendDeps,
+  deps: SendDeps,
   attempt: Attempt,
   timeoutMs: number,
-  startedAt: Instant = clock.now(),
+  startedAt: Instant = deps.clock.now(),
 ): Promise<PgReply> => {
+  const { gateways, clock, chance, sleeper } = deps;
   const gateway = gateways(attempt.provider);
-  let reply = await call(gateway, attempt, timeoutMs);
+  let reply = await call(deps, gateway, attempt, timeoutMs);
   for (const wait of retryWaitsMs) {
     if (reply.class !== 'NOT_SENT') return reply;
     const pause = Math.ceil(wait * chance.fraction());
     if (clock.now() + pause > plus(startedAt, lastTryMs)) return reply;
     await sleeper.sleep(pause);
-    reply = await call(gateway, attempt, timeoutMs);
+    reply = await call(deps, gateway, attempt, timeoutMs);
   }
   return reply;
 };

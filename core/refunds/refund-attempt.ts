@@ -5,14 +5,14 @@ import { add } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
 import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
-import type { TakenPayment } from '#core/payments/payment.ts';
+import type { EndedPayment, TakenPayment } from '#core/payments/payment.ts';
 import { pgKeyText } from '#core/payments/payment-gateway.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
 import { cancelGapMs, markedReason, type Refund } from './refund.ts';
 
 export interface Cancelling {
   /** As it stands before this claim. */
-  readonly payment: TakenPayment;
+  readonly payment: TakenPayment | EndedPayment;
   readonly attempts: readonly Attempt[];
   readonly refund: Refund;
   /** What the PG shows beside our mark. */
@@ -24,14 +24,17 @@ export interface Cancelling {
 export const watchAfterMs = 16_000;
 
 /** The balance the PG must show: what waits for its turn has not left it yet. */
-const balanceOf = ({ amounts }: TakenPayment) => add(amounts.refundable, amounts.refunding);
+const balanceOf = ({ amounts }: Cancelling['payment']) =>
+  add(amounts.refundable, amounts.refunding);
 
 export const refundAttempt = (
   { payment, attempts, refund, reason, at }: Cancelling,
   digests: Digests,
 ): Attempt => {
   const { tenant, refundId, amount } = refund;
-  const approved = attempts.findLast(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
+  const confirms = attempts.filter(({ op }) => op === 'CONFIRM');
+  // Late money may belong to an attempt that counts as declined.
+  const approved = confirms.findLast(({ state }) => state === 'SUCCEEDED') ?? confirms.at(-1);
   const { paymentKey } = present(approved, 'a payment was taken by an attempt');
   const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
   const key = { ...tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };
@@ -54,6 +57,7 @@ export const refundAttempt = (
     refundableBefore: balanceOf(payment),
     total: payment.amount,
     cancelReason: markedReason(reason, refundId),
+    ...(refund.account === undefined ? {} : { refundAccount: refund.account.sealed }),
     sentAt: at,
     deadlineAt: plus(at, attemptLifeMs),
     evidence: [],

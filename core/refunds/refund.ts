@@ -40,7 +40,7 @@ export interface SealedAccount {
   /** Canonical JSON of the account under a data key of KMS. */
   readonly sealed: string;
   /** `88 *********789`: bank and last digits. */
-  readonly masked: {
+  readonly shown: {
     readonly bankCode: string;
     readonly accountNumber: string;
     readonly holderName: string;

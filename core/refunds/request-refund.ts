@@ -16,9 +16,11 @@ import { refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import { type Attempt, attemptLifeMs, isOpen } from '#core/payments/attempt.ts';
 import { asStored } from '#core/payments/case.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
+import { sealAccount } from '#core/privacy/refund-account.ts';
 import { checkRefund, isSameRefund, type RequestRefund } from './check-refund.ts';
 import { type ClaimingRefund, claimToSend, claimToWait } from './claim-refund.ts';
-import type { Refund } from './refund.ts';
+import type { Refund, SealedAccount } from './refund.ts';
 import { refundAnswer, refundInDoubt } from './refund-answers.ts';
 import { refundItem, refundObject } from './refund-object.ts';
 import { type SendingRefund, type SendRefundDeps, sendRefund } from './send-refund.ts';
@@ -35,6 +37,11 @@ type Claimed =
 /** One request, under the id its refund has or will have. */
 interface Asked extends RequestRefund {
   readonly refundId: RefundId;
+  readonly account?: SealedAccount;
+}
+
+export interface RequestRefundDeps extends SendRefundDeps {
+  readonly fieldSeal: FieldSeal;
 }
 
 const action = 'refund.request';
@@ -131,7 +138,7 @@ const afterLostReply = async (
 /** What is claimed, and what follows once it is stored. */
 const claimOf = (deps: SendRefundDeps, asked: Asked, claiming: ClaimingRefund) => {
   const { refundable, view } = claiming;
-  if (refundable.isQueued) {
+  if (refundable.isQueued || refundable.isAccountMissing) {
     const { draft, refund } = claimToWait(claiming);
     const commit = assembleCommit(draft, deps.ids, deps.source);
     return { commit, refund, ifStored: answered(accepted(refundItem(refund))) };
@@ -220,13 +227,14 @@ const claimRound = async (deps: SendRefundDeps, asked: Asked): Promise<Claimed> 
     const { orderId: rootId, userId } = order;
     return refused(deps, asked, checked.error, { rootId, userId });
   }
-  const { refundId, reason, claim, cause } = asked;
+  const { refundId, reason, claim, cause, account } = asked;
   return claimOnce(deps, asked, {
     order,
     view,
     refundable: checked.value,
     refundId,
     reason,
+    ...(account === undefined ? {} : { account }),
     claim,
     cause,
     at,
@@ -274,9 +282,15 @@ const answerSent = async (
  * @throws DependencyUnavailable before anything was sent.
  */
 export const requestRefund =
-  (deps: SendRefundDeps) =>
+  (deps: RequestRefundDeps) =>
   async (command: RequestRefund): Promise<Answer> => {
-    const asked: Asked = { ...command, refundId: command.refundId ?? deps.ids.next('rf') };
+    const refundId = command.refundId ?? deps.ids.next('rf');
+    const { tenant, refundAccount } = command;
+    const account =
+      refundAccount === undefined
+        ? {}
+        : { account: await sealAccount(deps.fieldSeal, { tenant, refundId }, refundAccount) };
+    const asked: Asked = { ...command, refundId, ...account };
     const claimed = await claimOrAnswer(deps, asked);
     if (claimed.kind === 'ANSWER') return claimed.answer;
     return answerSent(deps, asked, claimed.sending);

@@ -141,6 +141,8 @@ export const cancelPayment =
 
     const claimed = refunds.find(({ refundId }) => refundId === rows.saga.refundId);
     const attempt = attempts.findLast(({ objectId }) => objectId === claimed?.refundId);
+    // AwaitCancel waits for whoever tells the account, and for the PG after that.
+    if (claimed?.status === 'PENDING_ACCOUNT') return { outcome: 'IN_DOUBT' };
     if (claimed !== undefined && claimed.status !== 'FAILED' && attempt !== undefined) {
       const { order, saga } = rows;
       return leaveToReads(deps, { order, payment, attempt, refund: claimed, saga }, input);
@@ -152,5 +154,7 @@ export const cancelPayment =
       deps.digests,
     );
     const claimedNow = await commitStep(deps)(draft);
-    return sendCancel(deps, asStored(kase, claimedNow), input);
+    return kase === undefined
+      ? { outcome: 'IN_DOUBT' }
+      : sendCancel(deps, asStored(kase, claimedNow), input);
   };

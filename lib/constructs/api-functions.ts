@@ -11,6 +11,7 @@ import { env as getOrder } from '#functions/api/get-order/env.ts';
 import { env as getPayment } from '#functions/api/get-payment/env.ts';
 import { env as getPaymentTimeline } from '#functions/api/get-payment-timeline/env.ts';
 import { env as getRefund } from '#functions/api/get-refund/env.ts';
+import { env as giveRefundAccount } from '#functions/api/give-refund-account/env.ts';
 import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
@@ -99,6 +100,14 @@ const readFunctions = (define: DefineFunction) => [
   }),
 ];
 
+/** A refund seals the account it is given, and opens it for the call. */
+const refundGrants = [
+  ...signedWriteGrants,
+  grants.readPgSecret,
+  grants.sealPersonalData,
+  grants.openPersonalData,
+];
+
 const writeFunctions = (define: DefineFunction) => [
   define({
     folder: 'api/create-order',
@@ -125,7 +134,14 @@ const writeFunctions = (define: DefineFunction) => [
     schema: requestRefund,
     timeoutSeconds: 25,
     memoryMb: 1024,
-    grants: [...signedWriteGrants, grants.readPgSecret],
+    grants: refundGrants,
+  }),
+  define({
+    folder: 'api/give-refund-account',
+    schema: giveRefundAccount,
+    timeoutSeconds: 25,
+    memoryMb: 1024,
+    grants: refundGrants,
   }),
   define({
     folder: 'api/complete-service',

@@ -131,6 +131,12 @@ export const routeExamples: Readonly<Partial<Record<DocumentedRoute, RouteExampl
     result: refundExample,
   },
   'get-refund': { result: refundExample },
+  'give-refund-account': {
+    body: {
+      refundAccount: { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' },
+    },
+    result: refundExample,
+  },
   'complete-service': { body: { serviceRequestId, serviceRef: 'img-881' } },
   'fail-service': { body: { serviceRequestId, reasonCode: 'gpu-unavailable' } },
 };

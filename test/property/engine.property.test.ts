@@ -21,8 +21,13 @@ import { slotAfter, slotAt } from '#core/payments/attempt.ts';
 import { judgeReply } from '#core/payments/judge-evidence.ts';
 import { judgeState } from '#core/payments/judge-state.ts';
 import { checkAmounts, type Payment, type TakenPayment } from '#core/payments/payment.ts';
-import { adoptExternalRefund, claimRefund, releaseRefund, settleRefund } from '#core/payments/payment-returns.ts';
 import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
+import {
+  adoptExternalRefund,
+  claimRefund,
+  releaseRefund,
+  settleRefund,
+} from '#core/payments/payment-returns.ts';
 import { markedReason } from '#core/refunds/refund.ts';
 import { tenant } from '#test/support/engine/engine.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';

@@ -4,6 +4,7 @@ import { readWatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { watchQueueOf } from '#functions/_wiring/messaging.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
@@ -25,6 +26,7 @@ export const handler = eventPipeline({
     ...payDeps(env, runtime),
     attempts: dynamoAttempts(store),
     paymentLooks: dynamoPaymentLooks(store),
+    fieldSeal: fieldSealOf(env, runtime),
     watchQueue: watchQueueOf(env, runtime),
   }),
 });

@@ -8,6 +8,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import {
   busPublisher,
   deadLettersOf,
@@ -43,6 +44,7 @@ export const handler = eventPipeline({
       ...payDeps(env, runtime),
       attempts: dynamoAttempts(store),
       paymentLooks: dynamoPaymentLooks(store),
+      fieldSeal: fieldSealOf(env, runtime),
       sagas: dynamoSagas(store),
       workflows: workflowsOf(env, runtime),
     }),

@@ -1,5 +1,6 @@
 // What a client tells of its customer: sealed in the row, masked in every answer, and nowhere else.
 import { describe, expect, it } from 'vitest';
+import { voidDeposit } from '#core/deposits/void-deposit.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { cancelOrder } from '#core/orders/cancel-order.ts';
@@ -28,7 +29,7 @@ describe('the customer of an order', () => {
     const [first, replay] = [await create(), await create()];
     const orderId = textAt(resultOf(first), 'orderId') as OrderId;
     const read = await getOrder(at.deps)({ tenant, orderId });
-    const cancelled = await cancelOrder(at.deps)({
+    const cancelled = await cancelOrder({ ...at.deps, voidDeposit: voidDeposit(at.deps) })({
       tenant,
       orderId,
       reason: 'changed my mind',

@@ -2,7 +2,12 @@
 // classification, so an edit of `judge-evidence.ts` is an edit of the model.
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Attempt, ReplayRefusals } from '#core/payments/attempt.ts';
-import { isProvenAbsent, judgeFirstRead, judgeReplay, judgeReply } from '#core/payments/judge-evidence.ts';
+import {
+  isProvenAbsent,
+  judgeFirstRead,
+  judgeReplay,
+  judgeReply,
+} from '#core/payments/judge-evidence.ts';
 import { judgeState, type Verdict } from '#core/payments/judge-state.ts';
 import type {
   PgCause,

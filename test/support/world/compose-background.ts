@@ -43,7 +43,7 @@ export const backgroundEntries = {
   ),
   'events/on-watchdog-due': entry(
     onWatchdogDueEnv,
-    ({ env, runtime, store, payDeps, watchQueueOf }) =>
+    ({ env, runtime, store, payDeps, fieldSealOf, watchQueueOf }) =>
       eventPipeline({
         name: 'on-watchdog-due',
         deps: runtime,
@@ -53,6 +53,7 @@ export const backgroundEntries = {
           ...payDeps(env, runtime),
           attempts: dynamoAttempts(store),
           paymentLooks: dynamoPaymentLooks(store),
+          fieldSeal: fieldSealOf(env, runtime),
           watchQueue: watchQueueOf(env, runtime),
         }),
       }),
@@ -66,6 +67,7 @@ export const backgroundEntries = {
       busPublisher,
       deadLettersOf,
       dispatcherOf,
+      fieldSealOf,
       outboxGauges,
       payDeps,
       sweepQueueOf,
@@ -87,6 +89,7 @@ export const backgroundEntries = {
             ...payDeps(env, runtime),
             attempts: dynamoAttempts(store),
             paymentLooks: dynamoPaymentLooks(store),
+            fieldSeal: fieldSealOf(env, runtime),
             sagas: dynamoSagas(store),
             workflows: workflowsOf(env, runtime),
           }),

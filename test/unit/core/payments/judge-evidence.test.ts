@@ -121,8 +121,7 @@ describe('a state of a cancel', () => {
       cancels: [console],
     });
     expect(judgeState(refund, pg({ cancels: [{ ...ours, isDone: false }] }))).toEqual({
-      kind: 'UNKNOWN',
-      code: 'CANCEL_RUNNING',
+      kind: 'RUNNING',
     });
   });
 
