@@ -4,7 +4,6 @@
 
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import type { VoidDeposit, Voided } from '#core/deposits/void-deposit.ts';
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
 import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
@@ -15,6 +14,7 @@ import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import { readsAsInDoubt, type WaitingPayment } from '#core/payments/payment.ts';
+import type { VoidDeposit, Voided } from '#core/payments/void-deposit.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
 import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';

@@ -1,9 +1,10 @@
 // The one place where PG evidence of any operation becomes state. Callers: the watchdog, the sweep, a
 // read that refreshes.
-import { recordVoidVerdict } from '#core/deposits/record-void-verdict.ts';
+
 import { applyEvidence } from './apply-evidence.ts';
 import { recordApprovalVerdict } from './record-approval-verdict.ts';
 import { recordRefundVerdict } from './record-refund-verdict.ts';
+import { recordVoidVerdict } from './record-void-verdict.ts';
 
 const records = {
   CONFIRM: recordApprovalVerdict,

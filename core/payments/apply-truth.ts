@@ -4,9 +4,6 @@
 
 import { openItem } from '#core/attention/open-item.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { isPastDate } from '#core/deposits/deposit-schedule.ts';
-import { recordEndOfWait, type WaitEnd } from '#core/deposits/record-end.ts';
-import { recordRedeposit, recordReversal } from '#core/deposits/record-reversal.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
@@ -20,13 +17,16 @@ import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
 import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
+import { isPastDate } from './deposit-schedule.ts';
 import { judgeState, wasPaid } from './judge-state.ts';
 import type { EndedPayment, Payment, TakenPayment, WaitingPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import type { PaymentView } from './ports.ts';
 import { paymentItem, raiseMismatch } from './raise-mismatch.ts';
 import { recordApproval } from './record-approval.ts';
+import { recordEndOfWait, type WaitEnd } from './record-end.ts';
 import { recordLate } from './record-late.ts';
+import { recordRedeposit, recordReversal } from './record-reversal.ts';
 
 export interface Truth {
   readonly tenant: Tenant;

@@ -1,16 +1,16 @@
 // A payment's turn has come: a cancel that is noted on what waits for a deposit is done, and what the PG
 // says of the payment is applied. A message and the sweep both call this; a repeat finds nothing to do.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { nextLook, soonLook } from '#core/deposits/deposit-schedule.ts';
-import { type VoidDeps, voidDeposit } from '#core/deposits/void-deposit.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { applyTruth, type TruthApplied } from './apply-truth.ts';
 import { type Attempt, isOpen } from './attempt.ts';
 import { engineCause } from './case.ts';
+import { nextLook, soonLook } from './deposit-schedule.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentLooks, PaymentView } from './ports.ts';
 import { readingEvidence, readPg } from './send-attempt.ts';
+import { type VoidDeps, voidDeposit } from './void-deposit.ts';
 
 export interface LookDeps extends VoidDeps {
   readonly paymentLooks: PaymentLooks;

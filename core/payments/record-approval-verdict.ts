@@ -1,6 +1,5 @@
 // What a verdict on an approval call writes, and what its request is told.
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
-import { accountOf, recordDepositWait } from '#core/deposits/record-deposit-wait.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { RecordVerdict } from './apply-evidence.ts';
@@ -8,6 +7,7 @@ import type { Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
 import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
+import { accountOf, recordDepositWait } from './record-deposit-wait.ts';
 
 /** 202: the result is not known yet. The same key, or the status URL, tells when it is. */
 export const inDoubtAnswer = (

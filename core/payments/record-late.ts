@@ -1,7 +1,6 @@
 // TX-LATE: a final payment was captured after all. Its state stays, order and hold and a newer payment
 // are not touched; the money is reserved for its way back in the same transaction, and a person hears of it.
 import { openItem } from '#core/attention/open-item.ts';
-import { captureLate } from '#core/deposits/deposit-moves.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { toWire, zero } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
@@ -10,6 +9,7 @@ import { captured, captureKey, refundClaimed } from '#core/ledger/movements.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import { type Case, movementHead } from './case.ts';
+import { captureLate } from './deposit-moves.ts';
 import type { EndedPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { paymentItem } from './raise-mismatch.ts';

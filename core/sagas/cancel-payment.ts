@@ -1,7 +1,6 @@
 // CancelPayment: the money goes back at the PG, by a refund of origin COMPENSATION. Looks at the rows
 // first, so a repeat finds its own work; a call of unknown outcome is left to the reads.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import { lastLook } from '#core/deposits/deposit-schedule.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
@@ -10,6 +9,7 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { asStored, type Case, loadCase } from '#core/payments/case.ts';
+import { lastLook } from '#core/payments/deposit-schedule.ts';
 import { end, type TakenPayment } from '#core/payments/payment.ts';
 import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
 import { cancelledEvent } from '#core/payments/record-return.ts';

@@ -1,8 +1,8 @@
 // POST /api/v1/orders/{orderId}/cancel.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
-import { type VoidDeps, voidDeposit } from '#core/deposits/void-deposit.ts';
 import { type CancelOrderDeps, cancelOrder } from '#core/orders/cancel-order.ts';
+import { type VoidDeps, voidDeposit } from '#core/payments/void-deposit.ts';
 import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const cancelOrderHandler =

@@ -1,11 +1,11 @@
 // What a client tells of its customer: sealed in the row, masked in every answer, and nowhere else.
 import { describe, expect, it } from 'vitest';
-import { voidDeposit } from '#core/deposits/void-deposit.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { createOrder } from '#core/orders/create-order.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
+import { voidDeposit } from '#core/payments/void-deposit.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
 import { orderCommand, resultOf, textAt } from '#test/support/engine/sale.ts';
 import { world } from '#test/support/engine/world.ts';

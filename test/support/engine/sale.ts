@@ -1,6 +1,6 @@
 // What clients do, with intent: sell, pay at the PG's window, confirm, report the service, cancel.
 import type { Answer } from '#core/contracts/http/answer.ts';
-import { voidDeposit } from '#core/deposits/void-deposit.ts';
+import { voidDeposit } from '#core/payments/void-deposit.ts';
 import { recordOutcome } from '#core/fulfilment/record-outcome.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';

@@ -1,12 +1,12 @@
 // State machines, generated from their tables: every listed move is made, every other pair is refused,
 // and a refusal changes nothing. Source: API specification, section 7.
 import { describe, expect, it } from 'vitest';
-import { awaitDeposit, reverseDeposit } from '#core/deposits/deposit-moves.ts';
 import { closeService, serviceMoves, storeToken } from '#core/fulfilment/service-request.ts';
 import { assert } from '#core/kernel/assert.ts';
 import { money } from '#core/kernel/money.ts';
 import { cancelOrderState, completeOrder, orderMoves, payOrder } from '#core/orders/order.ts';
 import { attemptMoves, move } from '#core/payments/attempt.ts';
+import { awaitDeposit, reverseDeposit } from '#core/payments/deposit-moves.ts';
 import {
   approve,
   closeAttempt,

@@ -8,16 +8,16 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { noteCancel, type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitLost } from '#core/outbox/commit.ts';
-import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
-import { type Attempt, attemptId, attemptLifeMs } from '#core/payments/attempt.ts';
-import type { Case } from '#core/payments/case.ts';
-import { openAttempt, type Payment, type WaitingPayment } from '#core/payments/payment.ts';
-import { pgKeyText } from '#core/payments/payment-gateway.ts';
-import { requestHash, type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
-import { watchCommand } from '#core/payments/watch-command.ts';
 import { markedReason } from '#core/refunds/refund.ts';
 import { pauseBeforeCancel, watchAfterMs } from '#core/refunds/refund-attempt.ts';
+import { type ApplyDeps, applyEvidence } from './apply-evidence.ts';
+import { type Attempt, attemptId, attemptLifeMs } from './attempt.ts';
+import type { Case } from './case.ts';
+import { openAttempt, type Payment, type WaitingPayment } from './payment.ts';
+import { pgKeyText } from './payment-gateway.ts';
 import { recordVoidVerdict } from './record-void-verdict.ts';
+import { requestHash, type SendDeps, sendAttempt } from './send-attempt.ts';
+import { watchCommand } from './watch-command.ts';
 
 export interface VoidDeps extends ApplyDeps, SendDeps {
   readonly digests: Digests;

@@ -8,11 +8,11 @@ import type { Ids } from '#core/kernel/ports.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
-import { type Evidence, move } from '#core/payments/attempt.ts';
-import { doubtResolved, fromDoubt, type Told } from '#core/payments/case.ts';
-import { type EndedPayment, end, type ReadyPayment } from '#core/payments/payment.ts';
-import { cancelledEvents, onward } from '#core/payments/record-decline.ts';
+import { type Evidence, move } from './attempt.ts';
+import { doubtResolved, fromDoubt, type Told } from './case.ts';
 import { lastLook } from './deposit-schedule.ts';
+import { type EndedPayment, end, type ReadyPayment } from './payment.ts';
+import { cancelledEvents, onward } from './record-decline.ts';
 
 export interface EndingWait {
   /** Without an attempt: nobody asked the PG for it. */

@@ -15,7 +15,7 @@ import {
   type VirtualAccount,
   type WaitingPayment,
   withoutAttempt,
-} from '#core/payments/payment.ts';
+} from './payment.ts';
 
 /** A virtual account was issued: no money yet. @param lookAt - When the PG is read next. */
 export const awaitDeposit = (

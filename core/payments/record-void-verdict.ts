@@ -5,18 +5,18 @@ import { type Answer, accepted, done, refusal } from '#core/contracts/http/answe
 import { toIso } from '#core/kernel/instant.ts';
 import type { Order, PendingOrder } from '#core/orders/order.ts';
 import { orderObject } from '#core/orders/order-object.ts';
-import type { ApplyDeps, Recording, RecordVerdict } from '#core/payments/apply-evidence.ts';
-import { move } from '#core/payments/attempt.ts';
-import { type Case, doubtResolved } from '#core/payments/case.ts';
-import type { Verdict } from '#core/payments/judge-state.ts';
-import type { Payment } from '#core/payments/payment.ts';
-import { paymentItem } from '#core/payments/raise-mismatch.ts';
-import { inDoubtAnswer } from '#core/payments/record-approval-verdict.ts';
-import { type Ending, recordDoubt } from '#core/payments/record-decline.ts';
-import { watchPayment } from '#core/payments/watch-command.ts';
+import type { ApplyDeps, Recording, RecordVerdict } from './apply-evidence.ts';
+import { move } from './attempt.ts';
+import { type Case, doubtResolved } from './case.ts';
 import { keepWaiting } from './deposit-moves.ts';
 import { soonLook } from './deposit-schedule.ts';
+import type { Verdict } from './judge-state.ts';
+import type { Payment } from './payment.ts';
+import { paymentItem } from './raise-mismatch.ts';
+import { inDoubtAnswer } from './record-approval-verdict.ts';
+import { type Ending, recordDoubt } from './record-decline.ts';
 import { recordEndOfWait } from './record-end.ts';
+import { watchPayment } from './watch-command.ts';
 
 type NotVoided = Extract<Verdict, { kind: 'NOT_VOIDED' }>;
 

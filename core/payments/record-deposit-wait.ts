@@ -4,13 +4,13 @@ import { toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { type PendingOrder, untilDeposit } from '#core/orders/order.ts';
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
-import { move } from '#core/payments/attempt.ts';
-import { doubtClosing, doubtResolved, fromDoubt } from '#core/payments/case.ts';
-import type { VirtualAccount, WaitingPayment } from '#core/payments/payment.ts';
-import type { PgPayment, PgVirtualAccount } from '#core/payments/payment-gateway.ts';
-import type { Ending } from '#core/payments/record-decline.ts';
+import { move } from './attempt.ts';
+import { doubtClosing, doubtResolved, fromDoubt } from './case.ts';
 import { awaitDeposit } from './deposit-moves.ts';
 import { firstLook, soonLook } from './deposit-schedule.ts';
+import type { VirtualAccount, WaitingPayment } from './payment.ts';
+import type { PgPayment, PgVirtualAccount } from './payment-gateway.ts';
+import type { Ending } from './record-decline.ts';
 
 export const accountOf = (account: PgVirtualAccount, { secret }: PgPayment): VirtualAccount => ({
   ...account,

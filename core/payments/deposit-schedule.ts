@@ -2,7 +2,7 @@
 // every account is looked at: soon after its issue, then hourly, then at its date.
 // Source: saga specification, section 1.2, TX-DEPOSIT-WAIT.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import type { VirtualAccount } from '#core/payments/payment.ts';
+import type { VirtualAccount } from './payment.ts';
 
 const firstLookMs = 300_000;
 const hourMs = 3_600_000;

@@ -6,19 +6,14 @@ import { splitTax } from '#core/kernel/money.ts';
 import { captured, delivered, depositReversed } from '#core/ledger/movements.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
-import { movementHead } from '#core/payments/case.ts';
-import {
-  approve,
-  confirm,
-  type TakenPayment,
-  type WaitingPayment,
-} from '#core/payments/payment.ts';
-import type { PgPayment } from '#core/payments/payment-gateway.ts';
-import { approvalOf, confirmedEvent, takenEvents } from '#core/payments/record-approval.ts';
-import { withdrawn } from '#core/payments/record-external.ts';
+import { movementHead } from './case.ts';
 import { reverseDeposit } from './deposit-moves.ts';
 import { nextLook, soonLook } from './deposit-schedule.ts';
+import { approve, confirm, type TakenPayment, type WaitingPayment } from './payment.ts';
+import type { PgPayment } from './payment-gateway.ts';
+import { approvalOf, confirmedEvent, takenEvents } from './record-approval.ts';
 import { depositEvent } from './record-deposit-wait.ts';
+import { withdrawn } from './record-external.ts';
 
 type BareDraft = Omit<Draft, 'idempotency'>;
 
