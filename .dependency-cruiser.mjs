@@ -25,7 +25,11 @@ const sdkOf = {
   'step-functions': npm('@aws-sdk/client-sfn', '@smithy/[^/]+'),
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
+  s3: npm('@aws-sdk/client-s3', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
+  // One family of PGs: what they speak alike is written once.
+  toss: ['^adapters/pg-http/'],
+  sandbox: ['^adapters/pg-http/'],
 };
 /** Every adapter may label its calls. */
 const labelledCalls = '^adapters/system/labelled\\.ts$';
@@ -38,6 +42,7 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
+  audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
@@ -57,9 +62,11 @@ const wordsOf = {
     'apply-evidence',
     'attempt',
     'case',
+    'deposit-schedule',
     'payment',
     'payment-gateway',
     'payment-object',
+    'payment-returns',
     'record-approval',
     'record-refund-verdict',
     'start-fulfilment',
@@ -68,9 +75,9 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
-  privacy: ['customer', 'masks'],
+  privacy: ['customer', 'masks', 'refund-account'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
-  sagas: ['saga'],
+  sagas: ['resume-run', 'saga', 'saga-object'],
 };
 const words = Object.entries(wordsOf).map(
   ([module, files]) => `^core/${module}/(${files.join('|')})\\.ts$`,

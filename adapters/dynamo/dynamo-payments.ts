@@ -62,7 +62,7 @@ export const dynamoLedgerReads = (store: Store): LedgerReads => ({
 export const dynamoPaymentLooks = (store: Store): PaymentLooks => ({
   moveOn: async ({ payment: { tenant, paymentId, version }, at }) => {
     const key = paymentKey(tenant, paymentId);
-    const names = { '#lookAt': 'lookAt', '#duePk': 'duePk', '#dueSk': 'dueSk' };
+    const names = { '#dueAt': 'dueAt', '#duePk': 'duePk', '#dueSk': 'dueSk' };
     try {
       await store.client.send(
         'payment.dueLater',
@@ -71,8 +71,8 @@ export const dynamoPaymentLooks = (store: Store): PaymentLooks => ({
           Key: toAttributes({ ...key }),
           UpdateExpression:
             at === undefined
-              ? 'REMOVE #lookAt, #duePk, #dueSk'
-              : 'SET #lookAt = :at, #duePk = :duePk, #dueSk = :dueSk',
+              ? 'REMOVE #dueAt, #duePk, #dueSk'
+              : 'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
           ConditionExpression: '#version = :isVersion',
           ExpressionAttributeNames: { ...names, '#version': 'version' },
           ExpressionAttributeValues: {

@@ -18,7 +18,3 @@ export const misfitOf = (
   const isToss = new URL(baseUrl).origin === tossBaseUrl;
   return isLive && !isToss ? 'a live key goes to Toss only' : undefined;
 };
-
-/** The password is empty; the colon is required. */
-export const basicAuthorization = (key: string): string =>
-  `Basic ${Buffer.from(`${key}:`, 'utf8').toString('base64')}`;

@@ -11,6 +11,8 @@ export interface Ids {
   next<P extends IdPrefix>(prefix: P): IdTypes[P];
   /** A bare UUIDv7 of the present time. */
   uuid(): Uuid;
+  /** 32 lower-case hex characters that nobody can guess: 128 random bits. */
+  token(): string;
 }
 
 export interface Chance {

@@ -1,23 +1,21 @@
-// Cancels an order for its client: at once where nothing is under way, noted while the truth of a
-// payment is not known, and as the service's outcome while the service works. What waits for a deposit is
-// voided at the PG first.
+// Cancels an order for its client: at once where nothing is under way, after the void of what is reserved, noted while the truth of a
+// payment is not known, and as the service's outcome while the service works.
 
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { resumeCommand } from '#core/fulfilment/resume-command.ts';
 import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
-import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
-import { followRecord } from '#core/idempotency/records.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
-import { readsAsInDoubt, type WaitingPayment } from '#core/payments/payment.ts';
-import type { VoidDeposit, Voided } from '#core/payments/void-deposit.ts';
+import { isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
+import type { Voided, VoidFirst } from '#core/payments/void-first.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
-import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';
+import { type OrderParts, orderObject, overBy } from './order-object.ts';
 import { type OrderReads, orderParts, presentOrder } from './present-order.ts';
 
 export interface CancelOrder {
@@ -26,11 +24,13 @@ export interface CancelOrder {
   readonly claim: IdempotencyClaim;
   readonly orderId: OrderId;
   readonly reason: string;
+  /** Milliseconds the caller has left to live. */
+  readonly remainingMs: () => number;
 }
 
 export interface CancelOrderDeps extends CommitDeps, OrderReads {
-  /** Loaded where it is needed: few orders wait for a deposit. */
-  readonly voidDeposit: (voiding: VoidDeposit) => Promise<Voided>;
+  /** Lets go what is reserved for the order, at the PG. */
+  readonly voidFirst: (asked: VoidFirst) => Promise<Voided>;
 }
 
 const action = 'order.cancel';
@@ -39,11 +39,13 @@ const action = 'order.cancel';
 interface Said {
   readonly kind: 'SAID';
   readonly answer: Answer;
+  /** The claim it is stored under, where the road has used the former one. */
+  readonly claim?: IdempotencyClaim;
 }
 
-/** Somebody was there first under this key, or moved a row: look again, with this claim. */
-interface Again {
-  readonly kind: 'AGAIN';
+/** A row has moved, by us or by others: the order is looked at anew, under this claim. */
+interface LookAgain {
+  readonly kind: 'LOOK_AGAIN';
   readonly claim: IdempotencyClaim;
 }
 
@@ -51,7 +53,7 @@ type Road = (
   parts: OrderParts,
   command: CancelOrder,
   deps: CancelOrderDeps,
-) => Promise<Ended | Said | Again> | Said;
+) => Promise<Ended | Said | LookAgain> | Said;
 
 const say = (answer: Answer): Said => ({ kind: 'SAID', answer });
 
@@ -141,46 +143,39 @@ const closeServiceFor =
     });
   };
 
-/** Voids at the PG first; the order ends with its payment, or as soon as the truth is known. */
-const voidFirst =
-  (payment: WaitingPayment): Road =>
-  async ({ order, payments }, command, deps) => {
-    const { tenant, cause, claim, reason } = command;
-    const { paymentId } = payment;
-    const { attempts } = present(
-      await deps.payments.byId({ tenant, paymentId }),
-      'an order has the payments it names',
-    );
-    const voided = await deps.voidDeposit({
-      order: order as PendingOrder,
-      payment,
-      attempts,
-      earlier: payments.slice(1),
-      reason,
-      claim,
-      cause,
-    });
-    if (voided.kind === 'SENT') {
-      // Ended by somebody else, who wrote the answer of this key in the same transaction.
-      const answer = voided.answer ?? refusal('IDEM_001', null, 1);
-      return { kind: 'ANSWER', answer };
-    }
-    if (voided.lost.lost !== 'idempotency') return { kind: 'AGAIN', claim };
-    const { record } = voided.lost as { readonly record: IdempotencyRecord | undefined };
-    const met = { tenant, claim, record, present: presentOrder(deps, tenant) };
-    const followed = await followRecord(deps)(met);
-    return followed.kind === 'ANSWER' ? followed : { kind: 'AGAIN', claim: followed.claim };
-  };
+/** Reserved: let go at the PG first; the next look finds the order cancelled. */
+const letGoFirst: Road = async (parts, command, deps) => {
+  const payment = present(parts.payments[0], 'an order has a payment');
+  const { tenant, claim, cause, reason, remainingMs } = command;
+  const order = parts.order as PendingOrder;
+  const voided = await deps.voidFirst({
+    tenant,
+    order,
+    paymentId: payment.paymentId,
+    claim,
+    resource: { type: 'order', id: order.orderId },
+    present: presentOrder(deps, tenant),
+    cause,
+    reason,
+    notesCancel: true,
+    remainingMs,
+  });
+  if (voided.kind === 'REFUSED') return { ...say(refusal('PAY_004')), claim: voided.claim };
+  if (voided.kind !== 'OVERTAKEN') return voided;
+  const { orderId } = order;
+  const noted = present(await deps.orders.byId({ tenant, orderId }), 'an order stays');
+  const shown = orderObject(await orderParts(deps, noted), deps.clock.now());
+  return { ...say(accepted(shown)), claim: voided.claim };
+};
 
 const pending: Road = (parts, command, deps) => {
   const [payment] = parts.payments;
   const now = deps.clock.now();
-  if (readsAsExpired(parts.order, payment, now)) return say(done(orderObject(parts, now)));
+  if (overBy(parts.order, payment, now) !== undefined) return say(done(orderObject(parts, now)));
   if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
   if (payment?.openAttempt === undefined) {
-    return payment?.status === 'WAITING_FOR_DEPOSIT'
-      ? voidFirst(payment)(parts, command, deps)
-      : closeNow(parts, command, deps);
+    const road = payment !== undefined && isReserved(payment) ? letGoFirst : closeNow;
+    return road(parts, command, deps);
   }
   // Sent and not yet written as in doubt: the watchdog writes it within a second or two.
   const wait = readsAsInDoubt(payment, now) ? 2 : 1;
@@ -237,9 +232,11 @@ export const cancelOrder =
       const parts = await orderParts(deps, order);
       const asked = { ...command, claim };
       const went = await roads[order.status](parts, asked, deps);
-      if (went.kind === 'SAID') return asSaid(deps, asked, order, went.answer);
       if (went.kind === 'ANSWER') return went.answer;
-      if (went.kind === 'AGAIN') claim = went.claim;
+      if (went.kind === 'SAID') {
+        return asSaid(deps, { ...asked, claim: went.claim ?? claim }, order, went.answer);
+      }
+      if (went.kind === 'LOOK_AGAIN') claim = went.claim;
     }
     return refusal('PAY_004', null, 1);
   };

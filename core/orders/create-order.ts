@@ -3,18 +3,18 @@ import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
-import { plus, toIso } from '#core/kernel/instant.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
-import { toWire } from '#core/kernel/money.ts';
+import { plus } from '#core/kernel/instant.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
-import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies } from '#core/pricing/selling-policy.ts';
 import { type SealedCustomer, sealCustomer } from '#core/privacy/customer.ts';
 import type { FieldSeal } from '#core/privacy/ports.ts';
 import type { PendingOrder } from './order.ts';
+import { orderCreatedEvent } from './order-created.ts';
 import { orderObject } from './order-object.ts';
+import { termsOf } from './order-terms.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
 import { type OrderRequest, type PricedOrder, priceOrder } from './price-order.ts';
 
@@ -37,12 +37,6 @@ interface NewOrder {
   readonly order: PendingOrder;
   readonly payment: ReadyPayment;
 }
-
-/** The terms of refunds, as far as the policy names them. */
-const refundTerms = ({ refundWindowDays, refundPartialsMax }: SellingPolicy) => ({
-  ...(refundWindowDays === undefined ? {} : { refundWindowDays }),
-  ...(refundPartialsMax === undefined ? {} : { refundPartialsMax }),
-});
 
 interface Named {
   readonly orderId: OrderId;
@@ -89,15 +83,7 @@ const newOrder = (
       ...customer,
       serviceId: policy.serviceId,
       kind: 'PURCHASE',
-      terms: {
-        version: policy.version,
-        provider: policy.provider,
-        fulfilment: policy.fulfilment,
-        timeoutSeconds: policy.timeoutSeconds,
-        attemptsMax: policy.attemptsMax,
-        canCancelWhilePaid: policy.canCancelWhilePaid,
-        ...refundTerms(policy),
-      },
+      terms: termsOf(policy),
       orderName: priced.orderName,
       lineItems: priced.lineItems,
       clientKey,
@@ -115,18 +101,6 @@ const newOrder = (
     },
   };
 };
-
-const createdEvent = (order: PendingOrder): JsonObject => ({
-  orderId: order.orderId,
-  kind: order.kind,
-  serviceId: order.serviceId,
-  amount: toWire(order.amount.minor),
-  pgAmount: toWire(order.amount.minor),
-  creditAmount: 0,
-  currency: order.amount.currency,
-  expiresAt: toIso(order.expiresAt),
-  ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
-});
 
 const draftOf = ({ order, payment }: NewOrder, cause: Cause): Omit<Draft, 'idempotency'> => ({
   name: 'TX-ORDER',
@@ -150,7 +124,7 @@ const draftOf = ({ order, payment }: NewOrder, cause: Cause): Omit<Draft, 'idemp
           },
         ]),
   ],
-  events: [{ type: 'order.created', of: order.orderId, data: createdEvent(order) }],
+  events: [orderCreatedEvent(order)],
   audit: { action, object: order.orderId, statusAfter: 'PENDING' },
 });
 

@@ -24,6 +24,7 @@ export type CancelReason =
   | 'ATTEMPTS_USED'
   | 'SERVICE_FAILED'
   | 'SERVICE_TIMEOUT'
+  | 'AUTH_EXPIRED'
   | 'PG_CANCELLED'
   | 'DEPOSIT_REVERSED'
   | 'OPERATOR';
@@ -72,7 +73,8 @@ export interface OrderFacts extends Versioned {
   readonly merchantOrderId?: string;
   readonly userId: string;
   readonly serviceId: string;
-  readonly kind: 'PURCHASE';
+  /** DIRECT: made by an authorization that named no order, and cancelled with it. */
+  readonly kind: 'PURCHASE' | 'DIRECT';
   readonly terms: PolicyTerms;
   readonly amount: Money;
   readonly taxFree: Money;
@@ -155,6 +157,9 @@ export const cancelOrderState = (
 export const noteCancel = <O extends PendingOrder | PaidOrder>(order: O, at: Instant): O =>
   ({ ...order, cancelRequestedAt: order.cancelRequestedAt ?? at, version: order.version + 1 }) as O;
 
+/** A client's cancel waits for the truth of a payment, or for its void. */
+export const isCancelNoted = (order: Order): boolean => order.cancelRequestedAt !== undefined;
+
 /** Puts the next READY payment in the place of one that ended. */
 export const withNextPayment = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current, paymentIds: [...order.paymentIds, current.paymentId] });
@@ -166,6 +171,12 @@ export const withCurrent = (order: PendingOrder, current: CurrentPayment): Pendi
 /** A virtual account was issued: the order lives as long as its buyer may pay in. */
 export const untilDeposit = (order: PendingOrder, dueAt: Instant): PendingOrder =>
   next(order, { expiresAt: dueAt });
+
+/** Why and since when an order is over by time alone, whether or not anybody has written it. */
+export interface Over {
+  readonly reason: Extract<CancelReason, 'EXPIRED' | 'AUTH_EXPIRED'>;
+  readonly at: Instant;
+}
 
 /** True from `expiresAt` on, whether or not the sweeper has written it yet. */
 export const isExpired = (order: Order, now: Instant): boolean =>

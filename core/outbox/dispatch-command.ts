@@ -41,16 +41,16 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
     }
     case 'WATCHDOG':
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref: body.ref }, body.at);
-    case 'VOID': {
-      const ref = { kind: 'PAYMENT' as const, paymentId: body.paymentId };
-      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, deps.clock.now());
-    }
     case 'SEND_REFUND': {
       // The watchdog calls the PG for it: it has the PG's key, and a life that outlasts a call.
       const ref = { kind: 'REFUND' as const, paymentId: body.paymentId };
       // The queue counts the time between two cancels by itself, whatever the sender's clock says.
       const at = plus(deps.clock.now(), cancelGapMs);
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, at);
+    }
+    case 'VOID': {
+      const ref = { kind: 'VOID' as const, paymentId: body.paymentId };
+      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, deps.clock.now());
     }
     default: {
       // Written by a release that knows more: it must not count as done.

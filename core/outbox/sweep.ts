@@ -60,8 +60,8 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
   readonly onDue: {
     readonly closeOrder: (due: Extract<Due, { kind: 'ORDER' }>) => Promise<void>;
     readonly resolveAttempt: (due: Extract<Due, { kind: 'ATTEMPT' }>) => Promise<void>;
-    readonly restartSaga: (due: Extract<Due, { paymentId: PaymentId }>) => Promise<void>;
-    readonly lookAtPayment: (due: Extract<Due, { paymentId: PaymentId }>) => Promise<void>;
+    readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' | 'PAYMENT' }>) => Promise<void>;
+    readonly lookAtPayment: (due: Extract<Due, { kind: 'SAGA' | 'PAYMENT' }>) => Promise<void>;
     readonly sendRefund: (due: Extract<Due, { kind: 'REFUND' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;

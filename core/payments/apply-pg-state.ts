@@ -1,16 +1,18 @@
 // The one place where PG evidence of any operation becomes state. Callers: the watchdog, the sweep, a
 // read that refreshes.
-
-import { applyEvidence } from './apply-evidence.ts';
+import { applyEvidence, type RecordVerdict } from './apply-evidence.ts';
+import type { PgOperation } from './payment.ts';
 import { recordApprovalVerdict } from './record-approval-verdict.ts';
 import { recordRefundVerdict } from './record-refund-verdict.ts';
-import { recordVoidVerdict } from './record-void-verdict.ts';
+import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
 
-const records = {
+const records: Readonly<Record<PgOperation, RecordVerdict>> = {
   CONFIRM: recordApprovalVerdict,
-  VOID: recordVoidVerdict,
+  AUTHORIZE: recordTwoStepVerdict,
+  CAPTURE: recordTwoStepVerdict,
+  VOID: recordTwoStepVerdict,
   REFUND: recordRefundVerdict,
-} as const;
+};
 
 export const applyPgState = applyEvidence((applying, deps) =>
   records[applying.case.attempt.op](applying, deps),

@@ -11,21 +11,22 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { equals, isZero } from '#core/kernel/money.ts';
 import type { Order } from '#core/orders/order.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
-import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
+import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { attemptId, type Evidence, isOpen } from './attempt.ts';
+import { attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
 import { isPastDate } from './deposit-schedule.ts';
+import type { BareDraft } from './ending.ts';
 import { judgeState, wasPaid } from './judge-state.ts';
 import type { EndedPayment, Payment, TakenPayment, WaitingPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import type { PaymentView } from './ports.ts';
 import { paymentItem, raiseMismatch } from './raise-mismatch.ts';
 import { recordApproval } from './record-approval.ts';
-import { recordEndOfWait, type WaitEnd } from './record-end.ts';
 import { recordLate } from './record-late.ts';
+import { recordLapse, recordWithdrawn } from './record-let-go.ts';
 import { recordRedeposit, recordReversal } from './record-reversal.ts';
 
 export interface Truth {
@@ -47,8 +48,6 @@ interface Standing extends Truth {
   readonly at: Instant;
 }
 
-type BareDraft = Omit<Draft, 'idempotency'>;
-
 type Finding =
   | 'STANDS'
   | 'LATER'
@@ -61,7 +60,7 @@ const hasMoney = (pg: PgPayment): boolean =>
   wasPaid(pg) && ['DONE', 'CANCELED', 'PARTIAL_CANCELED'].includes(pg.status);
 
 const paymentKeyOf = ({ attempts }: PaymentView): string | undefined =>
-  attempts.findLast(({ op }) => op === 'CONFIRM')?.paymentKey;
+  attempts.findLast(isApproval)?.paymentKey;
 
 const isSame = ({ view, pg }: Standing): boolean =>
   pg.paymentKey === paymentKeyOf(view) &&
@@ -90,13 +89,9 @@ const withItem = (
   return { draft: { ...draft, changes: [...draft.changes, ...openItem(item)] }, bare: draft };
 };
 
-const endOfWait = (standing: Standing, how: WaitEnd, deps: ApplyDeps): Finding => {
+const endOfWait = (standing: Standing, record: typeof recordLapse, deps: ApplyDeps): Finding => {
   const { order, view } = standing;
-  const ended = recordEndOfWait(
-    { case: { order, payment: view.payment }, ...standing },
-    how,
-    deps.ids,
-  );
+  const ended = record({ ...standing, case: { order, payment: view.payment } }, deps.ids);
   return withItem(standing, ended.payment, ended.draft, deps.ids);
 };
 
@@ -113,13 +108,13 @@ const waiting = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): 
   if (hasMoney(pg)) return deposited(standing, payment, deps);
   switch (pg.status) {
     case 'CANCELED':
-      return endOfWait(standing, 'WITHDRAWN', deps);
+      return endOfWait(standing, recordWithdrawn, deps);
     case 'EXPIRED':
     case 'ABORTED':
-      return endOfWait(standing, 'LAPSED', deps);
+      return endOfWait(standing, recordLapse, deps);
     case 'WAITING_FOR_DEPOSIT':
       return isPastDate(payment.virtualAccount, at)
-        ? endOfWait(standing, 'LAPSED', deps)
+        ? endOfWait(standing, recordLapse, deps)
         : 'STANDS';
     default:
       return 'STANDS';
@@ -157,6 +152,7 @@ const findingOf = (standing: Standing, deps: ApplyDeps): Finding => {
   const { payment } = standing.view;
   switch (payment.status) {
     case 'READY':
+    case 'AUTHORIZED':
     case 'IN_DOUBT':
       return 'STANDS';
     case 'WAITING_FOR_DEPOSIT':

@@ -13,7 +13,7 @@ import type { Cause, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change, Commit } from '#core/outbox/commit.ts';
 import { isRefundQueued, type Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
-import { type Attempt, attemptId } from './attempt.ts';
+import { type Attempt, attemptId, type Evidence, isApproval } from './attempt.ts';
 import type { Payment } from './payment.ts';
 import type { Payments } from './ports.ts';
 
@@ -23,8 +23,6 @@ export interface Case {
   readonly attempt: Attempt;
   readonly refund?: Refund;
   readonly saga?: Saga;
-  /** The order's earlier payments, newest first: a void shows the whole order. */
-  readonly earlier?: readonly Payment[];
   /** A refund of this payment waits until its PG operation has ended. */
   readonly isRefundQueued?: boolean;
 }
@@ -33,17 +31,6 @@ interface Deps {
   readonly orders: Orders;
   readonly payments: Payments;
 }
-
-const earlierOf = async (
-  { payments }: Deps,
-  { tenant, paymentIds, current }: Order,
-  { op }: Attempt,
-): Promise<Pick<Case, 'earlier'>> => {
-  if (op !== 'VOID') return {};
-  const ids = paymentIds.filter((paymentId) => paymentId !== current.paymentId).toReversed();
-  const views = await Promise.all(ids.map((paymentId) => payments.byId({ tenant, paymentId })));
-  return { earlier: views.flatMap((view) => (view === undefined ? [] : [view.payment])) };
-};
 
 /** Reads a case afresh. @returns undefined when a row it needs is not there. */
 export const loadCase =
@@ -67,7 +54,6 @@ export const loadCase =
       ...(refund === undefined ? {} : { refund }),
       ...(view.saga === undefined ? {} : { saga: view.saga }),
       isRefundQueued: isRefundQueued(view.refunds),
-      ...(await earlierOf({ orders, payments }, order, attempt)),
     };
   };
 
@@ -117,16 +103,22 @@ export const isFromDoubt = ({ attempt }: Told): boolean => attempt?.state === 'I
 /** Closes the memo of a doubt, where the attempt was in doubt. */
 export const doubtClosing = (kase: Told, at: Instant): LedgerGroup[] => {
   const { attempt } = kase;
-  if (attempt?.state !== 'IN_DOUBT' || attempt.op !== 'CONFIRM') return [];
+  if (attempt?.state !== 'IN_DOUBT' || !isApproval(attempt)) return [];
   const { amount } = attempt;
   return [doubtClosed(movementHead(kase, at), { attemptId: attemptId(attempt), amount })];
 };
+
+export type DoubtEnder = 'REPLY' | 'READ' | 'OPERATOR';
+
+/** Whose word ended it: the PG's, in a reply or a reading, or two operators'. */
+export const endedBy = ({ source }: Pick<Evidence, 'source'>): DoubtEnder =>
+  source === 'REPLY' || source === 'OPERATOR' ? source : 'READ';
 
 /** The event that a doubt has ended, where there was one; it comes before those of the target. */
 export const doubtResolved = (
   { payment: { paymentId }, attempt }: Told,
   outcome: Payment['status'],
-  by: 'REPLY' | 'READ',
+  by: DoubtEnder,
   at: Instant,
 ): EventDraft[] =>
   attempt?.state === 'IN_DOUBT'

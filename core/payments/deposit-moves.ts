@@ -7,32 +7,40 @@ import { next } from '#core/kernel/versioned.ts';
 import {
   type Approval,
   type EndedPayment,
-  type InDoubtPayment,
+  factsOf,
   mayMove,
   noAmounts,
   type Payment,
   type TakenPayment,
   type VirtualAccount,
   type WaitingPayment,
-  withoutAttempt,
 } from './payment.ts';
 
-/** A virtual account was issued: no money yet. @param lookAt - When the PG is read next. */
+/**
+ * A virtual account was issued: no money yet.
+ *
+ * @param secret - What a deposit callback must carry.
+ * @param dueAt - When the PG is read next.
+ */
 export const awaitDeposit = (
   payment: Payment,
-  virtualAccount: VirtualAccount,
-  lookAt: Instant,
+  { secret, ...virtualAccount }: VirtualAccount & { readonly secret?: string },
+  dueAt: Instant,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
-  const { doubt: _resolved, ...rest } = withoutAttempt(payment as InDoubtPayment);
-  return next(rest, { status: 'WAITING_FOR_DEPOSIT' as const, virtualAccount, lookAt });
+  return next(factsOf(payment), {
+    status: 'WAITING_FOR_DEPOSIT' as const,
+    virtualAccount,
+    ...(secret === undefined ? {} : { callbackSecret: secret }),
+    dueAt,
+  });
 };
 
 /** The bank took the deposit back: nothing is captured, and the account waits again. */
 export const reverseDeposit = (
   payment: TakenPayment,
   transactionKey: string,
-  lookAt: Instant,
+  dueAt: Instant,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
   const { approval: _undone, confirmedAt: _open, ...rest } = payment;
@@ -41,25 +49,25 @@ export const reverseDeposit = (
     virtualAccount: present(payment.virtualAccount, 'a deposit came into an account'),
     amounts: noAmounts(payment.amount.currency),
     reversals: [...(payment.reversals ?? []), transactionKey],
-    lookAt,
+    dueAt,
   });
 };
 
-/** A void was found not done: the payment is where it was. @param lookAt - Soon: the truth is news. */
-export const keepWaiting = (payment: Payment, lookAt: Instant): WaitingPayment => {
+/** A void was found not done: the payment is where it was. @param dueAt - Soon: the truth is news. */
+export const keepWaiting = (payment: Payment, dueAt: Instant): WaitingPayment => {
+  const virtualAccount = present(payment.virtualAccount, 'what waits has an account');
   if (payment.status !== 'WAITING_FOR_DEPOSIT') mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
-  const { doubt: _resolved, ...rest } = withoutAttempt(payment as InDoubtPayment);
-  return next(rest, {
+  return next(factsOf(payment), {
     status: 'WAITING_FOR_DEPOSIT' as const,
-    virtualAccount: present(payment.virtualAccount, 'what waits for a deposit has an account'),
-    lookAt,
+    virtualAccount,
+    dueAt,
   });
 };
 
 /** A final payment was captured after all: its state stays, and all of it is on its way back. */
 export const captureLate = (payment: EndedPayment, approval: Approval): EndedPayment => {
   assert(isZero(payment.amounts.captured), 'a late success is the first word of its money');
-  const { lookAt: _done, ...rest } = payment;
+  const { dueAt: _seen, ...rest } = payment;
   const none = zero(payment.amount.currency);
   const { amount } = payment;
   return next(rest, {

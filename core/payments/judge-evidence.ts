@@ -1,13 +1,13 @@
 // Judges what a PG answered to one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
+import { type Attempt, isApproval, type NotFounds, type ReplayRefusals } from './attempt.ts';
 import { failure, judgeState, type Verdict } from './judge-state.ts';
 import type { Failure } from './payment.ts';
 import type { PgReading, PgReply } from './payment-gateway.ts';
 
-const declined = (reply: PgReply): Verdict => {
+const declined = (attempt: Attempt, reply: PgReply): Verdict => {
   const text = reply.message ?? '';
-  if (reply.cause === 'SESSION') {
+  if (reply.cause === 'SESSION' && isApproval(attempt)) {
     return { kind: 'SESSION_GONE', failure: failure('EXPIRED', reply.code, text) };
   }
   return { kind: 'DECLINED', failure: failure(typeOf(reply), reply.code, text) };
@@ -18,9 +18,9 @@ const typeOf = (reply: PgReply): Failure['type'] => {
   return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
-/** A void may be refused because the deposit came first: only a read tells the two apart. */
-const waitsForRead = ({ op }: Attempt, { needsRead }: PgReply): boolean =>
-  needsRead === true || op === 'VOID';
+/** A void may be refused because the money came first: only a read tells the two apart. */
+const waitsForRead = ({ op, total }: Attempt, { needsRead }: PgReply): boolean =>
+  needsRead === true || (op === 'VOID' && total !== undefined);
 
 /** Judges the reply to the first sending, before any read. A negative that needs a read is UNKNOWN here. */
 export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
@@ -44,9 +44,8 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 };
 
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
-  if (attempt.op === 'CONFIRM') return declined(reply);
+  if (attempt.op !== 'REFUND') return declined(attempt, reply);
   const refused = failure(typeOf(reply), reply.code, reply.message ?? '');
-  if (attempt.op === 'VOID') return { kind: 'NOT_VOIDED', failure: refused };
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
 
@@ -68,7 +67,7 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
   const isWaitingNo = isNegative && waitsForRead(attempt, reply);
   if (reading.kind === 'FAILED') return { kind: 'UNKNOWN', code: reading.code };
   if (reading.kind === 'NOT_FOUND') {
-    return isWaitingNo && attempt.op === 'CONFIRM'
+    return isWaitingNo && isApproval(attempt)
       ? finalNo(attempt, reply)
       : { kind: 'UNKNOWN', code: reading.code };
   }
@@ -77,7 +76,8 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
   // of a moved balance is not confirmed by one that stands still.
   const isConfirmed =
     (state.kind === 'REPLAY' && !speaksOfMovedBalance.has(reply.code)) || state.kind === 'DECLINED';
-  if (isWaitingNo && isConfirmed) return finalNo(attempt, reply);
+  const isOvertaken = attempt.op === 'VOID' && state.kind === 'DECLINED';
+  if (isWaitingNo && isConfirmed && !isOvertaken) return finalNo(attempt, reply);
   return state.kind === 'REPLAY' ? { kind: 'UNKNOWN', code: reply.code } : state;
 };
 
@@ -138,17 +138,21 @@ export const judgeReplay = (
   const refusals =
     reply.isListedRefusal === true ? countRefusal(attempt.refusals, reply.code, now) : undefined;
   const counted = refusals === undefined ? {} : { refusals };
-  if (attempt.op !== 'CONFIRM') {
-    const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  if (attempt.op === 'REFUND') {
     const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
     const isFinal =
       (isNegative || isSpent(refusals)) && isSettled && !speaksOfMovedBalance.has(reply.code);
     return { verdict: isFinal ? finalNo(attempt, reply) : unknown, ...counted };
   }
-  return { verdict: isSpent(refusals) ? spent(reply) : unknown, ...counted };
+  // What is reserved stays so: a refused capture or void has not been done. A refusal that speaks of
+  // another state is left to the next read.
+  const isNotDone = isNegative && reply.needsRead !== true && !isApproval(attempt);
+  const isFinal = isSpent(refusals) || isNotDone;
+  return { verdict: isFinal ? spent(attempt, reply) : unknown, ...counted };
 };
 
-const spent = (reply: PgReply): Verdict =>
+const spent = (attempt: Attempt, reply: PgReply): Verdict =>
   reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT'
-    ? declined(reply)
+    ? declined(attempt, reply)
     : { kind: 'DECLINED', failure: failure('HARD', reply.code, reply.message ?? '') };

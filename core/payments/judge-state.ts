@@ -1,7 +1,7 @@
 // What a PG's own word for a payment shows of one attempt. Pure: a reading in, a verdict out.
 import { present } from '#core/kernel/assert.ts';
 import { equals, isLess, isZero } from '#core/kernel/money.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, isApproval } from './attempt.ts';
 import type { Failure } from './payment.ts';
 import type { PgCancel, PgPayment, PgVirtualAccount } from './payment-gateway.ts';
 
@@ -14,6 +14,13 @@ export type Verdict =
     }
   /** No money yet: an account was issued for it. */
   | { readonly kind: 'WAITING'; readonly payment: PgPayment; readonly account: PgVirtualAccount }
+  /** The money is reserved. */
+  | { readonly kind: 'AUTHORIZED'; readonly payment: PgPayment }
+  /** What was reserved is let go: by our void, or by somebody at the PG. */
+  | { readonly kind: 'VOIDED' }
+  /** What was reserved has lapsed at the PG. */
+  | { readonly kind: 'LAPSED' }
+  /** Refused for good: a capture or void that is not done leaves what was reserved as it is. */
   | { readonly kind: 'DECLINED'; readonly failure: Failure }
   /** The session is gone at the PG: nothing was taken and nothing can be. */
   | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
@@ -34,10 +41,6 @@ export type Verdict =
     }
   /** The PG has begun our cancel, and its bank is not done: the reads go on. */
   | { readonly kind: 'RUNNING' }
-  /** What waited for a deposit is cancelled at the PG; no money had come. */
-  | { readonly kind: 'VOIDED' }
-  /** It cannot be voided: the PG refuses, or `payment` shows that money came first. */
-  | { readonly kind: 'NOT_VOIDED'; readonly failure: Failure; readonly payment?: PgPayment }
   /** The PG tells another amount, currency or order: nothing is ever applied. */
   | { readonly kind: 'MISMATCH'; readonly payment: PgPayment }
   /** Send again with the same key. */
@@ -51,31 +54,59 @@ export const failure = (type: Failure['type'], pgCode: string, pgMessage = ''): 
 });
 
 const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
-  payment.paymentKey === attempt.paymentKey &&
+  (attempt.paymentKey === undefined || payment.paymentKey === attempt.paymentKey) &&
   payment.pgOrderId === attempt.pgOrderId &&
   payment.total.currency === attempt.amount.currency;
+
+/** The money was taken, whatever was returned since. A void finds that it came too late. */
+const judgeTaken = ({ op }: Attempt, payment: PgPayment): Verdict =>
+  op === 'VOID'
+    ? { kind: 'DECLINED', failure: failure('HARD', 'ALREADY_CAPTURED') }
+    : { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
+
+/** Cancelled before anything was taken: only what was reserved can end so. */
+const judgeLetGo = (attempt: Attempt): Verdict =>
+  isApproval(attempt)
+    ? { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') }
+    : { kind: 'VOIDED' };
+
+const judgeReserved = ({ op }: Attempt, payment: PgPayment): Verdict => {
+  if (op === 'AUTHORIZE') return { kind: 'AUTHORIZED', payment };
+  return op === 'CONFIRM' ? { kind: 'UNKNOWN', code: payment.status } : { kind: 'REPLAY' };
+};
+
+/** An account was issued: news for a confirm, and what a void has not done yet. */
+const judgeWaiting = ({ op }: Attempt, payment: PgPayment): Verdict => {
+  const account = payment.virtualAccount;
+  if (account === undefined) return { kind: 'UNKNOWN', code: payment.status };
+  return op === 'VOID' ? { kind: 'REPLAY' } : { kind: 'WAITING', payment, account };
+};
 
 /** An account that is cancelled before its deposit has taken nothing. */
 export const wasPaid = ({ virtualAccount, approvedAt }: PgPayment): boolean =>
   virtualAccount === undefined || approvedAt !== undefined;
 
-/** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
-const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
+/** What a reading of the payment shows by itself; IN_PROGRESS shows that nothing was done yet. */
+const judgePaymentState = (attempt: Attempt, payment: PgPayment): Verdict => {
   if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
     return { kind: 'MISMATCH', payment };
   }
   switch (payment.status) {
+    case 'AUTHORIZED':
+      return judgeReserved(attempt, payment);
     case 'WAITING_FOR_DEPOSIT':
-      return payment.virtualAccount === undefined
-        ? { kind: 'UNKNOWN', code: payment.status }
-        : { kind: 'WAITING', payment, account: payment.virtualAccount };
-    case 'DONE':
+      return judgeWaiting(attempt, payment);
     case 'CANCELED':
+      return (attempt.op !== 'CONFIRM' && payment.approvedAt === undefined) || !wasPaid(payment)
+        ? judgeLetGo(attempt)
+        : judgeTaken(attempt, payment);
+    case 'DONE':
     case 'PARTIAL_CANCELED':
-      if (!wasPaid(payment)) return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };
-      return { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
+      return judgeTaken(attempt, payment);
     case 'EXPIRED':
-      return { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') };
+      return isApproval(attempt)
+        ? { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') }
+        : { kind: 'LAPSED' };
     case 'ABORTED':
       return { kind: 'DECLINED', failure: failure('HARD', 'ABORTED') };
     case 'IN_PROGRESS':
@@ -114,33 +145,7 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
   return { kind: 'REPLAY' };
 };
 
-/** What a reading of a void shows: still waiting, ended without money, or paid first. */
-const judgeVoidState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
-    return { kind: 'MISMATCH', payment };
-  }
-  switch (payment.status) {
-    case 'WAITING_FOR_DEPOSIT':
-      return { kind: 'REPLAY' };
-    case 'EXPIRED':
-    case 'ABORTED':
-      return { kind: 'VOIDED' };
-    case 'DONE':
-    case 'CANCELED':
-    case 'PARTIAL_CANCELED':
-      return wasPaid(payment)
-        ? { kind: 'NOT_VOIDED', failure: failure('HARD', 'DEPOSITED'), payment }
-        : { kind: 'VOIDED' };
-    default:
-      return { kind: 'UNKNOWN', code: payment.status };
-  }
-};
-
-const judgesOf = {
-  CONFIRM: judgeApprovalState,
-  VOID: judgeVoidState,
-  REFUND: judgeCancelState,
-} as const;
-
 export const judgeState = (attempt: Attempt, payment: PgPayment): Verdict =>
-  judgesOf[attempt.op](attempt, payment);
+  attempt.op === 'REFUND'
+    ? judgeCancelState(attempt, payment)
+    : judgePaymentState(attempt, payment);

@@ -1,5 +1,5 @@
-// How money goes back from a payment: reserved, returned, released, or returned at the PG without us. The
-// four amounts add up after each, and a payment that is empty ends.
+// How a payment gives money back: reserved, returned, released, or found returned by others. Its four
+// amounts add up at every step.
 import type { Instant } from '#core/kernel/instant.ts';
 import { add, isZero, type Money, subtract } from '#core/kernel/money.ts';
 import { next } from '#core/kernel/versioned.ts';
@@ -10,7 +10,7 @@ import {
   type OpenAttempt,
   type Payment,
   type TakenPayment,
-  withoutAttempt,
+  without,
 } from './payment.ts';
 
 /** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
@@ -36,7 +36,7 @@ export const settleRefund = (payment: Payment, amount: Money, at: Instant): Paym
     refunded: add(payment.amounts.refunded, amount),
   };
   checkAmounts(amounts);
-  return afterReturn({ ...withoutAttempt(payment as TakenPayment), amounts } as TakenPayment, at);
+  return afterReturn({ ...without(payment as TakenPayment), amounts } as TakenPayment, at);
 };
 
 /** The refund failed: the reserved money is refundable again. */
@@ -47,7 +47,7 @@ export const releaseRefund = (payment: Payment, amount: Money): Payment => {
     refundable: add(payment.amounts.refundable, amount),
   };
   checkAmounts(amounts);
-  return next(withoutAttempt(payment as TakenPayment), { amounts }) as Payment;
+  return next(without(payment as TakenPayment), { amounts }) as Payment;
 };
 
 /** Money was returned at the PG without us. */

@@ -1,6 +1,5 @@
-// The payment: one try to pay an order. APPROVED = the money is taken, CONFIRMED = the deal is final,
-// IN_DOUBT = a call was sent and its result is not known, which is never a failure.
-// WAITING_FOR_DEPOSIT = a virtual account was issued; money that came can be taken back by the bank.
+// The payment: one try to pay an order. AUTHORIZED = reserved at the PG, not taken; APPROVED = the money is
+// taken, CONFIRMED = the deal is final; WAITING_FOR_DEPOSIT = an account was issued; IN_DOUBT = a call was sent and its result is not known, which is never a failure.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
@@ -11,6 +10,7 @@ import { next, type Versioned } from '#core/kernel/versioned.ts';
 export type PaymentStatus =
   | 'READY'
   | 'IN_DOUBT'
+  | 'AUTHORIZED'
   | 'WAITING_FOR_DEPOSIT'
   | 'APPROVED'
   | 'CONFIRMED'
@@ -22,9 +22,19 @@ export type PaymentStatus =
 
 /** Legal moves of the paths that exist. A pair that is not here is refused. */
 export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
-  READY: ['APPROVED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
-  IN_DOUBT: ['APPROVED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED'],
+  READY: [
+    'APPROVED',
+    'AUTHORIZED',
+    'WAITING_FOR_DEPOSIT',
+    'FAILED',
+    'EXPIRED',
+    'CANCELLED',
+    'IN_DOUBT',
+  ],
+  AUTHORIZED: ['APPROVED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  // CONFIRMED: deposited again into an order that was delivered before the bank took its money back.
   WAITING_FOR_DEPOSIT: ['APPROVED', 'CONFIRMED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  IN_DOUBT: ['APPROVED', 'AUTHORIZED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED'],
   APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED', 'WAITING_FOR_DEPOSIT'],
   CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'WAITING_FOR_DEPOSIT'],
   PARTIALLY_REFUNDED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
@@ -56,14 +66,26 @@ export interface Approval {
   readonly approvedAt: Instant;
 }
 
+/** What the PG reserved without taking it. It lapses at `expiresAt`, whoever looks first. */
+export interface Authorization {
+  readonly pgTxId: string;
+  readonly approvalNumber?: string;
+  readonly authorizedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
 export interface Failure {
   readonly type: 'SOFT' | 'HARD' | 'CONFIG' | 'EXPIRED';
   readonly pgCode: string;
   readonly pgMessage: string;
 }
 
+/** The PG operations of the payment itself; a refund has its own object. */
+export type PaymentOp = 'CONFIRM' | 'AUTHORIZE' | 'CAPTURE' | 'VOID';
+export type PgOperation = PaymentOp | 'REFUND';
+
 export interface Doubt {
-  readonly operation: 'CONFIRM' | 'VOID';
+  readonly operation: PaymentOp;
   readonly since: Instant;
   readonly nextCheckAt: Instant;
 }
@@ -79,8 +101,8 @@ export interface Amounts {
 /** The one open PG operation of a payment. */
 export interface OpenAttempt {
   readonly id: string;
-  readonly op: 'CONFIRM' | 'VOID' | 'REFUND';
-  /** From here on an unanswered approval reads as in doubt, written or not. */
+  readonly op: PgOperation;
+  /** From here on an unanswered operation of the payment reads as in doubt, written or not. */
   readonly deadlineAt: Instant;
 }
 
@@ -89,8 +111,6 @@ export interface VirtualAccount {
   readonly bankCode: string;
   readonly accountNumber: string;
   readonly dueAt: Instant;
-  /** What a deposit callback must carry; compared in constant time, never shown. */
-  readonly secret?: string;
 }
 
 export interface PaymentFacts extends Versioned {
@@ -104,23 +124,35 @@ export interface PaymentFacts extends Versioned {
   readonly taxFree: Money;
   readonly amounts: Amounts;
   readonly openAttempt?: OpenAttempt;
+  /** There from the moment the PG reserved the money, and for ever. */
+  readonly authorization?: Authorization;
   readonly virtualAccount?: VirtualAccount;
   /** Transaction keys of the deposits that the bank took back, oldest first. */
   readonly reversals?: readonly string[];
-  /** When the sweep looks at it again; nobody does while it is absent. */
-  readonly lookAt?: Instant;
+  /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
+  readonly callbackSecret?: string;
   readonly createdAt: Instant;
   readonly requestId: string;
 }
 
 export type ReadyPayment = PaymentFacts & { readonly status: 'READY' };
-export type InDoubtPayment = PaymentFacts & {
-  readonly status: 'IN_DOUBT';
-  readonly doubt: Doubt;
+export type AuthorizedPayment = PaymentFacts & {
+  readonly status: 'AUTHORIZED';
+  readonly authorization: Authorization;
+  /** When the sweep looks: at the limit, or soon where a cancel waits for its void. */
+  readonly dueAt: Instant;
 };
 export type WaitingPayment = PaymentFacts & {
   readonly status: 'WAITING_FOR_DEPOSIT';
   readonly virtualAccount: VirtualAccount;
+  /** When the sweep reads the PG again, or soon where a cancel waits for its void. */
+  readonly dueAt: Instant;
+};
+/** Nothing is taken, and a cancel has to be done at the PG first. */
+export type ReservedPayment = AuthorizedPayment | WaitingPayment;
+export type InDoubtPayment = PaymentFacts & {
+  readonly status: 'IN_DOUBT';
+  readonly doubt: Doubt;
 };
 export type TakenPayment = PaymentFacts & {
   readonly status: 'APPROVED' | 'CONFIRMED' | 'PARTIALLY_REFUNDED' | 'REFUNDED';
@@ -132,11 +164,18 @@ export type EndedPayment = PaymentFacts & {
   readonly endedAt: Instant;
   readonly failure?: Failure;
   readonly approval?: Approval;
+  /** Its account is open at the bank: money may come, and the sweep looks once more. */
+  readonly dueAt?: Instant;
 };
 
-export type Payment = ReadyPayment | InDoubtPayment | WaitingPayment | TakenPayment | EndedPayment;
+export type Payment =
+  | ReadyPayment
+  | AuthorizedPayment
+  | WaitingPayment
+  | InDoubtPayment
+  | TakenPayment
+  | EndedPayment;
 
-/** @throws AssertionFailed for a move that is not in the table. */
 export const mayMove = (from: PaymentStatus, to: PaymentStatus): void =>
   assert(paymentMoves[from].includes(to), `a payment does not go from ${from} to ${to}`);
 
@@ -159,9 +198,23 @@ export const checkAmounts = (amounts: Amounts): void =>
   );
 
 /** The payment once its PG operation has ended. */
-export const withoutAttempt = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
+export const without = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
   const { openAttempt: _closed, ...rest } = payment;
   return rest;
+};
+
+/** What a payment is apart from its state: nothing of a doubt, a look or an open operation stays. */
+export const factsOf = (payment: Payment) => {
+  const {
+    openAttempt: _closed,
+    doubt: _resolved,
+    dueAt: _done,
+    ...facts
+  } = payment as PaymentFacts & {
+    readonly doubt?: Doubt;
+    readonly dueAt?: Instant;
+  };
+  return facts;
 };
 
 /** One PG operation begins. */
@@ -176,14 +229,13 @@ export const openAttempt = <P extends Exclude<Payment, InDoubtPayment>>(
 /** The attempt was proven not sent: the payment can be tried again. */
 export const closeAttempt = (payment: Payment): ReadyPayment => {
   assert(payment.status === 'READY', 'only a READY payment returns to READY');
-  return next(withoutAttempt(payment) as ReadyPayment, {});
+  return next(without(payment) as ReadyPayment, {});
 };
 
 export const approve = (payment: Payment, approval: Approval): TakenPayment => {
   mayMove(payment.status, 'APPROVED');
   const taken = payment.amount;
-  const { doubt: _resolved, lookAt: _done, ...rest } = withoutAttempt(payment as InDoubtPayment);
-  return next(rest, {
+  return next(factsOf(payment), {
     status: 'APPROVED' as const,
     approval,
     amounts: {
@@ -212,33 +264,33 @@ export const end = (
   failure?: Failure,
 ): EndedPayment => {
   mayMove(payment.status, status);
-  const { doubt: _resolved, lookAt: _done, ...rest } = withoutAttempt(payment as InDoubtPayment);
-  return next(rest, {
+  return next(factsOf(payment), {
     status,
     endedAt: at,
     ...(failure === undefined ? {} : { failure }),
   }) as EndedPayment;
 };
 
-export const doubt = (
-  payment: Payment,
-  operation: Doubt['operation'],
-  since: Instant,
-  nextCheckAt: Instant,
-): InDoubtPayment => {
+export const doubt = (payment: Payment, begun: Doubt): InDoubtPayment => {
   mayMove(payment.status, 'IN_DOUBT');
-  // Its attempt has its own reads; a look of the sweep would find nothing to do.
-  const { lookAt: _laterAgain, ...rest } = payment;
-  return next(rest as ReadyPayment, {
-    status: 'IN_DOUBT' as const,
-    doubt: { operation, since, nextCheckAt },
-  });
+  const { openAttempt: open } = payment;
+  return {
+    ...next(factsOf(payment), { status: 'IN_DOUBT' as const, doubt: begun }),
+    ...(open === undefined ? {} : { openAttempt: open }),
+  };
 };
 
-/** In doubt effectively: recorded so, or an approval was sent and its deadline is past. */
+/** Its money came into an account of its own, and cannot go back the way it came. */
+export const isDeposit = ({ virtualAccount }: PaymentFacts): boolean =>
+  virtualAccount !== undefined;
+
+export const isReserved = (payment: Payment): payment is ReservedPayment =>
+  payment.status === 'AUTHORIZED' || payment.status === 'WAITING_FOR_DEPOSIT';
+
+/** In doubt effectively: recorded so, or an operation was sent and its deadline is past. */
 export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   payment.status === 'IN_DOUBT' ||
-  ((payment.status === 'READY' || payment.status === 'WAITING_FOR_DEPOSIT') &&
+  ((payment.status === 'READY' || isReserved(payment)) &&
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
 

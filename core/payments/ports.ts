@@ -1,5 +1,5 @@
 // How payments are found. Every read names its tenant and is consistent.
-import type { Tenant } from '#core/contracts/tenant.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -24,6 +24,8 @@ export interface PaymentFilter {
   readonly userId?: string;
   readonly statuses?: readonly string[];
   readonly provider?: string;
+  /** The PG's transaction of the approval. */
+  readonly pgTxId?: string;
 }
 
 export interface Payments {
@@ -48,6 +50,23 @@ export interface PaymentLooks {
    * has moved since it was read stays as it is.
    */
   moveOn(look: { readonly payment: Payment; readonly at?: Instant }): Promise<void>;
+}
+
+/** How operators find payments: by what they have in hand, under every tenant. */
+export interface PaymentSearch {
+  /** Whose payment it is. */
+  tenantOf(request: {
+    readonly paymentId: PaymentId;
+    readonly tenants: readonly Tenant[];
+  }): Promise<Tenant | undefined>;
+  /** Those the words of a PG or of a merchant name, in no order. */
+  named(request: {
+    readonly tenants: readonly Tenant[];
+    readonly by: 'paymentKey' | 'orderId' | 'merchantOrderId';
+    readonly value: string;
+  }): Promise<readonly Payment[]>;
+  /** Every payment of an environment whose outcome is not known. */
+  inDoubt(environment: Environment): Promise<readonly Payment[]>;
 }
 
 export interface LedgerReads {

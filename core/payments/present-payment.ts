@@ -8,11 +8,12 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { captureKey, deliverKey, reversalKey } from '#core/ledger/movements.ts';
-import { isOpen } from './attempt.ts';
+import { type Attempt, isOpen } from './attempt.ts';
+import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { doubtSince, type Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
-import { inDoubtAnswer } from './record-approval-verdict.ts';
+import { twoStepObject } from './two-step-object.ts';
 
 export interface PaymentReads {
   readonly payments: Payments;
@@ -22,6 +23,9 @@ export interface PaymentReads {
 
 /** The effect keys a payment can have posted under, in the order they happen. */
 export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
+  ...(payment.authorization === undefined
+    ? []
+    : ['open', 'close'].map((step) => `auth:${payment.paymentId}:${step}`)),
   ...[undefined, ...(payment.reversals ?? [])].flatMap((reversal, nth) => [
     ...(reversal === undefined ? [] : [reversalKey(reversal)]),
     captureKey(payment.paymentId, nth),
@@ -37,8 +41,11 @@ export const groupsOf = (
   view: PaymentView,
 ): Promise<readonly LedgerGroup[]> => {
   const { payment } = view;
-  const wasTaken = payment.amounts.captured.minor > 0n || payment.reversals !== undefined;
-  if (!wasTaken) return Promise.resolve([]);
+  const isPosted =
+    payment.amounts.captured.minor > 0n ||
+    payment.authorization !== undefined ||
+    payment.reversals !== undefined;
+  if (!isPosted) return Promise.resolve([]);
   return reads.ledger.groups({ tenant: payment.tenant, effectKeys: effectKeysOf(view) });
 };
 
@@ -62,8 +69,18 @@ const endCode = (payment: Payment): 'PAY_002' | 'PAY_011' | 'PAY_014' => {
   return payment.status === 'FAILED' && payment.failure?.type === 'CONFIG' ? 'PAY_014' : 'PAY_002';
 };
 
+/** In the shape of the route that asked for it. */
+const succeededNow = async (
+  reads: PaymentReads,
+  view: PaymentView,
+  { idempotency }: Attempt,
+): Promise<JsonObject> =>
+  idempotency?.shape === 'TWO_STEP'
+    ? twoStepObject(view.payment, await groupsOf(reads, view), reads.clock.now())
+    : paymentNow(reads, view);
+
 /**
- * The truth of a confirm that was claimed before under this scope.
+ * The truth of a call that was claimed before under this scope.
  *
  * @returns undefined when nothing of it is open or done, so that the caller may claim again.
  */
@@ -82,10 +99,10 @@ export const presentTruth =
     const now = reads.clock.now();
     const { payment } = view;
     if (isOpen(mine)) {
-      return inDoubtAnswer(payment, doubtSince(payment), nextCheckOf(payment, now));
+      return inDoubtAnswer(payment, mine, doubtSince(payment), nextCheckOf(payment, now));
     }
     if (mine.state === 'SUCCEEDED') {
-      const shown = await paymentNow(reads, view);
+      const shown = await succeededNow(reads, view, mine);
       return payment.status === 'WAITING_FOR_DEPOSIT' ? accepted(shown) : done(shown);
     }
     if (mine.state !== 'DECLINED') return undefined;

@@ -2,19 +2,15 @@
 
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
-import { applyTruth } from './apply-truth.ts';
-import { type Attempt, isInDoubt, isOpen } from './attempt.ts';
-import { engineCause } from './case.ts';
+import { isInDoubt, isOpen } from './attempt.ts';
 import { paymentItem } from './payment-object.ts';
 import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
-import type { ResolveDeps } from './resolve-attempt.ts';
-import { readingEvidence, readPg } from './send-attempt.ts';
+import { type ReadNowDeps, readNow } from './read-now.ts';
 
 export interface GetPayment {
   readonly tenant: Tenant;
@@ -35,49 +31,35 @@ const mayRefresh = (instance: Instance, paymentId: PaymentId, now: number): bool
 };
 
 export interface GetPaymentDeps extends PaymentReads {
-  readonly resolve: Omit<ResolveDeps, 'attempts' | 'callTimeoutMs'>;
+  readonly resolve: ReadNowDeps;
   readonly instance: Instance;
 }
 
-/**
- * The call whose word is asked: one in doubt, or the one that issued an account, into which money may have
- * come and from which the bank may have taken it.
- */
-const askedOf = ({ payment, attempts }: PaymentView, now: Instant): Attempt | undefined => {
+/** In doubt, or with an account into which money may come and from which the bank may take it. */
+const mayHaveMoved = ({ payment, attempts }: PaymentView, now: Instant): boolean => {
   const open = attempts.find(isOpen);
-  if (open !== undefined) return isInDoubt(open, now) ? open : undefined;
-  const mayMove = payment.virtualAccount !== undefined && !('endedAt' in payment);
-  return mayMove ? attempts.findLast(({ op }) => op === 'CONFIRM') : undefined;
+  if (open !== undefined) return isInDoubt(open, now);
+  return payment.virtualAccount !== undefined && !('endedAt' in payment);
 };
 
-/** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
-const refreshNow = async (
-  deps: GetPaymentDeps,
-  { payment: { tenant, paymentId } }: PaymentView,
-  asked: Attempt,
-): Promise<void> => {
-  const reading = await readPg(deps.resolve, asked);
-  if (reading.kind !== 'FOUND') return;
-  const evidence = readingEvidence(reading, deps.clock.now());
-  const cause = engineCause(asked, 'engine:refresh');
-  await applyTruth(deps.resolve)({ tenant, paymentId, pg: reading.payment, evidence, cause });
-};
+/** The rows of a payment, after a read of the PG where one is asked for and due. */
+export const viewNow =
+  (deps: GetPaymentDeps) =>
+  async ({ tenant, paymentId, refresh }: GetPayment): Promise<PaymentView | undefined> => {
+    const view = await deps.payments.byId({ tenant, paymentId });
+    const now = deps.clock.now();
+    const isNews = view !== undefined && mayHaveMoved(view, now);
+    if (!refresh || !isNews || !mayRefresh(deps.instance, paymentId, now)) return view;
+    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
+    return deps.payments.byId({ tenant, paymentId });
+  };
 
 /** @returns 200 with the payment, 404 PAY_006. */
 export const getPayment =
   (deps: GetPaymentDeps) =>
-  async ({ tenant, paymentId, refresh }: GetPayment): Promise<Answer> => {
-    const view = await deps.payments.byId({ tenant, paymentId });
-    if (view === undefined) return refusal('PAY_006');
-
-    const now = deps.clock.now();
-    const asked = refresh ? askedOf(view, now) : undefined;
-    if (asked === undefined || !mayRefresh(deps.instance, paymentId, now)) {
-      return done(await paymentNow(deps, view));
-    }
-    await refreshNow(deps, view, asked);
-    const again = await deps.payments.byId({ tenant, paymentId });
-    return done(await paymentNow(deps, present(again, 'a payment stays')));
+  async (asked: GetPayment): Promise<Answer> => {
+    const view = await viewNow(deps)(asked);
+    return view === undefined ? refusal('PAY_006') : done(await paymentNow(deps, view));
   };
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */

@@ -1,32 +1,13 @@
 // What a verdict on an approval call writes, and what its request is told.
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
-import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { RecordVerdict } from './apply-evidence.ts';
-import type { Payment } from './payment.ts';
+import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
-import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
+import { nextTry, recordDecline, recordNotSent } from './record-decline.ts';
 import { accountOf, recordDepositWait } from './record-deposit-wait.ts';
-
-/** 202: the result is not known yet. The same key, or the status URL, tells when it is. */
-export const inDoubtAnswer = (
-  payment: Payment,
-  since: Instant,
-  nextCheckAt: Instant,
-  operation = 'CONFIRM',
-): Answer =>
-  refusal(
-    'PAY_005',
-    {
-      paymentId: payment.paymentId,
-      orderId: payment.orderId,
-      status: 'IN_DOUBT',
-      inDoubt: { operation, since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
-      statusUrl: `/api/v1/payments/${payment.paymentId}`,
-    },
-    2,
-  );
+import { recordDoubt } from './record-doubt.ts';
 
 const declineAnswer = (code: 'PAY_002' | 'PAY_011' | 'PAY_014', result: JsonObject): Answer =>
   refusal(code, result);
@@ -63,8 +44,8 @@ export const recordApprovalVerdict: RecordVerdict = (applying, deps) => {
       return { ...recordNotSent(ending), outcome: 'NOT_SENT', answer: refusal('PAY_009', null, 1) };
     default: {
       const { draft, payment } = recordDoubt(ending, doubtAt);
-      const { nextCheckAt } = payment.doubt;
-      return { draft, outcome: 'IN_DOUBT', answer: inDoubtAnswer(payment, doubtAt, nextCheckAt) };
+      const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, payment.doubt.nextCheckAt);
+      return { draft, outcome: 'IN_DOUBT', answer };
     }
   }
 };

@@ -2,17 +2,20 @@
 // date, and a cancel noted meanwhile is done at once.
 import { toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
-import { type PendingOrder, untilDeposit } from '#core/orders/order.ts';
+import { isCancelNoted, type PendingOrder, untilDeposit } from '#core/orders/order.ts';
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
-import { move } from './attempt.ts';
-import { doubtClosing, doubtResolved, fromDoubt } from './case.ts';
+import { doubtClosing, fromDoubt } from './case.ts';
 import { awaitDeposit } from './deposit-moves.ts';
 import { firstLook, soonLook } from './deposit-schedule.ts';
+import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
 import type { VirtualAccount, WaitingPayment } from './payment.ts';
 import type { PgPayment, PgVirtualAccount } from './payment-gateway.ts';
-import type { Ending } from './record-decline.ts';
+import { voidCommand } from './watch-command.ts';
 
-export const accountOf = (account: PgVirtualAccount, { secret }: PgPayment): VirtualAccount => ({
+/** An account as it was issued, with what its callbacks carry. */
+export type IssuedAccount = VirtualAccount & { readonly secret?: string };
+
+export const accountOf = (account: PgVirtualAccount, { secret }: PgPayment): IssuedAccount => ({
   ...account,
   ...(secret === undefined ? {} : { secret }),
 });
@@ -34,47 +37,33 @@ export const depositEvent = (
   },
 });
 
-export const recordDepositWait = (ending: Ending, account: VirtualAccount) => {
-  const { case: kase, evidence, cause, at } = ending;
+export const recordDepositWait = (
+  ending: Ending,
+  account: IssuedAccount,
+): { readonly draft: BareDraft; readonly payment: WaitingPayment } => {
+  const { case: kase, at } = ending;
   const order = kase.order as PendingOrder;
-  const isCancelNoted = order.cancelRequestedAt !== undefined;
-  const lookAt = isCancelNoted ? soonLook(at) : firstLook(account, at);
-  const payment = awaitDeposit(kase.payment, account, lookAt);
-  const { paymentId } = payment;
-  const by = evidence.source === 'REPLY' ? ('REPLY' as const) : ('READ' as const);
+  const isNoted = isCancelNoted(order);
+  const dueAt = isNoted ? soonLook(at) : firstLook(account, at);
+  const payment = awaitDeposit(kase.payment, account, dueAt);
   return {
     payment,
     draft: {
-      name: 'TX-DEPOSIT-WAIT' as const,
-      tenant: order.tenant,
-      userId: order.userId,
-      rootId: order.orderId,
-      at,
-      cause,
+      ...base(ending, 'TX-DEPOSIT-WAIT'),
       changes: [
-        {
-          change: 'attempt.advance' as const,
-          before: kase.attempt,
-          after: move(kase.attempt, 'SUCCEEDED', [evidence]),
-        },
-        { change: 'payment.advance' as const, before: kase.payment, after: payment },
-        {
-          change: 'order.advance' as const,
-          before: order,
-          after: untilDeposit(order, account.dueAt),
-        },
+        attemptEnded(ending, 'SUCCEEDED'),
+        { change: 'payment.advance', before: kase.payment, after: payment },
+        { change: 'order.advance', before: order, after: untilDeposit(order, account.dueAt) },
       ],
       groups: doubtClosing(kase, at),
       events: [
-        ...doubtResolved(kase, 'WAITING_FOR_DEPOSIT', by, at),
+        ...resolved(ending, 'WAITING_FOR_DEPOSIT'),
         depositEvent('payment.waiting_for_deposit', payment, fromDoubt(kase)),
       ],
-      commands: isCancelNoted
-        ? [{ objectId: paymentId, body: { kind: 'VOID' as const, paymentId } }]
-        : [],
+      commands: isNoted ? [voidCommand(payment)] : [],
       audit: {
-        action: 'payment.confirm',
-        object: paymentId,
+        action: actionOf(ending),
+        object: payment.paymentId,
         statusBefore: kase.payment.status,
         statusAfter: payment.status,
       },

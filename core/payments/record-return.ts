@@ -13,11 +13,11 @@ import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { cancelReasons, stopWaiting } from '#core/sagas/saga.ts';
 import { type DoubtfulAttempt, move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
+import type { Ending } from './ending.ts';
 import type { Verdict } from './judge-state.ts';
 import type { Payment } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import { releaseRefund, settleRefund } from './payment-returns.ts';
-import type { Ending } from './record-decline.ts';
 import { watchCommand } from './watch-command.ts';
 
 type BareDraft = Omit<Draft, 'idempotency'>;

@@ -5,17 +5,16 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { splitTax } from '#core/kernel/money.ts';
 import { captured, delivered, depositReversed } from '#core/ledger/movements.ts';
 import type { Order } from '#core/orders/order.ts';
-import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { movementHead } from './case.ts';
 import { reverseDeposit } from './deposit-moves.ts';
 import { nextLook, soonLook } from './deposit-schedule.ts';
+import { type BareDraft, base } from './ending.ts';
 import { approve, confirm, type TakenPayment, type WaitingPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { approvalOf, confirmedEvent, takenEvents } from './record-approval.ts';
 import { depositEvent } from './record-deposit-wait.ts';
 import { withdrawn } from './record-external.ts';
-
-type BareDraft = Omit<Draft, 'idempotency'>;
 
 interface News {
   readonly order: Order;
@@ -23,15 +22,6 @@ interface News {
   readonly cause: Cause;
   readonly at: Instant;
 }
-
-const base = ({ order, cause, at }: News, name: Draft['name']) => ({
-  name,
-  tenant: order.tenant,
-  userId: order.userId,
-  rootId: order.orderId,
-  at,
-  cause,
-});
 
 /** Its transaction key names the effect; a PG that gives none is counted. */
 const keyOfReversal = ({ reversals = [] }: TakenPayment, pg: PgPayment): string => {
@@ -50,14 +40,14 @@ export const recordReversal = (
   const transactionKey = keyOfReversal(before, pg);
   const isDelivered = order.status === 'COMPLETED';
   const account = before.virtualAccount;
-  const lookAt = isDelivered && account !== undefined ? nextLook(account, at) : soonLook(at);
-  const payment = reverseDeposit(before, transactionKey, lookAt);
+  const dueAt = isDelivered && account !== undefined ? nextLook(account, at) : soonLook(at);
+  const payment = reverseDeposit(before, transactionKey, dueAt);
   const { paymentId, provider, amount, taxFree } = before;
   const told = service === undefined ? undefined : withdrawn(service, at, 'DEPOSIT_REVERSED');
   return {
     payment,
     draft: {
-      ...base(news, 'TX-REVERSED'),
+      ...base({ ...news, case: { order } }, 'TX-REVERSED'),
       changes: [{ change: 'payment.advance', before, after: payment }, ...(told?.changes ?? [])],
       groups: [
         depositReversed(
@@ -87,10 +77,10 @@ export const recordRedeposit = (news: News & { readonly payment: WaitingPayment 
   const reversals = before.reversals?.length ?? 0;
   const head = movementHead(news, at);
   return {
-    ...base(news, 'TX-REDEPOSIT'),
+    ...base({ ...news, case: { order } }, 'TX-REDEPOSIT'),
     changes: [
       { change: 'payment.advance', before, after: payment },
-      { change: 'order.isCompleted', order },
+      { change: 'order.isAsRead', order },
       {
         change: 'unique.create',
         tenant: order.tenant,

@@ -10,7 +10,14 @@ import { openAccount } from '#core/privacy/refund-account.ts';
 import type { Attempt, Evidence } from './attempt.ts';
 import { judgeFirstRead, judgeReply } from './judge-evidence.ts';
 import type { Verdict } from './judge-state.ts';
-import type { PaymentGateway, PgCancelRequest, PgReading, PgReply } from './payment-gateway.ts';
+import type {
+  PaymentGateway,
+  PgCancelRequest,
+  PgReading,
+  PgReply,
+  PgVoidRequest,
+  TwoStepGateway,
+} from './payment-gateway.ts';
 
 export interface SendDeps {
   readonly gateways: (provider: string) => PaymentGateway;
@@ -45,16 +52,16 @@ const receiverOf = async (
   return { refundAccount: await openAccount(seal, { tenant, refundId }, refundAccount) };
 };
 
-const call = async (
+const twoStepOf = ({ twoStep }: PaymentGateway): TwoStepGateway =>
+  present(twoStep, 'a PG without manual capture is refused before any call');
+
+/** A refund, and the void of what waits for a deposit: both cancel by our mark. */
+const cancel = async (
   deps: SendDeps,
   gateway: PaymentGateway,
   attempt: Attempt,
-  timeoutMs: number,
+  request: Omit<PgVoidRequest, 'reason'>,
 ): Promise<PgReply> => {
-  const { tenant, pgKey: idempotencyKey, paymentKey, pgOrderId, amount } = attempt;
-  if (attempt.op === 'CONFIRM') {
-    return gateway.confirm({ tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs });
-  }
   let receiver: Awaited<ReturnType<typeof receiverOf>>;
   try {
     receiver = await receiverOf(deps, attempt);
@@ -63,18 +70,43 @@ const call = async (
     return { class: 'NOT_SENT', cause: 'NETWORK', code: 'ACCOUNT_SEALED', durationMs: 0 };
   }
   return gateway.cancel({
+    ...request,
     ...receiver,
-    tenant,
-    idempotencyKey,
-    paymentKey,
-    pgOrderId,
-    amount,
     total: present(attempt.total, 'a cancel knows the whole'),
     refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
-    reason: present(attempt.cancelReason, 'a cancel has a reason'),
+    reason: present(attempt.cancelReason, 'what gives back has a reason'),
     mark: `[rf:${attempt.objectId}]`,
-    timeoutMs,
   });
+};
+
+const call = (
+  deps: SendDeps,
+  gateway: PaymentGateway,
+  attempt: Attempt,
+  timeoutMs: number,
+): Promise<PgReply> => {
+  const { op, tenant, pgKey: idempotencyKey, pgOrderId, amount } = attempt;
+  const asked = { tenant, idempotencyKey, pgOrderId, amount, timeoutMs };
+  if (op === 'AUTHORIZE') {
+    const orderName = present(attempt.orderName, 'an authorization names what is sold');
+    return twoStepOf(gateway).authorize({ ...asked, paymentKey: attempt.paymentKey, orderName });
+  }
+  const request = { ...asked, paymentKey: present(attempt.paymentKey, 'the PG has told its key') };
+  const { cancelReason } = attempt;
+  switch (op) {
+    case 'CONFIRM':
+      return gateway.confirm(request);
+    case 'CAPTURE':
+      return twoStepOf(gateway).capture(request);
+    case 'VOID':
+      if (attempt.total !== undefined) return cancel(deps, gateway, attempt, request);
+      return twoStepOf(gateway).void({
+        ...request,
+        reason: present(cancelReason, 'what gives back has a reason'),
+      });
+    case 'REFUND':
+      return cancel(deps, gateway, attempt, request);
+  }
 };
 
 /** One sending with its bounded tries, counted from `startedAt`; a reply other than NOT_SENT ends them. */
@@ -168,5 +200,20 @@ export const sendAttempt =
 /** Digest of what is sent, so that one key is never used for two different requests. */
 export const requestHash = (
   digests: Digests,
-  request: { readonly paymentKey: string; readonly pgOrderId: string; readonly amount: bigint },
-): string => digests.sha256Hex(canonicalJson({ ...request, amount: request.amount.toString() }));
+  {
+    paymentKey,
+    pgOrderId,
+    amount,
+  }: {
+    readonly paymentKey: string | undefined;
+    readonly pgOrderId: string;
+    readonly amount: bigint;
+  },
+): string =>
+  digests.sha256Hex(
+    canonicalJson({
+      pgOrderId,
+      amount: amount.toString(),
+      ...(paymentKey === undefined ? {} : { paymentKey }),
+    }),
+  );

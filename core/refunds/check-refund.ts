@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import {
-  type EndedPayment,
+  isDeposit,
   type Payment,
   readsAsInDoubt,
   type TakenPayment,
@@ -33,6 +33,8 @@ export interface RequestRefund {
   readonly reason: string;
   /** Where a deposit goes back to. */
   readonly refundAccount?: RefundAccount;
+  /** The two-step spelling answers with the payment. */
+  readonly shape?: 'TWO_STEP';
   /** Milliseconds the caller has left to live. */
   readonly remainingMs: () => number;
 }
@@ -106,10 +108,6 @@ const refusedTerms = (
   if (isTooLate(payment, order, now)) return refusal('REF_006');
   return isOnePartTooMany(payment, amount, refunds, order) ? refusal('REF_009') : undefined;
 };
-
-/** Its money came into an account of its own. */
-export const isDeposit = ({ approval, virtualAccount }: TakenPayment | EndedPayment): boolean =>
-  virtualAccount !== undefined || approval?.method.type === 'VIRTUAL_ACCOUNT';
 
 /** @returns What may be reserved of the payment as it was read, or the refusal. */
 export const checkRefund = (

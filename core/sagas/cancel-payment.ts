@@ -40,8 +40,8 @@ const reasonOfGone = ({ order, service }: StepRows, input: SagaInput): SagaReaso
 /** A deposit that the bank took back: its payment ends here, and its account is looked at once more. */
 const endReversed = ({ view: { payment } }: StepRows, at: Instant) => {
   if (payment.status !== 'WAITING_FOR_DEPOSIT') return { changes: [], events: [] };
-  const lookAt = lastLook(payment.virtualAccount, at);
-  const after = { ...end(payment, 'CANCELLED', at), lookAt };
+  const dueAt = lastLook(payment.virtualAccount, at);
+  const after = { ...end(payment, 'CANCELLED', at), dueAt };
   return {
     changes: [{ change: 'payment.advance' as const, before: payment, after }],
     events: [cancelledEvent(after, 'EXTERNAL', 'DEPOSIT_REVERSED')],

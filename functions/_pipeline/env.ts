@@ -50,6 +50,12 @@ export const authorizeLimit = {
   APP_RATE_LIMIT_AUTHORIZE_BURST: limit.burst,
 };
 
+export const captureLimit = {
+  APP_RATE_LIMIT_CAPTURE_CAPACITY: limit.capacity,
+  APP_RATE_LIMIT_CAPTURE_WINDOW_SECONDS: limit.windowSeconds,
+  APP_RATE_LIMIT_CAPTURE_BURST: limit.burst,
+};
+
 export const refundLimit = {
   APP_RATE_LIMIT_REFUND_CAPACITY: limit.capacity,
   APP_RATE_LIMIT_REFUND_WINDOW_SECONDS: limit.windowSeconds,
@@ -111,15 +117,19 @@ export const cursor = { CURSOR_SECRET_ARN: name };
 /** The billing policies as a JSON file beside the bundle, keyed by service id. */
 export const policies = { POLICY_BUNDLE: name };
 
+/** Address and secret of a PG are empty where the stage has no such PG. */
 export const paymentGateway = {
-  PG_TOSS_BASE_URL: z.string().check(z.minLength(1)),
-  PG_TOSS_SECRET_ARN: name,
+  PG_TOSS_BASE_URL: z.string(),
+  PG_TOSS_SECRET_ARN: z.string(),
+  PG_SANDBOX_BASE_URL: z.string(),
+  PG_SANDBOX_SECRET_ARN: z.string(),
   PG_CONNECT_TIMEOUT_MS: positive,
   PG_READ_TIMEOUT_MS: positive,
 };
 
 export const eventBus = { EVENT_BUS_NAME: name };
 export const paymentSaga = { PAYMENT_SAGA_ARN: name };
+export const webhookQueue = { WEBHOOK_QUEUE_URL: name };
 export const watchdogQueue = { WATCHDOG_QUEUE_URL: name };
 
 /** Where poison is parked, as JSON text: `{"relay": url, "command": url}`. */

@@ -7,7 +7,7 @@ import { type SendRefundDeps, sendQueuedRefund } from '#core/refunds/send-refund
 import { type RestartDeps, restartSaga } from '#core/sagas/restart-saga.ts';
 
 export const dueWork = (
-  deps: ExpireDeps & LookDeps & ResolveDeps & RestartDeps & SendRefundDeps,
+  deps: LookDeps & ExpireDeps & ResolveDeps & RestartDeps & SendRefundDeps,
 ): SweepDeps['onDue'] => ({
   closeOrder: async (due) => {
     await expireOrder(deps)(due);

@@ -1,17 +1,23 @@
-// The PG of the stage behind its port, and what calling it needs.
+// The PGs of the stage behind their port, and what calling them needs.
+import type { Exchange } from '#adapters/pg-http/exchange.ts';
+import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
+import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
 import {
   cachedSecrets,
   type OpenSecrets,
   secretsManager,
 } from '#adapters/secrets/secrets-manager.ts';
-import type { Exchange } from '#adapters/toss/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
+import { present } from '#core/kernel/assert.ts';
+import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
 export interface PayEnv {
   readonly pgTossBaseUrl: string;
   readonly pgTossSecretArn: string;
+  readonly pgSandboxBaseUrl: string;
+  readonly pgSandboxSecretArn: string;
   readonly pgConnectTimeoutMs: number;
   readonly pgReadTimeoutMs: number;
 }
@@ -27,17 +33,23 @@ export interface PayCuts {
 
 export const payDeps = (env: PayEnv, runtime: RuntimeDeps, cuts: PayCuts = {}) => {
   const read = cachedSecrets(secretsManager(runtime, cuts.openSecrets), runtime);
-  const toss = tossGateway({
+  const optionsOf = (baseUrl: string, secretArn: string): HttpGatewayOptions => ({
     ...runtime,
     ...(cuts.exchange && { exchange: cuts.exchange }),
-    baseUrl: env.pgTossBaseUrl,
-    secretKey: () => read(env.pgTossSecretArn),
+    baseUrl,
+    secretKey: () => read(secretArn),
     connectTimeoutMs: env.pgConnectTimeoutMs,
     onUnusableSecret: (misfit, { environment }) =>
       runtime.telemetry({ level: 'ERROR', message: 'pg.secret', fields: { misfit, environment } }),
   });
+  /** By the name that policies and payments give it. */
+  const connectors = new Map<string, PaymentGateway>([
+    ['toss', tossGateway(optionsOf(env.pgTossBaseUrl, env.pgTossSecretArn))],
+    ['sandbox', sandboxGateway(optionsOf(env.pgSandboxBaseUrl, env.pgSandboxSecretArn))],
+  ]);
   return {
-    gateways: () => toss,
+    gateways: (provider: string): PaymentGateway =>
+      present(connectors.get(provider), 'a payment names a PG that has a connector'),
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,

@@ -82,6 +82,17 @@ const rules: readonly Rule[] = [
     says: 'names function folders only, such as `api/confirm-payment`',
   },
   {
+    field: 'pg.adapters',
+    isBroken: ({ pg }) => new Set(pg.adapters.map(({ id }) => id)).size < pg.adapters.length,
+    says: 'names each gateway once',
+  },
+  {
+    field: 'pg.adapters',
+    isBroken: ({ pg, primaryEnvironment }) =>
+      primaryEnvironment === 'live' && pg.adapters.some(({ id }) => id === 'sandbox'),
+    says: 'must not hold the sandbox beside `primaryEnvironment: live`',
+  },
+  {
     field: 'removalPolicy',
     isBroken: (stage) => stage.isRetained && stage.awsEndpointUrl !== undefined,
     says: 'must be `destroy` in a local cloud (`awsEndpointUrl`)',

@@ -66,25 +66,35 @@ const lambda = z.strictObject({
     .describe('By function folder, e.g. api/confirm-payment'),
 });
 
+const secretArn = z
+  .string()
+  .regex(/^(create|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+)$/, {
+    error: 'is the ARN of a secret, or `create` for one whose value is put after the deploy',
+  });
+
 const pg = z.strictObject({
   adapters: z
     .array(
-      z.strictObject({
-        id: z.enum(['toss']),
-        baseUrl: z.url().default('https://api.tosspayments.com'),
-        secretArn: z
-          .string()
-          .regex(/^(create|arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+)$/, {
-            error:
-              'is the ARN of a secret, or `create` for one whose value is put after the deploy',
-          }),
-      }),
+      z.discriminatedUnion('id', [
+        z.strictObject({
+          id: z.literal('toss'),
+          baseUrl: z.url().default('https://api.tosspayments.com'),
+          secretArn,
+        }),
+        z.strictObject({
+          id: z.literal('sandbox'),
+          baseUrl: z.url().describe('Origin of the simulator: a sandbox exists nowhere else'),
+          secretArn,
+        }),
+      ]),
     )
-    .min(1),
+    .min(1)
+    .describe('One per payment gateway'),
 });
 
 const rateLimit = z.strictObject({
   authorize: limit.prefault({ capacity: 1000 }),
+  capture: limit.optional().describe('Default: as authorize'),
   refund: limit.optional().describe('Default: half of authorize'),
   order: limit.optional().describe('Default: as authorize'),
   read: limit.optional().describe('Default: ten times authorize'),
@@ -128,4 +138,5 @@ export const stageSchema = z.strictObject({
 });
 
 export type StageFile = z.infer<typeof stageSchema>;
+export type PgId = StageFile['pg']['adapters'][number]['id'];
 export type Limit = z.infer<typeof limit>;

@@ -1,5 +1,7 @@
 // The functions behind the public API, with their rights beside them.
+import { env as authorizePayment } from '#functions/api/authorize-payment/env.ts';
 import { env as cancelOrder } from '#functions/api/cancel-order/env.ts';
+import { env as capturePayment } from '#functions/api/capture-payment/env.ts';
 import { env as completeService } from '#functions/api/complete-service/env.ts';
 import { env as confirmPayment } from '#functions/api/confirm-payment/env.ts';
 import { env as createOrder } from '#functions/api/create-order/env.ts';
@@ -16,6 +18,8 @@ import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
 import { env as listRefunds } from '#functions/api/list-refunds/env.ts';
+import { env as receivePgWebhook } from '#functions/api/receive-pg-webhook/env.ts';
+import { env as refundPayment } from '#functions/api/refund-payment/env.ts';
 import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
 import { env as requestRefund } from '#functions/api/request-refund/env.ts';
 import type { DefineFunction } from './function-set.ts';
@@ -24,6 +28,12 @@ import { grants, signedReadGrants, signedWriteGrants } from './grants.ts';
 const open = { timeoutSeconds: 10, memoryMb: 1024, grants: [] } as const;
 const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
 const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
+
+const money = {
+  timeoutSeconds: 25,
+  memoryMb: 1024,
+  grants: [...signedWriteGrants, grants.readPgSecret],
+} as const;
 
 const listGrants = [
   ...signedReadGrants,
@@ -39,6 +49,12 @@ const openFunctions = (define: DefineFunction) => [
     folder: 'api/refuse-unknown-route',
     schema: refuseUnknownRoute,
     ...open,
+  }),
+  define({
+    folder: 'api/receive-pg-webhook',
+    schema: receivePgWebhook,
+    ...open,
+    grants: [grants.readEndpoint, grants.markSeen, grants.sendPgWebhook],
   }),
 ];
 
@@ -116,34 +132,6 @@ const writeFunctions = (define: DefineFunction) => [
     grants: [...signedWriteGrants, grants.sealPersonalData],
   }),
   define({
-    folder: 'api/cancel-order',
-    schema: cancelOrder,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: [...signedWriteGrants, grants.readPgSecret],
-  }),
-  define({
-    folder: 'api/confirm-payment',
-    schema: confirmPayment,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: [...signedWriteGrants, grants.readPgSecret],
-  }),
-  define({
-    folder: 'api/request-refund',
-    schema: requestRefund,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: refundGrants,
-  }),
-  define({
-    folder: 'api/give-refund-account',
-    schema: giveRefundAccount,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: refundGrants,
-  }),
-  define({
     folder: 'api/complete-service',
     schema: completeService,
     ...write,
@@ -157,8 +145,25 @@ const writeFunctions = (define: DefineFunction) => [
   }),
 ];
 
+/** They call the PG: ten seconds for the call, three for its record, and what comes before them. */
+const moneyFunctions = (define: DefineFunction) => [
+  define({ folder: 'api/cancel-order', schema: cancelOrder, ...money }),
+  define({ folder: 'api/confirm-payment', schema: confirmPayment, ...money }),
+  define({ folder: 'api/authorize-payment', schema: authorizePayment, ...money }),
+  define({ folder: 'api/capture-payment', schema: capturePayment, ...money }),
+  define({ folder: 'api/refund-payment', schema: refundPayment, ...money }),
+  define({ folder: 'api/request-refund', schema: requestRefund, ...money, grants: refundGrants }),
+  define({
+    folder: 'api/give-refund-account',
+    schema: giveRefundAccount,
+    ...money,
+    grants: refundGrants,
+  }),
+];
+
 export const apiFunctions = (define: DefineFunction) => [
   ...openFunctions(define),
   ...readFunctions(define),
   ...writeFunctions(define),
+  ...moneyFunctions(define),
 ];

@@ -18,15 +18,18 @@ const rateLimitValues = ({ rateLimit }: Stage) => ({
   APP_RATE_LIMIT_STORE: rateLimit.store,
   APP_RATE_LIMIT_EXPECTED_INSTANCES: '20',
   ...limit('AUTHORIZE', rateLimit.authorize),
+  ...limit('CAPTURE', rateLimit.capture),
   ...limit('REFUND', rateLimit.refund),
   ...limit('ORDER', rateLimit.order),
   ...limit('READ', rateLimit.read),
   ...limit('ADMIN', rateLimit.admin),
 });
 
-const pgValues = (stage: Stage, { pgSecretArn }: Resources) => ({
+const pgValues = (stage: Stage, { pgSecretArns }: Resources) => ({
   PG_TOSS_BASE_URL: stage.pg.adapters.find(({ id }) => id === 'toss')?.baseUrl ?? '',
-  PG_TOSS_SECRET_ARN: pgSecretArn,
+  PG_TOSS_SECRET_ARN: pgSecretArns.toss ?? '',
+  PG_SANDBOX_BASE_URL: stage.pg.adapters.find(({ id }) => id === 'sandbox')?.baseUrl ?? '',
+  PG_SANDBOX_SECRET_ARN: pgSecretArns.sandbox ?? '',
   PG_CONNECT_TIMEOUT_MS: '3000',
   PG_READ_TIMEOUT_MS: '10000',
 });
@@ -41,6 +44,7 @@ const resourceValues = (resources: Resources) => ({
   EVENT_BUS_NAME: resources.bus.eventBusName,
   PAYMENT_SAGA_ARN: resources.machineArn,
   WATCHDOG_QUEUE_URL: resources.watchdog.queue.queueUrl,
+  WEBHOOK_QUEUE_URL: resources.pgWebhook.queue.queueUrl,
   SWEEPER_QUEUE_URL: resources.sweeper.queue.queueUrl,
   DLQ_URLS: `{"relay":"${resources.relayDlq.queueUrl}","command":"${resources.commandDlq.queueUrl}"}`,
   DISPATCHER_FUNCTION_NAME: resources.dispatcherName,

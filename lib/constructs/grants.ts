@@ -10,11 +10,12 @@ export type Grantable = {
   readonly tables: Readonly<Record<TableId, { readonly arn: string; readonly streamArn?: string }>>;
   readonly fieldKeyArn: string;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: readonly string[];
   readonly busArn: string;
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
   readonly executionEndedQueueArn: string;
+  readonly pgWebhookQueueArn: string;
   readonly relayDlqArn: string;
   readonly commandDlqArn: string;
   readonly machineArn: string;
@@ -77,6 +78,8 @@ export const grants = {
       to.tables.engine.arn,
     ),
   ],
+  /** An item that is over gives its place back. */
+  freeUnique: (to) => [allow(['dynamodb:DeleteItem'], to.tables.engine.arn, insideTransaction)],
   queryByUser: queryIndex('engine', 'byUser'),
   queryByTime: queryIndex('engine', 'byTime'),
   queryDue: queryIndex('engine', 'due'),
@@ -109,13 +112,17 @@ export const grants = {
   ],
   openPersonalData: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('personal-data'))],
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
-  readPgSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.pgSecretArn)],
+  readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
   sendWatchdog: (to) => [allow(['sqs:SendMessage'], to.watchdogQueueArn)],
   consumeWatchdog: (to) => consume(to.watchdogQueueArn),
   sendSweeper: (to) => [allow(['sqs:SendMessage'], to.sweeperQueueArn)],
   consumeSweeper: (to) => consume(to.sweeperQueueArn),
   consumeExecutionEnded: (to) => consume(to.executionEndedQueueArn),
+  sendPgWebhook: (to) => [allow(['sqs:SendMessage'], to.pgWebhookQueueArn)],
+  consumePgWebhook: (to) => consume(to.pgWebhookQueueArn),
+  readEndpoint: (to) => [allow(['dynamodb:GetItem'], to.tables.engine.arn)],
+  markSeen: (to) => [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], to.tables.idempotency.arn)],
   parkRelay: (to) => [allow(['sqs:SendMessage'], to.relayDlqArn)],
   parkCommand: (to) => [allow(['sqs:SendMessage'], to.commandDlqArn)],
   startSaga: (to) => [allow(['states:StartExecution'], to.machineArn)],

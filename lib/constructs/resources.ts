@@ -22,11 +22,12 @@ export type Resources = {
   readonly tables: Readonly<Record<TableId, ITable>>;
   readonly fieldKey: IKey;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: Readonly<Record<string, string>>;
   readonly bus: IEventBus;
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
   readonly executionEnded: QueuePair;
+  readonly pgWebhook: QueuePair;
   readonly relayDlq: IQueue;
   readonly commandDlq: IQueue;
   /** Empty where the stage has no Redis. */
@@ -58,11 +59,12 @@ export const grantable = (resources: Resources): Grantable => {
     },
     fieldKeyArn: resources.fieldKey.keyArn,
     cursorSecretArn: resources.cursorSecretArn,
-    pgSecretArn: resources.pgSecretArn,
+    pgSecretArns: Object.values(resources.pgSecretArns),
     busArn: resources.bus.eventBusArn,
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,
     executionEndedQueueArn: resources.executionEnded.queue.queueArn,
+    pgWebhookQueueArn: resources.pgWebhook.queue.queueArn,
     relayDlqArn: resources.relayDlq.queueArn,
     commandDlqArn: resources.commandDlq.queueArn,
     machineArn: resources.machineArn,

@@ -1,16 +1,23 @@
-// The key of API-key secrets and personal data, the secret that seals cursors, and the payment gateway's
-// own secret, which an operator fills after the first deploy.
+// The key of API-key secrets and personal data, the secret that seals cursors, and a secret for
+// each payment gateway, which an operator fills after the first deploy.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/resolve-stage.ts';
+import type { PgId } from '../config/stage-schema.ts';
 import { acknowledgeManualRotation } from '../guardrails/acknowledgements.ts';
+
+/** An id in the template never changes: a new one would make a new, empty secret. */
+const pgSecretId: Readonly<Record<PgId, string>> = {
+  toss: 'PgSecret',
+  sandbox: 'PgSandboxSecret',
+};
 
 export class SecretStore extends Construct {
   readonly fieldKey: Key;
   readonly cursorSecretArn: string;
-  readonly pgSecretArn: string;
+  readonly pgSecretArns: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -29,16 +36,23 @@ export class SecretStore extends Construct {
     });
     acknowledgeManualRotation(cursor, 'A new value only ends open cursors; rotated by hand.');
     this.cursorSecretArn = cursor.secretArn;
-    this.pgSecretArn = this.pgSecret(stage, removalPolicy);
+    this.pgSecretArns = Object.fromEntries(
+      stage.pg.adapters.map((adapter) => [
+        adapter.id,
+        this.pgSecret(stage, adapter, removalPolicy),
+      ]),
+    );
   }
 
   /** A created secret holds no usable key until an operator puts the value given by the gateway. */
-  private pgSecret(stage: Stage, removalPolicy: RemovalPolicy): string {
-    const [adapter] = stage.pg.adapters;
-    if (adapter === undefined) throw new Error('pg.adapters is empty.');
-    if (adapter.secretArn !== 'create') return adapter.secretArn;
-    const secret = new Secret(this, 'PgSecret', {
-      secretName: `fluxpay-${stage.name}-pg-${adapter.id}`,
+  private pgSecret(
+    stage: Stage,
+    { id, secretArn }: Stage['pg']['adapters'][number],
+    removalPolicy: RemovalPolicy,
+  ): string {
+    if (secretArn !== 'create') return secretArn;
+    const secret = new Secret(this, pgSecretId[id], {
+      secretName: `fluxpay-${stage.name}-pg-${id}`,
       description: 'Key of the payment gateway; put after the deploy.',
       generateSecretString: { secretStringTemplate: '{}', generateStringKey: 'unset' },
       removalPolicy,

@@ -26,6 +26,8 @@ export class DataStack extends Stack {
     for (const [name, each] of Object.entries(this.tables)) {
       new CfnOutput(this, `${constructId(name)}TableName`, { value: each.table.tableName });
     }
-    new CfnOutput(this, 'PgSecretArn', { value: this.secrets.pgSecretArn });
+    for (const [pg, value] of Object.entries(this.secrets.pgSecretArns)) {
+      new CfnOutput(this, `Pg${constructId(pg)}SecretArn`, { value });
+    }
   }
 }

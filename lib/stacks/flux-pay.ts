@@ -30,7 +30,8 @@ const dispatcher = (data: DataStack, stage: Stage) => {
 
 const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resources => {
   const { engine, idempotency, outbox, commands } = data.tables;
-  const { bus, watchdog, sweeper, executionEnded, relayDlq, commandDlq } = messaging.queues;
+  const { bus, watchdog, sweeper, executionEnded, pgWebhook, relayDlq, commandDlq } =
+    messaging.queues;
   return {
     tables: {
       engine: engine.table,
@@ -40,11 +41,12 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
     },
     fieldKey: data.secrets.fieldKey,
     cursorSecretArn: data.secrets.cursorSecretArn,
-    pgSecretArn: data.secrets.pgSecretArn,
+    pgSecretArns: data.secrets.pgSecretArns,
     bus,
     watchdog,
     sweeper,
     executionEnded,
+    pgWebhook,
     relayDlq: relayDlq.queue,
     commandDlq: commandDlq.queue,
     redisUrl: messaging.redisUrl,

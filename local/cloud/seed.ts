@@ -27,8 +27,15 @@ const allScopes = [
 ];
 const readScopes = allScopes.filter((scope) => scope.endsWith(':read'));
 
+/** The simulator's; it speaks both protocols with one pair of keys. */
+const clientKey = 'test_ck_liar_tliar01';
+
 const merchants = [
-  { merchantId: 'M123', name: 'Lumen', services: ['lumen-ai', 'lumen-quick', 'shop'] },
+  {
+    merchantId: 'M123',
+    name: 'Lumen',
+    services: ['lumen-ai', 'lumen-quick', 'shop', 'shop-sandbox'],
+  },
   { merchantId: 'M777', name: 'Other shop', services: ['shop'] },
 ];
 const keys = [
@@ -96,7 +103,7 @@ async function createMerchants(admin: AdminClient, dataSet: string): Promise<voi
       idempotencyKey: keyOf('merchant', merchant.merchantId, dataSet),
       body: {
         ...merchant,
-        providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
+        providers: { test: { toss: { clientKey }, sandbox: { clientKey } } },
         reason: 'Seed of the local stage',
       },
     });

@@ -85,7 +85,9 @@ async function deployOnto(running: Running, profile: string): Promise<Deployed> 
       awsEndpointUrl: endpoint,
     },
   });
-  await putPgSecret(endpoint, outputOf(deployed.stacks, 'PgSecretArn'));
+  for (const output of ['PgTossSecretArn', 'PgSandboxSecretArn']) {
+    await putPgSecret(endpoint, outputOf(deployed.stacks, output));
+  }
   if (!deployed.wasCurrent) {
     await recordBus({
       awsEndpointUrl: endpoint,

@@ -130,6 +130,32 @@ export const routeExamples: Readonly<Partial<Record<DocumentedRoute, RouteExampl
     body: { amount: 3_000, expectedRefundable: 10_000, reason: 'one image unusable' },
     result: refundExample,
   },
+  'authorize-payment': {
+    body: { merchantId: 'M123', amount: 10_000, currency: 'KRW', idempotencyKey: 'abc-123' },
+    result: {
+      paymentId,
+      orderId,
+      status: 'AUTHORIZED',
+      amount: 10_000,
+      currency: 'KRW',
+      approvalNumber: '00012345',
+      capturedAmount: 0,
+      refundedAmount: 0,
+      authorizationExpiresAt: '2026-03-09T04:04:31.002Z',
+      createdAt: '2026-03-02T04:04:31.002Z',
+      ledgerEntries: [
+        {
+          debitAccount: 'memo.auth_open',
+          creditAccount: 'memo.auth_contra',
+          amount: 10_000,
+          currency: 'KRW',
+          occurredAt: '2026-03-02T04:04:31.002Z',
+        },
+      ],
+    },
+  },
+  'capture-payment': { body: { merchantId: 'M123' } },
+  'refund-payment': { body: { merchantId: 'M123', reason: 'customer request' } },
   'get-refund': { result: refundExample },
   'give-refund-account': {
     body: {

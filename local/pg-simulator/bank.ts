@@ -79,7 +79,8 @@ export const consoleCancel = (
     ...(amount !== undefined && { cancelAmount: amount }),
   };
   const cause = controlCause('console-cancel');
-  const outcome = cancelPayment({ program, merchant, now, cause, body, paymentKey });
+  const surface = before.surface ?? 'toss';
+  const outcome = cancelPayment({ program, merchant, surface, now, cause, body, paymentKey });
   if (outcome.kind === 'refused') throw new ControlRefusal(400, outcome.code);
   return moved(program, 'payment.canceled', before, outcome.payment);
 };

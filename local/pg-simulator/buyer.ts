@@ -2,9 +2,11 @@
 import { toMajor, toMinor } from './amounts.ts';
 import { defaultMerchantId } from './basic-auth.ts';
 import { messageOf } from './error-catalogue.ts';
+import { newPayment } from './new-payment.ts';
 import {
   aborted,
   authenticated,
+  dueAt,
   expired,
   isOpen,
   opened,
@@ -14,7 +16,6 @@ import {
 } from './payment-record.ts';
 import { type Payload, paymentShape } from './payment-shape.ts';
 import { commit, type Program, webhookFor } from './program.ts';
-import { orderIndex } from './state.ts';
 import { defaultValidHours, validHoursMax } from './virtual-account.ts';
 import { ControlRefusal } from './wire.ts';
 
@@ -58,16 +59,7 @@ const checkedAmounts = (wanted: OpenPayment, currency: string) => {
   must(taxFree !== undefined && taxFree >= 0, 'taxFreeAmount must not be negative');
   must(taxExemption !== undefined && taxExemption >= 0, 'taxExemptionAmount must not be negative');
   must(taxFree + taxExemption <= amount, 'the tax-free parts are larger than the amount');
-  return { amount, balance: amount, taxFree, taxExemption };
-};
-
-const unusedKey = (program: Program, mId: string, orderId: string, now: number): string => {
-  const nth = program.state.orders.get(orderIndex(mId, orderId))?.length ?? 0;
-  // Five characters under one second of one seed can meet; the next draw of the name decides.
-  for (let attempt = nth; ; attempt += 1) {
-    const key = program.draws.paymentKey(now, orderId, attempt);
-    if (!program.state.payments.has(key)) return key;
-  }
+  return { amount, taxFree, taxExemption };
 };
 
 const checkedWords = (program: Program, wanted: OpenPayment) => {
@@ -93,28 +85,14 @@ const checkedValidHours = ({ validHours = defaultValidHours }: OpenPayment): num
 export const openPayment = (program: Program, wanted: OpenPayment): Payload => {
   const now = program.clock.now();
   const words = checkedWords(program, wanted);
-  const paymentKey = unusedKey(program, words.mId, words.orderId, now);
-  const record: PaymentRecord = {
+  const record = newPayment(program, {
     ...words,
     ...checkedAmounts(wanted, words.currency),
-    paymentKey,
-    status: 'READY',
-    requestedAt: now,
-    authenticatedAt: null,
-    approvedAt: null,
-    virtualAccount: null,
     validMs: checkedValidHours(wanted) * 3_600_000,
-    secret: program.draws.secret(paymentKey),
-    approveNo: program.draws.approveNo(paymentKey),
-    lastTransactionKey: null,
-    cancels: [],
-    failure: null,
     successUrl: wanted.successUrl ?? null,
     failUrl: wanted.failUrl ?? null,
     metadata: wanted.metadata ?? null,
-    effects: [],
-    lies: { integrity: null, unknownEnum: null },
-  };
+  });
   const payment = opened(record, { at: now, cause: controlCause('open') });
   commit(program, { kind: 'payment.opened', after: { payment } });
   return paymentShape(payment);
@@ -164,7 +142,7 @@ export const failPayment = (
 
 export const expirePayment = (program: Program, paymentKey: string): Payload => {
   const before = paymentOf(program, paymentKey);
-  must(isOpen(before.status), `the payment is ${before.status}, not open`);
+  must(dueAt(before) !== undefined, `the payment is ${before.status}, and never lapses`);
   const at = program.clock.now();
   const payment = expired(before, { at, cause: controlCause('expire') });
   const webhook = webhookFor(payment, at);

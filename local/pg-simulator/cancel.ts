@@ -1,7 +1,7 @@
 // POST /v1/payments/{paymentKey}/cancel: full or partial, with the balance as an optimistic lock.
 import { toMinor } from './amounts.ts';
 import { kstMonth } from './clock.ts';
-import { type Call, type Outcome, refused } from './outcome.ts';
+import { type Call, knownPayment, type Outcome, refused } from './outcome.ts';
 import { canceled, isPaid, type PaymentRecord } from './payment-record.ts';
 import { refundAccountOf } from './refund-account.ts';
 import { voided, withRefundAccount } from './virtual-account.ts';
@@ -66,7 +66,7 @@ const stateRefusal = (call: Call, payment: PaymentRecord): string | undefined =>
     return 'FORBIDDEN_CONSECUTIVE_REQUEST';
   }
   if (payment.status === 'WAITING_FOR_DEPOSIT') return undefined;
-  if (!isPaid(payment.status)) return switches['cancel.notDone'];
+  if (!isPaid(payment)) return switches['cancel.notDone'];
   if (payment.status === 'CANCELED') return 'ALREADY_CANCELED_PAYMENT';
   return isTooLate(payment, call.now) ? 'EXCEED_MAX_REFUND_DUE' : undefined;
 };
@@ -128,7 +128,7 @@ const voidNow = (call: Call, payment: PaymentRecord, reason: string): Outcome =>
 
 export const cancelPayment = (call: Call): Outcome => {
   const { state, draws } = call.program;
-  const payment = state.payments.get(call.paymentKey)?.current;
+  const payment = knownPayment(call, call.paymentKey);
   const wanted = wantedOf(call.body, payment?.currency ?? 'KRW');
   if (!wanted) return refused('INVALID_REQUEST');
   if (!payment) return refused('NOT_FOUND_PAYMENT');

@@ -2,6 +2,7 @@
 import type { Merchant } from './basic-auth.ts';
 import type { OpenPayment } from './buyer.ts';
 import type { ClockMove, Control } from './control.ts';
+import type { WantedEndpoint } from './endpoints.ts';
 import type { WantedRule } from './rules.ts';
 import { ControlRefusal, json, type LiarReply, type LiarRequest } from './wire.ts';
 
@@ -45,7 +46,14 @@ const routes: Readonly<Record<string, Answer>> = {
   'GET switches': ({ control }) => control.switches(),
   'PUT switches': ({ control, body }) => control.setSwitches(body),
   'POST merchants': ({ control, body }) => control.addMerchant(body as unknown as Merchant),
-  'POST clock': ({ control, body }) => control.moveClock(body as ClockMove),
+  'POST clock': async ({ control, body }) => {
+    const moved = control.moveClock(body as ClockMove);
+    await control.flushWebhooks();
+    return moved;
+  },
+  'POST webhooks/endpoints': ({ control, body }) =>
+    control.addEndpoint(body as unknown as WantedEndpoint),
+  'POST webhooks/flush': async ({ control }) => ({ sent: await control.flushWebhooks() }),
   'GET webhooks': ({ control }) => control.webhooks(),
   'GET journal': ({ control, query }) => control.journal(Number(query.get('after') ?? 0)),
   'POST reset': async ({ control }) => {

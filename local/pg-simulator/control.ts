@@ -9,12 +9,14 @@ import {
   openPayment,
 } from './buyer.ts';
 import type { ClockMode } from './clock.ts';
+import { addEndpoint, type WantedEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
 import { emptyState } from './state.ts';
 import { changedSwitches, type Switches } from './switches.ts';
-import { keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
+import { deliveryLog, keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
+import { flushWebhooks } from './webhooks.ts';
 import { ControlRefusal } from './wire.ts';
 
 export interface ClockMove {
@@ -59,7 +61,8 @@ const setSwitches = (program: Program, wanted: Readonly<Record<string, unknown>>
 const reset = async (program: Program): Promise<void> => {
   await program.journal.durable();
   program.journal.clear();
-  program.state = emptyState();
+  program.state = emptyState(program.state.timeScale);
+  program.forgotten();
   program.lastLine = 0;
   program.requests = 0;
 };
@@ -93,7 +96,9 @@ export const controlOf = (program: Program) => {
     setSwitches: (wanted: Readonly<Record<string, unknown>>) => setSwitches(program, wanted),
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
-    webhooks: settled(() => program.state.webhooks),
+    addEndpoint: (wanted: WantedEndpoint) => addEndpoint(program, wanted),
+    webhooks: settled(() => deliveryLog(program)),
+    flushWebhooks: settled(() => flushWebhooks(program)),
     truth: {
       payment: settled((paymentKey: string) => paymentTruth(program, paymentKey)),
       order: settled((orderId: string, mId?: string) => orderTruth(program, orderId, mId)),

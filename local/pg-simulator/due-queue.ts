@@ -1,13 +1,15 @@
-// Open payments in the order in which they lapse. Both windows have a fixed length and the clock
-// never goes back, so two plain queues are already sorted; accounts name their own dates and are put
-// in place.
+// Open payments in the order in which they lapse. Most windows have a fixed length and the clock
+// never goes back, so plain queues are already sorted; accounts name their own dates and are put in
+// place.
 import { dueAt, type PaymentRecord } from './payment-record.ts';
 
-type OpenStatus = 'READY' | 'IN_PROGRESS' | 'WAITING_FOR_DEPOSIT';
+const lapsing = ['READY', 'IN_PROGRESS', 'AUTHORIZED', 'WAITING_FOR_DEPOSIT'] as const;
+
+type Lapsing = (typeof lapsing)[number];
 
 interface Entry {
   readonly paymentKey: string;
-  readonly status: OpenStatus;
+  readonly status: Lapsing;
   readonly due: number;
 }
 
@@ -39,23 +41,28 @@ const fifo = () => {
   };
 };
 
-const isQueued = (status: PaymentRecord['status']): status is OpenStatus =>
-  status === 'READY' || status === 'IN_PROGRESS' || status === 'WAITING_FOR_DEPOSIT';
+const isLapsing = (status: string): status is Lapsing =>
+  (lapsing as readonly string[]).includes(status);
 
 export const dueQueue = (): DueQueue => {
-  const queues = { READY: fifo(), IN_PROGRESS: fifo(), WAITING_FOR_DEPOSIT: fifo() };
+  const queues = {
+    READY: fifo(),
+    IN_PROGRESS: fifo(),
+    AUTHORIZED: fifo(),
+    WAITING_FOR_DEPOSIT: fifo(),
+  };
   return {
     add: (payment) => {
       const due = dueAt(payment);
       const { paymentKey, status } = payment;
-      if (due === undefined || !isQueued(status)) return;
+      if (due === undefined || !isLapsing(status)) return;
       queues[status].push({ paymentKey, status, due });
     },
     takeDue: (now) => {
       let earliest: Entry | undefined;
-      for (const queue of Object.values(queues)) {
-        const next = queue.peek();
-        if (next && next.due < (earliest?.due ?? Infinity)) earliest = next;
+      for (const status of lapsing) {
+        const next = queues[status].peek();
+        if (next !== undefined && next.due < (earliest?.due ?? Infinity)) earliest = next;
       }
       if (!earliest || earliest.due > now) return undefined;
       queues[earliest.status].shift();

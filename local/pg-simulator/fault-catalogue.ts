@@ -1,53 +1,76 @@
 // The lies we can tell, by number. "before" faults answer without running the operation; "after"
 // faults run it first and then spoil the answer.
 
-export type Op = 'confirm' | 'cancel' | 'read';
+/** A POST that moves money; the last three exist in the sandbox protocol only. */
+export type MoneyOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void';
+
+export type Op = MoneyOp | 'read' | 'webhook';
 
 export type Profile = 'faithful' | 'calm' | 'hostile';
 
 export type FaultArgs = Readonly<Record<string, string | number>>;
 
 export interface FaultKind {
-  readonly phase: 'before' | 'after' | 'read-state' | 'decline';
+  readonly phase: 'before' | 'after' | 'read-state' | 'decline' | 'webhook';
   /** Operations the fault strikes unless a rule says otherwise. */
   readonly ops: readonly Op[];
-  /** Whether a rule with `op: "read"` may use it on reads too. */
-  readonly readable: boolean;
+  /** Operations it strikes too, when a rule names them. */
+  readonly asked: readonly Op[];
   /** Fires only when the operation changed a payment. */
   readonly needsEffect: boolean;
   readonly args: FaultArgs;
 }
 
-const money: readonly Op[] = ['confirm', 'cancel'];
+const money: readonly MoneyOp[] = ['confirm', 'cancel', 'authorize', 'capture', 'void'];
+const reads: readonly Op[] = ['read'];
+const approvals: readonly Op[] = ['confirm', 'authorize'];
+
+/** True where the body names the payment, by its order. */
+export const beginsPayment = (op: Op): boolean => approvals.includes(op);
+
+const calls: readonly Op[] = [...money, ...reads];
+
+export const ops: readonly Op[] = [...calls, 'webhook'];
+
 const fault = (
   phase: FaultKind['phase'],
-  { ops = money, readable = false, needsEffect = false, args = {} }: Partial<FaultKind> = {},
-): FaultKind => ({ phase, ops, readable, needsEffect, args });
+  { ops: struck = money, asked = [], needsEffect = false, args = {} }: Partial<FaultKind> = {},
+): FaultKind => ({ phase, ops: struck, asked, needsEffect, args });
 
 export const faultCatalogue: Readonly<Record<string, FaultKind>> = {
-  F01: fault('after', { readable: true, args: { holdMs: 15_000 } }),
-  F02: fault('after', { readable: true }),
-  F03: fault('before', { readable: true }),
-  F04: fault('after', { readable: true, args: { delayMs: 3_000 } }),
+  F01: fault('after', { asked: reads, args: { holdMs: 15_000 } }),
+  F02: fault('after', { asked: reads }),
+  F03: fault('before', { asked: reads }),
+  F04: fault('after', { asked: reads, args: { delayMs: 3_000 } }),
   F05: fault('after', { needsEffect: true }),
-  F06: fault('before', { readable: true }),
+  F06: fault('before', { asked: reads }),
   F07: fault('before'),
   F08: fault('after', { needsEffect: true }),
-  F09: fault('after', { readable: true, args: { form: 'html' } }),
+  F09: fault('after', { asked: reads, args: { form: 'html' } }),
   F10: fault('before', { args: { n: 2 } }),
-  F11: fault('before', { readable: true, args: { n: 3 } }),
-  F12: fault('read-state', { ops: ['read'], readable: true, args: { lagMs: 8_000 } }),
+  F11: fault('before', { asked: reads, args: { n: 3 } }),
+  F12: fault('read-state', { ops: reads, args: { lagMs: 8_000 } }),
   F13: fault('after', { needsEffect: true, args: { field: 'status' } }),
-  F14: fault('after', { ops: ['confirm', 'cancel', 'read'], readable: true }),
-  F25: fault('before', { ops: ['cancel'] }),
+  F14: fault('after', { ops: calls }),
+  F15: fault('webhook', { ops: ['webhook'] }),
+  F16: fault('webhook', { ops: ['webhook'], args: { n: 3 } }),
+  F17: fault('webhook', { ops: ['webhook'], args: { delayMs: 120_000 } }),
+  F18: fault('webhook', { ops: ['webhook'], args: { delayMs: 120_000 } }),
+  F19: fault('webhook', { ops: ['webhook'] }),
+  F20: fault('webhook', { ops: ['webhook'], args: { form: 'amount' } }),
+  F25: fault('before', { ops: ['cancel', 'capture', 'void'] }),
   F26: fault('before'),
   F27: fault('after', {
-    ops: ['confirm'],
+    ops: [...approvals, 'capture'],
     needsEffect: true,
     args: { field: 'totalAmount' },
   }),
   F28: fault('after', { needsEffect: true }),
-  DECLINE: fault('decline', { ops: ['confirm'], args: { code: 'REJECT_CARD_PAYMENT' } }),
+  DECLINE: fault('decline', {
+    ops: approvals,
+    asked: ['capture'],
+    args: { code: 'REJECT_CARD_PAYMENT' },
+  }),
 };
 
 /** The argument a bare value in a marker stands for: `-LIE-F04-2500` sets `delayMs`. */
@@ -57,6 +80,9 @@ export const bareArgument: Readonly<Record<string, string>> = {
   F10: 'n',
   F11: 'n',
   F12: 'lagMs',
+  F16: 'n',
+  F17: 'delayMs',
+  F20: 'form',
 };
 
 export const declineAmounts: Readonly<Record<number, string>> = {
@@ -75,7 +101,7 @@ export const declineAmounts: Readonly<Record<number, string>> = {
 export const canStrike = (id: string, op: Op, isAsked: boolean): boolean => {
   const kind = faultCatalogue[id];
   if (!kind) return false;
-  return kind.ops.includes(op) || (op === 'read' && isAsked && kind.readable);
+  return kind.ops.includes(op) || (isAsked && kind.asked.includes(op));
 };
 
 type Odds = readonly (readonly [id: string, percent: number])[];
@@ -104,13 +130,28 @@ const calmMoney: Odds = [
   ['F01', 0.1],
 ];
 
-const none: Record<Op, Odds> = { confirm: [], cancel: [], read: [] };
+const oddsOf = (ofMoney: Odds, ofReads: Odds, ofWebhooks: Odds): Readonly<Record<Op, Odds>> => ({
+  confirm: ofMoney,
+  cancel: ofMoney,
+  authorize: ofMoney,
+  capture: ofMoney,
+  void: ofMoney,
+  read: ofReads,
+  webhook: ofWebhooks,
+});
+const hostileWebhook: Odds = [
+  ['F15', 3],
+  ['F16', 5],
+  ['F17', 5],
+  ['F18', 3],
+  ['F19', 3],
+];
 
-/** Percent per operation; webhook and settlement lies join when those surfaces exist. */
+/** Percent per operation; settlement lies join when that surface exists. */
 export const profileOdds: Readonly<Record<Profile, Readonly<Record<Op, Odds>>>> = {
-  faithful: none,
-  calm: { confirm: calmMoney, cancel: calmMoney, read: [['F04', 1]] },
-  hostile: { confirm: hostileMoney, cancel: hostileMoney, read: hostileRead },
+  faithful: oddsOf([], [], []),
+  calm: oddsOf(calmMoney, [['F04', 1]], [['F16', 1]]),
+  hostile: oddsOf(hostileMoney, hostileRead, hostileWebhook),
 };
 
 /** Bounds of a drawn `delayMs`, where a profile names them. */

@@ -1,6 +1,7 @@
 // Which lie, if any, an operation gets: what is still pending, then rules, then markers, then odds.
 import {
   bareArgument,
+  beginsPayment,
   canStrike,
   type FaultArgs,
   faultCatalogue,
@@ -14,15 +15,17 @@ import type { FaultMark, Rule } from './state.ts';
 /** What a request says about itself, as far as it could be read. */
 export interface Subject {
   readonly op: Op;
-  /** orderId for confirm, paymentKey for cancel and read. */
+  /** orderId for confirm and authorize, paymentKey for the others. */
   readonly objectId: string;
   readonly mId: string;
   readonly orderId: string;
   readonly paymentKey: string;
   /** Major units. */
   readonly amount: number;
-  /** Where text markers may stand: orderName and cancel reasons. */
+  /** Where markers of the payment may stand: its orderName. */
   readonly texts: readonly string[];
+  /** What a cancel or void says for itself. */
+  readonly reason?: string;
   /** The payment's own amount: magic amounts that strike later operations read it. */
   readonly paymentAmount: number;
 }
@@ -67,24 +70,18 @@ const amountMarker = (amount: number): [string, FaultArgs] | undefined => {
   return [`F${String(number).padStart(2, '0')}`, {}];
 };
 
-/** A marker of the payment strikes its confirm; cancels listen only to their reason, except F25. */
+/** A marker of the payment strikes its approval; what follows listens to its own reason, and F25. */
 const markersOf = (subject: Subject): [string, FaultArgs][] => {
+  const { op, amount, paymentAmount, orderId, texts, reason } = subject;
   const ofPayment = [
-    amountMarker(subject.op === 'confirm' ? subject.amount : subject.paymentAmount),
-    orderMarker(subject.orderId),
-    ...subject.texts.map(textMarker),
-  ];
-  const ownReason = subject.texts.at(-1);
-  const candidates =
-    subject.op === 'cancel'
-      ? [
-          ...(ownReason === undefined ? [] : [textMarker(ownReason)]),
-          ...ofPayment.filter((marker) => marker?.[0] === 'F25'),
-        ]
-      : subject.op === 'read'
-        ? ofPayment.filter((marker) => marker?.[0] === 'F12')
-        : ofPayment;
-  return candidates.filter((marker) => marker !== undefined);
+    amountMarker(beginsPayment(op) ? amount : paymentAmount),
+    orderMarker(orderId),
+    ...texts.map(textMarker),
+  ].filter((marker) => marker !== undefined);
+  if (beginsPayment(op)) return ofPayment;
+  if (op === 'read') return ofPayment.filter(([id]) => id === 'F12');
+  const own = reason === undefined ? undefined : textMarker(reason);
+  return [...(own ? [own] : []), ...ofPayment.filter(([id]) => id === 'F25')];
 };
 
 const isMatch = (rule: Rule, subject: Subject): boolean => {

@@ -4,12 +4,15 @@ import { type Clock, movableClock, realTimers, type Timers } from './clock.ts';
 import { type Control, controlOf } from './control.ts';
 import { controlPrefix, controlReply } from './control-surface.ts';
 import { type LatencyShape, seededDraws } from './draws.ts';
+import { addEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
 import type { Profile } from './fault-catalogue.ts';
+import { httpPost } from './http-post.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
-import type { Program } from './program.ts';
+import { paymentSurface } from './payment-surface.ts';
+import type { Post, Program } from './program.ts';
 import { applyLine, emptyState } from './state.ts';
-import { tossSurface } from './toss-surface.ts';
+import { lieAboutWebhook, wakeForWebhooks } from './webhooks.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export interface LiarOptions {
@@ -21,6 +24,14 @@ export interface LiarOptions {
   readonly latency?: LatencyShape;
   /** Folder of the journal; without it the program forgets everything when it ends. */
   readonly dataDir?: string;
+  /** Where the webhooks of `tliar01` go from the start. */
+  readonly webhookUrl?: string;
+  /** What the minutes between a webhook's retries are divided by; 60 unless told otherwise. */
+  readonly timeScale?: number;
+  /** Another way to send a webhook than HTTP. */
+  readonly post?: Post;
+  /** Webhooks go out by control call alone, whatever the clock does. */
+  readonly isFlushedByHand?: boolean;
   /** When set, control requests must carry it as `X-Liar-Token`. */
   readonly controlToken?: string;
 }
@@ -38,6 +49,11 @@ export interface Liar {
   close(): Promise<void>;
 }
 
+const registerDefault = (program: Program, url: string | undefined): void => {
+  const isKnown = [...program.state.endpoints.values()].flat().some((known) => known.url === url);
+  if (url !== undefined && !isKnown) addEndpoint(program, { url });
+};
+
 const programOf = (options: LiarOptions): Program => {
   const { dataDir } = options;
   const { journal, lines } = dataDir
@@ -50,7 +66,14 @@ const programOf = (options: LiarOptions): Program => {
     timers: options.timers ?? realTimers,
     draws: seededDraws(String(options.seed ?? 1)),
     journal,
-    state: emptyState(),
+    post: options.post ?? httpPost(),
+    isFlushedByHand: options.isFlushedByHand ?? false,
+    sending: new Set(),
+    awaited: new Set(),
+    forgotten: () => registerDefault(program, options.webhookUrl),
+    lieAboutWebhook: (change) => lieAboutWebhook(program, change),
+    committed: () => wakeForWebhooks(program),
+    state: emptyState(options.timeScale),
     lastLine: 0,
     requests: 0,
   };
@@ -62,13 +85,15 @@ const programOf = (options: LiarOptions): Program => {
   const { control } = program.clock;
   // A virtual clock that began again at its epoch would make old payments young.
   if (control?.mode() === 'virtual' && newest > program.clock.now()) control.moveTo(newest);
+  registerDefault(program, options.webhookUrl);
+  wakeForWebhooks(program);
   return program;
 };
 
 export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
-  const toss = tossSurface(program);
+  const answer = paymentSurface(program);
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
@@ -89,7 +114,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   return {
     handle: async (request) => {
       settleExpiries(program);
-      if (!request.path.startsWith(controlPrefix)) return toss(request);
+      if (!request.path.startsWith(controlPrefix)) return answer(request);
       const isHealth = request.path === `${controlPrefix}health` && request.method === 'GET';
       return isHealth ? json(200, health()) : answerControl(request);
     },

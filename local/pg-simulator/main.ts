@@ -7,12 +7,15 @@ import { settingsFrom } from './settings.ts';
 // Tells a harness that the process ended on purpose, by fault F28.
 const crashExitCode = 28;
 
-const { port, host, dataDir, controlToken, clock, ...settings } = settingsFrom(process.env);
+const { port, host, dataDir, controlToken, clock, webhookUrl, ...settings } = settingsFrom(
+  process.env,
+);
 const program = liar({
   ...settings,
   clock: movableClock(clock),
   ...(dataDir !== undefined && { dataDir }),
   ...(controlToken !== undefined && { controlToken }),
+  ...(webhookUrl !== undefined && { webhookUrl }),
 });
 const door = await openDoor({
   liar: program,

@@ -1,15 +1,17 @@
 // One run of a POST that moves money: pick the lie, decide, commit in one line, spoil the answer.
 
 import { toMajor } from './amounts.ts';
+import { authorizePayment } from './authorize.ts';
 import type { Merchant } from './basic-auth.ts';
 import { cancelPayment } from './cancel.ts';
+import { capturePayment, voidPayment } from './capture.ts';
 import { confirmPayment } from './confirm.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
-import { faultCatalogue } from './fault-catalogue.ts';
+import { beginsPayment, faultCatalogue, type MoneyOp } from './fault-catalogue.ts';
 import { type Subject, selectFault } from './fault-selection.ts';
 import { leavesNoTrace, nextKeyRecord, replyToStore } from './idempotency.ts';
 import { type Call, type Change, type Outcome, refused } from './outcome.ts';
-import { aborted } from './payment-record.ts';
+import { aborted, type Surface } from './payment-record.ts';
 import { errorShape, inEnglish, type Payload, paymentShape } from './payment-shape.ts';
 import { commit, type Program, webhookFor } from './program.ts';
 import { asSeen, type Spoken, spokenReply, wireReply, withLiesOf } from './spoiled-reply.ts';
@@ -17,9 +19,11 @@ import type { FaultMark, KeyRecord } from './state.ts';
 import type { LiarReply } from './wire.ts';
 
 export interface MoneyRequest {
-  readonly op: 'confirm' | 'cancel';
+  readonly op: MoneyOp;
+  readonly surface: Surface;
   readonly merchant: Merchant;
   readonly body: Call['body'];
+  /** Empty where an authorization makes its payment. */
   readonly paymentKey: string;
   readonly language: Language;
   readonly testCode: string | undefined;
@@ -42,18 +46,20 @@ export interface Told {
 const subjectOf = (program: Program, request: MoneyRequest): Subject => {
   const { op, paymentKey, merchant, body } = request;
   const payment = program.state.payments.get(paymentKey)?.current;
-  const orderId = op === 'confirm' ? String(body?.['orderId']) : (payment?.orderId ?? '');
-  const wanted = Number(op === 'confirm' ? body?.['amount'] : body?.['cancelAmount']);
+  const isFirst = beginsPayment(op);
+  const orderId = isFirst ? String(body?.['orderId']) : (payment?.orderId ?? '');
+  const wanted = Number(op === 'cancel' ? body?.['cancelAmount'] : body?.['amount']);
   const left = payment ? toMajor(payment.balance, payment.currency) : 0;
-  const reason = op === 'cancel' ? [String(body?.['cancelReason'])] : [];
+  const name = payment?.orderName ?? (op === 'authorize' ? body?.['orderName'] : undefined);
   return {
     op,
-    objectId: op === 'confirm' ? orderId : paymentKey,
+    objectId: isFirst ? orderId : paymentKey,
     mId: merchant.mId,
     orderId,
     paymentKey,
     amount: Number.isFinite(wanted) ? wanted : left,
-    texts: [...(payment ? [payment.orderName] : []), ...reason],
+    texts: typeof name === 'string' ? [name] : [],
+    ...(op === 'cancel' || op === 'void' ? { reason: String(body?.['cancelReason']) } : {}),
     paymentAmount: payment ? toMajor(payment.amount, payment.currency) : 0,
   };
 };
@@ -68,9 +74,19 @@ const testCodeOutcome = (call: Call, code: string): Outcome => {
   return refused(code, { kind: 'payment.declined', before: payment, after });
 };
 
+type Run = (call: Call, fault: FaultMark | undefined) => Outcome;
+
+const runs: Readonly<Record<MoneyOp, Run>> = {
+  confirm: confirmPayment,
+  cancel: cancelPayment,
+  authorize: authorizePayment,
+  capture: capturePayment,
+  void: voidPayment,
+};
+
 const decide = (call: Call, request: MoneyRequest, fault: FaultMark | undefined): Outcome => {
   if (request.testCode !== undefined) return testCodeOutcome(call, request.testCode);
-  return request.op === 'confirm' ? confirmPayment(call, fault) : cancelPayment(call);
+  return runs[request.op](call, fault);
 };
 
 const doesFire = (fault: FaultMark, outcome: Outcome): boolean => {
@@ -121,7 +137,7 @@ const write = (program: Program, written: Written): void => {
   commit(program, {
     kind: change?.kind ?? (fault ? 'fault' : 'key.stored'),
     at: now,
-    ...(change && { before: change.before }),
+    ...(change?.before && { before: change.before }),
     after: {
       ...(after && { payment: after, webhook: webhookFor(after, now) }),
       ...(fault && { fault }),
@@ -153,8 +169,8 @@ export const runMoneyOperation = (program: Program, request: MoneyRequest): Told
     idempotencyKey: request.identity?.key ?? null,
     fault: selected?.fault ?? null,
   };
-  const { merchant, body, paymentKey } = request;
-  const call: Call = { program, merchant, now, cause, body, paymentKey };
+  const { merchant, surface, body, paymentKey } = request;
+  const call: Call = { program, merchant, surface, now, cause, body, paymentKey };
   const outcome = isBefore ? undefined : decide(call, request, selected);
   const fault = selected && (!outcome || doesFire(selected, outcome)) ? selected : undefined;
   const truth = outcome ? truthOf(outcome, request.language) : { status: 0, payload: {} };

@@ -5,6 +5,8 @@ export type Status =
   | 'READY'
   | 'IN_PROGRESS'
   | 'WAITING_FOR_DEPOSIT'
+  /** Reserved, nothing taken: only the sandbox protocol knows it. */
+  | 'AUTHORIZED'
   | 'DONE'
   | 'CANCELED'
   | 'PARTIAL_CANCELED'
@@ -45,6 +47,7 @@ export interface Effect {
   readonly kind:
     | 'OPENED'
     | 'AUTHENTICATED'
+    | 'AUTHORIZED'
     | 'ISSUED'
     | 'APPROVED'
     | 'REVERSED'
@@ -81,8 +84,13 @@ export interface StandingLies {
   readonly unknownEnum: 'status' | 'method' | 'cardType' | null;
 }
 
+/** The protocol that moved a payment. The other one does not know such a payment. */
+export type Surface = 'toss' | 'sandbox';
+
 export interface PaymentRecord {
   readonly paymentKey: string;
+  /** Null until the first operation that changes it. */
+  readonly surface: Surface | null;
   readonly mId: string;
   readonly orderId: string;
   readonly orderName: string;
@@ -95,6 +103,7 @@ export interface PaymentRecord {
   readonly taxExemption: number;
   readonly requestedAt: number;
   readonly authenticatedAt: number | null;
+  readonly authorizedAt: number | null;
   readonly approvedAt: number | null;
   /** Of the account that is or will be issued; null for every other method. */
   readonly virtualAccount: VirtualAccount | null;
@@ -113,16 +122,24 @@ export interface PaymentRecord {
 
 export const readyWindowMs = 30 * 60 * 1000;
 export const confirmWindowMs = 10 * 60 * 1000;
+export const authorizationWindowMs = 7 * 24 * 60 * 60 * 1000;
 
 export const isOpen = (status: Status): boolean => status === 'READY' || status === 'IN_PROGRESS';
 
-/** True once money has moved, whatever was given back afterwards. */
-export const isPaid = (status: Status): boolean =>
-  status === 'DONE' || status === 'CANCELED' || status === 'PARTIAL_CANCELED';
+/** A journal of before the second protocol has no such field. */
+export const isSeenBy = (payment: PaymentRecord, surface: Surface): boolean =>
+  (payment.surface ?? surface) === surface;
 
-/** A confirm has been accepted, whether or not its money has come. */
-export const isProcessed = (status: Status): boolean =>
-  isPaid(status) || status === 'WAITING_FOR_DEPOSIT';
+/** True once money has moved, whatever was given back afterwards. */
+export const isPaid = ({ approvedAt }: PaymentRecord): boolean => approvedAt !== null;
+
+/** True while an order has its payment: paid, reserved, or with an account to pay into. */
+export const isTaken = (payment: PaymentRecord): boolean =>
+  isPaid(payment) || payment.status === 'AUTHORIZED' || payment.status === 'WAITING_FOR_DEPOSIT';
+
+/** When an authorization lapses; undefined for a payment that never had one. */
+export const authorizationEnd = ({ authorizedAt }: PaymentRecord): number | undefined =>
+  authorizedAt === null ? undefined : authorizedAt + authorizationWindowMs;
 
 /** When an open payment lapses, or its account closes; undefined for one that cannot. */
 export const dueAt = (payment: PaymentRecord): number | undefined => {
@@ -134,7 +151,7 @@ export const dueAt = (payment: PaymentRecord): number | undefined => {
   if (payment.status === 'WAITING_FOR_DEPOSIT' && virtualAccount?.isExpired === false) {
     return virtualAccount.dueAt;
   }
-  return undefined;
+  return payment.status === 'AUTHORIZED' ? authorizationEnd(payment) : undefined;
 };
 
 export interface Move {
@@ -163,23 +180,34 @@ export const authenticated = (payment: PaymentRecord, move: Move): PaymentRecord
     move,
   );
 
-export const approved = (
-  payment: PaymentRecord,
-  move: Move & { readonly transactionKey: string },
-): PaymentRecord =>
-  withEffect(
-    {
-      ...payment,
-      status: 'DONE',
-      balance: payment.amount,
-      approvedAt: move.at,
-      lastTransactionKey: move.transactionKey,
-    },
-    'APPROVED',
-    move,
-    payment.amount,
-    move.transactionKey,
-  );
+export const authorized = (payment: PaymentRecord, move: Move): PaymentRecord =>
+  withEffect({ ...payment, status: 'AUTHORIZED', authorizedAt: move.at }, 'AUTHORIZED', move);
+
+export interface ApproveMove extends Move {
+  readonly transactionKey: string;
+  /** A capture may take less than was authorized; the rest is released. */
+  readonly amount?: number;
+}
+
+export const approved = (payment: PaymentRecord, move: ApproveMove): PaymentRecord => {
+  const { at, transactionKey, amount = payment.amount } = move;
+  const taxFree = Math.min(payment.taxFree, amount);
+  const next: PaymentRecord = {
+    ...payment,
+    status: 'DONE',
+    amount,
+    balance: amount,
+    taxFree,
+    taxExemption: Math.min(payment.taxExemption, amount - taxFree),
+    approvedAt: at,
+    lastTransactionKey: transactionKey,
+  };
+  return withEffect(next, 'APPROVED', move, amount, transactionKey);
+};
+
+/** Nothing was taken, so nothing is returned: no entry among the cancels. */
+export const voided = (payment: PaymentRecord, move: Move): PaymentRecord =>
+  withEffect({ ...payment, status: 'CANCELED', balance: 0 }, 'VOIDED', move);
 
 export const aborted = (
   payment: PaymentRecord,

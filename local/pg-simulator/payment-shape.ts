@@ -2,7 +2,12 @@
 import { toMajor, vatOf } from './amounts.ts';
 import { tossTime } from './clock.ts';
 import { type Language, messageOf } from './error-catalogue.ts';
-import type { CancelRecord, PaymentMethod, PaymentRecord } from './payment-record.ts';
+import {
+  authorizationEnd,
+  type CancelRecord,
+  type PaymentMethod,
+  type PaymentRecord,
+} from './payment-record.ts';
 
 export type Payload = Record<string, unknown>;
 
@@ -124,8 +129,13 @@ const amountShape = (payment: PaymentRecord): Payload => {
   };
 };
 
-const hasMethod = ({ status }: PaymentRecord) =>
-  status !== 'READY' && status !== 'EXPIRED' && status !== 'ABORTED';
+const hasMethod = ({ status }: PaymentRecord) => !['READY', 'EXPIRED', 'ABORTED'].includes(status);
+
+/** The one field the sandbox protocol adds: a payment of Toss never has it. */
+const authorizationShape = (payment: PaymentRecord): Payload => {
+  const end = authorizationEnd(payment);
+  return end === undefined ? {} : { authorizationExpiresAt: tossTime(end) };
+};
 
 /** The true Payment object, without any lie. */
 export const paymentShape = (payment: PaymentRecord): Payload => ({
@@ -137,6 +147,7 @@ export const paymentShape = (payment: PaymentRecord): Payload => ({
   status: payment.status,
   requestedAt: tossTime(payment.requestedAt),
   approvedAt: payment.approvedAt === null ? null : tossTime(payment.approvedAt),
+  ...authorizationShape(payment),
   useEscrow: false,
   cultureExpense: false,
   ...methodShape(payment),

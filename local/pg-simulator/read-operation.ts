@@ -6,7 +6,7 @@ import { type Language, statusOf } from './error-catalogue.ts';
 import { faultCatalogue } from './fault-catalogue.ts';
 import { type Subject, selectFault } from './fault-selection.ts';
 import type { Told } from './money-operation.ts';
-import type { PaymentRecord } from './payment-record.ts';
+import { isSeenBy, type PaymentRecord, type Surface } from './payment-record.ts';
 import { errorShape, inEnglish, paymentShape } from './payment-shape.ts';
 import { commit, type Program } from './program.ts';
 import { recordAt } from './read.ts';
@@ -15,6 +15,7 @@ import type { FaultMark, PaymentEntry } from './state.ts';
 
 export interface ReadRequest {
   readonly merchant: Merchant;
+  readonly surface: Surface;
   /** Undefined when an order names no payment. */
   readonly paymentKey: string | undefined;
   /** The word in the URL: names the object when there is none. */
@@ -46,7 +47,7 @@ const answer = (
 ): Spoken => {
   const { merchant, language } = request;
   const seen = entry && (atMs === undefined ? entry.current : recordAt(entry, atMs));
-  if (!seen) return refusal('NOT_FOUND_PAYMENT', language);
+  if (!seen || !isSeenBy(seen, request.surface)) return refusal('NOT_FOUND_PAYMENT', language);
   if (seen.mId !== merchant.mId) return refusal('INVALID_API_KEY', language);
   const payload = paymentShape(seen);
   return { status: 200, payload: asSeen(language === 'en' ? inEnglish(payload) : payload, seen) };

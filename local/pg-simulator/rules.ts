@@ -1,7 +1,7 @@
 // Rules tell the simulator when to lie. They are checked when they are added: a rule that could
 // never strike is a mistake of the test, not a quiet day.
 import { statusOf } from './error-catalogue.ts';
-import { canStrike, type FaultArgs, faultCatalogue, type Op } from './fault-catalogue.ts';
+import { canStrike, type FaultArgs, faultCatalogue, type Op, ops } from './fault-catalogue.ts';
 import { commit, type Program } from './program.ts';
 import type { Rule } from './state.ts';
 import { ControlRefusal } from './wire.ts';
@@ -16,7 +16,6 @@ export interface WantedRule {
 }
 
 const matchable = ['op', 'mId', 'orderId', 'paymentKey', 'amount'];
-const ops: readonly string[] = ['confirm', 'cancel', 'read'];
 
 const must = (condition: boolean, message: string): void => {
   if (!condition) throw new ControlRefusal(400, message);
@@ -29,7 +28,7 @@ const checkRule = (wanted: WantedRule): void => {
     must(matchable.includes(name), `match takes ${matchable.join(', ')}, not ${name}`);
   }
   const op = match['op'];
-  must(op === undefined || ops.includes(String(op)), `match.op is one of ${ops.join(', ')}`);
+  must(op === undefined || ops.includes(op as Op), `match.op is one of ${ops.join(', ')}`);
   must(op === undefined || canStrike(fault, op as Op, true), `${fault} cannot strike ${op}`);
   must(Number.isInteger(after) && after >= 0, 'after is a whole number of runs');
   must(Number.isInteger(times) && times > 0, 'times is a positive whole number');

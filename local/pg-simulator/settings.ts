@@ -11,6 +11,8 @@ export interface Settings {
   readonly dataDir: string | undefined;
   readonly clock: ClockMode;
   readonly latency: LatencyShape;
+  readonly timeScale: number;
+  readonly webhookUrl: string | undefined;
   readonly controlToken: string | undefined;
 }
 
@@ -28,6 +30,12 @@ const latencyOf = (text: string): LatencyShape => {
   if (!(p50 >= 0) || !(p95 >= p50))
     throw new Error('LIAR_PG_LATENCY_MS is p50,p95 with p50 <= p95');
   return { p50, p95 };
+};
+
+const timeScaleOf = (text: string): number => {
+  const scale = Number(text);
+  if (!(scale > 0)) throw new Error('LIAR_PG_TIME_SCALE is a number above 0');
+  return scale;
 };
 
 /** @throws Error naming the variable that is wrong. */
@@ -52,6 +60,8 @@ export const settingsFrom = (env: Readonly<Record<string, string | undefined>>):
     dataDir: env['LIAR_PG_DATA_DIR'] || undefined,
     clock: oneOf('LIAR_PG_CLOCK', env['LIAR_PG_CLOCK'] ?? 'real', ['real', 'virtual']),
     latency: latencyOf(env['LIAR_PG_LATENCY_MS'] ?? '0'),
+    timeScale: timeScaleOf(env['LIAR_PG_TIME_SCALE'] ?? '60'),
+    webhookUrl: env['LIAR_PG_WEBHOOK_URL'] || undefined,
     controlToken,
   };
 };

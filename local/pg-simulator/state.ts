@@ -4,6 +4,14 @@ import { builtInMerchants, type Merchant } from './basic-auth.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import {
+  type Delivery,
+  type Endpoint,
+  noteDelivery,
+  type Outgoing,
+  planWebhook,
+  type WebhookEntry,
+} from './transmissions.ts';
 
 /** Identity is key, API key, method and URL; the body is deliberately not part of it. */
 export interface KeyRecord {
@@ -42,24 +50,14 @@ export interface FaultMark {
   readonly left: number;
 }
 
-/** One webhook that would go out; nothing is sent yet. */
-export interface WebhookEntry {
-  readonly transmissionId: string;
-  readonly eventType: 'PAYMENT_STATUS_CHANGED' | 'DEPOSIT_CALLBACK';
-  readonly createdAt: string;
-  readonly paymentKey: string;
-  readonly orderId: string;
-  readonly status: string;
-  /** Of a deposit callback, which has no event type on the wire. */
-  readonly secret?: string;
-  readonly transactionKey?: string | null;
-  readonly sent: number;
-}
-
 export interface Changes {
   readonly payment?: PaymentRecord;
   readonly webhook?: WebhookEntry;
   readonly fault?: FaultMark;
+  /** The lie about the webhook of this line. */
+  readonly webhookFault?: FaultMark;
+  readonly endpoint?: Endpoint;
+  readonly delivery?: Delivery;
   readonly rule?: Rule;
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
@@ -86,7 +84,7 @@ export interface RuleEntry {
   hits: number;
 }
 
-export interface State {
+export interface State extends Outgoing {
   readonly payments: Map<string, PaymentEntry>;
   /** Payment keys by `mId|orderId`: a buyer may open the window twice for one order. */
   readonly orders: Map<string, string[]>;
@@ -103,7 +101,10 @@ export interface State {
   switches: Switches;
 }
 
-export const emptyState = (): State => ({
+/** One minute of the PG's retries lasts a second. */
+export const defaultTimeScale = 60;
+
+export const emptyState = (timeScale = defaultTimeScale): State => ({
   payments: new Map(),
   orders: new Map(),
   keys: new Map(),
@@ -116,6 +117,10 @@ export const emptyState = (): State => ({
   webhooks: [],
   webhooksByPayment: new Map(),
   due: dueQueue(),
+  endpoints: new Map(),
+  transmissions: new Map(),
+  deliveries: [],
+  timeScale,
   switches: defaultSwitches(),
 });
 
@@ -169,16 +174,28 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
   else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
 };
 
+const putEndpoint = (state: State, endpoint: Endpoint) => {
+  const others = (state.endpoints.get(endpoint.mId) ?? []).filter(
+    ({ url }) => url !== endpoint.url,
+  );
+  state.endpoints.set(endpoint.mId, [...others, endpoint]);
+};
+
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
-  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
+  const { payment, webhook, fault, webhookFault, endpoint, delivery } = line.after;
+  const { rule, rulesRemoved, switches, merchant } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
+  if (endpoint) putEndpoint(state, endpoint);
   if (fault) putFault(state, fault);
+  if (webhookFault) putFault(state, webhookFault);
   if (payment) putPayment(state, payment, line.at);
   if (webhook) putWebhook(state, webhook);
+  if (webhook && payment) planWebhook(state, payment, webhook, line.at, webhookFault);
+  if (delivery) noteDelivery(state, delivery, state.timeScale);
   if (line.key) putKey(state, line.key);
 };
 

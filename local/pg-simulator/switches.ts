@@ -17,6 +17,7 @@ export const switchTable = {
   'cancel.accountRefund': ['DONE', 'IN_PROGRESS'],
   'cancel.zeroStatus': ['PARTIAL_CANCELED', 'CANCELED'],
   'cancel.oneSecond': ['on', 'off'],
+  'webhook.only200': ['on', 'off'],
 } as const;
 
 export type SwitchName = keyof typeof switchTable;

@@ -73,6 +73,7 @@ describe('on the wire', () => {
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
         PG_TOSS_BASE_URL: pgAddress.endpoint,
+        PG_SANDBOX_BASE_URL: pgAddress.endpoint,
         POLICY_BUNDLE: relative(folder, policies),
       };
       booted.set(name, await bootFunction(join(folder, 'index.ts'), env));

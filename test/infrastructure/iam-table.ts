@@ -65,6 +65,19 @@ const adminWrite = {
   idempotency: claim,
   outbox: put,
 };
+const actRights = { ...adminWrite, commands: put };
+const actOnItems = {
+  ...actRights,
+  engine: [...engineWrite, 'dynamodb:DeleteItem'],
+  'engine/byTime': query,
+  'pg-secret': secret,
+};
+const deskList = {
+  ...adminRead,
+  'engine/byTime': query,
+  'engine/due': query,
+  'cursor-secret': secret,
+};
 const step = { ...logs, engine: engineWrite, outbox: put, commands: put };
 
 /** Of a stage with Redis inside a VPC. */
@@ -78,7 +91,25 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/due': query,
     'cursor-secret': secret,
   },
+  'api/authorize-payment': { ...signedWrite, 'pg-secret': secret },
   'api/cancel-order': { ...signedWrite, 'pg-secret': secret },
+  'api/capture-payment': { ...signedWrite, 'pg-secret': secret },
+  'admin/acknowledge-attention': actOnItems,
+  'admin/resolve-attention': actOnItems,
+  'admin/approve-attention': actOnItems,
+  'admin/resume-saga': actOnItems,
+  'admin/get-attention': { ...adminRead, 'engine/byTime': query },
+  'admin/list-sagas': deskList,
+  'admin/search-payments': { ...deskList, 'engine/byUser': query },
+  'admin/inspect-payment': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
+  'admin/trace-payment': { ...adminRead, 'engine/byTime': query, outbox: query },
+  'admin/refund-as-operator': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
+  'admin/list-merchants': { ...adminRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'admin/get-merchant': adminRead,
+  'admin/list-api-keys': adminRead,
+  'admin/change-merchant': adminWrite,
+  'admin/retire-api-key': adminWrite,
+  'admin/revoke-api-key': adminWrite,
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
   // Seals what it is told of a customer, and opens nothing.
@@ -99,6 +130,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
   'api/list-refunds': { ...signedRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'api/refund-payment': { ...signedWrite, 'pg-secret': secret },
   'api/refuse-unknown-route': logs,
   'api/request-refund': refundWrite,
   'events/on-execution-ended': {

@@ -5,7 +5,7 @@ export const m08: Mutant = {
   id: 'M08',
   where: 'classify',
   bug: 'by HTTP status instead of code',
-  file: 'adapters/toss/classify.ts',
+  file: 'adapters/pg-http/classify.ts',
   anchor: 'if (row === undefined) return unknownBy(status);',
   replace: `if (row === undefined) return { ...unknownBy(status), class: 'DECLINED_HARD' };`,
   expect: 'I03',

@@ -5,7 +5,7 @@ export const m59: Mutant = {
   id: 'M59',
   where: 'classify',
   bug: 'an unlisted PG code is DECLINED',
-  file: 'adapters/toss/classify.ts',
+  file: 'adapters/pg-http/classify.ts',
   anchor: `return { class: 'UNKNOWN', isListedRefusal: false };`,
   replace: `return { class: 'DECLINED_HARD', isListedRefusal: false };`,
   expect: 'tests',

@@ -5,7 +5,7 @@ export const m76: Mutant = {
   id: 'M76',
   where: 'resolve-attempt',
   bug: '409 and 429 count towards a spent key',
-  file: 'adapters/toss/classify.ts',
+  file: 'adapters/pg-http/classify.ts',
   anchor: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: false };`,
   replace: `return { class: 'UNKNOWN', cause: 'TRANSIENT', isListedRefusal: status === 409 };`,
   expect: 'I03',

@@ -4,12 +4,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
-import { cancelClasses } from '#adapters/toss/cancel-classes.ts';
-import { confirmClasses } from '#adapters/toss/confirm-classes.ts';
-import type { HttpOutcome, HttpRequest } from '#adapters/toss/exchange.ts';
-import { cancelPath, readPath } from '#adapters/toss/requests.ts';
-import { tossGateway } from '#adapters/toss/toss-gateway.ts';
-import { amountOf, parseFields, writeFields } from '#adapters/toss/toss-json.ts';
+import { cancelClasses } from '#adapters/pg-http/cancel-classes.ts';
+import { confirmClasses } from '#adapters/pg-http/confirm-classes.ts';
+import type { HttpOutcome, HttpRequest } from '#adapters/pg-http/exchange.ts';
+import { amountOf, parseFields, writeFields } from '#adapters/pg-http/json-fields.ts';
+import { cancelPath, pathOf, readPath } from '#adapters/pg-http/requests.ts';
+import { sandboxProtocol } from '#adapters/sandbox/sandbox-gateway.ts';
+import { tossGateway, tossProtocol } from '#adapters/toss/toss-gateway.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import { instant } from '#core/kernel/instant.ts';
 import { money } from '#core/kernel/money.ts';
@@ -161,15 +162,19 @@ describe('a path', () => {
   test.prop([id])('stays under the payments of the PG, as any reader of URLs sees it', (text) => {
     const paths = [
       cancelPath(text),
+      pathOf(text, 'capture'),
       readPath({ ...call, paymentKey: text }),
       readPath({ ...call, paymentKey: undefined, pgOrderId: text }),
     ];
 
     for (const path of paths.filter((each) => each !== undefined)) {
-      expect(new URL(path, 'http://pg.test').pathname).toBe(path);
-      expect(path.startsWith('/v1/payments/')).toBe(true);
+      for (const { root } of [tossProtocol, sandboxProtocol]) {
+        const whole = `${root}${path}`;
+        expect(new URL(whole, 'http://pg.test').pathname).toBe(whole);
+      }
+      expect(path.startsWith('/')).toBe(true);
     }
-    expect(paths).toHaveLength(3);
+    expect(paths).toHaveLength(4);
   });
 });
 

@@ -67,7 +67,7 @@ const twinsOf = (clock: ReturnType<typeof testClock>) => {
     lambda: memoryLambda((name, payload) => Promise.resolve(void invoked.push({ name, payload }))),
     kms: memoryKms([simulated.fieldKeyArn]),
     secrets: memorySecrets((arn) =>
-      arn === simulated.pgSecretArn ? pgSecret : 'a sealing secret of the stage',
+      arn === simulated.pgSecretArns.toss ? pgSecret : 'a sealing secret of the stage',
     ),
   };
   const { dynamo: _dynamo, ...strict } = parts;

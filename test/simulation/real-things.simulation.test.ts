@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { sealedCursor } from '#adapters/crypto/sealed-cursor.ts';
+import { nodeExchange } from '#adapters/pg-http/node-exchange.ts';
 import { systemChance } from '#adapters/system/system-chance.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { systemIds } from '#adapters/system/system-ids.ts';
 import { systemSleeper } from '#adapters/system/system-sleeper.ts';
-import { nodeExchange } from '#adapters/toss/node-exchange.ts';
 import { instant } from '#core/kernel/instant.ts';
 import { count } from '#test/support/counters.ts';
 import { startMs } from '#test/support/world/set-up-rows.ts';

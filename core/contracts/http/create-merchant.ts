@@ -5,14 +5,21 @@ import {
   foreignText,
   freeText,
   idempotencyKeyField,
+  merchantIdInput,
   slugInput,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
 
-const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
+const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
 
-const providers = z.strictObject({
-  toss: z.exactOptional(z.strictObject({ clientKey: foreignText(100) })),
+/** The sandbox takes no real money, so a live merchant has no key of it. */
+const liveProviders = z.strictObject({ toss: clientKey });
+const testProviders = z.strictObject({ toss: clientKey, sandbox: clientKey });
+
+/** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
+export const providersInput = z.strictObject({
+  live: z.exactOptional(liveProviders),
+  test: z.exactOptional(testProviders),
 });
 
 export const createMerchantContract = {
@@ -22,10 +29,7 @@ export const createMerchantContract = {
     merchantId: merchantIdInput,
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
-    /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
-    providers: z.exactOptional(
-      z.strictObject({ live: z.exactOptional(providers), test: z.exactOptional(providers) }),
-    ),
+    providers: z.exactOptional(providersInput),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
     reason: freeText(500),
     ...idempotencyKeyField,

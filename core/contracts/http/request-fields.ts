@@ -147,6 +147,9 @@ export const slugInput = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/u))
 /** ISO 4217 code or credit unit; which ones are known, the policy says. */
 export const unitInput = z.string().check(z.regex(/^[A-Z]{3,8}$/u));
 
+/** Of the key's own merchant, or of one that an operator names. */
+export const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
+
 export const orderIdInput = z.string().check(z.regex(/^ord_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
 
 /** Server-made `rf_…`, or the caller's own. */

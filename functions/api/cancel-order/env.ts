@@ -2,4 +2,9 @@
 import * as z from 'zod/mini';
 import { paymentGateway, refundLimit, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...signedWrite, ...refundLimit, ...paymentGateway });
+export const env = z.object({
+  ...telemetry,
+  ...signedWrite,
+  ...refundLimit,
+  ...paymentGateway,
+});

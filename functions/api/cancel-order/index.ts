@@ -3,10 +3,10 @@ import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
-import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { voidDeps } from '#functions/_wiring/void-first.ts';
 import { env as schema } from './env.ts';
 import { cancelOrderHandler } from './handler.ts';
 
@@ -19,5 +19,5 @@ export const handler = httpPipeline({
   route: 'cancel-order',
   contract: cancelOrderContract,
   deps: await signedEdge(env, store, runtime),
-  handler: cancelOrderHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: cancelOrderHandler({ ...writeDeps(store, runtime), ...voidDeps(env, store, runtime) }),
 });

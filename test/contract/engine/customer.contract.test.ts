@@ -2,12 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
-import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { createOrder } from '#core/orders/create-order.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
-import { voidDeposit } from '#core/payments/void-deposit.ts';
-import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
-import { orderCommand, resultOf, textAt } from '#test/support/engine/sale.ts';
+import { tenant } from '#test/support/engine/engine.ts';
+import { cancel, orderCommand, resultOf, textAt } from '#test/support/engine/sale.ts';
 import { world } from '#test/support/engine/world.ts';
 
 const customer = { name: '남궁보라', email: 'bora.n@example.test', phone: '01055556666' };
@@ -29,13 +27,7 @@ describe('the customer of an order', () => {
     const [first, replay] = [await create(), await create()];
     const orderId = textAt(resultOf(first), 'orderId') as OrderId;
     const read = await getOrder(at.deps)({ tenant, orderId });
-    const cancelled = await cancelOrder({ ...at.deps, voidDeposit: voidDeposit(at.deps) })({
-      tenant,
-      orderId,
-      reason: 'changed my mind',
-      cause,
-      claim: claimOf('/orders/cancel'),
-    });
+    const cancelled = await cancel(at, { orderId });
 
     for (const answer of [first, replay, read, cancelled]) {
       expect(resultOf(answer)['customer']).toEqual(shown);

@@ -77,7 +77,7 @@ describe.each(bothDoors)('control API $name', (door) => {
 
   it.each([
     ['an unknown fault', { fault: 'F99' }],
-    ['a fault that does not exist yet', { fault: 'F15' }],
+    ['a fault that does not exist yet', { fault: 'F23' }],
     ['an unknown field to match', { fault: 'F01', match: { colour: 'red' } }],
     ['an operation the fault cannot strike', { fault: 'F25', match: { op: 'confirm' } }],
     ['a decline with an unknown code', { fault: 'DECLINE', args: { code: 'NO_SUCH_CODE' } }],
@@ -282,6 +282,8 @@ describe('settings', () => {
       dataDir: undefined,
       clock: 'real',
       latency: { p50: 0, p95: 0 },
+      timeScale: 60,
+      webhookUrl: undefined,
       controlToken: undefined,
     });
   });
@@ -292,6 +294,7 @@ describe('settings', () => {
     [{ LIAR_PG_PROFILE: 'kind' }, 'LIAR_PG_PROFILE'],
     [{ LIAR_PG_CLOCK: 'lunar' }, 'LIAR_PG_CLOCK'],
     [{ LIAR_PG_LATENCY_MS: '90,10' }, 'LIAR_PG_LATENCY_MS'],
+    [{ LIAR_PG_TIME_SCALE: '0' }, 'LIAR_PG_TIME_SCALE'],
   ])('refuse %o, naming the variable', (env, name) => {
     expect(() => settingsFrom(env)).toThrow(name);
   });

@@ -186,6 +186,17 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
       },
       shows: { on: '403 FORBIDDEN_CONSECUTIVE_REQUEST', off: '200 PARTIAL_CANCELED' },
     },
+    'webhook.only200': {
+      scene: async (opened) => {
+        opened.pg.control.addEndpoint({ url: 'https://shop.test/hook' });
+        await paidPayment(opened);
+        await opened.pg.control.flushWebhooks();
+        advance(opened, 1_000);
+        await opened.pg.control.flushWebhooks();
+        return opened.pg.control.webhooks()[0]?.sent;
+      },
+      shows: { on: 2, off: 1 },
+    },
   };
 
 const rows = Object.entries(scenes).flatMap(([name, { scene, shows }]) =>
@@ -194,14 +205,14 @@ const rows = Object.entries(scenes).flatMap(([name, { scene, shows }]) =>
 
 describe('switches', () => {
   it.each(rows)('15: $name = $value', async ({ name, value, scene, shown }) => {
-    const opened = await inProcess.open();
+    const opened = await inProcess.open({ post: () => Promise.resolve(204) });
     opened.pg.control.setSwitches({ [name]: value });
 
     expect(await scene(opened)).toEqual(shown);
   });
 
   it.each(Object.keys(scenes))('15: %s starts with its first value', async (name) => {
-    const opened = await inProcess.open();
+    const opened = await inProcess.open({ post: () => Promise.resolve(204) });
     const { scene, shows } = scenes[name] ?? { scene: async () => undefined, shows: {} };
 
     expect(await scene(opened)).toEqual(Object.values(shows)[0]);
@@ -217,7 +228,7 @@ describe('switches', () => {
   });
 
   it('refuses an unknown switch and an unknown value', async () => {
-    const { pg } = await inProcess.open();
+    const { pg } = await inProcess.open({ post: () => Promise.resolve(204) });
 
     expect(() => pg.control.setSwitches({ 'no.such': 'on' })).toThrow('no switch');
     expect(() => pg.control.setSwitches({ 'cancel.oneSecond': 'maybe' })).toThrow('on, off');

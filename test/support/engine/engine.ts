@@ -23,17 +23,22 @@ import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
+import type { Exchange } from '#adapters/pg-http/exchange.ts';
+import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
+import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
 import { processInstance } from '#adapters/system/process-instance.ts';
 import { systemEntropy } from '#adapters/system/system-entropy.ts';
-import type { Exchange } from '#adapters/toss/exchange.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
@@ -81,7 +86,8 @@ export const testIds = (clock: Clock): Ids => {
     count += 1n;
     return uuidv7(clock.now(), Number(count & 0xfffn), count);
   };
-  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+  const token = (): string => uuid().replaceAll('-', '');
+  return { uuid, next: (prefix) => prefixed(prefix, uuid()), token };
 };
 
 /** The simulator's in-process door as a wire. A reply that never comes costs the caller its timeout. */
@@ -128,6 +134,8 @@ export interface EngineOptions {
   /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
   readonly around?: Around;
   readonly digests?: typeof nodeDigests;
+  /** Hears the PG's webhooks, which a test sends by `pg.control.flushWebhooks`. */
+  readonly post?: LiarOptions['post'];
 }
 
 /** The PG on the test's clock: a slow reply moves the clock and is there. */
@@ -136,6 +144,10 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     seed: 1,
     ...options.pg,
     clock,
+    isFlushedByHand: true,
+    ...(options.post === undefined
+      ? {}
+      : { post: options.post, webhookUrl: 'https://engine.test/' }),
     timers: {
       setTimeout: (run: () => void, ms: number) => {
         clock.advance(ms);
@@ -143,6 +155,22 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
       },
     } as never,
   });
+
+/** Both connectors on one wire; a test that does not care gets Toss. */
+const connectorsOn = (wire: Pick<HttpGatewayOptions, 'calls' | 'clock' | 'exchange'>) => {
+  const options: HttpGatewayOptions = {
+    baseUrl: 'http://127.0.0.1:1',
+    secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
+    digests: nodeDigests,
+    ...wire,
+  };
+  const connectors: Readonly<Record<string, PaymentGateway>> = {
+    toss: tossGateway(options),
+    sandbox: sandboxGateway(options),
+  };
+  return (provider = 'toss'): PaymentGateway =>
+    present(connectors[provider], 'a payment names a PG that has a connector');
+};
 
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
@@ -159,18 +187,12 @@ export const engine = (options: EngineOptions = {}) => {
   };
   const pg = liarOn(clock, options);
   const calls = { run: around };
-  const gateway = tossGateway({
-    baseUrl: 'http://127.0.0.1:1',
-    secretKey: () => Promise.resolve('test_sk_liar_tliar01'),
-    calls,
-    clock,
-    digests: nodeDigests,
-    exchange: liarExchange(pg, clock),
-  });
+  const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });
   const watched: { message: { tenant: string; ref: WatchRef }; at: Instant }[] = [];
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
+  const webhooks: WebhookOutcome[] = [];
   const deps = {
     unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
     records: dynamoIdempotencyRecords(store, clock),
@@ -182,11 +204,15 @@ export const engine = (options: EngineOptions = {}) => {
     paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
+    tenants: dynamoMerchants(store).tenants,
+    countWebhook: (outcome: WebhookOutcome): void => {
+      webhooks.push(outcome);
+    },
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
-    gateways: () => gateway,
+    gateways,
     fieldSeal: kmsFieldSeal({
       kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
       clock,
@@ -221,7 +247,7 @@ export const engine = (options: EngineOptions = {}) => {
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };
-  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running };
+  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running, webhooks };
 };
 
 export type Engine = ReturnType<typeof engine>;

@@ -1,6 +1,5 @@
 // What clients do, with intent: sell, pay at the PG's window, confirm, report the service, cancel.
 import type { Answer } from '#core/contracts/http/answer.ts';
-import { voidDeposit } from '#core/payments/void-deposit.ts';
 import { recordOutcome } from '#core/fulfilment/record-outcome.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';
@@ -9,6 +8,7 @@ import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import { cause, claimOf, policy, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
@@ -61,7 +61,7 @@ export const orderCommand = ({
   claim: claimOf(routes.orders, key === undefined ? {} : { key }),
   userId: 'user-1',
   lineItems: [{ productId: 'cup', productName: '컵', quantity: 1, unitPrice: amount }],
-  clientKeys: { toss: 'test_ck_liar_tliar01' },
+  clientKeys: { toss: 'test_ck_liar_tliar01', sandbox: 'test_ck_liar_tliar01' },
   ...over,
 });
 
@@ -148,15 +148,16 @@ export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
 /** The client's cancel of the order. */
 export const cancel = (
   at: Pick<World, 'deps'>,
-  sale: Sale,
+  sale: Pick<Sale, 'orderId'>,
   key = `cancel-${sale.orderId}`,
 ): Promise<Answer> =>
-  cancelOrder({ ...at.deps, voidDeposit: voidDeposit(at.deps) })({
+  cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
     cause,
     claim: claimOf(routes.cancel, { key }),
     orderId: sale.orderId,
     reason: 'changed my mind',
+    remainingMs: () => 25_000,
   });
 
 /** What the client service reports of the order's paid work. */
@@ -211,10 +212,13 @@ export const cancelEvents: readonly string[] = [
 
 /** The world's engine while its PG cannot be reached: no byte leaves. */
 export const unreachable = ({ deps }: Pick<World, 'deps'>): World['deps'] => {
-  const gateway = deps.gateways();
+  const { gateways } = deps;
   const notSent = { class: 'NOT_SENT' as const, code: 'CONNECT_REFUSED', durationMs: 0 };
   return {
     ...deps,
-    gateways: () => ({ ...gateway, confirm: () => Promise.resolve(notSent) }),
+    gateways: (provider?: string) => ({
+      ...gateways(provider),
+      confirm: () => Promise.resolve(notSent),
+    }),
   };
 };

@@ -17,6 +17,7 @@ import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { applyWebhook } from '#core/payments/apply-webhook.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
@@ -203,6 +204,7 @@ export const world = (options: EngineOptions = {}) => {
     readCancels: readCancels(deps),
     lookAtPayment: lookAtPayment(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
+    applyWebhook: applyWebhook(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
   const handOut = async (commands: readonly Command[]): Promise<void> => {

@@ -161,7 +161,7 @@ export interface PgCall {
   readonly folder?: string;
   /** Committed steps before it left. */
   readonly afterStep: number;
-  readonly op: 'confirm' | 'cancel';
+  readonly op: 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void';
   readonly idempotencyKey: string;
   readonly paymentKey: string;
   /** SHA-256 of method, path and body. */

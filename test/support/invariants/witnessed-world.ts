@@ -53,7 +53,7 @@ const truthOf = ({ pg, clock }: World, tables: Tables): PgPayment[] =>
 
 /** Every call that can move money is noted when it leaves. */
 function noteCalls(at: World, steps: readonly Step[], calls: PgCall[]): void {
-  const gateway = at.deps.gateways();
+  const { gateways } = at.deps;
   const note = (op: PgCall['op'], call: Parameters<PaymentGateway['confirm']>[0]): void => {
     const body = [op, call.paymentKey, call.pgOrderId, call.amount.minor].join(' ');
     calls.push({
@@ -65,7 +65,7 @@ function noteCalls(at: World, steps: readonly Step[], calls: PgCall[]): void {
       requestHash: createHash('sha256').update(body).digest('hex'),
     });
   };
-  const noting: PaymentGateway = {
+  const noting = (gateway: PaymentGateway): PaymentGateway => ({
     ...gateway,
     confirm: (call) => {
       note('confirm', call);
@@ -75,8 +75,8 @@ function noteCalls(at: World, steps: readonly Step[], calls: PgCall[]): void {
       note('cancel', call);
       return gateway.cancel(call);
     },
-  };
-  Object.assign(at.deps, { gateways: () => noting });
+  });
+  Object.assign(at.deps, { gateways: (provider: string) => noting(gateways(provider)) });
 }
 
 /** Names of executions as they are started; their state is asked when somebody looks. */

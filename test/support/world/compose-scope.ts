@@ -13,13 +13,15 @@ import { openKms } from '#adapters/crypto/kms-client.ts';
 import type { OpenKms } from '#adapters/crypto/kms-secrets.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
+import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import { redisGate } from '#adapters/redis/redis-gate.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
-import type { Exchange } from '#adapters/toss/exchange.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
+import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
@@ -35,12 +37,14 @@ import {
   deadLettersOf,
   sweepQueueOf,
   watchQueueOf,
+  webhookQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import * as pay from '#functions/_wiring/pay.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
+import { voidDeps } from '#functions/_wiring/void-first.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -68,6 +72,8 @@ export interface At {
   readonly policies: readonly SellingPolicy[];
   /** Told the outbox's numbers by each sweep; without it nobody is. */
   readonly gauge?: SweepDeps['gauge'];
+  /** Told what became of each webhook. */
+  readonly countWebhook?: ApplyWebhookDeps['countWebhook'];
 }
 
 export type ComposedFunction = (event: unknown, context?: LambdaContext) => Promise<unknown>;
@@ -97,6 +103,8 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
   return {
@@ -117,7 +125,7 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const pay = { exchange, openSecrets: openTwin };
+  const payCuts = { exchange, openSecrets: openTwin };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -129,7 +137,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: PayEnv, runtime: RuntimeDeps) => payDeps(env, runtime, pay),
+    payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
+    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+      voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
 
@@ -144,6 +154,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
+  webhookQueueOf: (env: { readonly webhookQueueUrl: string }, runtime: RuntimeDeps) =>
+    webhookQueueOf(env, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -157,9 +169,11 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
 });
 
 /** What an instance gets of the world and no client stands behind. */
-const handed = ({ policies, gauge }: At) => ({
+const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
+  webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
+    countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
 });
 

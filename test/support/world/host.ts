@@ -74,8 +74,10 @@ const instanceOf = (memory: Map<string, unknown>): Instance => ({
 
 const cursorSecret = Buffer.alloc(32, 7).toString('base64');
 
+const pgSecretArns: readonly string[] = Object.values(simulated.pgSecretArns);
+
 const secretOf = (arn: string): string | undefined => {
-  if (arn === simulated.pgSecretArn) return pgSecret;
+  if (pgSecretArns.includes(arn)) return pgSecret;
   return arn === simulated.cursorSecretArn ? cursorSecret : undefined;
 };
 

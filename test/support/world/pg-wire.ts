@@ -1,7 +1,7 @@
-// The PG simulator's in-process door as the wire of the Toss adapter: it takes virtual time, lies on
+// The PG simulator's in-process door as the wire of both PG adapters: it takes virtual time, lies on
 // request, loses replies, and lets requests land late.
 import { hash } from 'node:crypto';
-import type { Exchange, HttpOutcome, HttpRequest } from '#adapters/toss/exchange.ts';
+import type { Exchange, HttpOutcome, HttpRequest } from '#adapters/pg-http/exchange.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash, type LiarReply } from '#local/pg-simulator/wire.ts';
 import type { PgCall } from '#test/support/invariants/view.ts';
@@ -37,12 +37,12 @@ const outcomeOf = (reply: LiarReply): HttpOutcome => {
   }
 };
 
-const opOf = ({ method, path }: HttpRequest): 'confirm' | 'cancel' | 'read' => {
-  if (method === 'GET') return 'read';
-  return path.endsWith('/cancel') ? 'cancel' : 'confirm';
-};
+const operation = /\/(confirm|cancel|authorize|capture|void)$/u;
 
-const keyInPath = /^\/v1\/payments\/([^/]+)\/cancel$/u;
+const opOf = ({ method, path }: HttpRequest): PgCall['op'] | 'read' =>
+  method === 'GET' ? 'read' : ((operation.exec(path)?.[1] ?? 'confirm') as PgCall['op']);
+
+const keyInPath = /^(?:\/sandbox)?\/v1\/payments\/([^/]+)\/(?:cancel|capture|void)$/u;
 
 const paymentKeyOf = ({ path, body }: HttpRequest): string =>
   keyInPath.exec(path)?.[1] ??

@@ -6,6 +6,7 @@ import { assert } from '#core/kernel/assert.ts';
 import { money } from '#core/kernel/money.ts';
 import { cancelOrderState, completeOrder, orderMoves, payOrder } from '#core/orders/order.ts';
 import { attemptMoves, move } from '#core/payments/attempt.ts';
+import { authorize } from '#core/payments/authorization.ts';
 import { awaitDeposit, reverseDeposit } from '#core/payments/deposit-moves.ts';
 import {
   approve,
@@ -69,11 +70,18 @@ const confirmedWith = (from: string, refunded: bigint) =>
 
 const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
   READY: (from) => closeAttempt(paymentIn(from)),
-  IN_DOUBT: (from) => doubt(paymentIn(from), 'CONFIRM', sampleAt, sampleAt),
   WAITING_FOR_DEPOSIT: (from) =>
     from === 'APPROVED' || from === 'CONFIRMED'
       ? reverseDeposit(paymentIn(from) as TakenPayment, 'txrd_1', sampleAt)
       : awaitDeposit(paymentIn(from), account, sampleAt),
+  IN_DOUBT: (from) =>
+    doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt, nextCheckAt: sampleAt }),
+  AUTHORIZED: (from) =>
+    authorize(
+      paymentIn(from),
+      { pgTxId: 't', authorizedAt: sampleAt, expiresAt: sampleAt },
+      sampleAt,
+    ),
   APPROVED: (from) => approve(paymentIn(from), taken.approval),
   CONFIRMED: (from) => confirmedWith(from, 0n),
   PARTIALLY_REFUNDED: (from) =>
