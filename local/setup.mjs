@@ -18,6 +18,7 @@ const tasks = {
   logs: { script: 'local/cloud/logs.ts', parts: [] },
   events: { script: 'local/cloud/events.ts', parts: [] },
   request: { script: 'local/demo/request.ts', parts: [] },
+  verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },
@@ -30,6 +31,7 @@ const tasks = {
   model: { script: 'test/simulation/model/main.ts', parts: [] },
   diff: { script: 'test/differentials/main.ts', parts: [makeRedis] },
   proof: { script: 'test/run-proof.ts', parts: [makeRedis] },
+  hostile: { script: 'test/hostile/main.ts', parts: [emulator, makeRedis] },
   soak: { script: 'test/run-soak.ts', parts: [makeRedis] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };

@@ -12,7 +12,7 @@ import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import { isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
-import type { Voided, VoidFirst } from '#core/payments/void-first.ts';
+import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
 import { type OrderParts, orderObject, overBy } from './order-object.ts';

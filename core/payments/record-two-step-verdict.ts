@@ -1,6 +1,7 @@
 // What a verdict on an authorization, a capture or a void writes, and what its request is told. A void is
 // asked for by those who then show what has become of their object: its request is only released.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { Recording, RecordVerdict } from './apply-evidence.ts';
 import type { Ending } from './ending.ts';
@@ -39,6 +40,13 @@ const notDone = (ending: Ending, failure: Failure): Recording => {
   return { draft, outcome, ...told(ending, refusedCapture(payment, failure, ending)) };
 };
 
+const unknown = (ending: Ending, doubtAt: Instant): Recording => {
+  const { draft, payment } = recordDoubt(ending, doubtAt);
+  const { attempt } = ending.case;
+  const answer = inDoubtAnswer(payment, attempt, doubtAt, payment.doubt.nextCheckAt);
+  return { draft, outcome: 'IN_DOUBT', answer };
+};
+
 export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
   const { case: kase, verdict, evidence, cause, doubtAt } = applying;
   const { op } = kase.attempt;
@@ -65,13 +73,13 @@ export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
       return { draft, outcome: 'ENDED', ...told(ending, lapsed(payment, ending)) };
     }
     case 'DECLINED':
-      if (op !== 'AUTHORIZE') return notDone(ending, verdict.failure);
-      return recordApprovalVerdict(applying, deps);
+      return op === 'AUTHORIZE'
+        ? recordApprovalVerdict(applying, deps)
+        : notDone(ending, verdict.failure);
     case 'SESSION_GONE':
     case 'NOT_SENT':
-      if (op === 'AUTHORIZE') return recordApprovalVerdict(applying, deps);
+      return op === 'AUTHORIZE' ? recordApprovalVerdict(applying, deps) : unknown(ending, doubtAt);
+    default:
+      return unknown(ending, doubtAt);
   }
-  const { draft, payment } = recordDoubt(ending, doubtAt);
-  const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, payment.doubt.nextCheckAt);
-  return { draft, outcome: 'IN_DOUBT', answer };
 };

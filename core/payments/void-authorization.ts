@@ -17,11 +17,10 @@ import { isShortOfTime } from './check-confirm.ts';
 import { type ClaimingAuthorized, claimAuthorized } from './claim-authorized.ts';
 import { claimCommit } from './keyed-call.ts';
 import { isReserved, type ReservedPayment } from './payment.ts';
-import type { PaymentView } from './ports.ts';
+import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
 import { recordLapse } from './record-let-go.ts';
 import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
-import type { Voided, VoidFirst } from './void-first.ts';
 
 const apply = applyEvidence(recordTwoStepVerdict);
 

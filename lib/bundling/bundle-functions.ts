@@ -54,6 +54,20 @@ const nativeHashOnly: Plugin = {
   },
 };
 
+/** Parts of the SDK that a Lambda never reaches: its region is in the environment, its retries are standard. */
+const unreached: Plugin = {
+  name: 'unreached',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /util-retry.DefaultRateLimiter[.]js$/ }, () => ({
+      contents:
+        "export class DefaultRateLimiter{constructor(){throw new Error('no adaptive retries here')}}",
+    }));
+    onLoad({ filter: /regionConfig.getInstanceMetadataRegion[.]js$/ }, () => ({
+      contents: 'export const getInstanceMetadataRegion=async()=>undefined',
+    }));
+  },
+};
+
 /** One run a function: in a common run a module would carry what any other function uses of it. */
 const bundle = (root: string, folder: string, file: string, outdir: string) =>
   build({
@@ -76,7 +90,7 @@ const bundle = (root: string, folder: string, file: string, outdir: string) =>
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
-    plugins: [versionOnly, nativeHashOnly],
+    plugins: [versionOnly, nativeHashOnly, unreached],
     alias: {
       '@aws-sdk/credential-provider-node': beside('environment-credentials.ts'),
       '@aws-sdk/endpoint-cache': beside('no-endpoint-cache.ts'),

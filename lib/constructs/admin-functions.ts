@@ -6,11 +6,13 @@ import { env as changeMerchant } from '#functions/admin/change-merchant/env.ts';
 import { env as createApiKey } from '#functions/admin/create-api-key/env.ts';
 import { env as createMerchant } from '#functions/admin/create-merchant/env.ts';
 import { env as getAttention } from '#functions/admin/get-attention/env.ts';
+import { env as getAuditProof } from '#functions/admin/get-audit-proof/env.ts';
 import { env as getMerchant } from '#functions/admin/get-merchant/env.ts';
 import { env as getSaga } from '#functions/admin/get-saga/env.ts';
 import { env as inspectPayment } from '#functions/admin/inspect-payment/env.ts';
 import { env as listApiKeys } from '#functions/admin/list-api-keys/env.ts';
 import { env as listAttention } from '#functions/admin/list-attention/env.ts';
+import { env as listAudit } from '#functions/admin/list-audit/env.ts';
 import { env as listMerchants } from '#functions/admin/list-merchants/env.ts';
 import { env as listSagas } from '#functions/admin/list-sagas/env.ts';
 import { env as refundAsOperator } from '#functions/admin/refund-as-operator/env.ts';
@@ -20,8 +22,10 @@ import { env as retireApiKey } from '#functions/admin/retire-api-key/env.ts';
 import { env as revokeApiKey } from '#functions/admin/revoke-api-key/env.ts';
 import { env as searchPayments } from '#functions/admin/search-payments/env.ts';
 import { env as tracePayment } from '#functions/admin/trace-payment/env.ts';
+import { acknowledgeArchive } from '../guardrails/acknowledgements.ts';
 import type { DefineFunction } from './function-set.ts';
 import { grants } from './grants.ts';
+import type { Resources } from './resources.ts';
 
 const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
 const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
@@ -41,7 +45,24 @@ const actGrants = [...writeGrants, grants.putCommands];
 
 const deskList = [grants.readEngine, grants.queryByTime, grants.queryDue, grants.readCursorSecret];
 
-export const adminFunctions = (define: DefineFunction) => [
+const auditProof = (define: DefineFunction, { auditObjectsArn }: Resources) => {
+  const proof = define({
+    folder: 'admin/get-audit-proof',
+    schema: getAuditProof,
+    ...read,
+    grants: [
+      grants.readEngine,
+      grants.queryByTime,
+      grants.readAuditIndex,
+      grants.readAuditArchive,
+      grants.showAnchorKey,
+    ],
+  });
+  acknowledgeArchive(proof, auditObjectsArn);
+  return proof;
+};
+
+export const adminFunctions = (define: DefineFunction, resources: Resources) => [
   define({
     folder: 'admin/create-merchant',
     schema: createMerchant,
@@ -162,4 +183,11 @@ export const adminFunctions = (define: DefineFunction) => [
     ...write,
     grants: writeGrants,
   }),
+  define({
+    folder: 'admin/list-audit',
+    schema: listAudit,
+    ...read,
+    grants: [grants.readEngine, grants.readAuditIndex, grants.readCursorSecret],
+  }),
+  auditProof(define, resources),
 ];

@@ -6,6 +6,7 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
@@ -96,6 +97,8 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'approve-attention': approveAttentionContract,
   'resolve-attention': resolveAttentionContract,
   'acknowledge-attention': acknowledgeAttentionContract,
+  'list-audit': listAuditContract,
+  'get-audit-proof': getAuditProofContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

@@ -1,6 +1,7 @@
 // The control surface as plain functions; `control-surface.ts` gives them URLs.
 import { consoleCancel, depositInto, finishCancel, reverseDeposit } from './bank.ts';
 import type { Merchant } from './basic-auth.ts';
+import { readyBillingAuth } from './billing-auth.ts';
 import {
   authenticatePayment,
   expirePayment,
@@ -11,8 +12,10 @@ import {
 import type { ClockMode } from './clock.ts';
 import { addEndpoint, type WantedEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
+import { type Profile, profiles } from './fault-catalogue.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
+import { closeSettlements, type Restatement, restateSettlement } from './settlements.ts';
 import { emptyState } from './state.ts';
 import { changedSwitches, type Switches } from './switches.ts';
 import { deliveryLog, keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
@@ -57,6 +60,16 @@ const setSwitches = (program: Program, wanted: Readonly<Record<string, unknown>>
   return switches;
 };
 
+/** From here on; the seed and what was drawn before stay. */
+const setProfile = (program: Program, wanted: unknown): { readonly profile: Profile } => {
+  const profile = profiles.find((known) => known === wanted);
+  if (profile === undefined) {
+    throw new ControlRefusal(400, `profile is one of ${profiles.join(', ')}`);
+  }
+  commit(program, { kind: 'profile.set', after: { profile } });
+  return { profile };
+};
+
 /** Forgets everything but the seed and the clock. Waits for the disk, or an old line could survive. */
 const reset = async (program: Program): Promise<void> => {
   await program.journal.durable();
@@ -94,8 +107,15 @@ export const controlOf = (program: Program) => {
     removeRules: (ruleId?: string) => removeRules(program, ruleId),
     switches: () => program.state.switches,
     setSwitches: (wanted: Readonly<Record<string, unknown>>) => setSwitches(program, wanted),
+    setProfile: (wanted: unknown) => setProfile(program, wanted),
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
+    grantBillingAuth: (wanted: Readonly<Record<string, unknown>>) =>
+      readyBillingAuth(program, wanted),
+    closeSettlements: settled((wanted: { readonly date?: unknown }) =>
+      closeSettlements(program, wanted),
+    ),
+    restateSettlement: (wanted: Restatement) => restateSettlement(program, wanted),
     addEndpoint: (wanted: WantedEndpoint) => addEndpoint(program, wanted),
     webhooks: settled(() => deliveryLog(program)),
     flushWebhooks: settled(() => flushWebhooks(program)),

@@ -9,10 +9,15 @@ import { settleExpiries } from './expiry.ts';
 import type { Profile } from './fault-catalogue.ts';
 import { httpPost } from './http-post.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
+import { metricsReply } from './metrics.ts';
+import { errorShape } from './payment-shape.ts';
 import { paymentSurface } from './payment-surface.ts';
 import type { Post, Program } from './program.ts';
-import { applyLine, emptyState } from './state.ts';
+import { rateLimit } from './rate-limit.ts';
+import { recordSurface } from './record-surface.ts';
+import { applyLine, emptyState, type JournalLine } from './state.ts';
 import { lieAboutWebhook, wakeForWebhooks } from './webhooks.ts';
+import { windowSurface } from './window-surface.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export interface LiarOptions {
@@ -24,6 +29,8 @@ export interface LiarOptions {
   readonly latency?: LatencyShape;
   /** Folder of the journal; without it the program forgets everything when it ends. */
   readonly dataDir?: string;
+  /** Lines of another process to go on from, in memory. */
+  readonly lines?: readonly JournalLine[];
   /** Where the webhooks of `tliar01` go from the start. */
   readonly webhookUrl?: string;
   /** What the minutes between a webhook's retries are divided by; 60 unless told otherwise. */
@@ -58,7 +65,7 @@ const programOf = (options: LiarOptions): Program => {
   const { dataDir } = options;
   const { journal, lines } = dataDir
     ? fileJournal(dataDir)
-    : { journal: memoryJournal(), lines: [] };
+    : { journal: memoryJournal(), lines: options.lines ?? [] };
   const program: Program = {
     profile: options.profile ?? 'faithful',
     latency: options.latency ?? { p50: 0, p95: 0 },
@@ -93,11 +100,27 @@ const programOf = (options: LiarOptions): Program => {
 export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
-  const answer = paymentSurface(program);
+  const payments = paymentSurface(program);
+  const surfaces = [windowSurface(program), recordSurface(program)];
+  const isOverLimit = rateLimit(program);
+  const flushed = async (reply: LiarReply): Promise<LiarReply> => {
+    await program.journal.durable();
+    return reply;
+  };
+  const answerClient = (request: LiarRequest): LiarReply | Promise<LiarReply> => {
+    if (isOverLimit(request)) {
+      return json(429, errorShape('TOO_MANY_REQUESTS', 'ko'));
+    }
+    for (const surface of surfaces) {
+      const reply = surface(request);
+      if (reply !== undefined) return flushed(reply);
+    }
+    return payments(request);
+  };
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
-    profile: program.profile,
+    profile: program.state.profile ?? program.profile,
     clock: program.clock.control?.mode() ?? 'caller',
     now: program.clock.now(),
     lines: program.lastLine,
@@ -107,6 +130,8 @@ export const liar = (options: LiarOptions = {}): Liar => {
     if (controlToken !== undefined && header(request, 'x-liar-token') !== controlToken) {
       return json(401, { code: 'LIAR_CONTROL', message: 'X-Liar-Token is missing or wrong' });
     }
+    const isMetrics = request.path === `${controlPrefix}metrics` && request.method === 'GET';
+    if (isMetrics) return metricsReply(program);
     const reply = await controlReply(control, request);
     await program.journal.durable();
     return reply;
@@ -114,7 +139,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   return {
     handle: async (request) => {
       settleExpiries(program);
-      if (!request.path.startsWith(controlPrefix)) return answer(request);
+      if (!request.path.startsWith(controlPrefix)) return answerClient(request);
       const isHealth = request.path === `${controlPrefix}health` && request.method === 'GET';
       return isHealth ? json(200, health()) : answerControl(request);
     },

@@ -53,6 +53,8 @@ const getRoute = (surface: Surface, [first = '', second, more]: string[]): Route
 
 const routeOf = (method: string, path: string): Route | undefined => {
   // Every word we accept is spelled with characters that need no escape.
+  const billing = method === 'POST' ? /^\/v1\/billing\/([^/]+)$/u.exec(path)?.[1] : undefined;
+  if (billing !== undefined) return { op: 'billing', surface: 'toss', asked: billing };
   const found = /^(\/sandbox)?\/v1\/payments\/(.*)$/u.exec(path);
   if (!found) return undefined;
   const surface = found[1] === undefined ? 'toss' : 'sandbox';
@@ -101,12 +103,13 @@ const moneyRequest = (
     method: request.method,
     path,
   };
+  const isNamedInBody = beginsPayment(op) && op !== 'billing';
   return {
     op,
     surface: route.surface,
     merchant,
     body,
-    paymentKey: beginsPayment(op) ? textIn(body, 'paymentKey') : route.asked,
+    paymentKey: isNamedInBody ? textIn(body, 'paymentKey') : route.asked,
     language,
     testCode: header(request, 'tosspayments-test-code'),
     traceId,

@@ -17,6 +17,11 @@ export const switchTable = {
   'cancel.accountRefund': ['DONE', 'IN_PROGRESS'],
   'cancel.zeroStatus': ['PARTIAL_CANCELED', 'CANCELED'],
   'cancel.oneSecond': ['on', 'off'],
+  'tx.cancelSign': ['negative', 'positive'],
+  'settle.fees': ['both', 'fee', 'fees'],
+  'billing.deleteTwice': ['ALREADY_REMOVED_BILLING_KEY', 'NOT_FOUND_BILLING'],
+  'rate.testLimit': ['off', 'on'],
+  version: ['2022-11-16', '2024-06-01'],
   'webhook.only200': ['on', 'off'],
 } as const;
 

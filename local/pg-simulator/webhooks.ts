@@ -115,6 +115,7 @@ export const lieAboutWebhook = (
   return selectFault(program, {
     op: 'webhook',
     objectId: paymentKey,
+    drawnAs: payment.drawnAs,
     mId,
     orderId,
     paymentKey,

@@ -2,6 +2,12 @@
 // the documents and the tests read it here. It imports no schema, so bundles stay small.
 // Source: API specification, sections 2.3, 3 and 6; limits: waiting-room-and-limits, section 15.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
+import {
+  authorizeCodes,
+  captureCodes,
+  confirmCodes,
+  refundCodes,
+} from '#core/contracts/http/payment-codes.ts';
 import type { Scope } from '#core/contracts/vocabulary.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -86,75 +92,6 @@ const act = {
 } as const;
 
 const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
-
-const confirmCodes = [
-  'ORD_001',
-  'PAY_001',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_007',
-  'PAY_009',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_013',
-  'PAY_014',
-  'CRD_010',
-] as const;
-
-const authorizeCodes = [
-  'AUTH_007',
-  'ORD_001',
-  'ORD_003',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_007',
-  'PAY_008',
-  'PAY_009',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_013',
-  'PAY_014',
-] as const;
-
-const captureCodes = [
-  'AUTH_007',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_006',
-  'PAY_007',
-  'PAY_008',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_014',
-] as const;
-
-const refundCodes = [
-  'COMMON_001',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_006',
-  'PAY_010',
-  'PAY_012',
-  'PAY_014',
-  'REF_002',
-  'REF_003',
-  'REF_004',
-  'REF_005',
-  'REF_006',
-  'REF_007',
-  'REF_008',
-  'REF_009',
-] as const;
 
 export const routeTable = [
   {
@@ -429,6 +366,23 @@ export const routeTable = [
     ...act,
     id: 'revoke-api-key',
     path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
+  },
+  {
+    ...admin,
+    id: 'list-audit',
+    path: '/admin/v1/audit',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_007'],
+  },
+  {
+    ...admin,
+    id: 'get-audit-proof',
+    path: '/admin/v1/audit/{auditId}/proof',
+    cost: 5,
+    priority: 'low',
+    codes: ['SYS_005', 'SYS_007'],
+    notFound: 'SYS_005',
   },
 ] as const satisfies readonly RouteRow[];
 

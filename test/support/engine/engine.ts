@@ -68,6 +68,14 @@ export const tenant: Tenant = {
 
 const fieldKeyArn = 'arn:aws:kms:ap-northeast-2:000000000000:key/1';
 
+const fieldSealOn = (clock: Clock, calls: { run: Around }) =>
+  kmsFieldSeal({
+    kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
+    clock,
+    instance: processInstance(),
+    entropy: systemEntropy,
+  });
+
 /** Time that only the test moves. */
 export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
   let now = start;
@@ -205,20 +213,13 @@ export const engine = (options: EngineOptions = {}) => {
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,
-    countWebhook: (outcome: WebhookOutcome): void => {
-      webhooks.push(outcome);
-    },
+    countWebhook: (outcome: WebhookOutcome) => void webhooks.push(outcome),
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
     gateways,
-    fieldSeal: kmsFieldSeal({
-      kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
-      clock,
-      instance: processInstance(),
-      entropy: systemEntropy,
-    }),
+    fieldSeal: fieldSealOn(clock, calls),
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {

@@ -150,6 +150,7 @@ export const cancel = (
   at: Pick<World, 'deps'>,
   sale: Pick<Sale, 'orderId'>,
   key = `cancel-${sale.orderId}`,
+  remainingMs: () => number = () => 25_000,
 ): Promise<Answer> =>
   cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
@@ -157,7 +158,7 @@ export const cancel = (
     claim: claimOf(routes.cancel, { key }),
     orderId: sale.orderId,
     reason: 'changed my mind',
-    remainingMs: () => 25_000,
+    remainingMs,
   });
 
 /** What the client service reports of the order's paid work. */

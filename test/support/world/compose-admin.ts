@@ -1,5 +1,6 @@
 // The functions of operators, each ending with the same text as its index.ts.
 import { dynamoAttentionItems, dynamoAttentionLookUp } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoPaymentSearch, dynamoSagaLists } from '#adapters/dynamo/dynamo-desk.ts';
 import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
@@ -11,6 +12,7 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import {
@@ -45,6 +47,8 @@ import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.t
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
 import { env as getAttentionEnv } from '#functions/admin/get-attention/env.ts';
 import { getAttentionHandler } from '#functions/admin/get-attention/handler.ts';
+import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts';
+import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
 import { env as getMerchantEnv } from '#functions/admin/get-merchant/env.ts';
 import { getMerchantHandler } from '#functions/admin/get-merchant/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
@@ -55,6 +59,8 @@ import { env as listApiKeysEnv } from '#functions/admin/list-api-keys/env.ts';
 import { listApiKeysHandler } from '#functions/admin/list-api-keys/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
+import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
+import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
 import { env as listMerchantsEnv } from '#functions/admin/list-merchants/env.ts';
 import { listMerchantsHandler } from '#functions/admin/list-merchants/handler.ts';
 import { env as listSagasEnv } from '#functions/admin/list-sagas/env.ts';
@@ -98,6 +104,34 @@ export const adminEntries = {
       handler: createMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+      }),
+    }),
+  ),
+  'admin/get-audit-proof': entry(
+    getAuditProofEnv,
+    async ({ env, runtime, store, adminEdge, anchorSignerOf, auditArchiveOf }) =>
+      adminPipeline({
+        route: 'get-audit-proof',
+        contract: getAuditProofContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getAuditProofHandler({
+          ...runtime,
+          reads: dynamoAuditReads(store, runtime.clock),
+          archive: auditArchiveOf(env, runtime),
+          publicKey: anchorSignerOf(env, runtime).publicKey,
+          tenants: dynamoMerchants(store).tenants,
+        }),
+      }),
+  ),
+  'admin/list-audit': entry(listAuditEnv, async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+    adminPipeline({
+      route: 'list-audit',
+      contract: listAuditContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listAuditHandler({
+        ...runtime,
+        reads: dynamoAuditReads(store, runtime.clock),
+        seal: cursorSeal(env, runtime),
       }),
     }),
   ),

@@ -1,4 +1,7 @@
 // The consumers of streams and queues, each ending with the same text as its index.ts.
+
+import { dynamoAuditHeads, dynamoAuditSource } from '#adapters/dynamo/dynamo-audit.ts';
+import { dynamoAuditIndex } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import {
   dynamoCommandMarks,
@@ -23,6 +26,8 @@ import { env as onPgWebhookEnv } from '#functions/events/on-pg-webhook/env.ts';
 import { onPgWebhookHandler } from '#functions/events/on-pg-webhook/handler.ts';
 import { env as onWatchdogDueEnv } from '#functions/events/on-watchdog-due/env.ts';
 import { onWatchdogDueHandler } from '#functions/events/on-watchdog-due/handler.ts';
+import { env as sealAuditEnv } from '#functions/schedules/seal-audit/env.ts';
+import { sealAuditHandler } from '#functions/schedules/seal-audit/handler.ts';
 import { env as sweepPendingWorkEnv } from '#functions/schedules/sweep-pending-work/env.ts';
 import { sweepPendingWorkHandler } from '#functions/schedules/sweep-pending-work/handler.ts';
 import { env as dispatchCommandsEnv } from '#functions/streams/dispatch-commands/env.ts';
@@ -77,6 +82,24 @@ export const backgroundEntries = {
           tenants: dynamoMerchants(store).tenants,
           watchQueue: watchQueueOf(env, runtime),
           countWebhook: webhookCounts(env),
+        }),
+      }),
+  ),
+  'schedules/seal-audit': entry(
+    sealAuditEnv,
+    ({ env, runtime, store, anchorSignerOf, auditArchiveOf, auditGauge }) =>
+      eventPipeline({
+        name: 'seal-audit',
+        deps: runtime,
+        parse: (body) => body,
+        handle: sealAuditHandler({
+          ...runtime,
+          source: dynamoAuditSource(store),
+          heads: dynamoAuditHeads(store),
+          index: dynamoAuditIndex(store),
+          archive: auditArchiveOf(env, runtime),
+          signer: anchorSignerOf(env, runtime),
+          gauge: auditGauge(env),
         }),
       }),
   ),

@@ -5,20 +5,24 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod/mini';
 import { openKms } from '#adapters/crypto/kms-client.ts';
 import type { OpenKms } from '#adapters/crypto/kms-secrets.ts';
+import { kmsSigner } from '#adapters/crypto/kms-signer.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
 import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import { redisGate } from '#adapters/redis/redis-gate.ts';
+import { s3Archive } from '#adapters/s3/s3-archive.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
+import type { SealDeps } from '#core/audit/seal-audit.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import * as voiding from '#core/payments/void-authorization.ts';
@@ -26,6 +30,7 @@ import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { anchorSignerOf, auditArchiveOf } from '#functions/_wiring/audit.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
@@ -37,7 +42,6 @@ import {
   deadLettersOf,
   sweepQueueOf,
   watchQueueOf,
-  webhookQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
 import * as pay from '#functions/_wiring/pay.ts';
@@ -45,6 +49,7 @@ import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
 import { voidDeps } from '#functions/_wiring/void-first.ts';
+import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -56,6 +61,9 @@ export interface Cuts {
   readonly lambda: Pick<LambdaClient, 'send'>;
   readonly kms: Pick<KMSClient, 'send'>;
   readonly secrets: Pick<SecretsManagerClient, 'send'>;
+  /** The bucket of the audit log, and the key of its anchors. */
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly signingKey: Pick<KMSClient, 'send'>;
   /** Undefined: the stage has none. */
   readonly redis: RedisCommands | undefined;
   /** The wire to the PG. */
@@ -154,8 +162,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
-  webhookQueueOf: (env: { readonly webhookQueueUrl: string }, runtime: RuntimeDeps) =>
-    webhookQueueOf(env, runtime, sqs),
+  webhookIntake: (env: { readonly webhookQueueUrl: string }, store: Store, runtime: RuntimeDeps) =>
+    webhookIntake(env, store, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -166,6 +174,18 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
     runtime: RuntimeDeps,
   ) => dispatcherOf(env, store, runtime, lambda),
   failCommandLater: (wiring: FailingWiring) => failCommandLater(wiring, failingLoaded),
+});
+
+/** Where the audit log is kept, and who signs it. */
+const audit = ({ s3, signingKey }: Cuts) => ({
+  auditArchiveOf: (env: { readonly auditBucketName: string }, runtime: RuntimeDeps) =>
+    auditArchiveOf(env, runtime, (options) => Promise.resolve(s3Archive(options, s3))),
+  anchorSignerOf: (env: { readonly auditKeyArn: string }, runtime: RuntimeDeps) =>
+    anchorSignerOf(env, runtime, (options) => Promise.resolve(kmsSigner(options, signingKey))),
+  auditGauge:
+    (_names: object): SealDeps['gauge'] =>
+    () =>
+      undefined,
 });
 
 /** What an instance gets of the world and no client stands behind. */
@@ -181,7 +201,14 @@ export const scopeOf = (at: At) => {
   const openTwin: OpenSecrets = () => Promise.resolve(openSecrets(at.cuts.secrets));
   const { runtime, cuts } = at;
   const store = (env: TableEnv) => storeOf(env, runtime, cuts.dynamo);
-  return { ...edges(cuts, openTwin), ...senders(cuts), ...handed(at), runtime, storeFor: store };
+  return {
+    ...edges(cuts, openTwin),
+    ...senders(cuts),
+    ...audit(cuts),
+    ...handed(at),
+    runtime,
+    storeFor: store,
+  };
 };
 
 type Scope<S extends z.ZodMiniObject> = Omit<ReturnType<typeof scopeOf>, 'storeFor'> & {
