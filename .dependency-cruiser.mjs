@@ -63,6 +63,7 @@ const wordsOf = {
     'attempt',
     'authorization',
     'case',
+    'deposit-schedule',
     'keyed-call',
     'payment',
     'payment-gateway',
@@ -76,7 +77,7 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
-  privacy: ['customer', 'masks'],
+  privacy: ['customer', 'masks', 'refund-account'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['resume-run', 'saga', 'saga-object'],
 };

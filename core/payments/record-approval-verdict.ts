@@ -1,11 +1,12 @@
 // What a verdict on an approval call writes, and what its request is told.
-import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { RecordVerdict } from './apply-evidence.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
 import { nextTry, recordDecline, recordNotSent } from './record-decline.ts';
+import { accountOf, recordDepositWait } from './record-deposit-wait.ts';
 import { recordDoubt } from './record-doubt.ts';
 
 const declineAnswer = (code: 'PAY_002' | 'PAY_011' | 'PAY_014', result: JsonObject): Answer =>
@@ -20,6 +21,11 @@ export const recordApprovalVerdict: RecordVerdict = (applying, deps) => {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
       const groups = draft.groups.filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
       return { draft, outcome: 'APPROVED', answer: done(paymentObject(payment, groups, at)) };
+    }
+    case 'WAITING': {
+      const account = accountOf(verdict.account, verdict.payment);
+      const { draft, payment } = recordDepositWait(ending, account);
+      return { draft, outcome: 'WAITING', answer: accepted(paymentObject(payment, [], at)) };
     }
     case 'DECLINED':
     case 'SESSION_GONE': {

@@ -52,6 +52,7 @@ const paymentReader = [
   ...transactionGrants,
   grants.writeIdempotency,
   grants.readPgSecret,
+  grants.openPersonalData,
   grants.sendWatchdog,
   grants.parkCommand,
 ];

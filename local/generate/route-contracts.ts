@@ -36,6 +36,7 @@ import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
 import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
+import { giveRefundAccountContract } from '#core/contracts/http/give-refund-account.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
@@ -69,6 +70,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
+  'give-refund-account': giveRefundAccountContract,
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,

@@ -52,6 +52,11 @@ const signedWrite = {
   commands: put,
   'field-key': ['kms:Decrypt'],
 };
+const refundWrite = {
+  ...signedWrite,
+  'pg-secret': secret,
+  'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'],
+};
 const adminRead = { ...logs, ...networkInterfaces, engine: engineRead };
 const adminWrite = {
   ...logs,
@@ -132,6 +137,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/get-payment': { ...signedWrite, 'pg-secret': secret },
   'api/get-payment-timeline': { ...signedRead, outbox: query },
   'api/get-refund': signedRead,
+  'api/give-refund-account': refundWrite,
   'api/list-orders': signedList,
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
@@ -144,7 +150,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'pg-webhook': send,
   },
   'api/refuse-unknown-route': logs,
-  'api/request-refund': { ...signedWrite, 'pg-secret': secret },
+  'api/request-refund': refundWrite,
   'events/on-execution-ended': {
     ...step,
     commands: ['dynamodb:PutItem', 'dynamodb:Query'],
@@ -164,6 +170,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/byTime': query,
     idempotency: claim,
     'pg-secret': secret,
+    'field-key': ['kms:Decrypt'],
     watchdog: [...consume, ...send],
     'command-dlq': send,
   },
@@ -189,6 +196,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     commands: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     'commands/commandPending': query,
     'pg-secret': secret,
+    'field-key': ['kms:Decrypt'],
     bus: ['events:PutEvents'],
     dispatcher: ['lambda:InvokeFunction'],
     executions: ['states:DescribeExecution'],

@@ -16,6 +16,7 @@ import {
 import {
   dynamoAttempts,
   dynamoLedgerReads,
+  dynamoPaymentLooks,
   dynamoPayments,
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
@@ -208,6 +209,7 @@ export const engine = (options: EngineOptions = {}) => {
     services: dynamoServiceRequests(store),
     ledger: dynamoLedgerReads(store),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,

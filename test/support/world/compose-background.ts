@@ -8,7 +8,7 @@ import {
   dynamoOutboxMarks,
   dynamoPendingWork,
 } from '#adapters/dynamo/dynamo-outbox.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { streamedCommand, streamedRow } from '#adapters/dynamo/stream-image.ts';
 import { readEndedExecution } from '#core/contracts/queues/ended-execution.ts';
@@ -68,7 +68,7 @@ export const backgroundEntries = {
   ),
   'events/on-watchdog-due': entry(
     onWatchdogDueEnv,
-    ({ env, runtime, store, payDeps, watchQueueOf, webhookCounts }) =>
+    ({ env, runtime, store, payDeps, fieldSealOf, watchQueueOf, webhookCounts }) =>
       eventPipeline({
         name: 'on-watchdog-due',
         deps: runtime,
@@ -77,6 +77,8 @@ export const backgroundEntries = {
           ...writeDeps(store, runtime),
           ...payDeps(env, runtime),
           attempts: dynamoAttempts(store),
+          paymentLooks: dynamoPaymentLooks(store),
+          fieldSeal: fieldSealOf(env, runtime),
           tenants: dynamoMerchants(store).tenants,
           watchQueue: watchQueueOf(env, runtime),
           countWebhook: webhookCounts(env),
@@ -110,6 +112,7 @@ export const backgroundEntries = {
       busPublisher,
       deadLettersOf,
       dispatcherOf,
+      fieldSealOf,
       outboxGauges,
       payDeps,
       sweepQueueOf,
@@ -130,6 +133,8 @@ export const backgroundEntries = {
             ...writeDeps(store, runtime),
             ...payDeps(env, runtime),
             attempts: dynamoAttempts(store),
+            paymentLooks: dynamoPaymentLooks(store),
+            fieldSeal: fieldSealOf(env, runtime),
             sagas: dynamoSagas(store),
             workflows: workflowsOf(env, runtime),
           }),

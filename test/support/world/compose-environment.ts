@@ -147,6 +147,7 @@ export const timeoutSeconds = {
   'api/get-payment': read,
   'api/get-payment-timeline': read,
   'api/get-refund': read,
+  'api/give-refund-account': 25,
   'api/list-orders': read,
   'api/list-payment-refunds': read,
   'api/list-payments': read,

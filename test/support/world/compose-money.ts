@@ -79,12 +79,16 @@ export const moneyEntries = {
   ),
   'api/request-refund': entry(
     requestRefundEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
+    async ({ env, runtime, store, payDeps, fieldSealOf, signedEdge }) =>
       httpPipeline({
         route: 'request-refund',
         contract: requestRefundContract,
         deps: await signedEdge(env, store, runtime),
-        handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: requestRefundHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, runtime),
+          fieldSeal: fieldSealOf(env, runtime),
+        }),
       }),
   ),
 };

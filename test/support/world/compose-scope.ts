@@ -28,8 +28,8 @@ import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
 import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { RequestRefundDeps } from '#core/refunds/request-refund.ts';
 import { requestRefund } from '#core/refunds/request-refund.ts';
-import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
@@ -154,7 +154,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    refundLater: (deps: SendRefundDeps) => refundLater(deps, refundLoaded),
+    refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
     deskOf: (store: Store, deps: ReadCancelsDeps) =>
       deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
     payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
