@@ -284,7 +284,7 @@ describe('an authorization is refused', () => {
     const at = reservingShop();
     const [only] = at.deps.policies.all();
     const both = { all: () => [only, { ...only, serviceId: 'second' }] };
-    const deps = { ...at.deps, policies: both } as typeof at.deps;
+    const deps = { ...at.deps, loadPolicies: () => Promise.resolve(both) } as typeof at.deps;
 
     expect(await authorize({ deps })).toMatchObject({
       code: 'VAL_001',

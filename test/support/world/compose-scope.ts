@@ -20,6 +20,7 @@ import { redisGate } from '#adapters/redis/redis-gate.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import { followUp } from '#core/payments/follow-up.ts';
 import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
@@ -120,7 +121,11 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const payCuts = { exchange, openSecrets: openTwin };
+  const payCuts = {
+    exchange,
+    openSecrets: openTwin,
+    loadFollowUp: () => Promise.resolve(followUp),
+  };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -162,6 +167,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
+  policiesLater: (_file: string, _beside: string) => () =>
+    Promise.resolve<Policies>({ all: () => policies }),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
 });
