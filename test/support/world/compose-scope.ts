@@ -25,6 +25,7 @@ import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SealDeps } from '#core/audit/seal-audit.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
+import { followUp } from '#core/payments/follow-up.ts';
 import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
 import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
@@ -142,7 +143,11 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const payCuts = { exchange, openSecrets: openTwin };
+  const payCuts = {
+    exchange,
+    openSecrets: openTwin,
+    loadFollowUp: () => Promise.resolve(followUp),
+  };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -203,6 +208,8 @@ const audit = ({ s3, signingKey }: Cuts) => ({
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
+  policiesLater: (_file: string, _beside: string) => () =>
+    Promise.resolve<Policies>({ all: () => policies }),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),
