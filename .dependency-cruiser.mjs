@@ -41,6 +41,7 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
+  breakers: ['breaker'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],

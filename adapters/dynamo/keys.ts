@@ -36,6 +36,10 @@ export const merchantKey = (merchantId: string): RowKey => ({
   pk: `sys.engine#MERCHANT#${merchantId}`,
   sk: 'MERCHANT',
 });
+export const breakerKey = (name: string): RowKey => ({
+  pk: `sys.engine#BREAKER#${name}`,
+  sk: 'BREAKER',
+});
 export const apiKeyKey = (keyId: string): RowKey => ({ pk: `sys.engine#KEY#${keyId}`, sk: 'KEY' });
 export const idempotencyKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'IDEM');

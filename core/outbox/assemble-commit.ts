@@ -88,6 +88,8 @@ const touched = (change: Change): Touched[] => {
       return named(change.before.serviceRequestId, change.before);
     case 'attention.create':
       return named(change.item.attentionId, change.item);
+    case 'breaker.put':
+      return named(change.before.name, change.before);
     default:
       return [];
   }
@@ -126,6 +128,8 @@ const stamp = (change: Change, seqOf: (id: string) => number, group: Instant): C
     case 'saga.advance':
       return { ...change, after: stamped(change.after, seq, group) };
     case 'service.advance':
+      return { ...change, after: stamped(change.after, seq, group) };
+    case 'breaker.put':
       return { ...change, after: stamped(change.after, seq, group) };
     default:
       return change;

@@ -171,6 +171,12 @@ const isNewlyRefused = (claimed: Claimed): claimed is Extract<Claimed, { kind: '
   claimed.answer.code === 'PAY_003' &&
   claimed.answer.isReplayed !== true;
 
+const breakerRetrySeconds = 5;
+
+/** Asked before anything is claimed, so that a PG known to be away leaves no attempt behind. */
+const isLetThrough = async ({ permits }: ConfirmDeps, order: PendingOrder): Promise<boolean> =>
+  permits === undefined || permits(order.terms.provider, 'CONFIRM');
+
 const claimRound = async (
   deps: ConfirmDeps,
   command: ConfirmPayment,
@@ -186,6 +192,9 @@ const claimRound = async (
     return refused(deps, command, checked.error, { rootId, ...owner });
   }
 
+  if (!(await isLetThrough(deps, checked.value))) {
+    return { kind: 'ANSWER', answer: refusal('PAY_009', null, breakerRetrySeconds) };
+  }
   const claimed = await claimOnce(deps, command, checked.value, command.claim);
   if (!isNewlyRefused(claimed)) return claimed;
   const { orderId: rootId, userId } = checked.value;

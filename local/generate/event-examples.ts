@@ -153,9 +153,16 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
     amount: 11_000,
     currency,
   },
+  'ops.breaker_changed': {
+    name: 'pg-toss-confirm',
+    from: 'CLOSED',
+    to: 'OPEN',
+    cause: 'failures',
+  },
 };
 
 const subjects = {
+  ops: 'pg-toss-confirm',
   order: orderId,
   payment: paymentId,
   refund: refundId,

@@ -8,8 +8,12 @@ import {
   slugInput,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
+import { systemMerchantId } from '#core/contracts/tenant.ts';
 
-const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
+const merchantIdInput = z.string().check(
+  z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u),
+  z.refine((id) => id !== systemMerchantId),
+);
 
 const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
 

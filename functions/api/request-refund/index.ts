@@ -19,5 +19,5 @@ export const handler = httpPipeline({
   route: 'request-refund',
   contract: requestRefundContract,
   deps: await signedEdge(env, store, runtime),
-  handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
 });

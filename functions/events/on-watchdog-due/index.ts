@@ -22,7 +22,7 @@ export const handler = eventPipeline({
   parse: readWatchMessage,
   handle: onWatchdogDueHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     attempts: dynamoAttempts(store),
     watchQueue: watchQueueOf(env, runtime),
   }),

@@ -40,7 +40,7 @@ export const handler = eventPipeline({
     dispatcher: dispatcherOf(env, store, runtime),
     onDue: dueWork({
       ...writeDeps(store, runtime),
-      ...payDeps(env, runtime),
+      ...payDeps(env, store, runtime),
       attempts: dynamoAttempts(store),
       sagas: dynamoSagas(store),
       workflows: workflowsOf(env, runtime),

@@ -87,7 +87,10 @@ export const apiEntries = {
         route: 'confirm-payment',
         contract: confirmPaymentContract,
         deps: await signedEdge(env, store, runtime),
-        handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: confirmPaymentHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+        }),
       }),
   ),
   'api/create-order': entry(
@@ -171,7 +174,10 @@ export const apiEntries = {
       route: 'get-payment',
       contract: getPaymentContract,
       deps: await signedEdge(env, store, runtime),
-      handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, runtime) } }),
+      handler: getPaymentHandler({
+        ...deps,
+        resolve: { ...deps, ...payDeps(env, store, runtime) },
+      }),
     });
   }),
   'api/list-orders': entry(listOrdersEnv, async ({ env, runtime, store, cursorSeal, signedEdge }) =>
@@ -245,7 +251,10 @@ export const apiEntries = {
         route: 'request-refund',
         contract: requestRefundContract,
         deps: await signedEdge(env, store, runtime),
-        handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: requestRefundHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+        }),
       }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {

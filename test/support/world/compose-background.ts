@@ -50,7 +50,7 @@ export const backgroundEntries = {
         parse: readWatchMessage,
         handle: onWatchdogDueHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           attempts: dynamoAttempts(store),
           watchQueue: watchQueueOf(env, runtime),
         }),
@@ -83,7 +83,7 @@ export const backgroundEntries = {
           dispatcher: dispatcherOf(env, store, runtime),
           onDue: dueWork({
             ...writeDeps(store, runtime),
-            ...payDeps(env, runtime),
+            ...payDeps(env, store, runtime),
             attempts: dynamoAttempts(store),
             sagas: dynamoSagas(store),
             workflows: workflowsOf(env, runtime),

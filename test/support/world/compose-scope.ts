@@ -24,6 +24,7 @@ import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { breakersOver } from '#functions/_wiring/breakers.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
@@ -116,7 +117,11 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const pay = { exchange, openSecrets: openTwin };
+  const pay = {
+    exchange,
+    openSecrets: openTwin,
+    loadBreakers: () => Promise.resolve({ breakersOver }),
+  };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -126,7 +131,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       keySecretsOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: PayEnv, runtime: RuntimeDeps) => payDeps(env, runtime, pay),
+    payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) => payDeps(env, store, runtime, pay),
   };
 };
 
