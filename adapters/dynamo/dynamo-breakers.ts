@@ -1,6 +1,13 @@
 // Breakers over one row each: counts and trials are single conditional updates.
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { bucketOf, type Counts, leaseMs, newBreaker, trialsMax } from '#core/breakers/breaker.ts';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type Breaker,
+  bucketOf,
+  type Counts,
+  leaseMs,
+  newBreaker,
+  trialsMax,
+} from '#core/breakers/breaker.ts';
 import type { BreakerRows } from '#core/breakers/ports.ts';
 import type { StoreLabel } from '#core/contracts/labels.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
@@ -10,6 +17,7 @@ import { breakerKey } from './keys.ts';
 import { readRow } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
 import type { Store } from './store.ts';
+import { isNew } from './write-forms.ts';
 
 interface Update {
   readonly label: StoreLabel;
@@ -19,6 +27,8 @@ interface Update {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Attributes;
 }
+
+const lostRace = 'ConditionalCheckFailedException';
 
 const number = (value: number) => ({ N: String(value) });
 
@@ -39,77 +49,80 @@ const update = async (store: Store, change: Update): Promise<Attributes | undefi
     );
     return row;
   } catch (fault) {
-    if ((fault as Error).name === 'ConditionalCheckFailedException') return undefined;
+    if ((fault as Error).name === lostRace) return undefined;
     throw new DependencyUnavailable('dynamodb', fault);
   }
 };
 
-/** The numbers of one slot of the ring: its names, its values, and what is said of each. */
-const slotParts = (ring: number, bucket: number, counts: Counts) => ({
-  names: {
-    '#bucket': `b${ring}`,
-    ...Object.fromEntries(counterNames.map(([name, letter]) => [`#${name}`, `${letter}${ring}`])),
-  },
-  values: {
-    ':bucket': number(bucket),
-    ...Object.fromEntries(counterNames.map(([name]) => [`:${name}`, number(counts[name])])),
-  },
-  each: (form: (name: string) => string) => counterNames.map(([name]) => form(name)).join(', '),
-});
+const adding =
+  'ADD #calls :calls, #failed :failed, #slow :slow, #slowFailed :slowFailed, #refused :refused';
+const opening =
+  'SET #bucket = :bucket, #calls = :calls, #failed = :failed, #slow = :slow, #slowFailed = :slowFailed, #refused = :refused';
 
 const count =
   (store: Store): BreakerRows['count'] =>
   async ({ name, version }, at, counts) => {
     const bucket = bucketOf(at);
-    const { names, values, each } = slotParts(bucket % ringSize, bucket, counts);
-    const isVersion = { names: { '#version': 'version' }, values: { ':version': number(version) } };
-    const common = {
+    const ring = bucket % ringSize;
+    const numbers = counterNames.map(([of]) => [`:${of}`, number(counts[of])]);
+    const change = {
       label: 'breaker.count' as const,
       name,
-      names: { ...names, ...isVersion.names },
-      values: { ...values, ...isVersion.values },
+      names: {
+        '#version': 'version',
+        '#bucket': `b${ring}`,
+        ...Object.fromEntries(counterNames.map(([of, letter]) => [`#${of}`, `${letter}${ring}`])),
+      },
+      values: {
+        ':version': number(version),
+        ':bucket': number(bucket),
+        ...Object.fromEntries(numbers),
+      },
     };
     // The state has changed, or these ten seconds have no slot yet.
     const add: Update = {
-      ...common,
-      expression: `ADD ${each((one) => `#${one} :${one}`)}`,
+      ...change,
+      expression: adding,
       condition: '#version = :version AND #bucket = :bucket',
     };
     // Another instance has opened the slot meanwhile, or its clock is ahead of ours.
     const open: Update = {
-      ...common,
-      expression: `SET #bucket = :bucket, ${each((one) => `#${one} = :${one}`)}`,
+      ...change,
+      expression: opening,
       condition: '#version = :version AND (attribute_not_exists(#bucket) OR #bucket < :bucket)',
     };
-    for (const change of [add, open, add]) {
-      const row = await update(store, change);
+    for (const each of [add, open, add]) {
+      const row = await update(store, each);
       if (row !== undefined) return breakerItem.decode(row);
     }
     return undefined;
   };
 
-/** The first count of all makes the row. */
-const begin = async (store: Store, name: string, at: Instant, counts: Counts) => {
-  const bucket = bucketOf(at);
-  const { names, values, each } = slotParts(bucket % ringSize, bucket, counts);
-  const { since, state, seq, lastGroup, version } = newBreaker(name, at);
-  const first = toAttributes({ name, state, since, seq, lastGroup, version });
-  const fields = Object.entries(first);
-  const row = await update(store, {
-    label: 'breaker.count',
-    name,
-    expression: `SET #bucket = :bucket, ${each((one) => `#${one} = :${one}`)}, ${fields
-      .map(([field]) => `#of_${field} = :of_${field}`)
-      .join(', ')}`,
-    // Another instance was first.
-    condition: 'attribute_not_exists(pk)',
-    names: { ...names, ...Object.fromEntries(fields.map(([field]) => [`#of_${field}`, field])) },
-    values: {
-      ...values,
-      ...Object.fromEntries(fields.map(([field, value]) => [`:of_${field}`, value])),
-    },
-  });
-  return row === undefined ? undefined : breakerItem.decode(row);
+/** The first count of all makes the row. @returns undefined when another instance was first. */
+const begin = async (
+  store: Store,
+  name: string,
+  at: Instant,
+  counts: Counts,
+): Promise<Breaker | undefined> => {
+  const row: Breaker = { ...newBreaker(name, at), slots: [{ bucket: bucketOf(at), ...counts }] };
+  try {
+    await store.client.send(
+      'breaker.count',
+      new PutItemCommand({
+        TableName: store.tables.engine,
+        Item: {
+          ...toAttributes({ ...breakerKey(name) }),
+          ...breakerItem.encode(row, store.shards),
+        },
+        ConditionExpression: isNew,
+      }),
+    );
+    return row;
+  } catch (fault) {
+    if ((fault as Error).name === lostRace) return undefined;
+    throw new DependencyUnavailable('dynamodb', fault);
+  }
 };
 
 const trialNames = {
