@@ -25,6 +25,7 @@ const sdkOf = {
   'step-functions': npm('@aws-sdk/client-sfn', '@smithy/[^/]+'),
   secrets: npm('@aws-sdk/client-secrets-manager', '@smithy/[^/]+'),
   crypto: npm('@aws-sdk/client-kms', '@smithy/[^/]+'),
+  s3: npm('@aws-sdk/client-s3', '@smithy/[^/]+'),
   idempotency: npm('@aws-lambda-powertools/[^/]+'),
   // One family of PGs: what they speak alike is written once.
   toss: ['^adapters/pg-http/'],
@@ -42,12 +43,13 @@ const technologies = Object.keys(sdkOf).join('|');
  */
 const wordsOf = {
   breakers: ['breaker'],
+  audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
   ledger: ['ledger-group', 'movements'],
   merchants: ['api-key', 'merchant'],
-  orders: ['cursor', 'order', 'order-object', 'page'],
+  orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [
     'assemble-commit',
     'command',
@@ -60,10 +62,13 @@ const wordsOf = {
   payments: [
     'apply-evidence',
     'attempt',
+    'authorization',
     'case',
+    'keyed-call',
     'payment',
     'payment-gateway',
     'payment-object',
+    'payment-returns',
     'record-approval',
     'record-refund-verdict',
     'start-fulfilment',
@@ -72,8 +77,9 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
+  privacy: ['customer', 'masks'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
-  sagas: ['saga'],
+  sagas: ['resume-run', 'saga', 'saga-object'],
 };
 const words = Object.entries(wordsOf).map(
   ([module, files]) => `^core/${module}/(${files.join('|')})\\.ts$`,

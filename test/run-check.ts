@@ -1,5 +1,5 @@
 // `npm run check`: everything that needs no server, cheap first, two cores at a time.
 
-import { checkStages, runCommand } from './support/commands.ts';
+import { checkSteps, runCommand } from './support/commands.ts';
 
-await runCommand({ command: 'check', gateSeconds: 180, stages: checkStages });
+await runCommand({ command: 'check', gateSeconds: 180, steps: checkSteps });

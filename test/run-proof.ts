@@ -3,15 +3,15 @@
 // S01 to S03, all layers of five templates, all bugs and the gates of conditions and of the machine.
 import { parseArgs } from 'node:util';
 import { joinedSimulations, runCommand, scriptTier, simulation } from './support/commands.ts';
-import type { Stage } from './support/stages.ts';
+import type { Stage, Step } from './support/stages.ts';
 
 const { values } = parseArgs({ options: { whole: { type: 'boolean', default: false } } });
 
 const mutants = (tier: string, ...args: readonly string[]): Stage =>
   scriptTier(tier, `out/${tier}.json`, 'test/mutants/main.ts', ...args);
 
-const beside: readonly Stage[] = [
-  simulation('sites', '--sites'),
+/** One process each, and none of them waits for another. */
+const alone: readonly Stage[] = [
   scriptTier('model', 'out/model.json', 'test/simulation/model/main.ts', '--f', '6'),
   ...['dynamodb', 'redis', 'asl', 'pg'].map((name) =>
     scriptTier(
@@ -23,28 +23,30 @@ const beside: readonly Stage[] = [
   ),
 ];
 
-const short: readonly Stage[] = [
+const sites = simulation('sites', '--sites');
+
+/** Bugs are judged one or two at a time and wait for each other at the end: half of the machine is idle. */
+const short: readonly Step[] = [
   simulation('singles', '--singles', '--redis', '--determinism', '10'),
   simulation('layers', '--layers', '--short', 'S03'),
   simulation('random', '--random', '2500'),
-  mutants('mutants', '--share', '4'),
-  ...beside,
+  sites,
+  { main: [mutants('mutants', '--share', '4')], beside: alone },
 ];
 
-const whole: readonly Stage[] = [
+const whole: readonly Step[] = [
   simulation('singles', '--singles', '--redis', '--determinism', '50'),
   simulation('pairs', '--pairs', 'S01,S02,S03'),
   simulation('layers', '--layers'),
   simulation('random', '--random', '12500'),
-  mutants('mutants'),
-  mutants('mutants-gates', '--conditions', '--asl'),
-  ...beside,
+  sites,
+  { main: [mutants('mutants'), mutants('mutants-gates', '--conditions', '--asl')], beside: alone },
 ];
 
-const stages = values.whole ? whole : short;
+const steps = values.whole ? whole : short;
 
 await runCommand({
   command: values.whole ? 'whole-proof' : 'proof',
   gateSeconds: values.whole ? 3_600 : 600,
-  stages: [...stages, joinedSimulations(stages)],
+  steps: [...steps, joinedSimulations(steps)],
 });

@@ -1,6 +1,11 @@
 // KMS itself. Imported when it is first needed, so that its SDK is a chunk of its own; region,
 // endpoint and credentials come from the environment.
-import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
 import { present } from '#core/kernel/assert.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import type { KmsCommands, KmsOptions } from './kms-commands.ts';
@@ -39,6 +44,19 @@ export const openKms = (
     decrypt: async (CiphertextBlob, EncryptionContext) => {
       const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext });
       const { Plaintext } = await orDown(calls.run('key.decrypt', () => kms.send(command)));
+      return present(Plaintext, 'KMS answers a decryption with a plaintext');
+    },
+    makeDataKey: async (EncryptionContext) => {
+      const command = new GenerateDataKeyCommand({ KeyId, KeySpec: 'AES_256', EncryptionContext });
+      const made = await orDown(calls.run('data-key.make', () => kms.send(command)));
+      return {
+        plain: present(made.Plaintext, 'KMS answers with a plain data key'),
+        wrapped: present(made.CiphertextBlob, 'KMS answers with a wrapped data key'),
+      };
+    },
+    openDataKey: async (CiphertextBlob, EncryptionContext) => {
+      const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext });
+      const { Plaintext } = await orDown(calls.run('data-key.open', () => kms.send(command)));
       return present(Plaintext, 'KMS answers a decryption with a plaintext');
     },
   };

@@ -5,7 +5,7 @@ import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
 import type { KeyId } from '#core/kernel/ids.ts';
 import type { Instance } from '#core/kernel/ports.ts';
 import type { KeySecrets } from '#core/merchants/create-merchant.ts';
-import type { KmsCommands, KmsOptions } from './kms-commands.ts';
+import type { KmsCommands, KmsOptions, SecretCommands } from './kms-commands.ts';
 
 export interface KmsSecrets extends KeySecrets {
   /**
@@ -31,6 +31,8 @@ export const kmsCommands = (options: KmsOptions, open = loadKms): KmsCommands =>
   return {
     encrypt: async (text, context) => (await commands()).encrypt(text, context),
     decrypt: async (cipher, context) => (await commands()).decrypt(cipher, context),
+    makeDataKey: async (context) => (await commands()).makeDataKey(context),
+    openDataKey: async (wrapped, context) => (await commands()).openDataKey(wrapped, context),
   };
 };
 
@@ -44,7 +46,7 @@ const contextOf = (tenant: Tenant, keyId: KeyId) => ({
 const rememberedMax = 1_000;
 
 /** @param kms - The commands. @param instance - Where opened secrets stay until the process ends. */
-export const kmsSecrets = (kms: KmsCommands, instance: Instance): KmsSecrets => ({
+export const kmsSecrets = (kms: SecretCommands, instance: Instance): KmsSecrets => ({
   make: (environment) => ({
     keyId: `fpk_${environment}_${randomBytes(15).toString('base64url')}` as KeyId,
     secret: `fps_${environment}_${randomBytes(20).toString('hex')}`,

@@ -7,7 +7,7 @@ import { assert } from '#core/kernel/assert.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
+import type { Merchant, WebhookEndpoint } from '#core/merchants/merchant.ts';
 import type { Order } from '#core/orders/order.ts';
 import { type Attempt, attemptId } from '#core/payments/attempt.ts';
 import type { Payment } from '#core/payments/payment.ts';
@@ -99,6 +99,13 @@ export const paymentItem: ItemCodec<Payment> = {
       ...bare(payment),
       ...byUser(payment.tenant, payment.userId, 'PAYMENT', payment.createdAt, payment.paymentId),
       ...byTime(payment.tenant, 'PAYMENT', payment.createdAt, payment.paymentId, shards),
+      ...due(
+        'PAYMENT',
+        payment.paymentId,
+        'dueAt' in payment ? payment.dueAt : undefined,
+        keys.paymentKey(payment.tenant, payment.paymentId),
+        shards,
+      ),
     }),
   decode: decodeWith<Payment>(['paymentId', 'status', 'version', 'amount', 'amounts']),
 };
@@ -174,7 +181,7 @@ export const attentionItem: ItemCodec<AttentionItem> = {
       ...due(
         'ITEM',
         item.attentionId,
-        item.dueAt,
+        item.status === 'RESOLVED' ? undefined : item.dueAt,
         keys.attentionKey(item.tenant, item.attentionId),
         shards,
       ),
@@ -190,11 +197,17 @@ export const merchantItem: ItemCodec<Merchant> = {
       byTimePk: 'sys.engine#MERCHANT',
       byTimeSk: keys.timeId(merchant.createdAt, merchant.merchantId),
     }),
-  decode: decodeWith<Merchant>(['merchantId', 'status', 'keyIds', 'version']),
+  decode: decodeWith<Merchant>(['merchantId', 'status', 'keyIds', 'webhookEndpoints', 'version']),
 };
 
 export const apiKeyItem: ItemCodec<ApiKey> = {
   key: (key) => keys.apiKeyKey(key.keyId),
   encode: (key) => toAttributes(key as unknown as Row),
   decode: decodeWith<ApiKey>(['keyId', 'merchantId', 'environment', 'scopes', 'secretCipher']),
+};
+
+export const endpointItem: ItemCodec<WebhookEndpoint> = {
+  key: ({ endpointId }) => keys.endpointKey(endpointId),
+  encode: (endpoint) => toAttributes(endpoint as unknown as Row),
+  decode: decodeWith<WebhookEndpoint>(['endpointId', 'environment', 'merchantId']),
 };

@@ -46,6 +46,9 @@ const orderChange = (
           ':now': { N: String(change.at) },
         },
       });
+    case 'order.isAsRead':
+      // A cancel was noted, or the order ended, between the read and this write.
+      return check(store, items.orderItem.key(change.order), asRead(change.order));
   }
 };
 
@@ -154,6 +157,26 @@ const uniqueChange = (
   return item;
 };
 
+/** Only the owner gives it back: a later item of the same object and kind keeps its own. */
+const freeUnique = (
+  store: Store,
+  { tenant, kind, value, owner }: Extract<Change, { change: 'unique.delete' }>,
+): TransactWriteItem => ({
+  Delete: {
+    TableName: store.tables.engine,
+    Key: toAttributes({ ...uniqueKey(tenant, kind, value) }),
+    ConditionExpression: '#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': { S: owner } },
+  },
+});
+
+const keyState = (state: string): Guard => ({
+  condition: '#state = :isState',
+  names: { '#state': 'state' },
+  values: { ':isState': { S: state } },
+});
+
 const merchantVersion = (version: number): Guard => ({
   condition: '#version = :isVersion',
   names: { '#version': 'version' },
@@ -185,6 +208,7 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'order.create':
     case 'order.advance':
     case 'order.isPayable':
+    case 'order.isAsRead':
       return orderChange(store, change);
     case 'payment.create':
     case 'payment.advance':
@@ -211,18 +235,33 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     }
     case 'unique.create':
       return uniqueChange(store, change);
+    case 'unique.delete':
+      return freeUnique(store, change);
     case 'attention.create':
       return create(store, items.attentionItem, change.item);
+    case 'attention.advance':
+      // Two operators at once, or one and an approval: only who saw the item as it is may write.
+      return advance(store, {
+        codec: items.attentionItem,
+        ...change,
+        guard: asRead(change.before),
+      });
     case 'merchant.create':
       return create(store, items.merchantItem, change.merchant);
     case 'merchant.advance': {
       const guard = merchantVersion(change.before.version);
       return advance(store, { codec: items.merchantItem, ...change, guard });
     }
+    case 'endpoint.create':
+      return create(store, items.endpointItem, change.endpoint);
     case 'key.create':
       return create(store, items.apiKeyItem, change.key);
     case 'breaker.put':
       return breakerChange(store, change);
+    case 'key.advance': {
+      const guard = keyState(change.before.state);
+      return advance(store, { codec: items.apiKeyItem, ...change, guard });
+    }
     default:
       return unreachable(change);
   }

@@ -72,13 +72,16 @@ export const dynamoOrderLists = (store: Store, clock: Clock): OrderLists => ({
   },
 });
 
+const approvalOf = (payment: Payment) => ('approval' in payment ? payment.approval : undefined);
+
 const paymentMatches =
-  ({ orderId, userId, statuses, provider }: PaymentFilter, now: Instant) =>
+  ({ orderId, userId, statuses, provider, pgTxId }: PaymentFilter, now: Instant) =>
   (payment: Payment): boolean =>
     (orderId === undefined || payment.orderId === orderId) &&
     (userId === undefined || payment.userId === userId) &&
     (statuses === undefined || statuses.includes(effectiveStatus(payment, now))) &&
-    (provider === undefined || payment.provider === provider);
+    (provider === undefined || payment.provider === provider) &&
+    (pgTxId === undefined || approvalOf(payment)?.pgTxId === pgTxId);
 
 export const dynamoPaymentLists = (store: Store, clock: Clock): PaymentLists => ({
   list: ({ tenant, filter, page }) => {

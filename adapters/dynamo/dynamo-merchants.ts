@@ -1,22 +1,36 @@
-// Merchants, their keys, and what operators look up across tenants.
-
-import type { AttentionItem } from '#core/attention/attention-item.ts';
-import type { AttentionItems } from '#core/attention/ports.ts';
+// Merchants and their keys, and the tenants there are.
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
-import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
-import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
-import { apiKeyItem, attentionItem, merchantItem } from './aggregate-items.ts';
-import { apiKeyKey, duePartition, keyOfDue, merchantKey, timeId } from './keys.ts';
+import type { MerchantId } from '#core/kernel/ids.ts';
+import { toIso } from '#core/kernel/instant.ts';
+import type { MerchantLists, MerchantReads } from '#core/merchants/ports.ts';
+import type { PageRequest } from '#core/orders/ports.ts';
+import { apiKeyItem, merchantItem } from './aggregate-items.ts';
+import { apiKeyKey, merchantKey, timeId } from './keys.ts';
 import { readRow, readRows, readStretch } from './read-rows.ts';
-import { allShards, type Store } from './store.ts';
+import type { Attributes } from './row-values.ts';
+import type { Store } from './store.ts';
 
-export interface MerchantRows {
-  byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
-  keyById(keyId: KeyId): Promise<ApiKey | undefined>;
+export interface MerchantRows extends MerchantReads, MerchantLists {
   /** Every tenant of one environment. */
   tenants(environment: Environment): Promise<readonly Tenant[]>;
 }
+
+const allMerchants = 'sys.engine#MERCHANT';
+
+/** Merchants are few: their keys come together, and a page is cut out of them. */
+const pageOfKeys = (items: readonly Attributes[], { after, from, to, limit }: PageRequest) => {
+  const found = items
+    .map((item) => ({ key: item['pk']?.S ?? '', place: item['byTimeSk']?.S ?? '' }))
+    .filter(
+      ({ place }) =>
+        (after === undefined || place < after) &&
+        (from === undefined || place >= toIso(from)) &&
+        (to === undefined || place < toIso(to)),
+    )
+    .toSorted((a, b) => (a.place < b.place ? 1 : -1));
+  const shown = found.slice(0, limit);
+  return { shown, next: found.length > limit ? shown.at(-1)?.place : undefined };
+};
 
 export const dynamoMerchants = (store: Store): MerchantRows => ({
   byId: async ({ merchantId }) => {
@@ -28,59 +42,35 @@ export const dynamoMerchants = (store: Store): MerchantRows => ({
     const item = await readRow(store, 'key.byId', store.tables.engine, apiKeyKey(keyId));
     return item === undefined ? undefined : apiKeyItem.decode(item);
   },
+  keysOf: async (keyIds) => {
+    const rows = await readRows(store, 'key.byIds', store.tables.engine, keyIds.map(apiKeyKey));
+    const keys = rows.map(apiKeyItem.decode);
+    return keyIds.flatMap((keyId) => keys.filter((key) => key.keyId === keyId));
+  },
+  list: async ({ page }) => {
+    const items = await readStretch(store, 'merchant.keys', {
+      table: store.tables.engine,
+      index: 'byTime',
+      partition: ['byTimePk', allMerchants],
+    });
+    const { shown, next } = pageOfKeys(items, page);
+    const keys = shown.map(({ key: pk }) => ({ pk, sk: 'MERCHANT' }));
+    const rows = await readRows(store, 'merchant.byIds', store.tables.engine, keys);
+    const merchants = rows.map(merchantItem.decode);
+    const inOrder = merchants.toSorted((a, b) =>
+      timeId(a.createdAt, a.merchantId) < timeId(b.createdAt, b.merchantId) ? 1 : -1,
+    );
+    return { items: inOrder, ...(next === undefined ? {} : { next }) };
+  },
   tenants: async (environment) => {
     const items = await readStretch(store, 'merchant.keys', {
       table: store.tables.engine,
       index: 'byTime',
-      partition: ['byTimePk', 'sys.engine#MERCHANT'],
+      partition: ['byTimePk', allMerchants],
     });
     return items.map((item) => ({
       environment,
-      merchantId: (item.pk?.S ?? '').slice('sys.engine#MERCHANT#'.length) as MerchantId,
+      merchantId: (item.pk?.S ?? '').slice(`${allMerchants}#`.length) as MerchantId,
     }));
   },
 });
-
-const openMax = 1_000;
-
-/** Open items of every tenant stand in the due index until they are resolved; they are few. */
-export const dynamoAttentionItems = (store: Store): AttentionItems => {
-  const openItems = async (): Promise<AttentionItem[]> => {
-    const shards = await Promise.all(
-      allShards(store.shards).map((shard) =>
-        readStretch(store, 'attention.list', {
-          table: store.tables.engine,
-          index: 'due',
-          partition: ['duePk', duePartition('ITEM', shard)],
-          limit: openMax,
-        }),
-      ),
-    );
-    const keys = shards.flat().map((item) => keyOfDue(item.dueSk?.S ?? ''));
-    return (await readRows(store, 'attention.byIds', store.tables.engine, keys)).map(
-      attentionItem.decode,
-    );
-  };
-  return {
-    list: async ({ environment, merchantId, kinds, statuses, page }) => {
-      const position = (item: AttentionItem): string => timeId(item.openedAt, item.attentionId);
-      const found = (await openItems())
-        .filter(
-          (item) =>
-            item.tenant.environment === environment &&
-            (merchantId === undefined || item.tenant.merchantId === merchantId) &&
-            (kinds === undefined || kinds.includes(item.kind)) &&
-            (statuses === undefined || statuses.includes(item.status)) &&
-            (page.from === undefined || item.openedAt >= page.from) &&
-            (page.to === undefined || item.openedAt < page.to) &&
-            (page.after === undefined || position(item) < page.after),
-        )
-        .toSorted((a, b) => (position(a) < position(b) ? 1 : -1));
-      const items = found.slice(0, page.limit);
-      const last = items.at(-1);
-      return found.length > page.limit && last !== undefined
-        ? { items, next: position(last) }
-        : { items };
-    },
-  };
-};

@@ -18,6 +18,7 @@ import {
   keyOfDue,
   orderKey,
   outboxPartition,
+  paymentKey,
   type RowKey,
   refundKey,
   sagaKey,
@@ -128,6 +129,7 @@ const dueOf = (item: Attributes): Due => {
   const tenant = tenantOfKey(pk);
   const id = pk.slice(pk.lastIndexOf('#') + 1);
   if (sk === 'ORDER') return { kind: 'ORDER', tenant, orderId: id as never };
+  if (sk === 'PAYMENT') return { kind: 'PAYMENT', tenant, paymentId: id as never };
   if (sk === 'SAGA') return { kind: 'SAGA', tenant, paymentId: id as never };
   if (sk.startsWith('REFUND#')) {
     const refundId = sk.slice('REFUND#'.length) as never;
@@ -144,6 +146,8 @@ const keyOf = (due: Due): RowKey => {
       return orderKey(due.tenant, due.orderId);
     case 'ATTEMPT':
       return attemptKey(due.tenant, due.paymentId, due.attemptId);
+    case 'PAYMENT':
+      return paymentKey(due.tenant, due.paymentId);
     case 'SAGA':
       return sagaKey(due.tenant, due.paymentId);
     case 'REFUND':

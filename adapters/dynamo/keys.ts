@@ -32,6 +32,15 @@ export const ledgerKey = (tenant: Tenant, effectKey: string): RowKey =>
   row(tenant, `LEDGER#${effectKey}`, 'GROUP');
 export const attentionKey = (tenant: Tenant, attentionId: string): RowKey =>
   row(tenant, `ATTN#${attentionId}`, 'ITEM');
+/** Head of a tenant's audit chain. */
+export const auditHeadKey = (tenant: Tenant): RowKey => row(tenant, 'AUDIT', 'HEAD');
+/** How far the sealer has looked, over all tenants. */
+export const auditScanKey: RowKey = { pk: 'sys.engine#AUDIT', sk: 'SCAN' };
+/** `test.M123#AUD#20260301#7`: the sealed records of one day, one shard of them. */
+export const auditPartition = (tenant: Tenant, at: Instant, shard: string): string =>
+  dayPartition(tenant, 'AUD', at, shard);
+export const anchorPartition = (tenant: Tenant): string => `${tenantText(tenant)}#ANCHOR`;
+export const anchorSort = (to: number): string => String(to).padStart(12, '0');
 export const merchantKey = (merchantId: string): RowKey => ({
   pk: `sys.engine#MERCHANT#${merchantId}`,
   sk: 'MERCHANT',
@@ -41,12 +50,18 @@ export const breakerKey = (name: string): RowKey => ({
   sk: 'BREAKER',
 });
 export const apiKeyKey = (keyId: string): RowKey => ({ pk: `sys.engine#KEY#${keyId}`, sk: 'KEY' });
+export const endpointKey = (endpointId: string): RowKey => ({
+  pk: `sys.engine#ENDPOINT#${endpointId}`,
+  sk: 'ENDPOINT',
+});
 export const idempotencyKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'IDEM');
 export const answerKey = (tenant: Tenant, scope: string): RowKey =>
   row(tenant, `IDEM#${scope}`, 'RESPONSE');
 export const nonceKey = (tenant: Tenant, keyId: string, nonce: string): RowKey =>
   row(tenant, `NONCE#${keyId}#${nonce}`, 'NONCE');
+export const webhookKey = (tenant: Tenant, digest: string): RowKey =>
+  row(tenant, `WEBHOOK#${digest}`, 'SEEN');
 export const outboxPartition = (
   tenant: Tenant,
   userId: string | undefined,
@@ -79,7 +94,7 @@ export const dueSort = (at: Instant, key: RowKey): string => `${toIso(at)}#${key
 export const keyOfDue = (dueSk: string): RowKey => {
   const rest = dueSk.slice(dueSk.indexOf('#') + 1);
   // Lazily: the attempt of a refund has `REFUND#` inside its own sort key.
-  const match = /^(.*?)#(ORDER|PAYMENT|SAGA|ITEM|ATTEMPT#.*|REFUND#.*)$/u.exec(rest);
+  const match = /^(.*?)#(ORDER|PAYMENT|SAGA|ITEM|HEAD|ATTEMPT#.*|REFUND#.*)$/u.exec(rest);
   assert(match !== null, 'a due entry ends with its row');
   return { pk: match[1] ?? '', sk: match[2] ?? '' };
 };

@@ -10,13 +10,14 @@ import type { OutboxRow } from '#core/outbox/outbox-row.ts';
 import type { PendingRow } from '#core/outbox/publish-row.ts';
 import { deflated, inflated } from './deflated.ts';
 import { commandPartition, outboxPartition, tenantOfKey } from './keys.ts';
-import { type Attributes, fromAttributes, toAttributes } from './row-values.ts';
+import { type Attributes, fromAttributes, type Row, toAttributes } from './row-values.ts';
 import { type Store, shardOf } from './store.ts';
 
 const outboxLifeSeconds = 30 * 86_400;
 const commandLifeSeconds = 7 * 86_400;
 
-const hourPartition = (at: Instant, shard: string): string =>
+/** `2026030104#7`: an hour of the index by time, one shard of it. */
+export const outboxHour = (at: Instant, shard: string): string =>
   `${toIso(at).slice(0, 13).replaceAll(/[-T]/gu, '')}#${shard}`;
 
 export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
@@ -29,10 +30,10 @@ export const outboxItem = (store: Store, row: OutboxRow): TransactWriteItem => {
         sk: row.groupId,
         n: row.events.length,
         events: deflated(row.events),
-        audit: { ...row.audit },
+        audit: { ...row.audit } as Row,
         rootId: row.rootId,
         createdAt: row.createdAt,
-        byTimePk: hourPartition(row.createdAt, shard),
+        byTimePk: outboxHour(row.createdAt, shard),
         byTimeSk: row.groupId,
         // A row without events waits for no sink.
         ...(row.events.length === 0

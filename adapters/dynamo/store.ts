@@ -6,6 +6,7 @@ export interface TableNames {
   readonly idempotency: string;
   readonly outbox: string;
   readonly commands: string;
+  readonly readModel: string;
 }
 
 export interface Store {

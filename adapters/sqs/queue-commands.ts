@@ -13,6 +13,8 @@ export interface Message {
   readonly body: string;
   /** Whole seconds, at most 900. */
   readonly delaySeconds?: number;
+  /** A FIFO queue's: what is worked on in order, and what is the same. Such a queue delays no message. */
+  readonly fifo?: { readonly group: string; readonly deduplication: string };
 }
 
 export const delaySecondsMax = 900;
@@ -25,13 +27,17 @@ export const delayFor = (waitMs: number): number =>
 export const sendMessage = async (
   client: QueueCommands,
   QueueUrl: string,
-  { label, body: MessageBody, delaySeconds = 0 }: Message,
+  { label, body: MessageBody, delaySeconds = 0, fifo }: Message,
 ): Promise<void> => {
   assert(
     Number.isInteger(delaySeconds) && delaySeconds >= 0 && delaySeconds <= delaySecondsMax,
     'a queue waits whole seconds, at most 900',
   );
-  const command = new SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds: delaySeconds });
+  const how =
+    fifo === undefined
+      ? { DelaySeconds: delaySeconds }
+      : { MessageGroupId: fifo.group, MessageDeduplicationId: fifo.deduplication };
+  const command = new SendMessageCommand({ QueueUrl, MessageBody, ...how });
   try {
     await client.send(label, command);
   } catch (error) {

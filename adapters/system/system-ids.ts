@@ -14,5 +14,9 @@ export const systemIds = (clock: Clock): Ids => {
     const { randA, randB } = draw();
     return uuidv7(clock.now(), randA, randB);
   };
-  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+  return {
+    uuid,
+    next: (prefix) => prefixed(prefix, uuid()),
+    token: () => randomBytes(16).toString('hex'),
+  };
 };

@@ -4,12 +4,8 @@ import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
-import type {
-  PaymentGateway,
-  PgOperation,
-  PgReply,
-  TwoStepGateway,
-} from '#core/payments/payment-gateway.ts';
+import type { PgOperation } from '#core/payments/payment.ts';
+import type { PaymentGateway, PgReply, TwoStepGateway } from '#core/payments/payment-gateway.ts';
 import {
   type Breaker,
   type Counts,

@@ -1,7 +1,7 @@
 // What breakers need of the store. Counts and permits are single conditional updates; a change of state
 // is a commit, with its event.
 import type { Instant } from '#core/kernel/instant.ts';
-import type { PgOperation } from '#core/payments/payment-gateway.ts';
+import type { PgOperation } from '#core/payments/payment.ts';
 import type { Breaker, Counts } from './breaker.ts';
 
 /** Code of a NOT_SENT: another try a moment later would be refused as well. */

@@ -62,6 +62,12 @@ export const tables = {
     ttlAttribute: 'expiresAt',
     hasStream: true,
   },
+  readModel: {
+    name: 'read-model',
+    indexes: [],
+    ttlAttribute: null,
+    hasStream: false,
+  },
 } as const satisfies Record<string, TableShape>;
 
 export type TableId = keyof typeof tables;

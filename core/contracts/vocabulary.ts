@@ -84,6 +84,9 @@ export type PaymentEndReason = (typeof paymentEndReasons)[number];
 export const evidenceSources = ['REPLY', 'READ', 'RECON', 'OPERATOR', 'LOCAL'] as const;
 export type EvidenceSource = (typeof evidenceSources)[number];
 
+/** PGs by the name that policies, merchants and addresses of webhooks give them. */
+export const pgProviders = ['toss'] as const;
+
 export const refundStatuses = [
   'REQUESTED',
   'PENDING_ACCOUNT',
@@ -137,6 +140,27 @@ export type AttentionKind = (typeof attentionKinds)[number];
 
 export const attentionStatuses = ['OPEN', 'ACKNOWLEDGED', 'PROPOSED', 'RESOLVED'] as const;
 export type AttentionStatus = (typeof attentionStatuses)[number];
+
+/** What an operator may do about an item. */
+export const attentionActions = [
+  'READ_AGAIN',
+  'RETRY',
+  'REFUND',
+  'ADOPT_SUCCESS',
+  'ADOPT_FAILURE',
+  'MANUAL_REFUND_DONE',
+  'CLOSE',
+] as const;
+export type AttentionAction = (typeof attentionActions)[number];
+
+/** Only proposed by one person: a second, different one approves. */
+export const twoPersonActions = [
+  'ADOPT_SUCCESS',
+  'ADOPT_FAILURE',
+  'MANUAL_REFUND_DONE',
+  'CLOSE',
+] as const;
+export type TwoPersonAction = (typeof twoPersonActions)[number];
 
 export const scopes = [
   'orders:read',

@@ -4,6 +4,13 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 const decidedByTheOperation = new Set([402, 409, 410, 422]);
 const neverStored = new Set(['IDEM_001', 'IDEM_002', 'PAY_005', 'PAY_012']);
 
+/** A key the engine made from the request itself: it stands for the wish, not for one try of it. */
+const isMadeKey = (scope: string): boolean => scope.includes('#auto:');
+
+/** True for an answer that is kept under this key: one the engine made keeps successes only. */
+export const isKept = (answer: Answer, scope: string): boolean =>
+  isFrozen(answer) && !(answer.status >= 400 && isMadeKey(scope));
+
 /**
  * True for an answer that may be stored for replay: a success that is not in doubt, a refusal the
  * operation decided, or the configuration fault of the PG. An answer that asks to come again is none.

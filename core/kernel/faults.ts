@@ -20,6 +20,15 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+/** A sealed text does not open here: it was altered, or it belongs to another place. */
+export class SealBroken extends Error {
+  override readonly name = 'SealBroken';
+
+  constructor(where: string, cause?: unknown) {
+    super(`a sealed text does not open, by ${where}`, { cause });
+  }
+}
+
 /** An outage says nothing about what was asked: the same may be asked again. */
 export const isOutage = (fault: unknown): boolean =>
   fault instanceof DependencyUnavailable || fault instanceof OutcomeUnknown;

@@ -9,6 +9,7 @@ export type RefundId = Branded<string, 'RefundId'>;
 export type SagaId = Branded<string, 'SagaId'>;
 export type ServiceRequestId = Branded<string, 'ServiceRequestId'>;
 export type AttentionId = Branded<string, 'AttentionId'>;
+export type AuditId = Branded<string, 'AuditId'>;
 export type MerchantId = Branded<string, 'MerchantId'>;
 export type KeyId = Branded<string, 'KeyId'>;
 /** A bare UUIDv7 in its 36-character form. */
@@ -21,6 +22,7 @@ export interface IdTypes {
   saga: SagaId;
   svc: ServiceRequestId;
   attn: AttentionId;
+  aud: AuditId;
 }
 
 export type IdPrefix = keyof IdTypes;
@@ -69,6 +71,13 @@ export const uuidTime = (uuid: Uuid): Instant => instant(Number(uuidNumber(uuid)
 
 export const prefixed = <P extends IdPrefix>(prefix: P, uuid: Uuid): IdTypes[P] =>
   `${prefix}_${toBase32(uuidNumber(uuid))}` as IdTypes[P];
+
+/** Time of a prefixed id in milliseconds: the first 48 of its 128 bits. */
+export const base32Time = (id: string): Instant => {
+  let value = 0n;
+  for (const letter of id.slice(-26)) value = value * 32n + BigInt(alphabet.indexOf(letter));
+  return instant(Number(value >> 80n));
+};
 
 /** Reads an id from outside. @returns undefined when it is not of that kind. */
 export const parseId = <P extends IdPrefix>(prefix: P, text: string): IdTypes[P] | undefined => {

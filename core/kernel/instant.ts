@@ -32,6 +32,7 @@ export const fromIso = (text: string): Instant => {
 export const plus = (at: Instant, ms: number): Instant => instant(at + ms);
 
 export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
+export const earlier = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 const duration = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/u;
 

@@ -11,11 +11,18 @@ export interface Ids {
   next<P extends IdPrefix>(prefix: P): IdTypes[P];
   /** A bare UUIDv7 of the present time. */
   uuid(): Uuid;
+  /** 32 lower-case hex characters that nobody can guess: 128 random bits. */
+  token(): string;
 }
 
 export interface Chance {
   /** Uniform in [0, 1). For jitter, never for identity. */
   fraction(): number;
+}
+
+/** Bytes that nobody can guess: nonces, never identity. */
+export interface Entropy {
+  bytes(count: number): Uint8Array;
 }
 
 export interface Digests {

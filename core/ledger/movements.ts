@@ -1,10 +1,36 @@
-// The movements E9 to E15: which accounts an effect debits and credits, and the key that makes it unique.
+// The movements E7 to E15: which accounts an effect debits and credits, and the key that makes it unique.
 import { add, type Money, splitTax, type TaxSplit } from '#core/kernel/money.ts';
 import { type GroupHead, type LedgerGroup, ledgerGroup } from './ledger-group.ts';
 
 export type MovementHead = Omit<GroupHead, 'effectKey' | 'reverses'>;
 
 const pgReceivable = (provider: string): string => `pg_receivable:${provider}`;
+
+interface Authorized {
+  readonly paymentId: string;
+  readonly amount: Money;
+}
+
+/** E7: the PG has reserved the money; it is shown in memo accounts until it is taken or let go. */
+export const authorizationOpened = (head: MovementHead, payment: Authorized): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: `auth:${payment.paymentId}:open` }, [
+    { account: 'memo.auth_open', side: 'D', amount: payment.amount },
+    { account: 'memo.auth_contra', side: 'C', amount: payment.amount },
+  ]);
+
+/** E8: nothing is reserved any more, because it was taken, voided or has lapsed. */
+export const authorizationClosed = (head: MovementHead, payment: Authorized): LedgerGroup =>
+  ledgerGroup(
+    {
+      ...head,
+      effectKey: `auth:${payment.paymentId}:close`,
+      reverses: `auth:${payment.paymentId}:open`,
+    },
+    [
+      { account: 'memo.auth_contra', side: 'D', amount: payment.amount },
+      { account: 'memo.auth_open', side: 'C', amount: payment.amount },
+    ],
+  );
 
 /** E9: the PG took the money. */
 export const captured = (

@@ -26,3 +26,20 @@ export const tenantOfKey = (key: ApiKey): Tenant => ({
   environment: key.environment,
   merchantId: key.merchantId,
 });
+
+/** `ACTIVE → RETIRING → REVOKED`, or straight to the end. */
+export const keyMoves: Readonly<Record<KeyState, readonly KeyState[]>> = {
+  ACTIVE: ['RETIRING', 'REVOKED'],
+  RETIRING: ['REVOKED'],
+  REVOKED: [],
+};
+
+/** Still works until then. */
+export const retire = (key: ApiKey, expiresAt: Instant): ApiKey => ({
+  ...key,
+  state: 'RETIRING',
+  expiresAt,
+});
+
+/** Never works again, 60 s from now at the latest: that long processes remember it. */
+export const revoke = (key: ApiKey): ApiKey => ({ ...key, state: 'REVOKED' });

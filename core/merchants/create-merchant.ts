@@ -3,16 +3,12 @@ import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
-import { toIso } from '#core/kernel/instant.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
-import { type ApiKey, tenantOfKey } from './api-key.ts';
-import { type Merchant, usableKeysMax } from './merchant.ts';
-
-export interface MerchantReads {
-  byId(key: { readonly merchantId: MerchantId }): Promise<Merchant | undefined>;
-}
+import { type ApiKey, isUsable, tenantOfKey } from './api-key.ts';
+import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
+import { keyObject, merchantObject } from './merchant-object.ts';
+import type { MerchantReads } from './ports.ts';
 
 /** Makes and hides secrets of API keys. */
 export interface KeySecrets {
@@ -35,15 +31,6 @@ export interface CreateMerchant {
   readonly claim: IdempotencyClaim;
 }
 
-export const merchantObject = (merchant: Merchant): JsonObject => ({
-  merchantId: merchant.merchantId,
-  name: merchant.name,
-  services: [...merchant.services],
-  providers: merchant.providers as JsonObject,
-  status: merchant.status,
-  createdAt: toIso(merchant.createdAt),
-});
-
 /** @returns 201 with the merchant, 409 SYS_006 when the id is taken. */
 export const createMerchant =
   (deps: CommitDeps & { readonly merchants: MerchantReads }) =>
@@ -57,6 +44,7 @@ export const createMerchant =
       services: command.services,
       providers: command.providers,
       keyIds: { live: [], test: [] },
+      webhookEndpoints: { live: deps.ids.token(), test: deps.ids.token() },
       version: 1,
       createdAt: at,
     };
@@ -74,7 +62,13 @@ export const createMerchant =
         rootId: merchant.merchantId,
         at,
         cause: command.cause,
-        changes: [{ change: 'merchant.create', merchant }],
+        changes: [
+          { change: 'merchant.create', merchant },
+          ...endpointsOf(merchant).map((endpoint) => ({
+            change: 'endpoint.create' as const,
+            endpoint,
+          })),
+        ],
         audit: { action: 'merchant.create', object: merchant.merchantId, reason: command.reason },
       },
     });
@@ -90,16 +84,6 @@ export interface CreateApiKey {
   readonly cause: Cause;
   readonly claim: IdempotencyClaim;
 }
-
-export const keyObject = (key: ApiKey): JsonObject => ({
-  keyId: key.keyId,
-  merchantId: key.merchantId,
-  environment: key.environment,
-  scopes: [...key.scopes],
-  ...(key.label === '' ? {} : { label: key.label }),
-  state: key.state,
-  createdAt: toIso(key.createdAt),
-});
 
 const newKey = async (
   deps: CommitDeps & { readonly secrets: KeySecrets },
@@ -123,6 +107,18 @@ const newKey = async (
   };
 };
 
+/** A key that was retired leaves its place when its time is over, not before. */
+const usableOf = async (
+  { merchants, clock }: CommitDeps & { readonly merchants: MerchantReads },
+  merchant: Merchant,
+  environment: Environment,
+): Promise<readonly KeyId[]> => {
+  const keyIds = merchant.keyIds[environment];
+  if (keyIds.length < usableKeysMax) return keyIds;
+  const keys = await merchants.keysOf(keyIds);
+  return keys.filter((key) => isUsable(key, clock.now())).map(({ keyId }) => keyId);
+};
+
 const roundsMax = 3;
 
 /**
@@ -137,7 +133,7 @@ export const createApiKey =
     for (let round = 0; round < roundsMax; round += 1) {
       const before = await deps.merchants.byId(command);
       if (before === undefined) return refusal('SYS_005');
-      const usable = before.keyIds[command.environment];
+      const usable = await usableOf(deps, before, command.environment);
       if (usable.length >= usableKeysMax) return refusal('SYS_006');
 
       const { key, secret } = await newKey(deps, command);

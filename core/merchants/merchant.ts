@@ -14,11 +14,47 @@ export interface Merchant {
   >;
   /** Usable keys by environment, at most two each. */
   readonly keyIds: Readonly<Record<Environment, readonly KeyId[]>>;
+  /** Where the PG tells us about payments of this merchant, by environment: the last part of the path. */
+  readonly webhookEndpoints: Readonly<Record<Environment, string>>;
+  /** Keys that are over, newest last; the oldest are forgotten. */
+  readonly pastKeyIds?: readonly KeyId[];
   readonly version: number;
   readonly createdAt: Instant;
 }
 
+/** An address for webhooks, and whose it is. 32 characters nobody can guess. */
+export interface WebhookEndpoint {
+  readonly endpointId: string;
+  readonly environment: Environment;
+  readonly merchantId: MerchantId;
+}
+
+/** One address for each environment, to be looked up by its id alone. */
+export const endpointsOf = ({ merchantId, webhookEndpoints }: Merchant): WebhookEndpoint[] =>
+  (['live', 'test'] as const).map((environment) => ({
+    endpointId: webhookEndpoints[environment],
+    environment,
+    merchantId,
+  }));
+
 export const usableKeysMax = 2;
+
+const pastKeysMax = 10;
+
+/** A key leaves its place: another may be made. */
+export const withoutKey = (
+  merchant: Merchant,
+  environment: Environment,
+  keyId: KeyId,
+): Merchant => ({
+  ...merchant,
+  version: merchant.version + 1,
+  keyIds: {
+    ...merchant.keyIds,
+    [environment]: merchant.keyIds[environment].filter((one) => one !== keyId),
+  },
+  pastKeyIds: [...(merchant.pastKeyIds ?? []), keyId].slice(-pastKeysMax),
+});
 
 /** The merchant's public PG keys in one environment, by provider. */
 export const clientKeysOf = (

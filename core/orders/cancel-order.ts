@@ -1,4 +1,4 @@
-// Cancels an order for its client: at once where nothing is under way, noted while the truth of a
+// Cancels an order for its client: at once where nothing is under way, after the void of what is reserved, noted while the truth of a
 // payment is not known, and as the service's outcome while the service works.
 
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
@@ -12,9 +12,10 @@ import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import { readsAsInDoubt } from '#core/payments/payment.ts';
+import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
-import { type OrderParts, orderObject, readsAsExpired } from './order-object.ts';
+import { type OrderParts, orderObject, overBy } from './order-object.ts';
 import { type OrderReads, orderParts, presentOrder } from './present-order.ts';
 
 export interface CancelOrder {
@@ -23,9 +24,14 @@ export interface CancelOrder {
   readonly claim: IdempotencyClaim;
   readonly orderId: OrderId;
   readonly reason: string;
+  /** Milliseconds the caller has left to live. */
+  readonly remainingMs: () => number;
 }
 
-export interface CancelOrderDeps extends CommitDeps, OrderReads {}
+export interface CancelOrderDeps extends CommitDeps, OrderReads {
+  /** Lets go what is reserved for the order, at the PG. */
+  readonly voidFirst: (asked: VoidFirst) => Promise<Voided>;
+}
 
 const action = 'order.cancel';
 
@@ -33,13 +39,21 @@ const action = 'order.cancel';
 interface Said {
   readonly kind: 'SAID';
   readonly answer: Answer;
+  /** The claim it is stored under, where the road has used the former one. */
+  readonly claim?: IdempotencyClaim;
+}
+
+/** A row has moved, by us or by others: the order is looked at anew, under this claim. */
+interface LookAgain {
+  readonly kind: 'LOOK_AGAIN';
+  readonly claim: IdempotencyClaim;
 }
 
 type Road = (
   parts: OrderParts,
   command: CancelOrder,
   deps: CancelOrderDeps,
-) => Promise<Ended | Said> | Said;
+) => Promise<Ended | Said | LookAgain> | Said;
 
 const say = (answer: Answer): Said => ({ kind: 'SAID', answer });
 
@@ -129,12 +143,35 @@ const closeServiceFor =
     });
   };
 
+/** Reserved: let go at the PG first; the next look finds the order cancelled. */
+const letGoFirst: Road = async (parts, command, deps) => {
+  const payment = present(parts.payments[0], 'an order has a payment');
+  const { tenant, claim, cause, reason, remainingMs } = command;
+  const order = parts.order as PendingOrder;
+  const voided = await deps.voidFirst({
+    tenant,
+    order,
+    paymentId: payment.paymentId,
+    claim,
+    resource: { type: 'order', id: order.orderId },
+    present: presentOrder(deps, tenant),
+    cause,
+    reason,
+    notesCancel: true,
+    remainingMs,
+  });
+  return voided.kind === 'REFUSED' ? { ...say(refusal('PAY_004')), claim: voided.claim } : voided;
+};
+
 const pending: Road = (parts, command, deps) => {
   const [payment] = parts.payments;
   const now = deps.clock.now();
-  if (readsAsExpired(parts.order, payment, now)) return say(done(orderObject(parts, now)));
+  if (overBy(parts.order, payment, now) !== undefined) return say(done(orderObject(parts, now)));
   if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
-  if (payment?.openAttempt === undefined) return closeNow(parts, command, deps);
+  if (payment?.openAttempt === undefined) {
+    const road = payment?.status === 'AUTHORIZED' ? letGoFirst : closeNow;
+    return road(parts, command, deps);
+  }
   // Sent and not yet written as in doubt: the watchdog writes it within a second or two.
   const wait = readsAsInDoubt(payment, now) ? 2 : 1;
   return say(refusal('PAY_004', null, wait));
@@ -183,13 +220,18 @@ export const cancelOrder =
   (deps: CancelOrderDeps) =>
   async (command: CancelOrder): Promise<Answer> => {
     const { tenant, orderId } = command;
+    let { claim } = command;
     for (let round = 0; round < roundsMax; round += 1) {
       const order = await deps.orders.byId({ tenant, orderId });
       if (order === undefined) return refusal('ORD_001');
       const parts = await orderParts(deps, order);
-      const went = await roads[order.status](parts, command, deps);
-      if (went.kind === 'SAID') return asSaid(deps, command, order, went.answer);
+      const asked = { ...command, claim };
+      const went = await roads[order.status](parts, asked, deps);
       if (went.kind === 'ANSWER') return went.answer;
+      if (went.kind === 'SAID') {
+        return asSaid(deps, { ...asked, claim: went.claim ?? claim }, order, went.answer);
+      }
+      if (went.kind === 'LOOK_AGAIN') claim = went.claim;
     }
     return refusal('PAY_004', null, 1);
   };

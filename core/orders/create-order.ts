@@ -3,16 +3,18 @@ import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
-import { plus, toIso } from '#core/kernel/instant.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
-import { toWire } from '#core/kernel/money.ts';
+import { plus } from '#core/kernel/instant.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { noAmounts, type ReadyPayment } from '#core/payments/payment.ts';
-import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies } from '#core/pricing/selling-policy.ts';
+import { type SealedCustomer, sealCustomer } from '#core/privacy/customer.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
 import type { PendingOrder } from './order.ts';
+import { orderCreatedEvent } from './order-created.ts';
 import { orderObject } from './order-object.ts';
+import { termsOf } from './order-terms.ts';
 import { type OrderReads, orderNow, presentOrder } from './present-order.ts';
 import { type OrderRequest, type PricedOrder, priceOrder } from './price-order.ts';
 
@@ -26,6 +28,7 @@ export interface CreateOrder extends OrderRequest {
 
 export interface CreateOrderDeps extends CommitDeps, OrderReads {
   readonly policies: Policies;
+  readonly fieldSeal: Pick<FieldSeal, 'seal'>;
 }
 
 const action = 'order.create';
@@ -35,20 +38,29 @@ interface NewOrder {
   readonly payment: ReadyPayment;
 }
 
-/** The terms of refunds, as far as the policy names them. */
-const refundTerms = ({ refundWindowDays, refundPartialsMax }: SellingPolicy) => ({
-  ...(refundWindowDays === undefined ? {} : { refundWindowDays }),
-  ...(refundPartialsMax === undefined ? {} : { refundPartialsMax }),
-});
+interface Named {
+  readonly orderId: OrderId;
+  readonly clientKey: string;
+  readonly customer: { readonly customer?: SealedCustomer };
+}
+
+/** Nothing is asked of the keys where no customer is told. */
+const sealedCustomer = async (
+  { fieldSeal }: CreateOrderDeps,
+  { tenant, customer = {} }: CreateOrder,
+  orderId: OrderId,
+): Promise<Named['customer']> =>
+  Object.keys(customer).length === 0
+    ? {}
+    : { customer: await sealCustomer(fieldSeal, { tenant, orderId }, customer) };
 
 const newOrder = (
   command: CreateOrder,
   { policy, ...priced }: PricedOrder,
-  clientKey: string,
+  { orderId, clientKey, customer }: Named,
   { ids, clock }: CommitDeps,
 ): NewOrder => {
   const now = clock.now();
-  const orderId = ids.next('ord');
   const paymentId = ids.next('pay');
   const facts = {
     ...firstVersion,
@@ -68,17 +80,10 @@ const newOrder = (
         ? {}
         : { merchantOrderId: command.merchantOrderId }),
       ...(command.metadata === undefined ? {} : { metadata: command.metadata }),
+      ...customer,
       serviceId: policy.serviceId,
       kind: 'PURCHASE',
-      terms: {
-        version: policy.version,
-        provider: policy.provider,
-        fulfilment: policy.fulfilment,
-        timeoutSeconds: policy.timeoutSeconds,
-        attemptsMax: policy.attemptsMax,
-        canCancelWhilePaid: policy.canCancelWhilePaid,
-        ...refundTerms(policy),
-      },
+      terms: termsOf(policy),
       orderName: priced.orderName,
       lineItems: priced.lineItems,
       clientKey,
@@ -96,18 +101,6 @@ const newOrder = (
     },
   };
 };
-
-const createdEvent = (order: PendingOrder): JsonObject => ({
-  orderId: order.orderId,
-  kind: order.kind,
-  serviceId: order.serviceId,
-  amount: toWire(order.amount.minor),
-  pgAmount: toWire(order.amount.minor),
-  creditAmount: 0,
-  currency: order.amount.currency,
-  expiresAt: toIso(order.expiresAt),
-  ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
-});
 
 const draftOf = ({ order, payment }: NewOrder, cause: Cause): Omit<Draft, 'idempotency'> => ({
   name: 'TX-ORDER',
@@ -131,7 +124,7 @@ const draftOf = ({ order, payment }: NewOrder, cause: Cause): Omit<Draft, 'idemp
           },
         ]),
   ],
-  events: [{ type: 'order.created', of: order.orderId, data: createdEvent(order) }],
+  events: [orderCreatedEvent(order)],
   audit: { action, object: order.orderId, statusAfter: 'PENDING' },
 });
 
@@ -158,7 +151,9 @@ export const createOrder =
     const clientKey = command.clientKeys[provider] ?? '';
     if (clientKey === '') return no(refusal('PAY_014', { provider, missing: 'clientKey' }));
 
-    const made = newOrder(command, priced.value, clientKey, deps);
+    const orderId = deps.ids.next('ord');
+    const customer = await sealedCustomer(deps, command, orderId);
+    const made = newOrder(command, priced.value, { orderId, clientKey, customer }, deps);
     const ended = await commitAnswer(deps)({
       claim,
       answer: created(

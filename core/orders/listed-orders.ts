@@ -3,7 +3,7 @@
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Payment } from '#core/payments/payment.ts';
 import { isExpired, type Order } from './order.ts';
-import { readsAsExpired, shownStatus } from './order-object.ts';
+import { overBy, shownStatus } from './order-object.ts';
 import type { ListedOrder } from './ports.ts';
 
 interface Showing {
@@ -14,6 +14,10 @@ interface Showing {
   readonly currentPayments: (orders: readonly Order[]) => Promise<readonly Payment[]>;
 }
 
+/** Over by its own time, or by that of what is reserved for it. */
+const mayBeOver = (order: Order, now: Instant): boolean =>
+  isExpired(order, now) || (order.kind === 'DIRECT' && order.status === 'PENDING');
+
 /** @returns The orders that are shown, in their order. Payments are read only where they decide. */
 export const listedOrders = async (
   orders: readonly Order[],
@@ -21,14 +25,14 @@ export const listedOrders = async (
 ): Promise<ListedOrder[]> => {
   const isAsked = (status: string): boolean => statuses === undefined || statuses.includes(status);
   const mayShow = isAsked('PENDING') || isAsked('CANCELLED');
-  const past = mayShow ? orders.filter((order) => isExpired(order, now)) : [];
+  const past = mayShow ? orders.filter((order) => mayBeOver(order, now)) : [];
   const payments = past.length === 0 ? [] : await currentPayments(past);
   const byId = new Map(payments.map((payment) => [payment.paymentId, payment]));
 
   return orders
     .map((order) => ({
       order,
-      isOver: readsAsExpired(order, byId.get(order.current.paymentId), now),
+      over: overBy(order, byId.get(order.current.paymentId), now),
     }))
-    .filter(({ order, isOver }) => isAsked(shownStatus(order, isOver)));
+    .filter(({ order, over }) => isAsked(shownStatus(order, over)));
 };

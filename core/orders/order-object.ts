@@ -3,9 +3,10 @@ import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
+import { readsAsLapsed } from '#core/payments/authorization.ts';
 import type { Payment } from '#core/payments/payment.ts';
 import { effectiveStatus } from '#core/payments/payment-object.ts';
-import { isExpired, type Order, pgOrderIdOf } from './order.ts';
+import { isExpired, type Order, type Over, pgOrderIdOf } from './order.ts';
 
 export interface OrderParts {
   readonly order: Order;
@@ -14,9 +15,20 @@ export interface OrderParts {
   readonly service?: ServiceRequest | undefined;
 }
 
-/** Expired on read: past its time with no attempt under way or in doubt. */
-export const readsAsExpired = (order: Order, current: Payment | undefined, now: Instant): boolean =>
-  isExpired(order, now) && current?.status === 'READY' && current.openAttempt === undefined;
+/** Past its time with nothing under way, in doubt or reserved; a DIRECT one ends with what was reserved. */
+export const overBy = (
+  order: Order,
+  current: Payment | undefined,
+  now: Instant,
+): Over | undefined => {
+  if (order.status !== 'PENDING' || current === undefined) return undefined;
+  const hasLapsed = readsAsLapsed(current, now);
+  if (hasLapsed && order.kind === 'DIRECT' && current.authorization !== undefined) {
+    return { reason: 'AUTH_EXPIRED', at: current.authorization.expiresAt };
+  }
+  const isFree = hasLapsed || (current.status === 'READY' && current.openAttempt === undefined);
+  return isFree && isExpired(order, now) ? { reason: 'EXPIRED', at: order.expiresAt } : undefined;
+};
 
 /** What the shop hands to the PG's window, while the order can be paid. */
 export const checkoutObject = (order: Order): JsonObject => ({
@@ -36,13 +48,13 @@ const refundState = (payments: readonly Payment[]): JsonObject => {
   return { refundStatus: status, refundedAmount: toWire(refunded) };
 };
 
-const times = (order: Order, isOver: boolean): JsonObject => ({
+const times = (order: Order, over: Over | undefined): JsonObject => ({
   createdAt: toIso(order.createdAt),
   expiresAt: toIso(order.expiresAt),
   ...('paidAt' in order && order.paidAt !== undefined ? { paidAt: toIso(order.paidAt) } : {}),
   ...(order.status === 'COMPLETED' ? { completedAt: toIso(order.completedAt) } : {}),
   ...(order.status === 'CANCELLED' ? { cancelledAt: toIso(order.cancelledAt) } : {}),
-  ...(isOver ? { cancelledAt: toIso(order.expiresAt) } : {}),
+  ...(over === undefined ? {} : { cancelledAt: toIso(over.at) }),
 });
 
 const lineObject = (line: Order['lineItems'][number]): JsonObject => ({
@@ -53,18 +65,18 @@ const lineObject = (line: Order['lineItems'][number]): JsonObject => ({
   amount: toWire(line.amount),
 });
 
-export const shownStatus = (order: Order, isOver: boolean): Order['status'] =>
-  isOver ? 'CANCELLED' : order.status;
+export const shownStatus = (order: Order, over: Over | undefined): Order['status'] =>
+  over === undefined ? order.status : 'CANCELLED';
 
 /** An order as a list shows it: without what other rows hold. */
-export const orderItem = (order: Order, isOver: boolean): JsonObject => ({
+export const orderItem = (order: Order, over: Over | undefined): JsonObject => ({
   orderId: order.orderId,
   ...(order.merchantOrderId === undefined ? {} : { merchantOrderId: order.merchantOrderId }),
   userId: order.userId,
   serviceId: order.serviceId,
   policyVersion: order.terms.version,
   kind: order.kind,
-  status: shownStatus(order, isOver),
+  status: shownStatus(order, over),
   amount: toWire(order.amount.minor),
   pgAmount: toWire(order.amount.minor),
   creditAmount: 0,
@@ -73,11 +85,12 @@ export const orderItem = (order: Order, isOver: boolean): JsonObject => ({
   orderName: order.orderName,
   lineItems: order.lineItems.map(lineObject),
   ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
+  ...(order.customer === undefined ? {} : { customer: { ...order.customer.shown } }),
   fulfilment: order.terms.fulfilment,
   ...(order.status === 'CANCELLED' ? { cancelReason: order.cancelReason } : {}),
-  ...(isOver ? { cancelReason: 'EXPIRED' } : {}),
+  ...(over === undefined ? {} : { cancelReason: over.reason }),
   version: order.version,
-  ...times(order, isOver),
+  ...times(order, over),
 });
 
 const serviceObject = (service: ServiceRequest | undefined): JsonObject =>
@@ -91,17 +104,21 @@ const serviceObject = (service: ServiceRequest | undefined): JsonObject =>
         },
       };
 
+/** What is reserved is paid in no other way; a merchant without the PG's public key opens no window. */
+const isOpenToPay = (order: Order, current: Payment | undefined): boolean =>
+  order.status === 'PENDING' && current?.status !== 'AUTHORIZED' && order.clientKey !== '';
+
 export const orderObject = ({ order, payments, service }: OrderParts, now: Instant): JsonObject => {
-  const isOver = readsAsExpired(order, payments[0], now);
   const current = payments[0];
+  const over = overBy(order, current, now);
   const isChecking = current !== undefined && effectiveStatus(current, now) === 'IN_DOUBT';
-  const isPayable = order.status === 'PENDING' && !isOver && !isChecking;
+  const isPayable = over === undefined && isOpenToPay(order, current) && !isChecking;
   return {
-    ...orderItem(order, isOver),
-    displayStatus: isChecking ? 'PAYMENT_CHECKING' : isOver ? 'CANCELLED' : order.status,
+    ...orderItem(order, over),
+    displayStatus: isChecking ? 'PAYMENT_CHECKING' : shownStatus(order, over),
     payments: payments.map((payment) => ({
       paymentId: payment.paymentId,
-      status: effectiveStatus(payment, now, isOver),
+      status: effectiveStatus(payment, now, over !== undefined),
     })),
     ...serviceObject(service),
     ...(isPayable ? { checkout: checkoutObject(order) } : {}),

@@ -6,6 +6,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Money } from '#core/kernel/money.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
+import type { SealedCustomer } from '#core/privacy/customer.ts';
 
 export type OrderStatus = 'PENDING' | 'PAID' | 'COMPLETED' | 'CANCELLED';
 
@@ -23,6 +24,7 @@ export type CancelReason =
   | 'ATTEMPTS_USED'
   | 'SERVICE_FAILED'
   | 'SERVICE_TIMEOUT'
+  | 'AUTH_EXPIRED'
   | 'PG_CANCELLED'
   | 'OPERATOR';
 
@@ -70,13 +72,15 @@ export interface OrderFacts extends Versioned {
   readonly merchantOrderId?: string;
   readonly userId: string;
   readonly serviceId: string;
-  readonly kind: 'PURCHASE';
+  /** DIRECT: made by an authorization that named no order, and cancelled with it. */
+  readonly kind: 'PURCHASE' | 'DIRECT';
   readonly terms: PolicyTerms;
   readonly amount: Money;
   readonly taxFree: Money;
   readonly orderName: string;
   readonly lineItems: readonly LineItem[];
   readonly metadata?: JsonObject;
+  readonly customer?: SealedCustomer;
   readonly clientKey: string;
   /** Oldest first; the last is current. */
   readonly paymentIds: readonly PaymentId[];
@@ -152,6 +156,9 @@ export const cancelOrderState = (
 export const noteCancel = <O extends PendingOrder | PaidOrder>(order: O, at: Instant): O =>
   ({ ...order, cancelRequestedAt: order.cancelRequestedAt ?? at, version: order.version + 1 }) as O;
 
+/** A client's cancel waits for the truth of a payment, or for its void. */
+export const isCancelNoted = (order: Order): boolean => order.cancelRequestedAt !== undefined;
+
 /** Puts the next READY payment in the place of one that ended. */
 export const withNextPayment = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current, paymentIds: [...order.paymentIds, current.paymentId] });
@@ -159,6 +166,12 @@ export const withNextPayment = (order: PendingOrder, current: CurrentPayment): P
 /** Renews what the order knows of its READY payment after an attempt was proven not sent. */
 export const withCurrent = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current });
+
+/** Why and since when an order is over by time alone, whether or not anybody has written it. */
+export interface Over {
+  readonly reason: Extract<CancelReason, 'EXPIRED' | 'AUTH_EXPIRED'>;
+  readonly at: Instant;
+}
 
 /** True from `expiresAt` on, whether or not the sweeper has written it yet. */
 export const isExpired = (order: Order, now: Instant): boolean =>

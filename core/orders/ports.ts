@@ -2,7 +2,7 @@
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import type { Order } from './order.ts';
+import type { Order, Over } from './order.ts';
 
 /** Where a listing goes on: the last key it gave. Opaque to everyone but the store. */
 export type Position = string;
@@ -24,10 +24,10 @@ export interface Page<T> {
   readonly next?: Position;
 }
 
-/** An order as it is now: `isOver` when it reads as expired, written or not. */
+/** An order as it is now: `over` when it ended by time alone, written or not. */
 export interface ListedOrder {
   readonly order: Order;
-  readonly isOver: boolean;
+  readonly over: Over | undefined;
 }
 
 export interface OrderFilter {

@@ -6,6 +6,7 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import { amountMax, isZero, type Money, money, sum } from '#core/kernel/money.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { type Policies, policiesOf, type SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Customer } from '#core/privacy/customer.ts';
 import type { LineItem } from './order.ts';
 
 export interface RequestedLine {
@@ -27,6 +28,7 @@ export interface OrderRequest {
   readonly taxFreeAmount?: bigint;
   readonly orderName?: string;
   readonly metadata?: JsonObject;
+  readonly customer?: Customer;
   readonly expiresInSeconds?: number;
 }
 

@@ -22,5 +22,5 @@ export const listOrders =
   (ask: PageAsk & { readonly filter: OrderFilter }): Promise<Answer> =>
     pageAnswer({ ...deps, clock }, ask, async (page) => {
       const found = await lists.list({ tenant: ask.tenant, filter: ask.filter, page });
-      return { ...found, items: found.items.map(({ order, isOver }) => orderItem(order, isOver)) };
+      return { ...found, items: found.items.map(({ order, over }) => orderItem(order, over)) };
     });

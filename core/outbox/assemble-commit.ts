@@ -90,6 +90,8 @@ const touched = (change: Change): Touched[] => {
       return named(change.item.attentionId, change.item);
     case 'breaker.put':
       return named(change.before.name, change.before);
+    case 'attention.advance':
+      return named(change.before.attentionId, change.before);
     default:
       return [];
   }
@@ -128,6 +130,8 @@ const stamp = (change: Change, seqOf: (id: string) => number, group: Instant): C
     case 'saga.advance':
       return { ...change, after: stamped(change.after, seq, group) };
     case 'service.advance':
+      return { ...change, after: stamped(change.after, seq, group) };
+    case 'attention.advance':
       return { ...change, after: stamped(change.after, seq, group) };
     case 'breaker.put':
       return { ...change, after: stamped(change.after, seq, group) };

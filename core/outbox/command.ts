@@ -1,5 +1,6 @@
 // A command: work that must follow a transaction and that a stream, or the sweeper, hands out.
 // Every kind is harmless when repeated.
+import type { WebhookRef } from '#core/contracts/queues/watch-message.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { Uuid } from '#core/kernel/ids.ts';
@@ -17,7 +18,11 @@ export type WatchRef =
   /** Cancels made at the PG that must come into our books. */
   | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number }
   /** The refund of a payment that has waited longest for its turn. */
-  | { readonly kind: 'REFUND'; readonly paymentId: string };
+  | { readonly kind: 'REFUND'; readonly paymentId: string }
+  /** The authorization of a payment whose order's cancel is noted. */
+  | { readonly kind: 'VOID'; readonly paymentId: string }
+  /** A webhook of the PG that has to wait: for its payment, for a call under way, for the PG. */
+  | WebhookRef;
 
 export type CommandBody =
   | { readonly kind: 'START_SAGA'; readonly executionName: string; readonly input: SagaInput }
@@ -29,7 +34,9 @@ export type CommandBody =
     }
   | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant }
   /** The PG operation a refund had to wait for has ended. */
-  | { readonly kind: 'SEND_REFUND'; readonly paymentId: string };
+  | { readonly kind: 'SEND_REFUND'; readonly paymentId: string }
+  /** A cancel was noted and the payment is reserved at the PG: it must be let go. */
+  | { readonly kind: 'VOID'; readonly paymentId: string };
 
 export interface Command {
   readonly tenant: Tenant;

@@ -2,7 +2,7 @@
 // record that was there first. A refusal without business write takes the same road (TX-REFUSE).
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { isFrozen } from '#core/idempotency/frozen.ts';
+import { isKept } from '#core/idempotency/frozen.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
 import { followRecord, type IdempotencyRecords } from '#core/idempotency/records.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -119,7 +119,7 @@ const endingOf = (
 });
 
 const isOnlySaid = ({ claim, answer }: Refusing): boolean =>
-  claim === undefined || !isFrozen(answer);
+  claim === undefined || !isKept(answer, claim.scope);
 
 /** A refusal that could not be stored is told all the same. */
 const answered = (ended: Ended, answer: Answer): Answer =>

@@ -10,7 +10,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Result } from '#core/kernel/result.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
+import type { Merchant, WebhookEndpoint } from '#core/merchants/merchant.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Attempt } from '#core/payments/attempt.ts';
 import type { Payment } from '#core/payments/payment.ts';
@@ -32,6 +32,8 @@ export type Change =
   | ({ readonly change: 'order.advance' } & Step<Order>)
   /** PENDING, this payment current, not expired at that time, no cancel noted: checked, not written. */
   | { readonly change: 'order.isPayable'; readonly order: Order; readonly at: Instant }
+  /** Status and version as read: checked, not written. A cancel noted meanwhile moves the version. */
+  | { readonly change: 'order.isAsRead'; readonly order: Order }
   | { readonly change: 'payment.create'; readonly payment: Payment }
   /** Status and version as read; `via` lists every state passed, for the history. */
   | ({ readonly change: 'payment.advance'; readonly via?: readonly string[] } & Step<Payment>)
@@ -60,9 +62,22 @@ export type Change =
       /** True where the same owner may hold it already (a payment key that is tried again). */
       readonly isSharedByOwner?: boolean;
     }
+  /** The value is free for another owner. Only whoever owns it may give it back. */
+  | {
+      readonly change: 'unique.delete';
+      readonly tenant: Tenant;
+      readonly kind: UniqueKind;
+      readonly value: string;
+      readonly owner: string;
+    }
   | { readonly change: 'attention.create'; readonly item: AttentionItem }
+  /** Status and version as read. */
+  | ({ readonly change: 'attention.advance' } & Step<AttentionItem>)
   | { readonly change: 'merchant.create'; readonly merchant: Merchant }
+  | { readonly change: 'endpoint.create'; readonly endpoint: WebhookEndpoint }
   | { readonly change: 'key.create'; readonly key: ApiKey }
+  /** State as read. */
+  | ({ readonly change: 'key.advance' } & Step<ApiKey>)
   /** The merchant's list of usable keys as read: two creations at once cannot make three keys. */
   | ({ readonly change: 'merchant.advance' } & Step<Merchant>)
   /** The version as read, 0 where there was no row: counts of the former state end with it. */

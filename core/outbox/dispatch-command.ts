@@ -48,6 +48,10 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
       const at = plus(deps.clock.now(), cancelGapMs);
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, at);
     }
+    case 'VOID': {
+      const ref = { kind: 'VOID' as const, paymentId: body.paymentId };
+      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, deps.clock.now());
+    }
     default: {
       // Written by a release that knows more: it must not count as done.
       const { kind } = body satisfies never as { readonly kind: string };

@@ -3,6 +3,7 @@ import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { Uuid } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
 
 /** Who did what to which object; kept seven years, never published. */
 export interface AuditRecord {
@@ -11,6 +12,9 @@ export interface AuditRecord {
   readonly object: string;
   readonly statusBefore?: string;
   readonly statusAfter?: string;
+  /** Settings before and after, where an operator changed them. */
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
   readonly code?: string;
   readonly requestId: string;
   readonly traceparent?: string;

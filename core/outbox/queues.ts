@@ -3,6 +3,15 @@
 import type { Instant } from '#core/kernel/instant.ts';
 import type { WatchRef } from './command.ts';
 
+export type WatchOutcome = 'ENDED' | 'LATER' | 'HANDED_OVER';
+
+/** What a look found; `at` and `slot` tell when somebody must come again. */
+export interface Looked {
+  readonly kind: WatchOutcome;
+  readonly at?: Instant;
+  readonly slot?: number;
+}
+
 export interface WatchQueue {
   /**
    * Asks for a look at that time.

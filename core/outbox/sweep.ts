@@ -17,6 +17,7 @@ export type Due =
       readonly attemptId: string;
     }
   | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId }
+  | { readonly kind: 'PAYMENT'; readonly tenant: Tenant; readonly paymentId: PaymentId }
   | {
       readonly kind: 'REFUND';
       readonly tenant: Tenant;
@@ -57,6 +58,7 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
     readonly closeOrder: (due: Extract<Due, { kind: 'ORDER' }>) => Promise<void>;
     readonly resolveAttempt: (due: Extract<Due, { kind: 'ATTEMPT' }>) => Promise<void>;
     readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' }>) => Promise<void>;
+    readonly endAuthorization: (due: Extract<Due, { kind: 'PAYMENT' }>) => Promise<void>;
     readonly sendRefund: (due: Extract<Due, { kind: 'REFUND' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;
@@ -116,6 +118,8 @@ const workOn = ({ onDue }: SweepDeps, due: Due): Promise<void> => {
       return onDue.resolveAttempt(due);
     case 'SAGA':
       return onDue.restartSaga(due);
+    case 'PAYMENT':
+      return onDue.endAuthorization(due);
     case 'REFUND':
       return onDue.sendRefund(due);
   }
@@ -178,6 +182,7 @@ export const sweep = (deps: SweepDeps) => async (): Promise<Swept> => {
     sweepDue(deps, now, 'ORDER'),
     sweepDue(deps, now, 'ATTEMPT'),
     sweepDue(deps, now, 'SAGA'),
+    sweepDue(deps, now, 'PAYMENT'),
     sweepDue(deps, now, 'REFUND'),
   ]);
   const unmeasured = await measure(deps);

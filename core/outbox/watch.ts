@@ -1,26 +1,21 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
-// overdue service, reads cancels, sends the refund whose turn it is; a message that comes early, or has a next slot, sends itself on.
-import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
+// overdue service, reads cancels, sends the refund whose
+// turn it is, lets an authorization go; a message that comes early, or has a next slot, sends itself on.
+import type { WatchMessage, WebhookRef } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import { isOutage } from '#core/kernel/faults.ts';
 import type { PaymentId, ServiceRequestId } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
-import type { WatchQueue } from './queues.ts';
+import type { Looked, WatchOutcome, WatchQueue } from './queues.ts';
 
-export type WatchOutcome = 'ENDED' | 'LATER' | 'HANDED_OVER';
-
-/** What a look found; `at` and `slot` tell when somebody must come again. */
-export interface Looked {
-  readonly kind: WatchOutcome;
-  readonly at?: Instant;
-  readonly slot?: number;
-}
-
-export interface WatchDeps {
+export interface WatchQueueDeps {
   readonly watchQueue: WatchQueue;
   readonly clock: Clock;
+}
+
+export interface WatchDeps extends WatchQueueDeps {
   /** Closes a service request at its deadline. */
   readonly watchService: (key: {
     readonly tenant: Tenant;
@@ -43,10 +38,27 @@ export interface WatchDeps {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
   }) => Promise<Looked>;
+  /** Lets an authorization go: its order's cancel is noted, or its time is over. */
+  readonly endAuthorization: (key: {
+    readonly tenant: Tenant;
+    readonly paymentId: PaymentId;
+  }) => Promise<Looked>;
+  /** Follows the hint of a webhook that had to wait. */
+  readonly applyWebhook: ApplyWebhook;
 }
 
-const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Looked> => {
-  const tenant = present(parseTenant(name), 'a watchdog message names its tenant');
+export type ApplyWebhook = (webhook: {
+  readonly tenant: Tenant;
+  readonly ref: WebhookRef;
+}) => Promise<Looked>;
+
+const tenantOf = ({ tenant }: WatchMessage): Tenant =>
+  present(parseTenant(tenant), 'a watchdog message names its tenant');
+
+const look = (deps: WatchDeps, message: WatchMessage): Promise<Looked> => {
+  const tenant = tenantOf(message);
+  const { ref } = message;
+  if (ref.kind === 'WEBHOOK') return deps.applyWebhook({ tenant, ref });
   if (ref.kind === 'SERVICE') {
     const serviceRequestId = ref.serviceRequestId as ServiceRequestId;
     return deps.watchService({ tenant, serviceRequestId });
@@ -56,6 +68,9 @@ const look = (deps: WatchDeps, { tenant: name, ref }: WatchMessage): Promise<Loo
   }
   if (ref.kind === 'REFUND') {
     return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
+  }
+  if (ref.kind === 'VOID') {
+    return deps.endAuthorization({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });
@@ -68,19 +83,23 @@ const pauseMaxMs = 16_000;
  * A message that fails is hidden by its queue for minutes, and the sweep comes a minute late: both too
  * long for an outage of seconds. So it is sent again, 1, 2, 4, 8, 16 s later, and only then left to them.
  */
-const tryAgain = async (deps: WatchDeps, message: WatchMessage, fault: unknown): Promise<void> => {
+const tryAgain = async (
+  deps: WatchQueueDeps,
+  message: WatchMessage,
+  fault: unknown,
+): Promise<void> => {
   const tries = (message.tries ?? 0) + 1;
   if (!isOutage(fault) || tries > triesMax) throw fault;
   const pauseMs = Math.min(pauseMaxMs, 500 * 2 ** tries);
   await deps.watchQueue.send({ ...message, tries }, plus(deps.clock.now(), pauseMs));
 };
 
-export const watch =
-  (deps: WatchDeps) =>
+const watching =
+  (deps: WatchQueueDeps, lookAt: (message: WatchMessage) => Promise<Looked>) =>
   async (message: WatchMessage): Promise<WatchOutcome> => {
     let looked: Looked;
     try {
-      looked = await look(deps, message);
+      looked = await lookAt(message);
     } catch (fault) {
       await tryAgain(deps, message, fault);
       return 'LATER';
@@ -92,3 +111,13 @@ export const watch =
     await deps.watchQueue.send({ tenant, ref: next }, at);
     return kind;
   };
+
+export const watch = (deps: WatchDeps) => watching(deps, (message) => look(deps, message));
+
+/** A webhook as the PG's queue brings it; what has to wait goes on in the watchdog's, which can wait. */
+export const watchWebhooks = (deps: WatchQueueDeps & Pick<WatchDeps, 'applyWebhook'>) =>
+  watching(deps, (message) => {
+    const { ref } = message;
+    assert(ref.kind === 'WEBHOOK', "the PG's queue holds webhooks");
+    return deps.applyWebhook({ tenant: tenantOf(message), ref });
+  });

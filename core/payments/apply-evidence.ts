@@ -3,7 +3,7 @@
 // whoever only ever confirms does not load the records of refunds.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
-import { isFrozen } from '#core/idempotency/frozen.ts';
+import { isKept } from '#core/idempotency/frozen.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Orders } from '#core/orders/ports.ts';
@@ -15,7 +15,7 @@ import { type Case, loadCase } from './case.ts';
 import type { Verdict } from './judge-evidence.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments } from './ports.ts';
-import { raiseMismatch } from './raise-mismatch.ts';
+import { raiseMismatch, raiseRefusedVoid } from './raise-mismatch.ts';
 import { watchCancels } from './watch-command.ts';
 
 export interface ApplyDeps extends CommitDeps {
@@ -39,7 +39,10 @@ export interface Applying {
 export interface Applied {
   readonly outcome:
     | 'APPROVED'
+    | 'AUTHORIZED'
     | 'ENDED'
+    /** A capture or void was not done: what was reserved still is. */
+    | 'NOT_DONE'
     | 'NOT_SENT'
     | 'IN_DOUBT'
     | 'RETURNED'
@@ -48,25 +51,26 @@ export interface Applied {
   readonly answer?: Answer;
 }
 
-/** What a verdict writes, and what is told of it. */
+/** What a verdict writes, and what is told of it; without an answer the request is released. */
 export interface Recording extends Applied {
-  readonly answer: Answer;
   readonly draft: Omit<Draft, 'idempotency'>;
 }
 
 export type RecordVerdict = (applying: Applying, deps: ApplyDeps) => Recording;
 
 /** Ends the idempotency record of the request that began the attempt, whoever ends it. */
-const idempotencyOf = (applying: Applying, answer: Answer, deps: ApplyDeps) => {
+const idempotencyOf = (applying: Applying, answer: Answer | undefined, deps: ApplyDeps) => {
   const { idempotency } = applying.case.attempt;
   if (idempotency === undefined) return undefined;
+  const { scope, fence } = idempotency;
   const at = deps.clock.now();
-  if (isFrozen(answer)) {
+  if (answer !== undefined && isKept(answer, scope)) {
     const { answerTtlSeconds } = deps;
-    return { kind: 'finish' as const, ...idempotency, answer, answerTtlSeconds, at };
+    return { kind: 'finish' as const, scope, fence, answer, answerTtlSeconds, at };
   }
-  const recoveryPoint = answer.code === 'PAY_009' ? ('NONE' as const) : ('CLAIMED' as const);
-  return { kind: 'recoverable' as const, ...idempotency, recoveryPoint, at };
+  const isUnderWay = answer?.code === 'PAY_005' || answer?.code === 'PAY_012';
+  const recoveryPoint = isUnderWay ? ('CLAIMED' as const) : ('NONE' as const);
+  return { kind: 'recoverable' as const, scope, fence, recoveryPoint, at };
 };
 
 const roundsMax = 4;
@@ -92,11 +96,12 @@ const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['
   };
 };
 
-/** Follows up what one transaction cannot hold: a mismatch's item, and cancels made at the PG. */
+/** Follows up what one transaction cannot hold: an item for a person, and cancels made at the PG. */
 const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): Promise<void> => {
   const { verdict } = applying;
   if (verdict.kind === 'MISMATCH')
     await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
+  if (applied.outcome === 'NOT_DONE') await raiseRefusedVoid(deps)(applying.case, applying.cause);
   const cancels = cancelsOf(verdict);
   if (applied.outcome !== 'IN_DOUBT' && cancels.length > 0) {
     await adoptCancels(deps)({
@@ -168,7 +173,7 @@ export const applyEvidence =
 const mismatchAnswer = ({ verdict }: Applying, recording: Recording): Applied => {
   const { draft: _written, ...applied } = recording;
   return verdict.kind === 'MISMATCH'
-    ? { ...applied, answer: refusal('PAY_012', applied.answer.result) }
+    ? { ...applied, answer: refusal('PAY_012', applied.answer?.result ?? null) }
     : applied;
 };
 

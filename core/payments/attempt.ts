@@ -5,6 +5,7 @@ import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Money } from '#core/kernel/money.ts';
+import type { PgOperation } from './payment.ts';
 
 export type AttemptState = 'SENT' | 'NOT_SENT' | 'IN_DOUBT' | 'SUCCEEDED' | 'DECLINED';
 
@@ -39,12 +40,19 @@ export interface NotFounds {
   readonly lastAt: Instant;
 }
 
+/** The request an attempt belongs to, and the shape it is answered in where the route has its own. */
+export interface AnsweredRequest {
+  readonly scope: string;
+  readonly fence: number;
+  readonly shape?: 'TWO_STEP';
+}
+
 export interface Attempt {
   readonly tenant: Tenant;
   readonly paymentId: PaymentId;
   readonly orderId: OrderId;
   readonly userId: string;
-  readonly op: 'CONFIRM' | 'REFUND';
+  readonly op: PgOperation;
   /** The payment, or the refund that is returned. */
   readonly objectId: string;
   readonly attemptNo: number;
@@ -53,17 +61,23 @@ export interface Attempt {
   readonly pgKey: string;
   readonly requestHash: string;
   readonly provider: string;
-  readonly paymentKey: string;
+  /** Absent while the PG, which makes the key of an authorization without window, has not told it. */
+  readonly paymentKey?: string;
   readonly pgOrderId: string;
   readonly amount: Money;
   /** Refunds: the balance our books show before it, sent as the PG's optimistic lock. */
   readonly refundableBefore?: Money;
   /** Refunds: the whole payment, which every answer of the PG names. */
   readonly total?: Money;
+  /** Authorizations: what the PG's statement shows. */
+  readonly orderName?: string;
+  /** Refunds and voids. */
   readonly cancelReason?: string;
   readonly sentAt: Instant;
   readonly deadlineAt: Instant;
   readonly doubtAt?: Instant;
+  /** When the schedule of reads began, where an operator began it again; else with the doubt. */
+  readonly slotsFrom?: Instant;
   /** 1 to 10: the read that is due next. */
   readonly slot?: number;
   readonly nextReadAt?: Instant;
@@ -73,16 +87,35 @@ export interface Attempt {
   readonly refusals?: ReplayRefusals;
   readonly evidence: readonly Evidence[];
   /** The request that is answered when this attempt ends, whoever ends it. */
-  readonly idempotency?: { readonly scope: string; readonly fence: number };
+  readonly idempotency?: AnsweredRequest;
   readonly requestId: string;
   readonly traceparent?: string;
 }
 
-/** How long an approval may stay unanswered before it reads as in doubt. */
+/** An operation that asks the PG for a buyer's money: nothing is at the PG before it. */
+export const isApproval = ({ op }: Pick<Attempt, 'op'>): boolean =>
+  op === 'CONFIRM' || op === 'AUTHORIZE';
+
+/** The attempt by which the PG took the money of a payment, or has reserved it: it knows the PG's key. */
+export const takingAttempt = (attempts: readonly Attempt[] = []): Attempt | undefined =>
+  attempts.findLast(
+    (attempt) => (isApproval(attempt) || attempt.op === 'CAPTURE') && attempt.state === 'SUCCEEDED',
+  );
+
+/** How long a call may stay unanswered before it reads as in doubt. */
 export const attemptLifeMs = 15_000;
 
 export const attemptId = (attempt: Pick<Attempt, 'op' | 'objectId' | 'attemptNo'>): string =>
   `${attempt.op}#${attempt.objectId}#${String(attempt.attemptNo).padStart(3, '0')}`;
+
+const marks = ['state', 'fence', 'requestHash', 'sentAt', 'requestId'] as const;
+
+/** Written by the same claim: what another process of the same key wrote is somebody else's. */
+export const isSameSending = (found: Attempt, own: Attempt): boolean =>
+  attemptId(found) === attemptId(own) &&
+  marks.every((mark) => found[mark] === own[mark]) &&
+  found.idempotency?.scope === own.idempotency?.scope &&
+  found.idempotency?.fence === own.idempotency?.fence;
 
 export const isOpen = (attempt: Attempt): boolean =>
   attempt.state === 'SENT' || attempt.state === 'IN_DOUBT';
@@ -143,4 +176,17 @@ export const openDoubt = (
   doubtAt,
   slot: 1,
   nextReadAt: present(slotAt(doubtAt, 1), 'a doubt is read at least once'),
+});
+
+/** Every read slot was used: only a person's word sends somebody to look again. */
+export const isExhausted = (attempt: Attempt): boolean =>
+  attempt.state === 'IN_DOUBT' && attempt.nextReadAt === undefined;
+
+/** The schedule begins again at slot 1, as on the day of the doubt. */
+export const armAgain = (attempt: Attempt, now: Instant): DoubtfulAttempt => ({
+  ...attempt,
+  doubtAt: present(attempt.doubtAt, 'a doubt has begun'),
+  slotsFrom: now,
+  slot: 1,
+  nextReadAt: present(slotAt(now, 1), 'a doubt is read at least once'),
 });

@@ -13,7 +13,7 @@ import type { Cause, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change, Commit } from '#core/outbox/commit.ts';
 import { isRefundQueued, type Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
-import { type Attempt, attemptId } from './attempt.ts';
+import { type Attempt, attemptId, type Evidence, isApproval } from './attempt.ts';
 import type { Payment } from './payment.ts';
 import type { Payments } from './ports.ts';
 
@@ -71,7 +71,7 @@ export const asStored = (kase: Case, { changes }: Commit): Case => {
 };
 
 export const movementHead = (
-  { order, payment }: Case,
+  { order, payment }: Pick<Case, 'order' | 'payment'>,
   at: Instant,
   refundId?: string,
 ): MovementHead => ({
@@ -99,7 +99,7 @@ export const isFromDoubt = ({ attempt }: Case): boolean => attempt.state === 'IN
 
 /** Closes the memo of a doubt, where the attempt was in doubt. */
 export const doubtClosing = (kase: Case, at: Instant): LedgerGroup[] =>
-  isFromDoubt(kase) && kase.attempt.op === 'CONFIRM'
+  isFromDoubt(kase) && isApproval(kase.attempt)
     ? [
         doubtClosed(movementHead(kase, at), {
           attemptId: attemptId(kase.attempt),
@@ -108,11 +108,17 @@ export const doubtClosing = (kase: Case, at: Instant): LedgerGroup[] =>
       ]
     : [];
 
+export type DoubtEnder = 'REPLY' | 'READ' | 'OPERATOR';
+
+/** Whose word ended it: the PG's, in a reply or a reading, or two operators'. */
+export const endedBy = ({ source }: Pick<Evidence, 'source'>): DoubtEnder =>
+  source === 'REPLY' || source === 'OPERATOR' ? source : 'READ';
+
 /** The event that a doubt has ended, where there was one; it comes before those of the target. */
 export const doubtResolved = (
   kase: Case,
   outcome: Payment['status'],
-  by: 'REPLY' | 'READ',
+  by: DoubtEnder,
   at: Instant,
 ): EventDraft[] =>
   isFromDoubt(kase)
@@ -122,7 +128,7 @@ export const doubtResolved = (
           of: kase.payment.paymentId,
           data: {
             paymentId: kase.payment.paymentId,
-            operation: 'CONFIRM',
+            operation: kase.attempt.op,
             outcome,
             by,
             durationMs: Math.max(0, at - present(kase.attempt.doubtAt, 'a doubt has begun')),

@@ -8,6 +8,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
+import { readsAsLapsed } from './authorization.ts';
 import { type PaymentReads, presentPayment } from './present-payment.ts';
 
 export interface ConfirmPayment {
@@ -35,20 +36,26 @@ const required = (field: string): Answer =>
   refusal('VAL_001', { fieldErrors: [{ field, code: 'required' }] });
 
 const operationUnderWay = refusal('PAY_004', null, 1);
-const inDoubtRetrySeconds = 5;
+export const inDoubtRetrySeconds = 5;
 
-const notPending = async (reads: PaymentReads, order: Order): Promise<Answer> =>
+export const notPending = async (reads: PaymentReads, order: Order): Promise<Answer> =>
   order.status === 'PAID' || order.status === 'COMPLETED'
     ? refusal('PAY_003', await presentPayment(reads)(order.tenant, order.current.paymentId))
     : refusal('PAY_004');
 
 /** Somebody holds the payment: wait, or read what its doubt becomes. */
-const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | undefined> => {
+export const held = async (
+  reads: PaymentReads,
+  order: PendingOrder,
+): Promise<Answer | undefined> => {
   const { tenant } = order;
   const found = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
   const view = present(found, 'an order has its current payment');
   if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
-  return view.payment.openAttempt === undefined ? undefined : operationUnderWay;
+  if (view.payment.openAttempt !== undefined) return operationUnderWay;
+  // Reserved: it is captured or voided, and paid in no other way. One that has lapsed is being written off.
+  if (view.payment.status !== 'AUTHORIZED') return undefined;
+  return readsAsLapsed(view.payment, reads.clock.now()) ? operationUnderWay : refusal('PAY_010');
 };
 
 const asksForItsAmount = ({ amount, currency }: ConfirmPayment, order: PendingOrder): boolean =>

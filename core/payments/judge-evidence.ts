@@ -2,7 +2,7 @@
 import { present } from '#core/kernel/assert.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { equals, isLess, isZero } from '#core/kernel/money.ts';
-import type { Attempt, NotFounds, ReplayRefusals } from './attempt.ts';
+import { type Attempt, isApproval, type NotFounds, type ReplayRefusals } from './attempt.ts';
 import type { Failure } from './payment.ts';
 import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.ts';
 
@@ -13,6 +13,13 @@ export type Verdict =
       readonly payment: PgPayment;
       readonly cancels: readonly PgCancel[];
     }
+  /** The money is reserved. */
+  | { readonly kind: 'AUTHORIZED'; readonly payment: PgPayment }
+  /** What was reserved is let go: by our void, or by somebody at the PG. */
+  | { readonly kind: 'VOIDED' }
+  /** What was reserved has lapsed at the PG. */
+  | { readonly kind: 'LAPSED' }
+  /** Refused for good: a capture or void that is not done leaves what was reserved as it is. */
   | { readonly kind: 'DECLINED'; readonly failure: Failure }
   /** The session is gone at the PG: nothing was taken and nothing can be. */
   | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
@@ -44,13 +51,13 @@ const failure = (type: Failure['type'], pgCode: string, pgMessage = ''): Failure
 });
 
 const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
-  payment.paymentKey === attempt.paymentKey &&
+  (attempt.paymentKey === undefined || payment.paymentKey === attempt.paymentKey) &&
   payment.pgOrderId === attempt.pgOrderId &&
   payment.total.currency === attempt.amount.currency;
 
-const declined = (reply: PgReply): Verdict => {
+const declined = (attempt: Attempt, reply: PgReply): Verdict => {
   const text = reply.message ?? '';
-  if (reply.cause === 'SESSION') {
+  if (reply.cause === 'SESSION' && isApproval(attempt)) {
     return { kind: 'SESSION_GONE', failure: failure('EXPIRED', reply.code, text) };
   }
   return { kind: 'DECLINED', failure: failure(typeOf(reply), reply.code, text) };
@@ -61,18 +68,42 @@ const typeOf = (reply: PgReply): Failure['type'] => {
   return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
-/** What a reading of an approval shows by itself; IN_PROGRESS shows that nothing was done yet. */
-const judgeApprovalState = (attempt: Attempt, payment: PgPayment): Verdict => {
+/** The money was taken, whatever was returned since. A void finds that it came too late. */
+const judgeTaken = ({ op }: Attempt, payment: PgPayment): Verdict =>
+  op === 'VOID'
+    ? { kind: 'DECLINED', failure: failure('HARD', 'ALREADY_CAPTURED') }
+    : { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
+
+/** Cancelled before anything was taken: only what was reserved can end so. */
+const judgeLetGo = (attempt: Attempt): Verdict =>
+  isApproval(attempt)
+    ? { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') }
+    : { kind: 'VOIDED' };
+
+const judgeReserved = ({ op }: Attempt, payment: PgPayment): Verdict => {
+  if (op === 'AUTHORIZE') return { kind: 'AUTHORIZED', payment };
+  return op === 'CONFIRM' ? { kind: 'UNKNOWN', code: payment.status } : { kind: 'REPLAY' };
+};
+
+/** What a reading of the payment shows by itself; IN_PROGRESS shows that nothing was done yet. */
+const judgePaymentState = (attempt: Attempt, payment: PgPayment): Verdict => {
   if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
     return { kind: 'MISMATCH', payment };
   }
   switch (payment.status) {
-    case 'DONE':
+    case 'AUTHORIZED':
+      return judgeReserved(attempt, payment);
     case 'CANCELED':
+      return attempt.op !== 'CONFIRM' && payment.approvedAt === undefined
+        ? judgeLetGo(attempt)
+        : judgeTaken(attempt, payment);
+    case 'DONE':
     case 'PARTIAL_CANCELED':
-      return { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
+      return judgeTaken(attempt, payment);
     case 'EXPIRED':
-      return { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') };
+      return isApproval(attempt)
+        ? { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') }
+        : { kind: 'LAPSED' };
     case 'ABORTED':
       return { kind: 'DECLINED', failure: failure('HARD', 'ABORTED') };
     case 'IN_PROGRESS':
@@ -112,7 +143,7 @@ const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
 export const judgeState = (attempt: Attempt, payment: PgPayment): Verdict =>
   attempt.op === 'REFUND'
     ? judgeCancelState(attempt, payment)
-    : judgeApprovalState(attempt, payment);
+    : judgePaymentState(attempt, payment);
 
 /** Judges the reply to the first sending, before any read. A negative that needs a read is UNKNOWN here. */
 export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
@@ -136,7 +167,7 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
 };
 
 const finalNo = (attempt: Attempt, reply: PgReply): Verdict => {
-  if (attempt.op !== 'REFUND') return declined(reply);
+  if (attempt.op !== 'REFUND') return declined(attempt, reply);
   const refused = failure(typeOf(reply), reply.code, reply.message ?? '');
   return { kind: 'REFUSED', failure: refused, cancels: [], isNothingLeft: false };
 };
@@ -158,7 +189,7 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
   const isWaitingNo = reply.needsRead === true;
   if (reading.kind === 'FAILED') return { kind: 'UNKNOWN', code: reading.code };
   if (reading.kind === 'NOT_FOUND') {
-    return isWaitingNo && attempt.op === 'CONFIRM'
+    return isWaitingNo && isApproval(attempt)
       ? finalNo(attempt, reply)
       : { kind: 'UNKNOWN', code: reading.code };
   }
@@ -228,17 +259,21 @@ export const judgeReplay = (
   const refusals =
     reply.isListedRefusal === true ? countRefusal(attempt.refusals, reply.code, now) : undefined;
   const counted = refusals === undefined ? {} : { refusals };
+  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
   if (attempt.op === 'REFUND') {
-    const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
     const isSettled = now >= plus(attempt.lastSentAt ?? attempt.sentAt, refundSettleMs);
     const isFinal =
       (isNegative || isSpent(refusals)) && isSettled && !speaksOfMovedBalance.has(reply.code);
     return { verdict: isFinal ? finalNo(attempt, reply) : unknown, ...counted };
   }
-  return { verdict: isSpent(refusals) ? spent(reply) : unknown, ...counted };
+  // What is reserved stays so: a refused capture or void has not been done. A refusal that speaks of
+  // another state is left to the next read.
+  const isNotDone = isNegative && reply.needsRead !== true && !isApproval(attempt);
+  const isFinal = isSpent(refusals) || isNotDone;
+  return { verdict: isFinal ? spent(attempt, reply) : unknown, ...counted };
 };
 
-const spent = (reply: PgReply): Verdict =>
+const spent = (attempt: Attempt, reply: PgReply): Verdict =>
   reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT'
-    ? declined(reply)
+    ? declined(attempt, reply)
     : { kind: 'DECLINED', failure: failure('HARD', reply.code, reply.message ?? '') };

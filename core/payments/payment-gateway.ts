@@ -3,7 +3,7 @@
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Money } from '#core/kernel/money.ts';
-import type { PaymentMethod } from './payment.ts';
+import type { PaymentMethod, PgOperation } from './payment.ts';
 
 export type PgClass = 'SUCCESS' | 'DECLINED_HARD' | 'DECLINED_SOFT' | 'NOT_SENT' | 'UNKNOWN';
 
@@ -179,8 +179,6 @@ export interface PaymentGateway {
   cancel(request: PgCancelRequest): Promise<PgReply>;
   read(request: PgReadRequest): Promise<PgReading>;
 }
-
-export type PgOperation = 'CONFIRM' | 'AUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
 
 /** Canonical text whose SHA-256 in base64url is the PG's idempotency key. */
 export const pgKeyText = (key: {

@@ -5,6 +5,7 @@ import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { readsAsLapsed } from './authorization.ts';
 import { doubtSince, type Payment, readsAsInDoubt } from './payment.ts';
 
 /** One entry per debit line, with the credit it meets; groups of two lines give one entry. */
@@ -23,8 +24,25 @@ export const ledgerEntries = (groups: readonly LedgerGroup[]): JsonObject[] =>
     }));
   });
 
+/** What the PG calls a payment that it has only reserved. */
+const reservedObject = ({ authorization }: Payment): JsonObject =>
+  authorization === undefined
+    ? {}
+    : {
+        pgTxId: authorization.pgTxId,
+        ...(authorization.approvalNumber === undefined
+          ? {}
+          : { approvalNumber: authorization.approvalNumber }),
+      };
+
+/** When what is reserved lapses, as long as it can. */
+export const authorizationObject = ({ status, authorization }: Payment): JsonObject =>
+  authorization !== undefined && (status === 'AUTHORIZED' || status === 'IN_DOUBT')
+    ? { authorizationExpiresAt: toIso(authorization.expiresAt) }
+    : {};
+
 const methodObject = (payment: Payment): JsonObject => {
-  if (!('approval' in payment) || payment.approval === undefined) return {};
+  if (!('approval' in payment) || payment.approval === undefined) return reservedObject(payment);
   const { method, pgTxId, approvalNumber, receiptUrl, approvedAt } = payment.approval;
   return {
     pgTxId,
@@ -35,14 +53,18 @@ const methodObject = (payment: Payment): JsonObject => {
   };
 };
 
+const operationOf = (payment: Payment): string =>
+  payment.status === 'IN_DOUBT'
+    ? payment.doubt.operation
+    : present(payment.openAttempt, 'what reads as in doubt has an open attempt').op;
+
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   if (!readsAsInDoubt(payment, now)) return {};
   const since = doubtSince(payment);
   const nextCheckAt = payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
-  return {
-    inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
-  };
+  const operation = operationOf(payment);
+  return { inDoubt: { operation, since: toIso(since), nextCheckAt: toIso(nextCheckAt) } };
 };
 
 const endObject = (payment: Payment): JsonObject => ({
@@ -58,6 +80,7 @@ const endObject = (payment: Payment): JsonObject => ({
 /** @param isOrderExpired - The order reads as expired, so a READY payment does too. */
 export const effectiveStatus = (payment: Payment, now: Instant, isOrderExpired = false): string => {
   if (readsAsInDoubt(payment, now)) return 'IN_DOUBT';
+  if (readsAsLapsed(payment, now)) return 'EXPIRED';
   return payment.status === 'READY' && isOrderExpired ? 'EXPIRED' : payment.status;
 };
 
@@ -80,12 +103,15 @@ export const paymentItem = (payment: Payment, now: Instant, isOrderExpired = fal
       vat: toWire(tax.vat.minor),
       taxFree: toWire(tax.taxFree.minor),
     },
-    authorizedAmount: toWire(amounts.captured.minor),
+    authorizedAmount: toWire(
+      payment.authorization === undefined ? amounts.captured.minor : amount.minor,
+    ),
     capturedAmount: toWire(amounts.captured.minor),
     refundedAmount: toWire(amounts.refunded.minor),
     refundingAmount: toWire(amounts.refunding.minor),
     refundableAmount: toWire(amounts.refundable.minor),
     ...methodObject(payment),
+    ...authorizationObject(payment),
     ...doubtObject(payment, now),
     ...endObject(payment),
     version: payment.version,

@@ -1,15 +1,16 @@
-// The payment: one try to pay an order. APPROVED = the money is taken, CONFIRMED = the deal is final,
-// IN_DOUBT = a call was sent and its result is not known, which is never a failure.
+// The payment: one try to pay an order. AUTHORIZED = reserved at the PG, not taken; APPROVED = the money is
+// taken, CONFIRMED = the deal is final; IN_DOUBT = a call was sent and its result is not known, which is never a failure.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { add, isZero, type Money, subtract, zero } from '#core/kernel/money.ts';
+import { add, isZero, type Money, zero } from '#core/kernel/money.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 
 export type PaymentStatus =
   | 'READY'
   | 'IN_DOUBT'
+  | 'AUTHORIZED'
   | 'APPROVED'
   | 'CONFIRMED'
   | 'PARTIALLY_REFUNDED'
@@ -20,8 +21,9 @@ export type PaymentStatus =
 
 /** Legal moves of the paths that exist. A pair that is not here is refused. */
 export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
-  READY: ['APPROVED', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
-  IN_DOUBT: ['APPROVED', 'FAILED', 'EXPIRED', 'CANCELLED'],
+  READY: ['APPROVED', 'AUTHORIZED', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  AUTHORIZED: ['APPROVED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  IN_DOUBT: ['APPROVED', 'AUTHORIZED', 'FAILED', 'EXPIRED', 'CANCELLED'],
   APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED'],
   CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
   PARTIALLY_REFUNDED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
@@ -53,14 +55,26 @@ export interface Approval {
   readonly approvedAt: Instant;
 }
 
+/** What the PG reserved without taking it. It lapses at `expiresAt`, whoever looks first. */
+export interface Authorization {
+  readonly pgTxId: string;
+  readonly approvalNumber?: string;
+  readonly authorizedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
 export interface Failure {
   readonly type: 'SOFT' | 'HARD' | 'CONFIG' | 'EXPIRED';
   readonly pgCode: string;
   readonly pgMessage: string;
 }
 
+/** The PG operations of the payment itself; a refund has its own object. */
+export type PaymentOp = 'CONFIRM' | 'AUTHORIZE' | 'CAPTURE' | 'VOID';
+export type PgOperation = PaymentOp | 'REFUND';
+
 export interface Doubt {
-  readonly operation: 'CONFIRM';
+  readonly operation: PaymentOp;
   readonly since: Instant;
   readonly nextCheckAt: Instant;
 }
@@ -76,8 +90,8 @@ export interface Amounts {
 /** The one open PG operation of a payment. */
 export interface OpenAttempt {
   readonly id: string;
-  readonly op: 'CONFIRM' | 'REFUND';
-  /** From here on an unanswered approval reads as in doubt, written or not. */
+  readonly op: PgOperation;
+  /** From here on an unanswered operation of the payment reads as in doubt, written or not. */
   readonly deadlineAt: Instant;
 }
 
@@ -92,11 +106,21 @@ export interface PaymentFacts extends Versioned {
   readonly taxFree: Money;
   readonly amounts: Amounts;
   readonly openAttempt?: OpenAttempt;
+  /** There from the moment the PG reserved the money, and for ever. */
+  readonly authorization?: Authorization;
+  /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
+  readonly callbackSecret?: string;
   readonly createdAt: Instant;
   readonly requestId: string;
 }
 
 export type ReadyPayment = PaymentFacts & { readonly status: 'READY' };
+export type AuthorizedPayment = PaymentFacts & {
+  readonly status: 'AUTHORIZED';
+  readonly authorization: Authorization;
+  /** When the sweep looks: at the limit, or soon where a cancel waits for its void. */
+  readonly dueAt: Instant;
+};
 export type InDoubtPayment = PaymentFacts & {
   readonly status: 'IN_DOUBT';
   readonly doubt: Doubt;
@@ -113,9 +137,14 @@ export type EndedPayment = PaymentFacts & {
   readonly approval?: Approval;
 };
 
-export type Payment = ReadyPayment | InDoubtPayment | TakenPayment | EndedPayment;
+export type Payment =
+  | ReadyPayment
+  | AuthorizedPayment
+  | InDoubtPayment
+  | TakenPayment
+  | EndedPayment;
 
-const mayMove = (from: PaymentStatus, to: PaymentStatus): void =>
+export const mayMove = (from: PaymentStatus, to: PaymentStatus): void =>
   assert(paymentMoves[from].includes(to), `a payment does not go from ${from} to ${to}`);
 
 export const noAmounts = (currency: string): Amounts => ({
@@ -136,13 +165,28 @@ export const checkAmounts = (amounts: Amounts): void =>
     'captured = refundable + refunding + refunded',
   );
 
-const without = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
+/** The payment once its PG operation has ended. */
+export const without = <T extends PaymentFacts>(payment: T): Omit<T, 'openAttempt'> => {
   const { openAttempt: _closed, ...rest } = payment;
   return rest;
 };
 
+/** What a payment is apart from its state: nothing of a doubt, a look or an open operation stays. */
+export const factsOf = (payment: Payment) => {
+  const {
+    openAttempt: _closed,
+    doubt: _resolved,
+    dueAt: _done,
+    ...facts
+  } = payment as PaymentFacts & {
+    readonly doubt?: Doubt;
+    readonly dueAt?: Instant;
+  };
+  return facts;
+};
+
 /** One PG operation begins. */
-export const openAttempt = <P extends ReadyPayment | TakenPayment>(
+export const openAttempt = <P extends ReadyPayment | AuthorizedPayment | TakenPayment>(
   payment: P,
   attempt: OpenAttempt,
 ): P => {
@@ -159,8 +203,7 @@ export const closeAttempt = (payment: Payment): ReadyPayment => {
 export const approve = (payment: Payment, approval: Approval): TakenPayment => {
   mayMove(payment.status, 'APPROVED');
   const taken = payment.amount;
-  const { doubt: _resolved, ...rest } = without(payment as InDoubtPayment);
-  return next(rest, {
+  return next(factsOf(payment), {
     status: 'APPROVED' as const,
     approval,
     amounts: {
@@ -189,87 +232,26 @@ export const end = (
   failure?: Failure,
 ): EndedPayment => {
   mayMove(payment.status, status);
-  const { doubt: _resolved, ...rest } = without(payment as InDoubtPayment);
-  return next(rest, {
+  return next(factsOf(payment), {
     status,
     endedAt: at,
     ...(failure === undefined ? {} : { failure }),
   }) as EndedPayment;
 };
 
-export const doubt = (payment: Payment, since: Instant, nextCheckAt: Instant): InDoubtPayment => {
+export const doubt = (payment: Payment, begun: Doubt): InDoubtPayment => {
   mayMove(payment.status, 'IN_DOUBT');
-  return next(payment as ReadyPayment, {
-    status: 'IN_DOUBT' as const,
-    doubt: { operation: 'CONFIRM' as const, since, nextCheckAt },
-  });
-};
-
-/** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
-export const claimRefund = (
-  payment: TakenPayment,
-  amount: Money,
-  attempt?: OpenAttempt,
-): TakenPayment => {
-  const amounts = {
-    ...payment.amounts,
-    refundable: subtract(payment.amounts.refundable, amount),
-    refunding: add(payment.amounts.refunding, amount),
+  const { openAttempt: open } = payment;
+  return {
+    ...next(factsOf(payment), { status: 'IN_DOUBT' as const, doubt: begun }),
+    ...(open === undefined ? {} : { openAttempt: open }),
   };
-  checkAmounts(amounts);
-  return next(payment, { amounts, ...(attempt === undefined ? {} : { openAttempt: attempt }) });
 };
 
-/** The PG returned the reserved money; APPROVED with nothing left becomes CANCELLED. */
-export const settleRefund = (payment: Payment, amount: Money, at: Instant): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refunding: subtract(payment.amounts.refunding, amount),
-    refunded: add(payment.amounts.refunded, amount),
-  };
-  checkAmounts(amounts);
-  return afterReturn({ ...without(payment as TakenPayment), amounts } as TakenPayment, at);
-};
-
-/** The refund failed: the reserved money is refundable again. */
-export const releaseRefund = (payment: Payment, amount: Money): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refunding: subtract(payment.amounts.refunding, amount),
-    refundable: add(payment.amounts.refundable, amount),
-  };
-  checkAmounts(amounts);
-  return next(without(payment as TakenPayment), { amounts }) as Payment;
-};
-
-/** Money was returned at the PG without us. */
-export const adoptExternalRefund = (payment: Payment, amount: Money, at: Instant): Payment => {
-  const amounts = {
-    ...payment.amounts,
-    refundable: subtract(payment.amounts.refundable, amount),
-    refunded: add(payment.amounts.refunded, amount),
-  };
-  checkAmounts(amounts);
-  return afterReturn({ ...payment, amounts } as TakenPayment, at);
-};
-
-const afterReturn = (payment: TakenPayment, at: Instant): Payment => {
-  const isEmpty = isZero(add(payment.amounts.refundable, payment.amounts.refunding));
-  if (payment.status === 'APPROVED') {
-    if (!isEmpty) return next(payment, {});
-    mayMove(payment.status, 'CANCELLED');
-    const { confirmedAt: _never, ...rest } = payment;
-    return next(rest, { status: 'CANCELLED' as const, endedAt: at });
-  }
-  const status = isEmpty ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
-  mayMove(payment.status, status);
-  return next(payment, { status: status as 'REFUNDED' });
-};
-
-/** In doubt effectively: recorded so, or an approval was sent and its deadline is past. */
+/** In doubt effectively: recorded so, or an operation was sent and its deadline is past. */
 export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   payment.status === 'IN_DOUBT' ||
-  (payment.status === 'READY' &&
+  ((payment.status === 'READY' || payment.status === 'AUTHORIZED') &&
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
 

@@ -1,9 +1,14 @@
 // How payments are found. Every read names its tenant and is consistent.
-import type { Tenant } from '#core/contracts/tenant.ts';
-import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { PendingOrder } from '#core/orders/order.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import type { Attempt } from './attempt.ts';
@@ -20,10 +25,12 @@ export interface PaymentView {
 }
 
 export interface PaymentFilter {
-  readonly orderId?: OrderId;
+  readonly orderId?: string;
   readonly userId?: string;
   readonly statuses?: readonly string[];
   readonly provider?: string;
+  /** The PG's transaction of the approval. */
+  readonly pgTxId?: string;
 }
 
 export interface Payments {
@@ -42,6 +49,23 @@ export interface PaymentLists {
   }): Promise<Page<Payment>>;
 }
 
+/** How operators find payments: by what they have in hand, under every tenant. */
+export interface PaymentSearch {
+  /** Whose payment it is. */
+  tenantOf(request: {
+    readonly paymentId: PaymentId;
+    readonly tenants: readonly Tenant[];
+  }): Promise<Tenant | undefined>;
+  /** Those the words of a PG or of a merchant name, in no order. */
+  named(request: {
+    readonly tenants: readonly Tenant[];
+    readonly by: 'paymentKey' | 'orderId' | 'merchantOrderId';
+    readonly value: string;
+  }): Promise<readonly Payment[]>;
+  /** Every payment of an environment whose outcome is not known. */
+  inDoubt(environment: Environment): Promise<readonly Payment[]>;
+}
+
 export interface LedgerReads {
   /** The groups under these effect keys that exist. */
   groups(request: {
@@ -58,3 +82,25 @@ export interface Attempts {
    */
   progress(step: { readonly before: Attempt; readonly after: Attempt }): Promise<boolean>;
 }
+
+/** A request that needs what is reserved to be let go first. */
+export interface VoidFirst {
+  readonly tenant: Tenant;
+  readonly order: PendingOrder;
+  readonly paymentId: PaymentId;
+  readonly claim: IdempotencyClaim;
+  readonly resource: { readonly type: string; readonly id: string };
+  /** What the key made, as it is now, for an answer that is no longer kept. */
+  readonly present: (record: IdempotencyRecord) => Promise<JsonObject | null>;
+  readonly cause: Cause;
+  readonly reason: string;
+  /** The order itself is cancelled: noted with the claim, so that nothing captures what is voided. */
+  readonly notesCancel: boolean;
+  readonly remainingMs: () => number;
+}
+
+/** `LOOK_AGAIN`: a row has moved, or nothing is reserved any more; the request goes on under this claim. */
+export type Voided =
+  | { readonly kind: 'ANSWER'; readonly answer: Answer }
+  | { readonly kind: 'LOOK_AGAIN'; readonly claim: IdempotencyClaim }
+  | { readonly kind: 'REFUSED'; readonly claim: IdempotencyClaim };

@@ -7,11 +7,12 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { isOpen } from './attempt.ts';
+import { type Attempt, isOpen } from './attempt.ts';
+import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { doubtSince, type Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
-import { inDoubtAnswer } from './record-approval-verdict.ts';
+import { twoStepObject } from './two-step-object.ts';
 
 export interface PaymentReads {
   readonly payments: Payments;
@@ -21,6 +22,9 @@ export interface PaymentReads {
 
 /** The effect keys a payment can have posted under, in the order they happen. */
 export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
+  ...(payment.authorization === undefined
+    ? []
+    : ['open', 'close'].map((step) => `auth:${payment.paymentId}:${step}`)),
   `capture:${payment.paymentId}`,
   `deliver:${payment.orderId}`,
   ...refunds.flatMap(({ refundId }) =>
@@ -33,7 +37,8 @@ export const groupsOf = (
   view: PaymentView,
 ): Promise<readonly LedgerGroup[]> => {
   const { payment } = view;
-  if (payment.amounts.captured.minor === 0n) return Promise.resolve([]);
+  const isPosted = payment.amounts.captured.minor > 0n || payment.authorization !== undefined;
+  if (!isPosted) return Promise.resolve([]);
   return reads.ledger.groups({ tenant: payment.tenant, effectKeys: effectKeysOf(view) });
 };
 
@@ -57,8 +62,18 @@ const endCode = (payment: Payment): 'PAY_002' | 'PAY_011' | 'PAY_014' => {
   return payment.status === 'FAILED' && payment.failure?.type === 'CONFIG' ? 'PAY_014' : 'PAY_002';
 };
 
+/** In the shape of the route that asked for it. */
+const succeededNow = async (
+  reads: PaymentReads,
+  view: PaymentView,
+  { idempotency }: Attempt,
+): Promise<JsonObject> =>
+  idempotency?.shape === 'TWO_STEP'
+    ? twoStepObject(view.payment, await groupsOf(reads, view), reads.clock.now())
+    : paymentNow(reads, view);
+
 /**
- * The truth of a confirm that was claimed before under this scope.
+ * The truth of a call that was claimed before under this scope.
  *
  * @returns undefined when nothing of it is open or done, so that the caller may claim again.
  */
@@ -77,9 +92,9 @@ export const presentTruth =
     const now = reads.clock.now();
     const { payment } = view;
     if (isOpen(mine)) {
-      return inDoubtAnswer(payment, doubtSince(payment), nextCheckOf(payment, now));
+      return inDoubtAnswer(payment, mine, doubtSince(payment), nextCheckOf(payment, now));
     }
-    if (mine.state === 'SUCCEEDED') return done(await paymentNow(reads, view));
+    if (mine.state === 'SUCCEEDED') return done(await succeededNow(reads, view, mine));
     if (mine.state !== 'DECLINED') return undefined;
     return refusal(endCode(payment), { payment: await paymentNow(reads, view) });
   };

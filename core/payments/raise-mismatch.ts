@@ -5,8 +5,10 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
+import { isCancelNoted } from '#core/orders/order.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
+import { attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
 import type { PgPayment } from './payment-gateway.ts';
 
@@ -63,6 +65,20 @@ export const paymentItemDraft =
       ],
       audit: { action: 'attention.open', object: item.attentionId, statusAfter: 'OPEN' },
     };
+  };
+
+/** A noted cancel whose void the PG refuses: the money stays reserved until a person has looked. */
+export const raiseRefusedVoid =
+  (deps: CommitDeps) =>
+  async (kase: Case, cause: Cause): Promise<void> => {
+    if (kase.attempt.op !== 'VOID' || !isCancelNoted(kase.order)) return;
+    const draft = paymentItemDraft(deps)(kase, {
+      kind: 'CANCEL_REFUSED',
+      suggestedActions: ['READ_AGAIN', 'RETRY'],
+      evidence: [{ attempt: attemptId(kase.attempt) }],
+      cause,
+    });
+    await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
   };
 
 export const raiseMismatch =

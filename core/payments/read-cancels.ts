@@ -8,7 +8,7 @@ import { toWire } from '#core/kernel/money.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { type Adopted, adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
-import { type Attempt, attemptId } from './attempt.ts';
+import { type Attempt, attemptId, takingAttempt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';
 import { judgeState } from './judge-evidence.ts';
@@ -35,8 +35,9 @@ const waitsMs = [10_000, 20_000, 60_000, 300_000, 900_000, 900_000, 900_000, 900
 
 const soonMs = 1_000;
 
-const adoptAll = async (
-  deps: ReadCancelsDeps,
+/** One look: what the PG returned of an approved payment, into our books. */
+export const adoptAll = async (
+  deps: ApplyDeps & Pick<SendDeps, 'gateways'>,
   attempt: Attempt,
   cause: Cause,
 ): Promise<Adopted> => {
@@ -77,7 +78,7 @@ export const readCancels =
   (deps: ReadCancelsDeps) =>
   async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
     const view = await deps.payments.byId({ tenant, paymentId });
-    const taken = view?.attempts.find(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
+    const taken = takingAttempt(view?.attempts);
     if (taken === undefined) return { kind: 'ENDED' };
     const cause = engineCause(taken, actor);
     const adopted = await adoptAll(deps, taken, cause);

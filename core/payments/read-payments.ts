@@ -2,19 +2,14 @@
 
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
-import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isInDoubt, isOpen } from './attempt.ts';
-import { engineCause, loadCase } from './case.ts';
-import { judgeState } from './judge-evidence.ts';
+import { isInDoubt, isOpen } from './attempt.ts';
 import { paymentItem } from './payment-object.ts';
 import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
-import type { ResolveDeps } from './resolve-attempt.ts';
-import { readingEvidence, readPg } from './send-attempt.ts';
+import { type ReadNowDeps, readNow } from './read-now.ts';
 
 export interface GetPayment {
   readonly tenant: Tenant;
@@ -35,48 +30,28 @@ const mayRefresh = (instance: Instance, paymentId: PaymentId, now: number): bool
 };
 
 export interface GetPaymentDeps extends PaymentReads {
-  readonly resolve: Omit<ResolveDeps, 'attempts' | 'callTimeoutMs'>;
+  readonly resolve: ReadNowDeps;
   readonly instance: Instance;
 }
 
-/** Reads the PG and applies what it proves; a reading that proves nothing changes nothing. */
-const refreshNow = async (
-  deps: GetPaymentDeps,
-  view: PaymentView,
-  open: Attempt,
-): Promise<void> => {
-  const { tenant, paymentId } = view.payment;
-  const kase = await loadCase(deps.resolve)({ tenant, paymentId, attemptId: attemptId(open) });
-  if (kase === undefined) return;
-  const reading = await readPg(deps.resolve, kase.attempt);
-  if (reading.kind !== 'FOUND') return;
-  const verdict = judgeState(kase.attempt, reading.payment);
-  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return;
-  const now = deps.clock.now();
-  await applyPgState(deps.resolve)({
-    case: kase,
-    verdict,
-    evidence: readingEvidence(reading, now),
-    cause: engineCause(open, 'engine:refresh'),
-    doubtAt: open.doubtAt ?? open.deadlineAt,
-  });
-};
+/** The rows of a payment, after a read of the PG where one is asked for and due. */
+export const viewNow =
+  (deps: GetPaymentDeps) =>
+  async ({ tenant, paymentId, refresh }: GetPayment): Promise<PaymentView | undefined> => {
+    const view = await deps.payments.byId({ tenant, paymentId });
+    const now = deps.clock.now();
+    const isDoubtful = view?.attempts.some((one) => isOpen(one) && isInDoubt(one, now));
+    if (!refresh || isDoubtful !== true || !mayRefresh(deps.instance, paymentId, now)) return view;
+    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
+    return deps.payments.byId({ tenant, paymentId });
+  };
 
 /** @returns 200 with the payment, 404 PAY_006. */
 export const getPayment =
   (deps: GetPaymentDeps) =>
-  async ({ tenant, paymentId, refresh }: GetPayment): Promise<Answer> => {
-    const view = await deps.payments.byId({ tenant, paymentId });
-    if (view === undefined) return refusal('PAY_006');
-
-    const now = deps.clock.now();
-    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
-    if (!refresh || open === undefined || !mayRefresh(deps.instance, paymentId, now)) {
-      return done(await paymentNow(deps, view));
-    }
-    await refreshNow(deps, view, open);
-    const again = await deps.payments.byId({ tenant, paymentId });
-    return done(await paymentNow(deps, present(again, 'a payment stays')));
+  async (asked: GetPayment): Promise<Answer> => {
+    const view = await viewNow(deps)(asked);
+    return view === undefined ? refusal('PAY_006') : done(await paymentNow(deps, view));
   };
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */

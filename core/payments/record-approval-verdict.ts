@@ -1,26 +1,12 @@
 // What a verdict on an approval call writes, and what its request is told.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
-import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { RecordVerdict } from './apply-evidence.ts';
-import type { Payment } from './payment.ts';
+import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
-import { nextTry, recordDecline, recordDoubt, recordNotSent } from './record-decline.ts';
-
-/** 202: the result is not known yet. The same key, or the status URL, tells when it is. */
-export const inDoubtAnswer = (payment: Payment, since: Instant, nextCheckAt: Instant): Answer =>
-  refusal(
-    'PAY_005',
-    {
-      paymentId: payment.paymentId,
-      orderId: payment.orderId,
-      status: 'IN_DOUBT',
-      inDoubt: { operation: 'CONFIRM', since: toIso(since), nextCheckAt: toIso(nextCheckAt) },
-      statusUrl: `/api/v1/payments/${payment.paymentId}`,
-    },
-    2,
-  );
+import { nextTry, recordDecline, recordNotSent } from './record-decline.ts';
+import { recordDoubt } from './record-doubt.ts';
 
 const declineAnswer = (code: 'PAY_002' | 'PAY_011' | 'PAY_014', result: JsonObject): Answer =>
   refusal(code, result);
@@ -52,8 +38,8 @@ export const recordApprovalVerdict: RecordVerdict = (applying, deps) => {
       return { ...recordNotSent(ending), outcome: 'NOT_SENT', answer: refusal('PAY_009', null, 1) };
     default: {
       const { draft, payment } = recordDoubt(ending, doubtAt);
-      const { nextCheckAt } = payment.doubt;
-      return { draft, outcome: 'IN_DOUBT', answer: inDoubtAnswer(payment, doubtAt, nextCheckAt) };
+      const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, payment.doubt.nextCheckAt);
+      return { draft, outcome: 'IN_DOUBT', answer };
     }
   }
 };

@@ -7,27 +7,28 @@ import { type Instant, toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { captured, delivered } from '#core/ledger/movements.ts';
-import { completeOrder, type Order, payOrder } from '#core/orders/order.ts';
-import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
+import {
+  authorizationClosed,
+  captured,
+  delivered,
+  type MovementHead,
+} from '#core/ledger/movements.ts';
+import { completeOrder, isCancelNoted, type Order, payOrder } from '#core/orders/order.ts';
+import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { Saga } from '#core/sagas/saga.ts';
-import { type Evidence, move } from './attempt.ts';
-import { type Case, doubtClosing, doubtResolved, fromDoubt, movementHead } from './case.ts';
-import { type Approval, approve, confirm, type TakenPayment } from './payment.ts';
+import { doubtClosing, fromDoubt, movementHead } from './case.ts';
+import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
+import { type Approval, approve, confirm, type Payment, type TakenPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { requestedEvent, sagaOf, serviceOf, startSaga } from './start-fulfilment.ts';
 
-export interface Approving {
-  readonly case: Case;
+export interface Approving extends Ending {
   readonly pg: PgPayment;
-  readonly evidence: Evidence;
-  readonly cause: Cause;
-  readonly at: Instant;
 }
 
 export interface Approved {
-  readonly draft: Omit<Draft, 'idempotency'> & { readonly groups: readonly LedgerGroup[] };
+  readonly draft: BareDraft & { readonly groups: readonly LedgerGroup[] };
   readonly payment: TakenPayment;
   readonly order: Order;
 }
@@ -148,10 +149,9 @@ interface Outcome {
 
 const outcomeOf = (approving: Approving, ids: Ids): Outcome => {
   const { case: kase, pg, at } = approving;
-  const isCancelNoted =
-    'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt !== undefined;
-  const isFinal = kase.order.terms.fulfilment === 'none' && !isCancelNoted;
-  const service = isFinal || isCancelNoted ? undefined : serviceOf(approving, ids);
+  const isNoted = isCancelNoted(kase.order);
+  const isFinal = kase.order.terms.fulfilment === 'none' && !isNoted;
+  const service = isFinal || isNoted ? undefined : serviceOf(approving, ids);
   const saga = isFinal ? undefined : sagaOf(approving, service);
 
   const approved = approve(kase.payment, approvalOf(pg, at));
@@ -166,14 +166,11 @@ const outcomeOf = (approving: Approving, ids: Ids): Outcome => {
   };
 };
 
-const changesOf = ({ case: kase, pg, evidence }: Approving, outcome: Outcome): Change[] => {
+const changesOf = (approving: Approving, outcome: Outcome): Change[] => {
+  const { case: kase, pg } = approving;
   const { payment, order, saga, service, isFinal } = outcome;
   return [
-    {
-      change: 'attempt.advance',
-      before: kase.attempt,
-      after: move(kase.attempt, 'SUCCEEDED', [evidence]),
-    },
+    attemptEnded(approving, 'SUCCEEDED'),
     {
       change: 'payment.advance',
       before: kase.payment,
@@ -194,18 +191,22 @@ const changesOf = ({ case: kase, pg, evidence }: Approving, outcome: Outcome): C
 };
 
 const eventsOf = (approving: Approving, outcome: Outcome): EventDraft[] => {
-  const { case: kase, evidence, at } = approving;
+  const { at } = approving;
   const { payment, order, service, isFinal } = outcome;
   return [
-    ...doubtResolved(kase, 'APPROVED', evidence.source === 'REPLY' ? 'REPLY' : 'READ', at),
+    ...resolved(approving, 'APPROVED'),
     ...takenEvents(approving, payment),
     ...(service === undefined ? [] : [requestedEvent(approving, service)]),
     ...(isFinal ? finalEvents(order, payment, at) : []),
   ];
 };
 
+/** E8: what was reserved is taken now. */
+const letGo = ({ authorization, paymentId, amount }: Payment, head: MovementHead): LedgerGroup[] =>
+  authorization === undefined ? [] : [authorizationClosed(head, { paymentId, amount })];
+
 export const recordApproval = (approving: Approving, ids: Ids): Approved => {
-  const { case: kase, cause, at } = approving;
+  const { case: kase, at } = approving;
   const outcome = outcomeOf(approving, ids);
   const { payment, order, saga, service, isFinal } = outcome;
   const head = movementHead(kase, at);
@@ -215,22 +216,18 @@ export const recordApproval = (approving: Approving, ids: Ids): Approved => {
     payment,
     order,
     draft: {
-      name: 'TX-APPROVED',
-      tenant: order.tenant,
-      userId: order.userId,
-      rootId: orderId,
-      at,
-      cause,
+      ...base(approving, 'TX-APPROVED'),
       changes: changesOf(approving, outcome),
       groups: [
         ...doubtClosing(kase, at),
+        ...letGo(kase.payment, head),
         captured(head, { paymentId, provider, amount }),
         ...(isFinal ? [delivered(head, { orderId, amount, taxFree })] : []),
       ],
       events: eventsOf(approving, outcome),
       commands: saga === undefined ? [] : [startSaga(saga, service?.deadlineAt)],
       audit: {
-        action: 'payment.confirm',
+        action: actionOf(approving),
         object: paymentId,
         statusBefore: kase.payment.status,
         statusAfter: payment.status,

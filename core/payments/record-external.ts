@@ -13,9 +13,10 @@ import type { Change } from '#core/outbox/commit.ts';
 import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { shareTax, taxLeft } from '#core/refunds/refund-tax.ts';
 import { type Case, movementHead } from './case.ts';
-import { adoptExternalRefund, type Payment } from './payment.ts';
+import type { Ending } from './ending.ts';
+import type { Payment } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
-import type { Ending } from './record-decline.ts';
+import { adoptExternalRefund } from './payment-returns.ts';
 import {
   cancelledEvent,
   cancelReasonOf,

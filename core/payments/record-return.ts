@@ -13,10 +13,11 @@ import { moveRefund, type Refund } from '#core/refunds/refund.ts';
 import { cancelReasons, stopWaiting } from '#core/sagas/saga.ts';
 import { type DoubtfulAttempt, move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
+import type { Ending } from './ending.ts';
 import type { Verdict } from './judge-evidence.ts';
-import { type Payment, releaseRefund, settleRefund } from './payment.ts';
+import type { Payment } from './payment.ts';
 import type { PgCancel } from './payment-gateway.ts';
-import type { Ending } from './record-decline.ts';
+import { releaseRefund, settleRefund } from './payment-returns.ts';
 import { watchCommand } from './watch-command.ts';
 
 type BareDraft = Omit<Draft, 'idempotency'>;

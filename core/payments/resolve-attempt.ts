@@ -6,9 +6,10 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
+import { isCancelNoted } from '#core/orders/order.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isOpen, slotAfter, slotAt } from './attempt.ts';
+import { type Attempt, attemptId, isApproval, isOpen, slotAfter, slotAt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
 import {
@@ -47,9 +48,6 @@ const windowMs = 600_000;
 const isWindowOpen = (attempt: Attempt, now: Instant): boolean =>
   now < plus(attempt.sentAt, windowMs);
 
-const isCancelNoted = ({ order }: Case): boolean =>
-  'cancelRequestedAt' in order && order.cancelRequestedAt !== undefined;
-
 interface SlotResult {
   readonly verdict: Verdict;
   readonly attempt: Attempt;
@@ -84,7 +82,7 @@ const onNotFound = (
   const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt, now);
   const mayReplay = isAbsent && isWindowOpen(attempt, now);
   const verdict: Verdict =
-    isAbsent && !mayReplay && attempt.op === 'CONFIRM'
+    isAbsent && !mayReplay && isApproval(attempt)
       ? sessionGone
       : { kind: 'UNKNOWN', code: 'NOT_FOUND' };
   return { verdict, attempt: { ...attempt, notFounds }, mayReplay };
@@ -106,13 +104,14 @@ const judgeReading = async (
   }
   if (reading.kind === 'NOT_FOUND') {
     const found = onNotFound(read, now);
-    return found.mayReplay && !isCancelNoted(kase) ? replay(deps, found.attempt) : found;
+    return found.mayReplay && !isCancelNoted(kase.order) ? replay(deps, found.attempt) : found;
   }
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
-  // While a cancel is noted an approval is not asked for again: the end of the window decides.
+  // While a cancel is noted an approval is not asked for again: the end of the window decides. What is
+  // reserved has no window: only the same request tells whether its capture or void was done.
   const mayReplay =
-    kase.attempt.op === 'REFUND' || (isWindowOpen(read, now) && !isCancelNoted(kase));
+    !isApproval(kase.attempt) || (isWindowOpen(read, now) && !isCancelNoted(kase.order));
   return mayReplay
     ? replay(deps, read)
     : { verdict: { kind: 'UNKNOWN', code: 'IN_PROGRESS' }, attempt: read };
@@ -123,10 +122,10 @@ const handedOver = (outcome: HandedOver, slot: number, now: Instant): Resolved =
 
 /** Writes the slot's evidence and what is next; nothing when somebody else ended the attempt. */
 const moveOn = async (deps: ResolveDeps, kase: Case, after: Attempt): Promise<Resolved> => {
-  const doubtAt = present(after.doubtAt, 'a doubt has begun');
+  const from = after.slotsFrom ?? present(after.doubtAt, 'a doubt has begun');
   const used = present(after.slot, 'a doubt has a slot');
-  const slot = slotAfter(doubtAt, used, deps.clock.now());
-  const at = slotAt(doubtAt, slot);
+  const slot = slotAfter(from, used, deps.clock.now());
+  const at = slotAt(from, slot);
   // Handed over first: while this slot stays due, a crash in between brings somebody back.
   const outcome = at === undefined ? await handOver(deps)(kase, slot - 1, actor) : undefined;
   if (outcome !== undefined && outcome !== 'HANDED_OVER') {

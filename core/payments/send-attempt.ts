@@ -7,7 +7,7 @@ import { canonicalJson } from '#core/kernel/json.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import type { Attempt, Evidence } from './attempt.ts';
 import { judgeFirstRead, judgeReply, type Verdict } from './judge-evidence.ts';
-import type { PaymentGateway, PgReading, PgReply } from './payment-gateway.ts';
+import type { PaymentGateway, PgReading, PgReply, TwoStepGateway } from './payment-gateway.ts';
 
 export interface SendDeps {
   readonly gateways: (provider: string) => PaymentGateway;
@@ -31,23 +31,34 @@ const lastTryMs = 5_000;
 const readNeedsMs = 6_000;
 export const readTimeoutMs = 5_000;
 
+const twoStepOf = ({ twoStep }: PaymentGateway): TwoStepGateway =>
+  present(twoStep, 'a PG without manual capture is refused before any call');
+
 const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Promise<PgReply> => {
-  const { tenant, pgKey: idempotencyKey, paymentKey, pgOrderId, amount } = attempt;
-  if (attempt.op === 'CONFIRM') {
-    return gateway.confirm({ tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs });
+  const { op, tenant, pgKey: idempotencyKey, pgOrderId, amount } = attempt;
+  const asked = { tenant, idempotencyKey, pgOrderId, amount, timeoutMs };
+  if (op === 'AUTHORIZE') {
+    const orderName = present(attempt.orderName, 'an authorization names what is sold');
+    return twoStepOf(gateway).authorize({ ...asked, paymentKey: attempt.paymentKey, orderName });
   }
-  return gateway.cancel({
-    tenant,
-    idempotencyKey,
-    paymentKey,
-    pgOrderId,
-    amount,
-    total: present(attempt.total, 'a cancel knows the whole'),
-    refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
-    reason: present(attempt.cancelReason, 'a cancel has a reason'),
-    mark: `[rf:${attempt.objectId}]`,
-    timeoutMs,
-  });
+  const request = { ...asked, paymentKey: present(attempt.paymentKey, 'the PG has told its key') };
+  const reasonOf = () => present(attempt.cancelReason, 'what gives back has a reason');
+  switch (op) {
+    case 'CONFIRM':
+      return gateway.confirm(request);
+    case 'CAPTURE':
+      return twoStepOf(gateway).capture(request);
+    case 'VOID':
+      return twoStepOf(gateway).void({ ...request, reason: reasonOf() });
+    case 'REFUND':
+      return gateway.cancel({
+        ...request,
+        total: present(attempt.total, 'a cancel knows the whole'),
+        refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
+        reason: reasonOf(),
+        mark: `[rf:${attempt.objectId}]`,
+      });
+  }
 };
 
 /** One sending with its bounded tries, counted from `startedAt`; a reply other than NOT_SENT ends them. */
@@ -140,5 +151,20 @@ export const sendAttempt =
 /** Digest of what is sent, so that one key is never used for two different requests. */
 export const requestHash = (
   digests: Digests,
-  request: { readonly paymentKey: string; readonly pgOrderId: string; readonly amount: bigint },
-): string => digests.sha256Hex(canonicalJson({ ...request, amount: request.amount.toString() }));
+  {
+    paymentKey,
+    pgOrderId,
+    amount,
+  }: {
+    readonly paymentKey: string | undefined;
+    readonly pgOrderId: string;
+    readonly amount: bigint;
+  },
+): string =>
+  digests.sha256Hex(
+    canonicalJson({
+      pgOrderId,
+      amount: amount.toString(),
+      ...(paymentKey === undefined ? {} : { paymentKey }),
+    }),
+  );

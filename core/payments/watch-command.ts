@@ -4,6 +4,9 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
 import { type Attempt, attemptId } from './attempt.ts';
 
+/** The watchdog looks one second after the deadline of a call. */
+export const watchAfterMs = 16_000;
+
 /** @param slot - 0 for the deadline of the call itself, 1 to 10 for a read slot. */
 export const watchCommand = (attempt: Attempt, slot: number, at: Instant): CommandDraft => ({
   objectId: attempt.paymentId,
@@ -12,6 +15,12 @@ export const watchCommand = (attempt: Attempt, slot: number, at: Instant): Comma
     ref: { kind: 'ATTEMPT', paymentId: attempt.paymentId, attemptId: attemptId(attempt), slot },
     at,
   },
+});
+
+/** The order's cancel is noted and its payment is reserved at the PG: let it go. */
+export const voidCommand = ({ paymentId }: { readonly paymentId: PaymentId }): CommandDraft => ({
+  objectId: paymentId,
+  body: { kind: 'VOID', paymentId },
 });
 
 const repairAfterMs = 30_000;

@@ -25,6 +25,8 @@ export interface RequestRefund {
   readonly expectedRefundable?: bigint;
   readonly taxFreeAmount?: bigint;
   readonly reason: string;
+  /** The two-step spelling answers with the payment. */
+  readonly shape?: 'TWO_STEP';
   /** Milliseconds the caller has left to live. */
   readonly remainingMs: () => number;
 }

@@ -10,20 +10,16 @@ import { refundClaimed } from '#core/ledger/movements.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
-import { type Attempt, attemptId } from '#core/payments/attempt.ts';
+import { type AnsweredRequest, type Attempt, attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
-import {
-  claimRefund,
-  type OpenAttempt,
-  openAttempt,
-  type TakenPayment,
-} from '#core/payments/payment.ts';
+import { type OpenAttempt, openAttempt, type TakenPayment } from '#core/payments/payment.ts';
+import { claimRefund } from '#core/payments/payment-returns.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { refundData } from '#core/payments/record-return.ts';
-import { watchCommand } from '#core/payments/watch-command.ts';
+import { watchAfterMs, watchCommand } from '#core/payments/watch-command.ts';
 import type { Refundable } from './check-refund.ts';
 import { isRefundQueued, moveRefund, type Refund } from './refund.ts';
-import { refundAttempt, watchAfterMs } from './refund-attempt.ts';
+import { refundAttempt } from './refund-attempt.ts';
 import { refundItem } from './refund-object.ts';
 
 export interface ClaimingRefund {
@@ -33,6 +29,7 @@ export interface ClaimingRefund {
   readonly refundId: RefundId;
   readonly reason: string;
   readonly claim: IdempotencyClaim;
+  readonly shape?: AnsweredRequest['shape'];
   readonly cause: Cause;
   readonly at: Instant;
 }
@@ -78,12 +75,16 @@ const newRefund = ({
 
 /** The call of a refund that is sent now; the request that began it is answered when it ends. */
 const attemptOf = (
-  { view, refundable: { payment }, reason, claim, at }: ClaimingRefund,
+  { view, refundable: { payment }, reason, claim, shape, at }: ClaimingRefund,
   refund: Refund,
   digests: Digests,
 ): Attempt => ({
   ...refundAttempt({ payment, attempts: view.attempts, refund, reason, at }, digests),
-  idempotency: { scope: claim.scope, fence: fenceOf(claim) },
+  idempotency: {
+    scope: claim.scope,
+    fence: fenceOf(claim),
+    ...(shape === undefined ? {} : { shape }),
+  },
 });
 
 const claimDraft = (

@@ -4,7 +4,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { add } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
-import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
+import { type Attempt, attemptLifeMs, takingAttempt } from '#core/payments/attempt.ts';
 import type { TakenPayment } from '#core/payments/payment.ts';
 import { pgKeyText } from '#core/payments/payment-gateway.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
@@ -20,9 +20,6 @@ export interface Cancelling {
   readonly at: Instant;
 }
 
-/** The watchdog looks one second after the deadline. */
-export const watchAfterMs = 16_000;
-
 /** The balance the PG must show: what waits for its turn has not left it yet. */
 const balanceOf = ({ amounts }: TakenPayment) => add(amounts.refundable, amounts.refunding);
 
@@ -31,8 +28,8 @@ export const refundAttempt = (
   digests: Digests,
 ): Attempt => {
   const { tenant, refundId, amount } = refund;
-  const approved = attempts.findLast(({ op, state }) => op === 'CONFIRM' && state === 'SUCCEEDED');
-  const { paymentKey } = present(approved, 'a payment was taken by an attempt');
+  const taken = present(takingAttempt(attempts), 'a payment was taken by an attempt');
+  const paymentKey = present(taken.paymentKey, 'what took the money knows its key');
   const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
   const key = { ...tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };
   return {

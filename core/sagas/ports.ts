@@ -1,8 +1,9 @@
 // How sagas are started, resumed, looked at and found.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
-import type { Tenant } from '#core/contracts/tenant.ts';
-import type { PaymentId, SagaId } from '#core/kernel/ids.ts';
+import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { MerchantId, OrderId, PaymentId, SagaId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
+import type { Page, PageRequest } from '#core/orders/ports.ts';
 import type { Saga } from './saga.ts';
 
 /** The workflow engine. Only the dispatcher resumes; only the dispatcher starts. */
@@ -30,4 +31,17 @@ export interface Sagas {
     readonly paymentId: PaymentId;
     readonly executionName: string;
   }): Promise<boolean>;
+}
+
+/** Apart from the look-ups: only operators list. */
+export interface SagaLists {
+  list(request: {
+    readonly environment: Environment;
+    /** Every tenant of the environment: an order is looked up under each. */
+    readonly tenants: readonly Tenant[];
+    readonly merchantId?: MerchantId;
+    readonly orderId?: OrderId;
+    readonly statuses?: readonly string[];
+    readonly page: PageRequest;
+  }): Promise<Page<Saga>>;
 }

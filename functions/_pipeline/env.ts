@@ -50,6 +50,12 @@ export const authorizeLimit = {
   APP_RATE_LIMIT_AUTHORIZE_BURST: limit.burst,
 };
 
+export const captureLimit = {
+  APP_RATE_LIMIT_CAPTURE_CAPACITY: limit.capacity,
+  APP_RATE_LIMIT_CAPTURE_WINDOW_SECONDS: limit.windowSeconds,
+  APP_RATE_LIMIT_CAPTURE_BURST: limit.burst,
+};
+
 export const refundLimit = {
   APP_RATE_LIMIT_REFUND_CAPACITY: limit.capacity,
   APP_RATE_LIMIT_REFUND_WINDOW_SECONDS: limit.windowSeconds,
@@ -74,7 +80,7 @@ export const adminLimit = {
   APP_RATE_LIMIT_ADMIN_BURST: limit.burst,
 };
 
-/** `FIELD_KEY_ARN` is the KMS key that encrypts API-key secrets. */
+/** `FIELD_KEY_ARN` is the KMS key of API-key secrets and of personal data. */
 export const fieldKey = { FIELD_KEY_ARN: name };
 
 export const signedCaller = {
@@ -123,6 +129,7 @@ export const paymentGateway = {
 
 export const eventBus = { EVENT_BUS_NAME: name };
 export const paymentSaga = { PAYMENT_SAGA_ARN: name };
+export const webhookQueue = { WEBHOOK_QUEUE_URL: name };
 export const watchdogQueue = { WATCHDOG_QUEUE_URL: name };
 
 /** Where poison is parked, as JSON text: `{"relay": url, "command": url}`. */

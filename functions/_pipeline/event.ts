@@ -9,6 +9,8 @@ export interface QueueMessage {
   readonly body: string;
   /** How often the queue has handed it out, this time included. */
   readonly receiveCount: number;
+  /** A FIFO queue's group; such messages are worked one after the other. */
+  readonly group?: string;
 }
 
 export interface QueueConsumer<T> {
@@ -28,13 +30,17 @@ export interface QueueAnswer {
 interface Loose {
   readonly messageId?: unknown;
   readonly body?: unknown;
-  readonly attributes?: { readonly ApproximateReceiveCount?: unknown };
+  readonly attributes?: {
+    readonly ApproximateReceiveCount?: unknown;
+    readonly MessageGroupId?: unknown;
+  };
 }
 
 const messageOf = ({ messageId, body, attributes }: Loose): QueueMessage => ({
   messageId: String(messageId),
   body: typeof body === 'string' ? body : '',
   receiveCount: Number(attributes?.ApproximateReceiveCount ?? 1),
+  ...(typeof attributes?.MessageGroupId === 'string' ? { group: attributes.MessageGroupId } : {}),
 });
 
 const messagesOf = (event: unknown): QueueMessage[] => {
@@ -67,18 +73,42 @@ const tellFailures = (fields: Fields, failures: readonly unknown[]): void => {
   Object.assign(fields, { outcome: 'partial', code: 'SYS_001', failed: failures.length, first });
 };
 
+const lanesOf = (messages: readonly QueueMessage[]): readonly QueueMessage[][] => {
+  const lanes = new Map<string, QueueMessage[]>();
+  for (const message of messages) {
+    const name = message.group ?? `#${message.messageId}`;
+    lanes.set(name, [...(lanes.get(name) ?? []), message]);
+  }
+  return [...lanes.values()];
+};
+
+/**
+ * What follows a failure in its group is not begun: it comes again behind it.
+ * Source: AWS, "Handling errors for an SQS event source in Lambda", FIFO queues.
+ */
+const workLane = async <T>(
+  consumer: QueueConsumer<T>,
+  lane: readonly QueueMessage[],
+  fields: Fields,
+) => {
+  const outcomes: { readonly itemIdentifier: string; readonly failure: unknown }[] = [];
+  let failure: unknown;
+  for (const message of lane) {
+    failure ??= await failureOf(consumer, message, fields);
+    outcomes.push({ itemIdentifier: message.messageId, failure });
+  }
+  return outcomes;
+};
+
 export const eventPipeline = <T>(consumer: QueueConsumer<T>): LambdaHandler<QueueAnswer> =>
   invoked({ message: `event.${consumer.name}`, deps: consumer.deps }, async (event, fields) => {
     const messages = messagesOf(event);
     fields['records'] = messages.length;
     // Together: one that waits for a hanging PG must not make its neighbours late.
     const outcomes = await Promise.all(
-      messages.map(async (message) => ({
-        itemIdentifier: message.messageId,
-        failure: await failureOf(consumer, message, fields),
-      })),
+      lanesOf(messages).map((lane) => workLane(consumer, lane, fields)),
     );
-    const failed = outcomes.filter(({ failure }) => failure !== undefined);
+    const failed = outcomes.flat().filter(({ failure }) => failure !== undefined);
     tellFailures(
       fields,
       failed.map(({ failure }) => failure),

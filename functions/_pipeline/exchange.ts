@@ -76,7 +76,7 @@ export type BodyOf<C extends RouteContract> = C['body'] extends z.ZodMiniType
 type Keyed<Id extends RouteId> = Extract<
   (typeof routeTable)[number],
   { readonly id: Id }
->['key'] extends 'required'
+>['key'] extends 'required' | 'made'
   ? { readonly idempotency: IdempotencyClaim }
   : unknown;
 

@@ -1,8 +1,8 @@
 // The pipeline of signed routes. Its order is the security: telemetry, normalise, authenticate, rate
-// limit, content type and JSON, fields, idempotency, handler, reply.
+// limit, content type and JSON, fields, merchant, idempotency, handler, reply.
 // Sources: house guide, section 7; API specification, section 2.3, "Order of checks".
 import middy from '@middy/core';
-import type { Answer } from '#core/contracts/http/answer.ts';
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import { type RouteId, type RouteRow, routeOf } from '#core/contracts/http/route-table.ts';
 import type { IdempotencyEdge } from '#core/idempotency/edge.ts';
@@ -111,6 +111,13 @@ const limitCaller = (deps: HttpDeps): Stage => {
   };
 };
 
+/** A body that names a merchant names its caller's. */
+const refuseOtherMerchant: Stage = ({ parts, caller }) => {
+  const { merchantId } = (parts?.body ?? {}) as { readonly merchantId?: string };
+  const isOwn = merchantId === undefined || merchantId === caller?.tenant.merchantId;
+  return isOwn ? undefined : refusal('AUTH_007');
+};
+
 const keyStage = (deps: HttpDeps, row: RouteRow): Stage[] =>
   row.key === 'none'
     ? []
@@ -150,6 +157,7 @@ export const httpPipeline = <Id extends RouteId, C extends RouteContract>({
       limitCaller(deps),
       ...(contract.body === undefined ? [] : [readBody]),
       validateRequest(contract),
+      refuseOtherMerchant,
       ...keyStage(deps, row),
     ],
     // The stages above made exactly what the contract's types say.

@@ -32,6 +32,26 @@ const readKey = ({ raw, json }: Exchange): Result<string | undefined, Answer> =>
   return first !== undefined && isAgreed ? ok(first) : err(refusal('IDEM_004'));
 };
 
+/**
+ * `auto:capture:pay_…:all`: what is asked for names the request where its client does not. Two equal
+ * parts of a payment therefore need keys of their own.
+ */
+const madeKey = ({ row, raw, json }: Exchange): string => {
+  const [operation] = row.id.split('-');
+  const amount = json?.['amount'];
+  const part = amount === undefined ? 'all' : canonicalJson(amount);
+  return `auto:${operation}:${raw.pathParameters['paymentId']}:${part}`;
+};
+
+/** @returns The key to work under; undefined where none is needed and none was sent. */
+const keyFor = (exchange: Exchange): Result<string | undefined, Answer> => {
+  const sent = readKey(exchange);
+  if (!sent.ok || sent.value !== undefined) return sent;
+  const { key } = exchange.row;
+  if (key === 'made') return ok(madeKey(exchange));
+  return key === 'required' ? err(refusal('IDEM_003')) : sent;
+};
+
 const fingerprint = ({ raw, json }: Exchange, digests: Digests): string => {
   const { idempotencyKey: _key, ...body } = json ?? {};
   return digests.sha256Hex(canonicalJson({ path: raw.pathParameters, query: raw.query, body }));
@@ -46,9 +66,9 @@ export const readIdempotencyKey =
   (exchange: Exchange): Answer | undefined => {
     const { row } = exchange;
     if (row.key === 'none') return undefined;
-    const key = readKey(exchange);
+    const key = keyFor(exchange);
     if (!key.ok) return key.error;
-    if (key.value === undefined) return row.key === 'required' ? refusal('IDEM_003') : undefined;
+    if (key.value === undefined) return undefined;
 
     const claim: IdempotencyClaim = {
       scope: `${prefix}${row.method} ${row.path}#${key.value}`,

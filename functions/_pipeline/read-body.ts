@@ -7,12 +7,17 @@ import type { RawRequest } from './gateway-event.ts';
 
 const bytesMax = 65_536;
 
+/** A PG tells the whole payment. */
+export const webhookBytesMax = 262_144;
+
 /** The first check of all: a body too large is not even hashed. */
-export const refuseTooLarge = ({ raw }: { readonly raw: RawRequest }): Answer | undefined =>
-  raw.bytes.length > bytesMax ? refusal('VAL_004') : undefined;
+export const refuseTooLarge = (
+  { raw }: { readonly raw: RawRequest },
+  max = bytesMax,
+): Answer | undefined => (raw.bytes.length > max ? refusal('VAL_004') : undefined);
 
 /** `application/json`, with no charset or UTF-8. */
-const isJson = (contentType: string): boolean => {
+export const isJson = (contentType: string): boolean => {
   const [media = '', ...parameters] = contentType.toLowerCase().split(';');
   if (media.trim() !== 'application/json') return false;
   return parameters

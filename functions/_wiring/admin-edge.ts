@@ -17,7 +17,7 @@ export interface AdminEnv extends RedisEnv {
 
 /** The stage's human roles: their trust policy pins the session name to the IAM user. */
 const pinnedRoles = (stage: string): string[] =>
-  ['viewer', 'operator'].map((role) => `fluxpay-${stage}-${role}`);
+  ['viewer', 'operator', 'approver'].map((role) => `fluxpay-${stage}-${role}`);
 
 export const adminEdge = async (
   env: AdminEnv,

@@ -5,6 +5,7 @@ import { sqsClient } from '#adapters/sqs/sqs-client.ts';
 import { sqsDeadLetters } from '#adapters/sqs/sqs-dead-letters.ts';
 import { sqsSweeper } from '#adapters/sqs/sqs-sweeper.ts';
 import { sqsWatchdog } from '#adapters/sqs/sqs-watchdog.ts';
+import { sqsWebhooks } from '#adapters/sqs/sqs-webhooks.ts';
 import { stepFunctionsClient } from '#adapters/step-functions/step-functions-client.ts';
 import { stepFunctionsWorkflows } from '#adapters/step-functions/step-functions-workflows.ts';
 import { labelled } from '#adapters/system/labelled.ts';
@@ -43,6 +44,13 @@ export const watchQueueOf = (
   { calls, clock }: RuntimeDeps,
   client: Client = sqsClient(),
 ) => sqsWatchdog(labelled(client, calls), env.watchdogQueueUrl, clock);
+
+/** One try: the PG sends again what it is not told to be queued. */
+export const webhookQueueOf = (
+  env: { readonly webhookQueueUrl: string },
+  { calls }: RuntimeDeps,
+  client: Client = sqsClient(1),
+) => sqsWebhooks(labelled(client, calls), env.webhookQueueUrl);
 
 export const sweepQueueOf = (
   env: { readonly sweeperQueueUrl: string },

@@ -4,6 +4,7 @@ import { measuredCalls } from '#adapters/system/labelled.ts';
 import { processInstance } from '#adapters/system/process-instance.ts';
 import { systemChance } from '#adapters/system/system-chance.ts';
 import { systemClock } from '#adapters/system/system-clock.ts';
+import { systemEntropy } from '#adapters/system/system-entropy.ts';
 import { systemIds } from '#adapters/system/system-ids.ts';
 import { systemSleeper } from '#adapters/system/system-sleeper.ts';
 import { powertoolsTelemetry, type TelemetryNames } from '#functions/_pipeline/telemetry.ts';
@@ -12,6 +13,7 @@ export const runtimeDeps = (names: TelemetryNames) => ({
   clock: systemClock,
   ids: systemIds(systemClock),
   chance: systemChance,
+  entropy: systemEntropy,
   sleeper: systemSleeper,
   instance: processInstance(),
   digests: nodeDigests,

@@ -32,7 +32,7 @@ export interface EdgeEnv extends RedisEnv {
   readonly [name: string]: unknown;
 }
 
-const limitNames = ['authorize', 'refund', 'order', 'read', 'admin'] as const;
+const limitNames = ['authorize', 'capture', 'refund', 'order', 'read', 'admin'] as const;
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 

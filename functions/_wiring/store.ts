@@ -15,6 +15,7 @@ export interface TableEnv {
   readonly idempotencyTableName?: string;
   readonly outboxTableName?: string;
   readonly commandsTableName?: string;
+  readonly readModelTableName?: string;
 }
 
 /**
@@ -41,6 +42,7 @@ export const storeOf = (
     idempotency: env.idempotencyTableName ?? '',
     outbox: env.outboxTableName ?? '',
     commands: env.commandsTableName ?? '',
+    readModel: env.readModelTableName ?? '',
   },
   shards,
 });

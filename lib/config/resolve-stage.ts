@@ -39,8 +39,9 @@ const settled = (limit: Limit): SettledLimit => ({
     ),
 });
 
-const limitsOf = ({ authorize, refund, order, read, admin }: StageFile['rateLimit']) => ({
+const limitsOf = ({ authorize, capture, refund, order, read, admin }: StageFile['rateLimit']) => ({
   authorize: settled(authorize),
+  capture: settled(capture ?? { ...authorize, capacity: authorize.capacity }),
   refund: settled(refund ?? { capacity: Math.floor(authorize.capacity / 2), windowSeconds: 60 }),
   order: settled(order ?? { ...authorize, capacity: authorize.capacity }),
   read: settled(read ?? { capacity: 10 * authorize.capacity, windowSeconds: 60 }),

@@ -94,6 +94,7 @@ const pg = z.strictObject({
 
 const rateLimit = z.strictObject({
   authorize: limit.prefault({ capacity: 1000 }),
+  capture: limit.optional().describe('Default: as authorize'),
   refund: limit.optional().describe('Default: half of authorize'),
   order: limit.optional().describe('Default: as authorize'),
   read: limit.optional().describe('Default: ten times authorize'),

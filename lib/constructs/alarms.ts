@@ -15,6 +15,7 @@ import {
   outboxDimensions,
   outboxMetrics,
 } from '#core/contracts/outbox-metrics.ts';
+import { webhookDimensions, webhookMetric } from '#core/contracts/webhook-metrics.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { AlarmTopics, type Priority } from './alarm-topics.ts';
 import type { Resources } from './resources.ts';
@@ -47,11 +48,19 @@ const functionErrors = (functions: readonly ServiceFunction[]): Watch[] =>
     above: 2,
   }));
 
-const deadLetters = ({ watchdog, sweeper, executionEnded, relayDlq, commandDlq }: Resources) => {
+const deadLetters = ({
+  watchdog,
+  sweeper,
+  executionEnded,
+  pgWebhook,
+  relayDlq,
+  commandDlq,
+}: Resources) => {
   const queues: Readonly<Record<string, IQueue>> = {
     Watchdog: watchdog.deadLetters,
     Sweeper: sweeper.deadLetters,
     ExecutionEnded: executionEnded.deadLetters,
+    PgWebhook: pgWebhook.deadLetters,
     Relay: relayDlq,
     Command: commandDlq,
   };
@@ -81,6 +90,21 @@ const outboxAge = (stage: Stage): Watch => ({
   above: 300,
   isHeartbeat: true,
 });
+
+/** Somebody else knows an address of ours, or the PG tells of what it does not show us. */
+const doubtfulWebhooks = (stage: Stage): Watch[] =>
+  (['FORGED', 'UNKNOWN'] as const).map((outcome) => ({
+    name: `PgWebhooks${outcome === 'FORGED' ? 'Forged' : 'Unknown'}`,
+    metric: new Metric({
+      namespace: metricsNamespace,
+      metricName: webhookMetric,
+      dimensionsMap: webhookDimensions(stage.name, outcome),
+      period: Duration.minutes(5),
+      statistic: 'Sum',
+    }),
+    priority: 'P3',
+    above: outcome === 'FORGED' ? 0 : 10,
+  }));
 
 const earlyWarnings = (stage: Stage, { functions, apiId, resources }: Watched): Watch[] => [
   {
@@ -139,6 +163,7 @@ export class Alarms extends Construct {
       ...functionErrors(watched.functions),
       ...deadLetters(watched.resources),
       outboxAge(stage),
+      ...doubtfulWebhooks(stage),
       ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);

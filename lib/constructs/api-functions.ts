@@ -1,5 +1,7 @@
 // The functions behind the public API, with their rights beside them.
+import { env as authorizePayment } from '#functions/api/authorize-payment/env.ts';
 import { env as cancelOrder } from '#functions/api/cancel-order/env.ts';
+import { env as capturePayment } from '#functions/api/capture-payment/env.ts';
 import { env as completeService } from '#functions/api/complete-service/env.ts';
 import { env as confirmPayment } from '#functions/api/confirm-payment/env.ts';
 import { env as createOrder } from '#functions/api/create-order/env.ts';
@@ -15,6 +17,8 @@ import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
 import { env as listRefunds } from '#functions/api/list-refunds/env.ts';
+import { env as receivePgWebhook } from '#functions/api/receive-pg-webhook/env.ts';
+import { env as refundPayment } from '#functions/api/refund-payment/env.ts';
 import { env as refuseUnknownRoute } from '#functions/api/refuse-unknown-route/env.ts';
 import { env as requestRefund } from '#functions/api/request-refund/env.ts';
 import type { DefineFunction } from './function-set.ts';
@@ -23,6 +27,12 @@ import { grants, signedReadGrants, signedWriteGrants } from './grants.ts';
 const open = { timeoutSeconds: 10, memoryMb: 1024, grants: [] } as const;
 const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
 const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
+
+const money = {
+  timeoutSeconds: 25,
+  memoryMb: 1024,
+  grants: [...signedWriteGrants, grants.readPgSecret],
+} as const;
 
 const listGrants = [
   ...signedReadGrants,
@@ -38,6 +48,12 @@ const openFunctions = (define: DefineFunction) => [
     folder: 'api/refuse-unknown-route',
     schema: refuseUnknownRoute,
     ...open,
+  }),
+  define({
+    folder: 'api/receive-pg-webhook',
+    schema: receivePgWebhook,
+    ...open,
+    grants: [grants.readEndpoint, grants.markSeen, grants.sendPgWebhook],
   }),
 ];
 
@@ -104,27 +120,7 @@ const writeFunctions = (define: DefineFunction) => [
     folder: 'api/create-order',
     schema: createOrder,
     ...write,
-    grants: signedWriteGrants,
-  }),
-  define({
-    folder: 'api/cancel-order',
-    schema: cancelOrder,
-    ...write,
-    grants: signedWriteGrants,
-  }),
-  define({
-    folder: 'api/confirm-payment',
-    schema: confirmPayment,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: [...signedWriteGrants, grants.readPgSecret],
-  }),
-  define({
-    folder: 'api/request-refund',
-    schema: requestRefund,
-    timeoutSeconds: 25,
-    memoryMb: 1024,
-    grants: [...signedWriteGrants, grants.readPgSecret],
+    grants: [...signedWriteGrants, grants.sealPersonalData],
   }),
   define({
     folder: 'api/complete-service',
@@ -140,8 +136,19 @@ const writeFunctions = (define: DefineFunction) => [
   }),
 ];
 
+/** They call the PG: ten seconds for the call, three for its record, and what comes before them. */
+const moneyFunctions = (define: DefineFunction) => [
+  define({ folder: 'api/cancel-order', schema: cancelOrder, ...money }),
+  define({ folder: 'api/confirm-payment', schema: confirmPayment, ...money }),
+  define({ folder: 'api/authorize-payment', schema: authorizePayment, ...money }),
+  define({ folder: 'api/capture-payment', schema: capturePayment, ...money }),
+  define({ folder: 'api/refund-payment', schema: refundPayment, ...money }),
+  define({ folder: 'api/request-refund', schema: requestRefund, ...money }),
+];
+
 export const apiFunctions = (define: DefineFunction) => [
   ...openFunctions(define),
   ...readFunctions(define),
   ...writeFunctions(define),
+  ...moneyFunctions(define),
 ];

@@ -1,6 +1,7 @@
 // The consumers of streams and queues, each with its mapping and its rights. Stream consumers throw
 // and get the whole batch again: they never return a partial list, which a platform may ignore.
 import { env as onExecutionEnded } from '#functions/events/on-execution-ended/env.ts';
+import { env as onPgWebhook } from '#functions/events/on-pg-webhook/env.ts';
 import { env as onWatchdogDue } from '#functions/events/on-watchdog-due/env.ts';
 import { env as sweepPendingWork } from '#functions/schedules/sweep-pending-work/env.ts';
 import { env as dispatchCommands } from '#functions/streams/dispatch-commands/env.ts';
@@ -60,9 +61,24 @@ const queueFunctions = (define: DefineFunction, resources: Resources) => {
     schema: onWatchdogDue,
     timeoutSeconds: consumerTimeouts.watchdog,
     memoryMb: 512,
-    grants: [...paymentReader, grants.consumeWatchdog],
+    grants: [...paymentReader, grants.queryByTime, grants.consumeWatchdog],
   });
   mapQueue(watchdog, resources.watchdog.queue);
+  const pgWebhook = define({
+    folder: 'events/on-pg-webhook',
+    schema: onPgWebhook,
+    timeoutSeconds: consumerTimeouts.pgWebhook,
+    memoryMb: 512,
+    grants: [
+      ...transactionGrants,
+      grants.writeIdempotency,
+      grants.queryByTime,
+      grants.readPgSecret,
+      grants.sendWatchdog,
+      grants.consumePgWebhook,
+    ],
+  });
+  mapQueue(pgWebhook, resources.pgWebhook.queue);
   const executionEnded = define({
     folder: 'events/on-execution-ended',
     schema: onExecutionEnded,
@@ -77,7 +93,7 @@ const queueFunctions = (define: DefineFunction, resources: Resources) => {
   });
   mapQueue(executionEnded, resources.executionEnded.queue);
   acknowledgeExecutions(executionEnded, resources.executionsArn);
-  return [watchdog, executionEnded];
+  return [watchdog, pgWebhook, executionEnded];
 };
 
 const sweepFunction = (define: DefineFunction, resources: Resources) => {

@@ -15,6 +15,7 @@ export type Grantable = {
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
   readonly executionEndedQueueArn: string;
+  readonly pgWebhookQueueArn: string;
   readonly relayDlqArn: string;
   readonly commandDlqArn: string;
   readonly machineArn: string;
@@ -77,6 +78,8 @@ export const grants = {
       to.tables.engine.arn,
     ),
   ],
+  /** An item that is over gives its place back. */
+  freeUnique: (to) => [allow(['dynamodb:DeleteItem'], to.tables.engine.arn, insideTransaction)],
   queryByUser: queryIndex('engine', 'byUser'),
   queryByTime: queryIndex('engine', 'byTime'),
   queryDue: queryIndex('engine', 'due'),
@@ -103,6 +106,11 @@ export const grants = {
   readCommandsStream: readStream('commands'),
   openApiKeys: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('api-key'))],
   sealApiKeys: (to) => [allow(['kms:Encrypt'], to.fieldKeyArn, purpose('api-key'))],
+  /** Seals personal data; whoever only seals cannot read what others sealed. */
+  sealPersonalData: (to) => [
+    allow(['kms:GenerateDataKey'], to.fieldKeyArn, purpose('personal-data')),
+  ],
+  openPersonalData: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('personal-data'))],
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
   readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
@@ -111,6 +119,10 @@ export const grants = {
   sendSweeper: (to) => [allow(['sqs:SendMessage'], to.sweeperQueueArn)],
   consumeSweeper: (to) => consume(to.sweeperQueueArn),
   consumeExecutionEnded: (to) => consume(to.executionEndedQueueArn),
+  sendPgWebhook: (to) => [allow(['sqs:SendMessage'], to.pgWebhookQueueArn)],
+  consumePgWebhook: (to) => consume(to.pgWebhookQueueArn),
+  readEndpoint: (to) => [allow(['dynamodb:GetItem'], to.tables.engine.arn)],
+  markSeen: (to) => [allow(['dynamodb:GetItem', 'dynamodb:PutItem'], to.tables.idempotency.arn)],
   parkRelay: (to) => [allow(['sqs:SendMessage'], to.relayDlqArn)],
   parkCommand: (to) => [allow(['sqs:SendMessage'], to.commandDlqArn)],
   startSaga: (to) => [allow(['states:StartExecution'], to.machineArn)],

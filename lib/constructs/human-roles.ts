@@ -12,9 +12,13 @@ const named = new AccountRootPrincipal().withConditions({
   StringEquals: { 'sts:RoleSessionName': '${aws:username}' },
 });
 
+/** Kept apart, so that a person needs another role for the second signature; core asks for another person. */
+const isApproval = (route: string): boolean => route.startsWith('approve-');
+
 export class HumanRoles extends Construct {
   readonly viewer: Role;
   readonly operator: Role;
+  readonly approver: Role;
 
   constructor(scope: Construct, id: string, props: { stage: Stage; admin: AdminApi }) {
     super(scope, id);
@@ -39,6 +43,13 @@ export class HumanRoles extends Construct {
       'Viewer',
       adminRoutes.filter(({ method }) => method === 'GET'),
     );
-    this.operator = role('Operator', adminRoutes);
+    this.operator = role(
+      'Operator',
+      adminRoutes.filter(({ id: route }) => !isApproval(route)),
+    );
+    this.approver = role(
+      'Approver',
+      adminRoutes.filter(({ id: route, method }) => method === 'GET' || isApproval(route)),
+    );
   }
 }

@@ -16,6 +16,7 @@ export class MessageQueues extends Construct {
   readonly watchdog: WorkQueue;
   readonly sweeper: WorkQueue;
   readonly executionEnded: WorkQueue;
+  readonly pgWebhook: WorkQueue;
   readonly relayDlq: DeadLetterQueue;
   readonly commandDlq: DeadLetterQueue;
 
@@ -39,6 +40,12 @@ export class MessageQueues extends Construct {
       name: 'execution-ended',
       consumerTimeoutSeconds: consumerTimeouts.executionEnded,
       ruleArn: ruleArn(this, rules.executionEnded),
+    });
+    this.pgWebhook = new WorkQueue(this, 'PgWebhook', {
+      stage,
+      name: 'pg-webhook',
+      isFifo: true,
+      consumerTimeoutSeconds: consumerTimeouts.pgWebhook,
     });
     this.relayDlq = new DeadLetterQueue(this, 'RelayDeadLetters', { stage, name: 'relay-dlq' });
     this.commandDlq = new DeadLetterQueue(this, 'CommandDeadLetters', {

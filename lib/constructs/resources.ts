@@ -27,6 +27,7 @@ export type Resources = {
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
   readonly executionEnded: QueuePair;
+  readonly pgWebhook: QueuePair;
   readonly relayDlq: IQueue;
   readonly commandDlq: IQueue;
   /** Empty where the stage has no Redis. */
@@ -63,6 +64,7 @@ export const grantable = (resources: Resources): Grantable => {
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,
     executionEndedQueueArn: resources.executionEnded.queue.queueArn,
+    pgWebhookQueueArn: resources.pgWebhook.queue.queueArn,
     relayDlqArn: resources.relayDlq.queueArn,
     commandDlqArn: resources.commandDlq.queueArn,
     machineArn: resources.machineArn,

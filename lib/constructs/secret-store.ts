@@ -1,4 +1,4 @@
-// The key that encrypts API-key secrets, the secret that seals cursors, and a secret for
+// The key of API-key secrets and personal data, the secret that seals cursors, and a secret for
 // each payment gateway, which an operator fills after the first deploy.
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -24,7 +24,7 @@ export class SecretStore extends Construct {
     const removalPolicy = stage.isRetained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.fieldKey = new Key(this, 'FieldKey', {
       alias: `alias/fluxpay-${stage.name}-field`,
-      description: 'Encrypts the secrets of API keys.',
+      description: 'Encrypts the secrets of API keys, and the data keys of personal data.',
       enableKeyRotation: true,
       removalPolicy,
     });

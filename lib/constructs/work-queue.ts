@@ -2,19 +2,45 @@
 // message is put aside for a person.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+} from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeDeadLetters } from '../guardrails/acknowledgements.ts';
+
+export type DeadLetterProps = {
+  readonly stage: Stage;
+  readonly name: string;
+  /** That of a FIFO queue is FIFO too; default: no. */
+  readonly isFifo?: boolean;
+};
+
+/** Messages of one group in order, and of different groups beside each other at any rate. */
+const fifoProps = (isFifo: boolean) =>
+  isFifo
+    ? {
+        fifo: true,
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      }
+    : {};
+
+const queueNameOf = ({ stage, name, isFifo = false }: DeadLetterProps): string =>
+  `fluxpay-${stage.name}-${name}${isFifo ? '.fifo' : ''}`;
 
 /** A queue that only ever holds what could not be worked on; fourteen days, the longest there is. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, props: { stage: Stage; name: string }) {
+  constructor(scope: Construct, id: string, props: DeadLetterProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
-      queueName: `fluxpay-${props.stage.name}-${props.name}`,
+      queueName: queueNameOf(props),
+      ...fifoProps(props.isFifo ?? false),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -31,6 +57,8 @@ export type WorkQueueProps = {
   readonly consumerTimeoutSeconds: number;
   /** ARN of the one EventBridge rule that may send to it; default: none. */
   readonly ruleArn?: string;
+  /** One message after the other in each group; default: no. */
+  readonly isFifo?: boolean;
 };
 
 export class WorkQueue extends Construct {
@@ -39,13 +67,15 @@ export class WorkQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    const { stage, name } = props;
+    const { stage, name, isFifo = false } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       stage,
       name: `${name}-dlq`,
+      isFifo,
     }).queue;
     this.queue = new Queue(this, 'Queue', {
-      queueName: `fluxpay-${stage.name}-${name}`,
+      queueName: queueNameOf(props),
+      ...fifoProps(isFifo),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(6 * props.consumerTimeoutSeconds),

@@ -47,7 +47,7 @@ const judgeMapping = (resource: CfnEventSourceMapping) => {
 
 const isDeadLetterQueue = (queue: CfnQueue): boolean => {
   const name: unknown = plain(queue, queue.queueName);
-  return typeof name === 'string' && name.endsWith('-dlq');
+  return typeof name === 'string' && /-dlq(\.fifo)?$/u.test(name);
 };
 
 const judgeQueue = (resource: CfnQueue) =>

@@ -30,7 +30,8 @@ const dispatcher = (data: DataStack, stage: Stage) => {
 
 const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resources => {
   const { engine, idempotency, outbox, commands } = data.tables;
-  const { bus, watchdog, sweeper, executionEnded, relayDlq, commandDlq } = messaging.queues;
+  const { bus, watchdog, sweeper, executionEnded, pgWebhook, relayDlq, commandDlq } =
+    messaging.queues;
   return {
     tables: {
       engine: engine.table,
@@ -45,6 +46,7 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
     watchdog,
     sweeper,
     executionEnded,
+    pgWebhook,
     relayDlq: relayDlq.queue,
     commandDlq: commandDlq.queue,
     redisUrl: messaging.redisUrl,

@@ -28,6 +28,7 @@ export class MessagingStack extends Stack {
       queues.watchdog.deadLetters,
       queues.sweeper.deadLetters,
       queues.executionEnded.deadLetters,
+      queues.pgWebhook.deadLetters,
       queues.relayDlq.queue,
       queues.commandDlq.queue,
     ];

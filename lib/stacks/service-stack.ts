@@ -53,5 +53,6 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'PaymentSagaArn', { value: saga.machineArn });
     new CfnOutput(this, 'ViewerRoleArn', { value: roles.viewer.roleArn });
     new CfnOutput(this, 'OperatorRoleArn', { value: roles.operator.roleArn });
+    new CfnOutput(this, 'ApproverRoleArn', { value: roles.approver.roleArn });
   }
 }

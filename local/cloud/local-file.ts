@@ -25,6 +25,8 @@ export type LocalCloud = {
     readonly keyId: string;
     readonly secret: string;
   };
+  /** Where the PG's webhooks about the merchant go. */
+  readonly webhookUrl: string;
   readonly busName: string;
   /** By short name: `engine`, `outbox`, `commands`, `idempotency`, `readModel`. */
   readonly tables: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 // The merchants and keys every local client finds: made once per data set, through the admin API.
 import { existsSync, readFileSync } from 'node:fs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import { type AdminAnswer, type AdminClient, adminClient } from './admin-client.ts';
 import { emulatedAws } from './emulated-aws.ts';
 import { inCache, logOf, writeOwnFile } from './places.ts';
@@ -12,6 +13,8 @@ export type Seeds = {
   readonly merchant: ApiKey & { readonly merchantId: string };
   readonly readOnly: ApiKey;
   readonly otherMerchant: ApiKey & { readonly merchantId: string };
+  /** Where the PG's webhooks about M123 go, below the address of the API. */
+  readonly webhookPath: string;
 };
 
 export type SeedTarget = {
@@ -30,6 +33,10 @@ const readScopes = allScopes.filter((scope) => scope.endsWith(':read'));
 /** The simulator's; it speaks both protocols with one pair of keys. */
 const clientKey = 'test_ck_liar_tliar01';
 
+const webhookPathIn = z.object({
+  webhookUrls: z.object({ test: z.object({ toss: z.string() }) }),
+});
+
 const merchants = [
   {
     merchantId: 'M123',
@@ -44,14 +51,20 @@ const keys = [
   { name: 'otherMerchant', merchantId: 'M777', label: 'local, all scopes', scopes: allScopes },
 ];
 
-type SeedFile = { readonly dataSet: string; readonly keys: Readonly<Record<string, ApiKey>> };
+type SeedFile = {
+  readonly dataSet: string;
+  readonly webhookPath: string;
+  readonly keys: Readonly<Record<string, ApiKey>>;
+};
 const file = inCache('seed.json');
 
 /** Each key is written down as soon as it exists: its secret is shown once, two per merchant fit. */
 export async function seed(target: SeedTarget): Promise<Seeds & { readonly wasSeeded: boolean }> {
   const dataSet = await dataSetOf(target);
   const known = readSeedFile();
-  let made = known?.dataSet === dataSet ? known.keys : {};
+  const isSame = known?.dataSet === dataSet && known.webhookPath !== undefined;
+  let made = isSame ? known.keys : {};
+  let webhookPath = isSame ? known.webhookPath : '';
   const missing = keys.filter(({ name }) => made[name] === undefined);
   if (missing.length > 0) {
     const admin = await adminClient({
@@ -60,16 +73,16 @@ export async function seed(target: SeedTarget): Promise<Seeds & { readonly wasSe
       roleArn: target.operatorRoleArn,
       sessionName: 'local-seed',
     });
-    if (Object.keys(made).length === 0) await createMerchants(admin, dataSet);
+    if (Object.keys(made).length === 0) webhookPath = await createMerchants(admin, dataSet);
     for (const key of missing) {
       made = { ...made, [key.name]: await createKey(admin, key, dataSet) };
-      writeOwnFile(file, `${JSON.stringify({ dataSet, keys: made }, null, 2)}\n`);
+      writeOwnFile(file, `${JSON.stringify({ dataSet, webhookPath, keys: made }, null, 2)}\n`);
     }
   }
-  return { ...seedsOf(made), wasSeeded: missing.length === 0 };
+  return { ...seedsOf(made), webhookPath, wasSeeded: missing.length === 0 };
 }
 
-function seedsOf(made: Readonly<Record<string, ApiKey>>): Seeds {
+function seedsOf(made: Readonly<Record<string, ApiKey>>): Omit<Seeds, 'webhookPath'> {
   const { merchant, readOnly, otherMerchant } = made;
   if (merchant === undefined || readOnly === undefined || otherMerchant === undefined) {
     throw failure('the seed file lacks a key');
@@ -95,7 +108,9 @@ function readSeedFile(): SeedFile | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SeedFile) : undefined;
 }
 
-async function createMerchants(admin: AdminClient, dataSet: string): Promise<void> {
+/** @returns Where the webhooks about the first one go. */
+async function createMerchants(admin: AdminClient, dataSet: string): Promise<string> {
+  const paths: string[] = [];
   for (const merchant of merchants) {
     const answer = await admin({
       method: 'POST',
@@ -107,9 +122,11 @@ async function createMerchants(admin: AdminClient, dataSet: string): Promise<voi
         reason: 'Seed of the local stage',
       },
     });
-    // SYS_006: an earlier run was stopped after this merchant and before its first key.
-    if (!answer.isSuccess && answer.code !== 'SYS_006') throw refused('create merchant', answer);
+    // Stopped after this merchant and before its first key, an earlier run is replayed here.
+    if (!answer.isSuccess) throw refused('create merchant', answer);
+    paths.push(webhookPathIn.parse(answer.result).webhookUrls.test.toss);
   }
+  return paths[0] ?? '';
 }
 
 async function createKey(

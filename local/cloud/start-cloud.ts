@@ -10,6 +10,7 @@ import { type LocalCloud, writeLocalFile } from './local-file.ts';
 import { adminPortOf, emulatorPlan, pgSimulatorPlan, proxyPlan, redisPlan } from './part-plans.ts';
 import { putPgSecret } from './pg-secret.ts';
 import { temporaryFolder, writeOwnFile } from './places.ts';
+import { registerWebhooks } from './register-webhooks.ts';
 import { type Seeds, seed } from './seed.ts';
 import { Setback } from './setback.ts';
 import { outputOf, tablesOf } from './stacks.ts';
@@ -53,6 +54,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
       () => seedThrough(running, stacks, proxy),
       (found) => (found.wasSeeded ? 'merchants M123, M777 are there' : 'merchants M123, M777 made'),
     );
+    await registerWebhooks(url(running.pg.port), url(proxy.port) + seeds.webhookPath);
     const cloud = describe({ running, stacks, proxy, seeds, profile });
     writeLocalFile(cloud);
     return cloud;
@@ -157,6 +159,7 @@ function describe({ running, stacks, proxy, seeds, profile }: Facts): LocalCloud
     readOnlyKeyId: seeds.readOnly.keyId,
     readOnlySecret: seeds.readOnly.secret,
     otherMerchant: seeds.otherMerchant,
+    webhookUrl: url(proxy.port) + seeds.webhookPath,
     busName: outputOf(stacks, 'EventBusName'),
     tables: tablesOf(stacks),
     pids: { emulator: emulator.pid, redis: redis.pid, pg: pg.pid, proxy: proxy.pid },

@@ -84,6 +84,17 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
     fromDoubt: false,
     metadata: { sku: 'A-1' },
   },
+  'payment.authorized': {
+    paymentId,
+    orderId,
+    status: 'AUTHORIZED',
+    amount: 8_000,
+    currency,
+    approvalNumber: '00012345',
+    pgTransactionKey: 'txrd_a0k3m8',
+    expiresAt: later,
+    ledgerGroups: [`auth:${paymentId}:open`],
+  },
   'payment.captured': {
     paymentId,
     orderId,
@@ -158,6 +169,14 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
     from: 'CLOSED',
     to: 'OPEN',
     cause: 'failures',
+  },
+  'saga.attention_resolved': {
+    attentionId,
+    sagaId,
+    kind: 'CANCEL_REFUSED',
+    action: 'MANUAL_REFUND_DONE',
+    actor: 'kim',
+    approvedBy: 'lee',
   },
 };
 

@@ -1,9 +1,33 @@
 // The contract of every route, by its name in the route table. A route without one does not compile.
+
+import {
+  acknowledgeAttentionContract,
+  approveAttentionContract,
+  getAttentionContract,
+  resolveAttentionContract,
+} from '#core/contracts/http/act-on-attention.ts';
+import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
+import {
+  changeMerchantContract,
+  getMerchantContract,
+  listApiKeysContract,
+  listMerchantsContract,
+  retireApiKeyContract,
+  revokeApiKeyContract,
+} from '#core/contracts/http/desk-merchants.ts';
+import {
+  inspectPaymentContract,
+  refundAsOperatorContract,
+  searchPaymentsContract,
+  tracePaymentContract,
+} from '#core/contracts/http/desk-payments.ts';
+import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk-sagas.ts';
 import { getHealthContract } from '#core/contracts/http/get-health.ts';
 import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempotency-record.ts';
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
@@ -18,6 +42,8 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
+import { receivePgWebhookContract } from '#core/contracts/http/receive-pg-webhook.ts';
+import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
 import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
@@ -37,17 +63,37 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-payments': listPaymentsContract,
   'get-payment-timeline': getPaymentTimelineContract,
   'request-refund': requestRefundContract,
+  'authorize-payment': authorizePaymentContract,
+  'capture-payment': capturePaymentContract,
+  'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
+  'receive-pg-webhook': receivePgWebhookContract,
   'get-idempotency-record': getIdempotencyRecordContract,
   'get-health': getHealthContract,
   'create-merchant': createMerchantContract,
   'create-api-key': createApiKeyContract,
   'list-attention': listAttentionContract,
   'get-saga': getSagaContract,
+  'revoke-api-key': revokeApiKeyContract,
+  'retire-api-key': retireApiKeyContract,
+  'change-merchant': changeMerchantContract,
+  'list-api-keys': listApiKeysContract,
+  'get-merchant': getMerchantContract,
+  'list-merchants': listMerchantsContract,
+  'refund-as-operator': refundAsOperatorContract,
+  'trace-payment': tracePaymentContract,
+  'inspect-payment': inspectPaymentContract,
+  'search-payments': searchPaymentsContract,
+  'list-sagas': listSagasContract,
+  'get-attention': getAttentionContract,
+  'resume-saga': resumeSagaContract,
+  'approve-attention': approveAttentionContract,
+  'resolve-attention': resolveAttentionContract,
+  'acknowledge-attention': acknowledgeAttentionContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

@@ -78,3 +78,23 @@ export const compactTime = (atMs: number): string => kst(atMs).slice(0, 19).repl
 
 /** `yyyy-MM` in KST: phone payments can only be cancelled within it. */
 export const kstMonth = (atMs: number): string => kst(atMs).slice(0, 7);
+
+/** `yyyy-MM-dd` in KST. */
+export type KstDay = string;
+
+export const kstDay = (atMs: number): KstDay => kst(atMs).slice(0, 10);
+
+export const kstDayPlus = (day: KstDay, days: number): KstDay =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+
+/**
+ * A time as queries spell it: KST, with or without its seconds; a day stands for its first second.
+ *
+ * @returns undefined for any other text, and for a day that no calendar has.
+ */
+export const kstMoment = (text: string | null): number | undefined => {
+  const found = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2}))?$/.exec(text ?? '');
+  if (!found?.[1]) return undefined;
+  const atMs = Date.parse(`${found[1]}T${found[2] ?? '00:00:00'}+09:00`);
+  return Number.isNaN(atMs) || kstDay(atMs) !== found[1] ? undefined : atMs;
+};

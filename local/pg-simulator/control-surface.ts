@@ -2,7 +2,9 @@
 import type { Merchant } from './basic-auth.ts';
 import type { OpenPayment } from './buyer.ts';
 import type { ClockMove, Control } from './control.ts';
+import type { WantedEndpoint } from './endpoints.ts';
 import type { WantedRule } from './rules.ts';
+import type { Restatement } from './settlements.ts';
 import { ControlRefusal, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export const controlPrefix = '/__liar/v1/';
@@ -29,6 +31,10 @@ const routes: Readonly<Record<string, Answer>> = {
   'POST payments/*/expire': ({ control, words }) => control.expire(words[0] ?? ''),
   'POST payments/*/console-cancel': ({ control, words, body }) =>
     control.consoleCancel(words[0] ?? '', body),
+  'POST billing/auth-keys': ({ control, body }) => control.grantBillingAuth(body),
+  'POST settlements/close': ({ control, body }) => control.closeSettlements(body),
+  'POST settlements/restate': ({ control, body }) =>
+    control.restateSettlement(body as unknown as Restatement),
   'GET truth/payments/*': ({ control, words }) => control.truth.payment(words[0] ?? ''),
   'GET truth/orders/*': ({ control, words, query }) =>
     control.truth.order(words[0] ?? '', query.get('mId') ?? undefined),
@@ -40,8 +46,16 @@ const routes: Readonly<Record<string, Answer>> = {
   'DELETE rules/*': ({ control, words }) => control.removeRules(words[0]),
   'GET switches': ({ control }) => control.switches(),
   'PUT switches': ({ control, body }) => control.setSwitches(body),
+  'PUT profile': ({ control, body }) => control.setProfile(body['profile']),
   'POST merchants': ({ control, body }) => control.addMerchant(body as unknown as Merchant),
-  'POST clock': ({ control, body }) => control.moveClock(body as ClockMove),
+  'POST clock': async ({ control, body }) => {
+    const moved = control.moveClock(body as ClockMove);
+    await control.flushWebhooks();
+    return moved;
+  },
+  'POST webhooks/endpoints': ({ control, body }) =>
+    control.addEndpoint(body as unknown as WantedEndpoint),
+  'POST webhooks/flush': async ({ control }) => ({ sent: await control.flushWebhooks() }),
   'GET webhooks': ({ control }) => control.webhooks(),
   'GET journal': ({ control, query }) => control.journal(Number(query.get('after') ?? 0)),
   'POST reset': async ({ control }) => {

@@ -1,5 +1,6 @@
 // The control surface as plain functions; `control-surface.ts` gives them URLs.
 import type { Merchant } from './basic-auth.ts';
+import { readyBillingAuth } from './billing-auth.ts';
 import {
   authenticatePayment,
   consoleCancel,
@@ -9,12 +10,16 @@ import {
   openPayment,
 } from './buyer.ts';
 import type { ClockMode } from './clock.ts';
+import { addEndpoint, type WantedEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
+import { type Profile, profiles } from './fault-catalogue.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
+import { closeSettlements, type Restatement, restateSettlement } from './settlements.ts';
 import { emptyState } from './state.ts';
 import { changedSwitches, type Switches } from './switches.ts';
-import { keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
+import { deliveryLog, keyTruth, orderTruth, paymentTruth, summaryTruth } from './truth.ts';
+import { flushWebhooks } from './webhooks.ts';
 import { ControlRefusal } from './wire.ts';
 
 export interface ClockMove {
@@ -55,11 +60,22 @@ const setSwitches = (program: Program, wanted: Readonly<Record<string, unknown>>
   return switches;
 };
 
+/** From here on; the seed and what was drawn before stay. */
+const setProfile = (program: Program, wanted: unknown): { readonly profile: Profile } => {
+  const profile = profiles.find((known) => known === wanted);
+  if (profile === undefined) {
+    throw new ControlRefusal(400, `profile is one of ${profiles.join(', ')}`);
+  }
+  commit(program, { kind: 'profile.set', after: { profile } });
+  return { profile };
+};
+
 /** Forgets everything but the seed and the clock. Waits for the disk, or an old line could survive. */
 const reset = async (program: Program): Promise<void> => {
   await program.journal.durable();
   program.journal.clear();
-  program.state = emptyState();
+  program.state = emptyState(program.state.timeScale);
+  program.forgotten();
   program.lastLine = 0;
   program.requests = 0;
 };
@@ -86,9 +102,18 @@ export const controlOf = (program: Program) => {
     removeRules: (ruleId?: string) => removeRules(program, ruleId),
     switches: () => program.state.switches,
     setSwitches: (wanted: Readonly<Record<string, unknown>>) => setSwitches(program, wanted),
+    setProfile: (wanted: unknown) => setProfile(program, wanted),
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
-    webhooks: settled(() => program.state.webhooks),
+    grantBillingAuth: (wanted: Readonly<Record<string, unknown>>) =>
+      readyBillingAuth(program, wanted),
+    closeSettlements: settled((wanted: { readonly date?: unknown }) =>
+      closeSettlements(program, wanted),
+    ),
+    restateSettlement: (wanted: Restatement) => restateSettlement(program, wanted),
+    addEndpoint: (wanted: WantedEndpoint) => addEndpoint(program, wanted),
+    webhooks: settled(() => deliveryLog(program)),
+    flushWebhooks: settled(() => flushWebhooks(program)),
     truth: {
       payment: settled((paymentKey: string) => paymentTruth(program, paymentKey)),
       order: settled((orderId: string, mId?: string) => orderTruth(program, orderId, mId)),

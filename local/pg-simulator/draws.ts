@@ -10,6 +10,8 @@ export interface Draws {
   transactionKey(paymentKey: string, nth: number): string;
   secret(paymentKey: string): string;
   approveNo(paymentKey: string): string;
+  authKey(customerKey: string, nth: number): string;
+  billingKey(authKey: string): string;
   /** Lognormal milliseconds with the given median and 95th percentile. */
   latencyMs(shape: LatencyShape, op: string, objectId: string, nth: number): number;
 }
@@ -47,6 +49,8 @@ export const seededDraws = (seed: string): Draws => {
     transactionKey: (paymentKey, nth) =>
       `txrd_${spell(digest('transactionKey', paymentKey, nth), base32, 26)}`,
     secret: (paymentKey) => `ps_${spell(digest('secret', paymentKey, 0), base62, 16)}`,
+    authKey: (customerKey, nth) => `bln_${spell(digest('authKey', customerKey, nth), base62, 24)}`,
+    billingKey: (authKey) => `blk_${spell(digest('billingKey', authKey, 0), base62, 24)}`,
     approveNo: (paymentKey) => spell(digest('approveNo', paymentKey, 0), digits, 8),
     latencyMs: ({ p50, p95 }, op, objectId, nth) => {
       if (p50 <= 0) return 0;

@@ -1,17 +1,19 @@
 // The lies we can tell, by number. "before" faults answer without running the operation; "after"
 // faults run it first and then spoil the answer.
 
-/** A POST that moves money; the last three exist in the sandbox protocol only. */
-export type MoneyOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void';
+/** A POST that moves money; billing is Toss's alone, the last three are the sandbox's. */
+export type MoneyOp = 'confirm' | 'cancel' | 'billing' | 'authorize' | 'capture' | 'void';
 
-export type Op = MoneyOp | 'read';
+export type Op = MoneyOp | 'read' | 'webhook';
 
-export type Profile = 'faithful' | 'calm' | 'hostile';
+export const profiles = ['faithful', 'calm', 'hostile'] as const;
+
+export type Profile = (typeof profiles)[number];
 
 export type FaultArgs = Readonly<Record<string, string | number>>;
 
 export interface FaultKind {
-  readonly phase: 'before' | 'after' | 'read-state' | 'decline';
+  readonly phase: 'before' | 'after' | 'read-state' | 'decline' | 'webhook';
   /** Operations the fault strikes unless a rule says otherwise. */
   readonly ops: readonly Op[];
   /** Operations it strikes too, when a rule names them. */
@@ -21,14 +23,15 @@ export interface FaultKind {
   readonly args: FaultArgs;
 }
 
-const money: readonly MoneyOp[] = ['confirm', 'cancel', 'authorize', 'capture', 'void'];
+const money: readonly MoneyOp[] = ['confirm', 'cancel', 'billing', 'authorize', 'capture', 'void'];
 const reads: readonly Op[] = ['read'];
-const approvals: readonly Op[] = ['confirm', 'authorize'];
+const webhooks: readonly Op[] = ['webhook'];
+const approvals: readonly Op[] = ['confirm', 'billing', 'authorize'];
 
 /** True where the body names the payment, by its order. */
 export const beginsPayment = (op: Op): boolean => approvals.includes(op);
 
-export const ops: readonly Op[] = [...money, ...reads];
+export const ops: readonly Op[] = [...money, ...reads, ...webhooks];
 
 const fault = (
   phase: FaultKind['phase'],
@@ -49,7 +52,13 @@ export const faultCatalogue: Readonly<Record<string, FaultKind>> = {
   F11: fault('before', { asked: reads, args: { n: 3 } }),
   F12: fault('read-state', { ops: reads, args: { lagMs: 8_000 } }),
   F13: fault('after', { needsEffect: true, args: { field: 'status' } }),
-  F14: fault('after', { ops }),
+  F14: fault('after', { ops: [...money, ...reads] }),
+  F15: fault('webhook', { ops: webhooks }),
+  F16: fault('webhook', { ops: webhooks, args: { n: 3 } }),
+  F17: fault('webhook', { ops: webhooks, args: { delayMs: 120_000 } }),
+  F18: fault('webhook', { ops: webhooks, args: { delayMs: 120_000 } }),
+  F19: fault('webhook', { ops: webhooks }),
+  F20: fault('webhook', { ops: webhooks, args: { form: 'amount' } }),
   F25: fault('before', { ops: ['cancel', 'capture', 'void'] }),
   F26: fault('before'),
   F27: fault('after', {
@@ -72,6 +81,9 @@ export const bareArgument: Readonly<Record<string, string>> = {
   F10: 'n',
   F11: 'n',
   F12: 'lagMs',
+  F16: 'n',
+  F17: 'delayMs',
+  F20: 'form',
 };
 
 export const declineAmounts: Readonly<Record<number, string>> = {
@@ -119,20 +131,39 @@ const calmMoney: Odds = [
   ['F01', 0.1],
 ];
 
-const oddsOf = (ofMoney: Odds, ofReads: Odds): Readonly<Record<Op, Odds>> => ({
+const hostileWebhook: Odds = [
+  ['F15', 3],
+  ['F16', 5],
+  ['F17', 5],
+  ['F18', 3],
+  ['F19', 3],
+];
+
+const calmRead: Odds = [['F04', 1]];
+const calmWebhook: Odds = [['F16', 1]];
+
+interface OddsOf {
+  readonly ofMoney: Odds;
+  readonly ofReads: Odds;
+  readonly ofWebhooks: Odds;
+}
+
+const oddsOf = ({ ofMoney, ofReads, ofWebhooks }: OddsOf): Readonly<Record<Op, Odds>> => ({
   confirm: ofMoney,
   cancel: ofMoney,
+  billing: ofMoney,
   authorize: ofMoney,
   capture: ofMoney,
   void: ofMoney,
   read: ofReads,
+  webhook: ofWebhooks,
 });
 
-/** Percent per operation; webhook and settlement lies join when those surfaces exist. */
+/** Percent per operation; settlement lies join when that surface exists. */
 export const profileOdds: Readonly<Record<Profile, Readonly<Record<Op, Odds>>>> = {
-  faithful: oddsOf([], []),
-  calm: oddsOf(calmMoney, [['F04', 1]]),
-  hostile: oddsOf(hostileMoney, hostileRead),
+  faithful: oddsOf({ ofMoney: [], ofReads: [], ofWebhooks: [] }),
+  calm: oddsOf({ ofMoney: calmMoney, ofReads: calmRead, ofWebhooks: calmWebhook }),
+  hostile: oddsOf({ ofMoney: hostileMoney, ofReads: hostileRead, ofWebhooks: hostileWebhook }),
 };
 
 /** Bounds of a drawn `delayMs`, where a profile names them. */

@@ -17,6 +17,8 @@ export interface Subject {
   readonly op: Op;
   /** orderId for confirm and authorize, paymentKey for the others. */
   readonly objectId: string;
+  /** What the odds are drawn by in its place. */
+  readonly drawnAs: string | undefined;
   readonly mId: string;
   readonly orderId: string;
   readonly paymentKey: string;
@@ -70,7 +72,7 @@ const amountMarker = (amount: number): [string, FaultArgs] | undefined => {
   return [`F${String(number).padStart(2, '0')}`, {}];
 };
 
-/** A marker of the payment strikes its approval; what follows listens to its own reason, and F25. */
+/** A marker of the payment strikes its approval and its webhooks; what follows listens to its own reason, and F25. */
 const markersOf = (subject: Subject): [string, FaultArgs][] => {
   const { op, amount, paymentAmount, orderId, texts, reason } = subject;
   const ofPayment = [
@@ -78,7 +80,7 @@ const markersOf = (subject: Subject): [string, FaultArgs][] => {
     orderMarker(orderId),
     ...texts.map(textMarker),
   ].filter((marker) => marker !== undefined);
-  if (beginsPayment(op)) return ofPayment;
+  if (beginsPayment(op) || op === 'webhook') return ofPayment;
   if (op === 'read') return ofPayment.filter(([id]) => id === 'F12');
   const own = reason === undefined ? undefined : textMarker(reason);
   return [...(own ? [own] : []), ...ofPayment.filter(([id]) => id === 'F25')];
@@ -124,16 +126,18 @@ const byMarker = ({ state }: Program, subject: Subject): Choice | undefined => {
 };
 
 const byOdds = (program: Program, subject: Subject, nth: number): Choice | undefined => {
-  const { draws, profile } = program;
+  const { draws } = program;
+  const profile = program.state.profile ?? program.profile;
   const odds = profileOdds[profile][subject.op];
   if (odds.length === 0) return undefined;
-  const drawn = draws.uniform(subject.op, subject.objectId, nth) * 100;
+  const name = subject.drawnAs ?? subject.objectId;
+  const drawn = draws.uniform(subject.op, name, nth) * 100;
   let bound = 0;
   for (const [id, percent] of odds) {
     bound += percent;
     if (drawn >= bound) continue;
     const range = id === 'F04' ? profileDelayMs[profile] : undefined;
-    const share = range && draws.uniform(`${subject.op}.delayMs`, subject.objectId, nth);
+    const share = range && draws.uniform(`${subject.op}.delayMs`, name, nth);
     const args: FaultArgs =
       range && share !== undefined
         ? { delayMs: Math.round(range[0] + share * (range[1] - range[0])) }

@@ -56,7 +56,7 @@ export const memoryJournal = (): Journal => {
 };
 
 /** Complete lines of a journal file, and the length in bytes up to which it is sound. */
-const soundLines = (bytes: Buffer): { lines: JournalLine[]; length: number } => {
+export const soundLines = (bytes: Buffer): { lines: JournalLine[]; length: number } => {
   const lines: JournalLine[] = [];
   let start = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {

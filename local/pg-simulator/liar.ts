@@ -4,12 +4,20 @@ import { type Clock, movableClock, realTimers, type Timers } from './clock.ts';
 import { type Control, controlOf } from './control.ts';
 import { controlPrefix, controlReply } from './control-surface.ts';
 import { type LatencyShape, seededDraws } from './draws.ts';
+import { addEndpoint } from './endpoints.ts';
 import { settleExpiries } from './expiry.ts';
 import type { Profile } from './fault-catalogue.ts';
+import { httpPost } from './http-post.ts';
 import { fileJournal, memoryJournal } from './journal.ts';
+import { metricsReply } from './metrics.ts';
+import { errorShape } from './payment-shape.ts';
 import { paymentSurface } from './payment-surface.ts';
-import type { Program } from './program.ts';
-import { applyLine, emptyState } from './state.ts';
+import type { Post, Program } from './program.ts';
+import { rateLimit } from './rate-limit.ts';
+import { recordSurface } from './record-surface.ts';
+import { applyLine, emptyState, type JournalLine } from './state.ts';
+import { lieAboutWebhook, wakeForWebhooks } from './webhooks.ts';
+import { windowSurface } from './window-surface.ts';
 import { header, json, type LiarReply, type LiarRequest } from './wire.ts';
 
 export interface LiarOptions {
@@ -21,6 +29,16 @@ export interface LiarOptions {
   readonly latency?: LatencyShape;
   /** Folder of the journal; without it the program forgets everything when it ends. */
   readonly dataDir?: string;
+  /** Lines of another process to go on from, in memory. */
+  readonly lines?: readonly JournalLine[];
+  /** Where the webhooks of `tliar01` go from the start. */
+  readonly webhookUrl?: string;
+  /** What the minutes between a webhook's retries are divided by; 60 unless told otherwise. */
+  readonly timeScale?: number;
+  /** Another way to send a webhook than HTTP. */
+  readonly post?: Post;
+  /** Webhooks go out by control call alone, whatever the clock does. */
+  readonly isFlushedByHand?: boolean;
   /** When set, control requests must carry it as `X-Liar-Token`. */
   readonly controlToken?: string;
 }
@@ -38,11 +56,16 @@ export interface Liar {
   close(): Promise<void>;
 }
 
+const registerDefault = (program: Program, url: string | undefined): void => {
+  const isKnown = [...program.state.endpoints.values()].flat().some((known) => known.url === url);
+  if (url !== undefined && !isKnown) addEndpoint(program, { url });
+};
+
 const programOf = (options: LiarOptions): Program => {
   const { dataDir } = options;
   const { journal, lines } = dataDir
     ? fileJournal(dataDir)
-    : { journal: memoryJournal(), lines: [] };
+    : { journal: memoryJournal(), lines: options.lines ?? [] };
   const program: Program = {
     profile: options.profile ?? 'faithful',
     latency: options.latency ?? { p50: 0, p95: 0 },
@@ -50,7 +73,14 @@ const programOf = (options: LiarOptions): Program => {
     timers: options.timers ?? realTimers,
     draws: seededDraws(String(options.seed ?? 1)),
     journal,
-    state: emptyState(),
+    post: options.post ?? httpPost(),
+    isFlushedByHand: options.isFlushedByHand ?? false,
+    sending: new Set(),
+    awaited: new Set(),
+    forgotten: () => registerDefault(program, options.webhookUrl),
+    lieAboutWebhook: (change) => lieAboutWebhook(program, change),
+    committed: () => wakeForWebhooks(program),
+    state: emptyState(options.timeScale),
     lastLine: 0,
     requests: 0,
   };
@@ -62,17 +92,35 @@ const programOf = (options: LiarOptions): Program => {
   const { control } = program.clock;
   // A virtual clock that began again at its epoch would make old payments young.
   if (control?.mode() === 'virtual' && newest > program.clock.now()) control.moveTo(newest);
+  registerDefault(program, options.webhookUrl);
+  wakeForWebhooks(program);
   return program;
 };
 
 export const liar = (options: LiarOptions = {}): Liar => {
   const program = programOf(options);
   const control = controlOf(program);
-  const answer = paymentSurface(program);
+  const payments = paymentSurface(program);
+  const surfaces = [windowSurface(program), recordSurface(program)];
+  const isOverLimit = rateLimit(program);
+  const flushed = async (reply: LiarReply): Promise<LiarReply> => {
+    await program.journal.durable();
+    return reply;
+  };
+  const answerClient = (request: LiarRequest): LiarReply | Promise<LiarReply> => {
+    if (isOverLimit(request)) {
+      return json(429, errorShape('TOO_MANY_REQUESTS', 'ko'));
+    }
+    for (const surface of surfaces) {
+      const reply = surface(request);
+      if (reply !== undefined) return flushed(reply);
+    }
+    return payments(request);
+  };
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
-    profile: program.profile,
+    profile: program.state.profile ?? program.profile,
     clock: program.clock.control?.mode() ?? 'caller',
     now: program.clock.now(),
     lines: program.lastLine,
@@ -82,6 +130,8 @@ export const liar = (options: LiarOptions = {}): Liar => {
     if (controlToken !== undefined && header(request, 'x-liar-token') !== controlToken) {
       return json(401, { code: 'LIAR_CONTROL', message: 'X-Liar-Token is missing or wrong' });
     }
+    const isMetrics = request.path === `${controlPrefix}metrics` && request.method === 'GET';
+    if (isMetrics) return metricsReply(program);
     const reply = await controlReply(control, request);
     await program.journal.durable();
     return reply;
@@ -89,7 +139,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   return {
     handle: async (request) => {
       settleExpiries(program);
-      if (!request.path.startsWith(controlPrefix)) return answer(request);
+      if (!request.path.startsWith(controlPrefix)) return answerClient(request);
       const isHealth = request.path === `${controlPrefix}health` && request.method === 'GET';
       return isHealth ? json(200, health()) : answerControl(request);
     },

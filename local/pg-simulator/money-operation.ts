@@ -5,6 +5,7 @@ import { authorizePayment } from './authorize.ts';
 import type { Merchant } from './basic-auth.ts';
 import { cancelPayment } from './cancel.ts';
 import { capturePayment, voidPayment } from './capture.ts';
+import { chargeBilling } from './charge.ts';
 import { confirmPayment } from './confirm.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { beginsPayment, faultCatalogue, type MoneyOp } from './fault-catalogue.ts';
@@ -23,7 +24,7 @@ export interface MoneyRequest {
   readonly surface: Surface;
   readonly merchant: Merchant;
   readonly body: Call['body'];
-  /** Empty where an authorization makes its payment. */
+  /** Empty where an authorization makes its payment; the billing key of a charge. */
   readonly paymentKey: string;
   readonly language: Language;
   readonly testCode: string | undefined;
@@ -50,10 +51,11 @@ const subjectOf = (program: Program, request: MoneyRequest): Subject => {
   const orderId = isFirst ? String(body?.['orderId']) : (payment?.orderId ?? '');
   const wanted = Number(op === 'cancel' ? body?.['cancelAmount'] : body?.['amount']);
   const left = payment ? toMajor(payment.balance, payment.currency) : 0;
-  const name = payment?.orderName ?? (op === 'authorize' ? body?.['orderName'] : undefined);
+  const name = payment?.orderName ?? (isFirst ? body?.['orderName'] : undefined);
   return {
     op,
     objectId: isFirst ? orderId : paymentKey,
+    drawnAs: payment?.drawnAs,
     mId: merchant.mId,
     orderId,
     paymentKey,
@@ -79,6 +81,7 @@ type Run = (call: Call, fault: FaultMark | undefined) => Outcome;
 const runs: Readonly<Record<MoneyOp, Run>> = {
   confirm: confirmPayment,
   cancel: cancelPayment,
+  billing: chargeBilling,
   authorize: authorizePayment,
   capture: capturePayment,
   void: voidPayment,
@@ -139,7 +142,9 @@ const write = (program: Program, written: Written): void => {
     at: now,
     ...(change?.before && { before: change.before }),
     after: {
-      ...(after && { payment: after, webhook: webhookFor(after, now) }),
+      ...(after && { payment: after }),
+      // Documented: a charge that succeeds tells nobody.
+      ...(after && change.kind !== 'billing.charged' && { webhook: webhookFor(after, now) }),
       ...(fault && { fault }),
     },
     ...(key && { key }),

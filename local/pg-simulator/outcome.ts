@@ -13,7 +13,7 @@ export interface Call {
   readonly cause: Cause;
   /** Parsed body; undefined when it was not a JSON object. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
-  /** From the URL; from the body where the URL names none. */
+  /** From the URL; from the body where the URL names none. The billing key of a charge. */
   readonly paymentKey: string;
 }
 

@@ -71,6 +71,8 @@ export interface PaymentRecord {
   readonly mId: string;
   readonly orderId: string;
   readonly orderName: string;
+  /** What its odds are drawn by, where the order's own id is new in every run. */
+  readonly drawnAs?: string;
   readonly currency: string;
   readonly method: PaymentMethod;
   readonly status: Status;
@@ -90,6 +92,8 @@ export interface PaymentRecord {
   readonly successUrl: string | null;
   readonly failUrl: string | null;
   readonly metadata: Readonly<Record<string, string>> | null;
+  /** Present where a registered card was charged. */
+  readonly billing?: { readonly billingKey: string; readonly customerKey: string };
   readonly effects: readonly Effect[];
   readonly lies: StandingLies;
 }

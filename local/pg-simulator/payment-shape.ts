@@ -11,7 +11,7 @@ import {
 
 export type Payload = Record<string, unknown>;
 
-const koreanMethod: Readonly<Record<PaymentMethod, string>> = {
+export const koreanMethod: Readonly<Record<PaymentMethod, string>> = {
   CARD: '카드',
   EASY_PAY: '간편결제',
   TRANSFER: '계좌이체',
@@ -131,7 +131,7 @@ export const paymentShape = (payment: PaymentRecord): Payload => ({
     ? payment.cancels.map((entry) => cancelShape(entry, payment.currency))
     : null,
   secret: payment.secret,
-  type: 'NORMAL',
+  type: payment.billing ? 'BILLING' : 'NORMAL',
   country: 'KR',
   failure: payment.failure && { code: payment.failure, message: messageOf(payment.failure) },
   isPartialCancelable: !(payment.method === 'CARD' && payment.taxExemption > 0),

@@ -11,6 +11,7 @@ import { type Program, sleep } from './program.ts';
 import { paymentKeyOfOrder } from './read.ts';
 import { runReadOperation } from './read-operation.ts';
 import { findKey } from './state.ts';
+import { sendEarly } from './webhooks.ts';
 import { header, json, LiarCrash, type LiarReply, type LiarRequest } from './wire.ts';
 
 interface Route {
@@ -52,6 +53,8 @@ const getRoute = (surface: Surface, [first = '', second, more]: string[]): Route
 
 const routeOf = (method: string, path: string): Route | undefined => {
   // Every word we accept is spelled with characters that need no escape.
+  const billing = method === 'POST' ? /^\/v1\/billing\/([^/]+)$/u.exec(path)?.[1] : undefined;
+  if (billing !== undefined) return { op: 'billing', surface: 'toss', asked: billing };
   const found = /^(\/sandbox)?\/v1\/payments\/(.*)$/u.exec(path);
   if (!found) return undefined;
   const surface = found[1] === undefined ? 'toss' : 'sandbox';
@@ -100,12 +103,13 @@ const moneyRequest = (
     method: request.method,
     path,
   };
+  const isNamedInBody = beginsPayment(op) && op !== 'billing';
   return {
     op,
     surface: route.surface,
     merchant,
     body,
-    paymentKey: beginsPayment(op) ? textIn(body, 'paymentKey') : route.asked,
+    paymentKey: isNamedInBody ? textIn(body, 'paymentKey') : route.asked,
     language,
     testCode: header(request, 'tosspayments-test-code'),
     traceId,
@@ -175,6 +179,7 @@ const postMoney = async (program: Program, running: Running, asked: Asked, op: M
     if (program.latency.p50 > 0) await spendLatency(program, running, request);
     told = runMoneyOperation(program, request);
     await program.journal.durable();
+    await sendEarly(program, request.paymentKey);
   } finally {
     if (slot !== undefined) running.keys.delete(slot);
   }

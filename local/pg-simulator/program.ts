@@ -4,7 +4,15 @@ import type { Draws, LatencyShape } from './draws.ts';
 import type { Profile } from './fault-catalogue.ts';
 import type { Journal } from './journal.ts';
 import type { PaymentRecord } from './payment-record.ts';
-import { applyLine, type Changes, type KeyRecord, type State, type WebhookEntry } from './state.ts';
+import { applyLine, type Changes, type FaultMark, type KeyRecord, type State } from './state.ts';
+import type { WebhookEntry } from './transmissions.ts';
+
+/** @returns The status of the answer; undefined when none came in time. */
+export type Post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<number | undefined>;
 
 export interface Program {
   readonly profile: Profile;
@@ -13,6 +21,18 @@ export interface Program {
   readonly timers: Timers;
   readonly draws: Draws;
   readonly journal: Journal;
+  readonly post: Post;
+  /** Webhooks go out by control call alone. */
+  readonly isFlushedByHand: boolean;
+  /** Sendings under way, and those a timer waits for. */
+  readonly sending: Set<string>;
+  readonly awaited: Set<string>;
+  /** Begins again after everything was forgotten. */
+  readonly forgotten: () => void;
+  /** The lie about the webhook of a change, if it gets one. */
+  readonly lieAboutWebhook: (change: Changes) => FaultMark | undefined;
+  /** Hears of every line: something may have fallen due. */
+  readonly committed: () => void;
   state: State;
   lastLine: number;
   requests: number;
@@ -30,6 +50,7 @@ export interface Commit {
 /** Appends one line and applies it. State changes nowhere else. */
 export const commit = (program: Program, change: Commit): void => {
   program.lastLine += 1;
+  const webhookFault = program.lieAboutWebhook(change.after);
   const line = {
     n: program.lastLine,
     at: change.at ?? program.clock.now(),
@@ -37,11 +58,12 @@ export const commit = (program: Program, change: Commit): void => {
     ...(change.before && {
       before: { status: change.before.status, balance: change.before.balance },
     }),
-    after: change.after,
+    after: webhookFault ? { ...change.after, webhookFault } : change.after,
     ...(change.key && { key: change.key }),
   };
   program.journal.append(line);
   applyLine(program.state, line);
+  program.committed();
 };
 
 /** The log entry of the webhook a change of status causes. */

@@ -1,7 +1,7 @@
 // Environment variables of the simulator, read once and checked.
 import type { ClockMode } from './clock.ts';
 import type { LatencyShape } from './draws.ts';
-import type { Profile } from './fault-catalogue.ts';
+import { type Profile, profiles } from './fault-catalogue.ts';
 
 export interface Settings {
   readonly port: number;
@@ -11,6 +11,8 @@ export interface Settings {
   readonly dataDir: string | undefined;
   readonly clock: ClockMode;
   readonly latency: LatencyShape;
+  readonly timeScale: number;
+  readonly webhookUrl: string | undefined;
   readonly controlToken: string | undefined;
 }
 
@@ -30,6 +32,12 @@ const latencyOf = (text: string): LatencyShape => {
   return { p50, p95 };
 };
 
+const timeScaleOf = (text: string): number => {
+  const scale = Number(text);
+  if (!(scale > 0)) throw new Error('LIAR_PG_TIME_SCALE is a number above 0');
+  return scale;
+};
+
 /** @throws Error naming the variable that is wrong. */
 export const settingsFrom = (env: Readonly<Record<string, string | undefined>>): Settings => {
   const port = Number(env['LIAR_PG_PORT'] ?? 4580);
@@ -44,14 +52,12 @@ export const settingsFrom = (env: Readonly<Record<string, string | undefined>>):
     port,
     host,
     seed: env['LIAR_PG_SEED'] ?? '1',
-    profile: oneOf('LIAR_PG_PROFILE', env['LIAR_PG_PROFILE'] ?? 'faithful', [
-      'faithful',
-      'calm',
-      'hostile',
-    ]),
+    profile: oneOf('LIAR_PG_PROFILE', env['LIAR_PG_PROFILE'] ?? 'faithful', profiles),
     dataDir: env['LIAR_PG_DATA_DIR'] || undefined,
     clock: oneOf('LIAR_PG_CLOCK', env['LIAR_PG_CLOCK'] ?? 'real', ['real', 'virtual']),
     latency: latencyOf(env['LIAR_PG_LATENCY_MS'] ?? '0'),
+    timeScale: timeScaleOf(env['LIAR_PG_TIME_SCALE'] ?? '60'),
+    webhookUrl: env['LIAR_PG_WEBHOOK_URL'] || undefined,
     controlToken,
   };
 };

@@ -1,9 +1,20 @@
 // Everything the PG knows, as a fold over journal lines: the same function serves the running
 // process and the restart, so a kill can lose nothing that was ever answered.
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
+import type { BillingAuth, BillingRecord } from './billing-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
+import type { Profile } from './fault-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
+import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
+import {
+  type Delivery,
+  type Endpoint,
+  noteDelivery,
+  type Outgoing,
+  planWebhook,
+  type WebhookEntry,
+} from './transmissions.ts';
 
 /** Identity is key, API key, method and URL; the body is deliberately not part of it. */
 export interface KeyRecord {
@@ -42,25 +53,23 @@ export interface FaultMark {
   readonly left: number;
 }
 
-/** One webhook that would go out; nothing is sent yet. */
-export interface WebhookEntry {
-  readonly transmissionId: string;
-  readonly eventType: 'PAYMENT_STATUS_CHANGED';
-  readonly createdAt: string;
-  readonly paymentKey: string;
-  readonly orderId: string;
-  readonly status: string;
-  readonly sent: number;
-}
-
 export interface Changes {
   readonly payment?: PaymentRecord;
   readonly webhook?: WebhookEntry;
   readonly fault?: FaultMark;
+  /** The lie about the webhook of this line. */
+  readonly webhookFault?: FaultMark;
+  readonly endpoint?: Endpoint;
+  readonly delivery?: Delivery;
   readonly rule?: Rule;
   readonly rulesRemoved?: readonly string[];
   readonly switches?: Switches;
   readonly merchant?: Merchant;
+  readonly billingAuth?: BillingAuth;
+  readonly billing?: BillingRecord;
+  /** New rows, and rows that take the place of those with the same transaction. */
+  readonly settlements?: readonly SettlementRow[];
+  readonly profile?: Profile;
 }
 
 export interface JournalLine {
@@ -83,7 +92,7 @@ export interface RuleEntry {
   hits: number;
 }
 
-export interface State {
+export interface State extends Outgoing {
   readonly payments: Map<string, PaymentEntry>;
   /** Payment keys by `mId|orderId`: a buyer may open the window twice for one order. */
   readonly orders: Map<string, string[]>;
@@ -97,10 +106,19 @@ export interface State {
   readonly webhooks: WebhookEntry[];
   readonly webhooksByPayment: Map<string, WebhookEntry[]>;
   readonly due: DueQueue;
+  readonly billingAuths: Map<string, BillingAuth>;
+  readonly billings: Map<string, BillingRecord>;
+  /** By transaction key, in the order of closing. */
+  readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
+  /** Told by a control call; else that of the settings. */
+  profile: Profile | undefined;
 }
 
-export const emptyState = (): State => ({
+/** One minute of the PG's retries lasts a second. */
+export const defaultTimeScale = 60;
+
+export const emptyState = (timeScale = defaultTimeScale): State => ({
   payments: new Map(),
   orders: new Map(),
   keys: new Map(),
@@ -113,7 +131,15 @@ export const emptyState = (): State => ({
   webhooks: [],
   webhooksByPayment: new Map(),
   due: dueQueue(),
+  billingAuths: new Map(),
+  billings: new Map(),
+  settlements: new Map(),
+  endpoints: new Map(),
+  transmissions: new Map(),
+  deliveries: [],
+  timeScale,
   switches: defaultSwitches(),
+  profile: undefined,
 });
 
 export const orderIndex = (mId: string, orderId: string): string => `${mId}|${orderId}`;
@@ -166,16 +192,37 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
   else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
 };
 
+/** What is known beside payments: registered cards and settled days. */
+const putPapers = (state: State, { billingAuth, billing, settlements }: Changes): void => {
+  if (billingAuth) state.billingAuths.set(billingAuth.authKey, billingAuth);
+  if (billing) state.billings.set(billing.billingKey, billing);
+  for (const row of settlements ?? []) state.settlements.set(row.transactionKey, row);
+};
+
+const putEndpoint = (state: State, endpoint: Endpoint) => {
+  const others = (state.endpoints.get(endpoint.mId) ?? []).filter(
+    ({ url }) => url !== endpoint.url,
+  );
+  state.endpoints.set(endpoint.mId, [...others, endpoint]);
+};
+
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
-  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
+  const { payment, webhook, fault, webhookFault, endpoint, delivery } = line.after;
+  const { rule, rulesRemoved, switches, merchant, profile } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
+  if (profile) state.profile = profile;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
+  if (endpoint) putEndpoint(state, endpoint);
   if (fault) putFault(state, fault);
+  if (webhookFault) putFault(state, webhookFault);
   if (payment) putPayment(state, payment, line.at);
+  putPapers(state, line.after);
   if (webhook) putWebhook(state, webhook);
+  if (webhook && payment) planWebhook(state, payment, webhook, line.at, webhookFault);
+  if (delivery) noteDelivery(state, delivery, state.timeScale);
   if (line.key) putKey(state, line.key);
 };
 

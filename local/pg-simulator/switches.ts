@@ -15,6 +15,12 @@ export const switchTable = {
   'cancel.nonPositive': ['INVALID_REQUEST', 'NOT_CANCELABLE_AMOUNT'],
   'cancel.zeroStatus': ['PARTIAL_CANCELED', 'CANCELED'],
   'cancel.oneSecond': ['on', 'off'],
+  'tx.cancelSign': ['negative', 'positive'],
+  'settle.fees': ['both', 'fee', 'fees'],
+  'billing.deleteTwice': ['ALREADY_REMOVED_BILLING_KEY', 'NOT_FOUND_BILLING'],
+  'rate.testLimit': ['off', 'on'],
+  version: ['2022-11-16', '2024-06-01'],
+  'webhook.only200': ['on', 'off'],
 } as const;
 
 export type SwitchName = keyof typeof switchTable;

@@ -6,7 +6,8 @@ import { tossTime } from './clock.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import { type Payload, paymentShape } from './payment-shape.ts';
 import type { Program } from './program.ts';
-import { type KeyRecord, orderIndex, type WebhookEntry } from './state.ts';
+import { type KeyRecord, orderIndex } from './state.ts';
+import type { WebhookEntry } from './transmissions.ts';
 
 export interface EffectTruth {
   readonly kind: string;
@@ -40,6 +41,26 @@ const sumOf = (payment: PaymentRecord, kind: string): number =>
     .filter((effect) => effect.kind === kind)
     .reduce((sum, { amount }) => sum + amount, 0);
 
+const withSendings = (program: Program, entries: readonly WebhookEntry[]): WebhookEntry[] => {
+  const { deliveries } = program.state;
+  return entries.map((entry) => ({
+    ...entry,
+    sent: deliveries.filter(({ key }) => key.startsWith(`${entry.transmissionId}/`)).length,
+  }));
+};
+
+const webhookTruth = (program: Program, paymentKey: string): WebhookEntry[] =>
+  withSendings(program, program.state.webhooksByPayment.get(paymentKey) ?? []);
+
+/** Every webhook with its sendings, oldest first. */
+export const deliveryLog = (program: Program) =>
+  withSendings(program, program.state.webhooks).map((entry) => ({
+    ...entry,
+    deliveries: program.state.deliveries
+      .filter(({ key }) => key.startsWith(`${entry.transmissionId}/`))
+      .map(({ key: _inner, at, ...delivery }) => ({ ...delivery, at: tossTime(at) })),
+  }));
+
 export const paymentTruth = (program: Program, paymentKey: string): PaymentTruth => {
   const payment = paymentOf(program, paymentKey);
   return {
@@ -55,7 +76,7 @@ export const paymentTruth = (program: Program, paymentKey: string): PaymentTruth
     voids: count(payment, 'VOIDED'),
     cancels: count(payment, 'CANCELED'),
     lies: payment.lies,
-    webhooks: program.state.webhooksByPayment.get(paymentKey) ?? [],
+    webhooks: webhookTruth(program, paymentKey),
   };
 };
 

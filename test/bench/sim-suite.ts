@@ -3,7 +3,7 @@
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { cellsOfTemplate, isPairCell, runJob, runSpec } from '#test/simulation/jobs.ts';
 import { type RunKind, type Tally, tallyOf } from '#test/simulation/tally.ts';
-import { slowness } from '#test/support/stages.ts';
+import { cpuSeconds, slowness } from '#test/support/stages.ts';
 import { parts, profiled, type Shares } from './profile-shares.ts';
 
 /** Payments per second and core on the machine that aims were written for. */
@@ -87,11 +87,6 @@ const batches = async (): Promise<ReadonlyMap<Exclude<Speed['kind'], 'overall'>,
   ]);
 };
 
-const cpuSecondsSince = (before: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-};
-
 interface Round {
   readonly tally: Tally;
   readonly cpuSeconds: number;
@@ -99,9 +94,9 @@ interface Round {
 
 const runRound = async (batch: Batch): Promise<Round> => {
   const tally = tallyOf();
-  const before = process.cpuUsage();
+  const before = cpuSeconds();
   await batch(tally);
-  return { tally, cpuSeconds: cpuSecondsSince(before) };
+  return { tally, cpuSeconds: cpuSeconds() - before };
 };
 
 const speedOf = (
@@ -116,16 +111,16 @@ const warmUps = 6;
 
 /** @param rounds - Of the whole batch, after the warm-ups; the best one of each kind counts. */
 export const simSuite = async (rounds: number): Promise<SimReport> => {
-  const slownessBefore = slowness();
+  const slownessBefore = slowness(cpuSeconds);
   const kinds = await batches();
   const tallies: Tally[] = [];
   const best = new Map<Exclude<Speed['kind'], 'overall'>, Speed>();
   for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const [kind, batch] of kinds) {
-      const { tally, cpuSeconds } = await runRound(batch);
+      const { tally, cpuSeconds: seconds } = await runRound(batch);
       tallies.push(tally);
       const { runs, payments } = tally.counts;
-      const speed = speedOf(kind, runs, payments, cpuSeconds);
+      const speed = speedOf(kind, runs, payments, seconds);
       const isBetter = speed.perSecond > (best.get(kind)?.perSecond ?? 0);
       if (round >= warmUps && isBetter) best.set(kind, speed);
     }
@@ -133,7 +128,7 @@ export const simSuite = async (rounds: number): Promise<SimReport> => {
   const shares = await profiled(async () => {
     for (const batch of kinds.values()) await batch(tallyOf());
   }, repositoryRoot);
-  const slow = [slownessBefore, slowness()] as const;
+  const slow = [slownessBefore, slowness(cpuSeconds)] as const;
   const speeds = [...best.values()];
   const sum = (of: (speed: Speed) => number): number =>
     speeds.reduce((total, speed) => total + of(speed), 0);

@@ -2,7 +2,12 @@
 // whatever they do not simulate. Driven by the real commands, most of them through the real adapters.
 
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { DecryptCommand, EncryptCommand, ListKeysCommand } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  EncryptCommand,
+  GenerateDataKeyCommand,
+  ListKeysCommand,
+} from '@aws-sdk/client-kms';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import {
@@ -334,6 +339,20 @@ describe('the twin of KMS', () => {
     });
     const { Plaintext } = await kms.send(command);
     expect(Buffer.from(Plaintext ?? []).toString()).toBe('a');
+  });
+
+  it('makes data keys of 32 bytes, each for its own context', async () => {
+    const { kms } = twin();
+    const make = (tenant: string, KeySpec: 'AES_256' | 'AES_128' = 'AES_256') =>
+      kms.send(
+        new GenerateDataKeyCommand({ KeyId: keyArn, KeySpec, EncryptionContext: { tenant } }),
+      );
+
+    const [one, two] = [await make('a'), await make('b')];
+
+    expect(one.Plaintext).toHaveLength(32);
+    expect(one.Plaintext).not.toEqual(two.Plaintext);
+    await expect(make('a', 'AES_128')).rejects.toEqual(refusal('ValidationException'));
   });
 
   it('refuses an unknown key, a long text, no context and another command', async () => {

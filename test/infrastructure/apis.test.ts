@@ -57,6 +57,7 @@ describe('the public API (OPS-9)', () => {
       'POST /api/v1/payments/{paymentId}/refunds',
       'POST /api/v1/service-callbacks/completed',
       'POST /api/v1/service-callbacks/failed',
+      'POST /api/v1/webhooks/pg/{provider}/{endpointId}',
     ]);
   });
 

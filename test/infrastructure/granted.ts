@@ -23,6 +23,7 @@ const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/MessagesBus/, 'bus'],
   [/MessagesWatchdogQueue/, 'watchdog'],
   [/MessagesSweeperQueue/, 'sweeper'],
+  [/MessagesPgWebhookQueue/, 'pg-webhook'],
   [/MessagesExecutionEndedQueue/, 'execution-ended'],
   [/RelayDeadLetters/, 'relay-dlq'],
   [/CommandDeadLetters/, 'command-dlq'],

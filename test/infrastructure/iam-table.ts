@@ -60,6 +60,19 @@ const adminWrite = {
   idempotency: claim,
   outbox: put,
 };
+const actRights = { ...adminWrite, commands: put };
+const actOnItems = {
+  ...actRights,
+  engine: [...engineWrite, 'dynamodb:DeleteItem'],
+  'engine/byTime': query,
+  'pg-secret': secret,
+};
+const deskList = {
+  ...adminRead,
+  'engine/byTime': query,
+  'engine/due': query,
+  'cursor-secret': secret,
+};
 const step = { ...logs, engine: engineWrite, outbox: put, commands: put };
 
 /** Of a stage with Redis inside a VPC. */
@@ -73,10 +86,29 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/due': query,
     'cursor-secret': secret,
   },
-  'api/cancel-order': signedWrite,
+  'api/authorize-payment': { ...signedWrite, 'pg-secret': secret },
+  'api/cancel-order': { ...signedWrite, 'pg-secret': secret },
+  'api/capture-payment': { ...signedWrite, 'pg-secret': secret },
+  'admin/acknowledge-attention': actOnItems,
+  'admin/resolve-attention': actOnItems,
+  'admin/approve-attention': actOnItems,
+  'admin/resume-saga': actOnItems,
+  'admin/get-attention': { ...adminRead, 'engine/byTime': query },
+  'admin/list-sagas': deskList,
+  'admin/search-payments': { ...deskList, 'engine/byUser': query },
+  'admin/inspect-payment': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
+  'admin/trace-payment': { ...adminRead, 'engine/byTime': query, outbox: query },
+  'admin/refund-as-operator': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
+  'admin/list-merchants': { ...adminRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'admin/get-merchant': adminRead,
+  'admin/list-api-keys': adminRead,
+  'admin/change-merchant': adminWrite,
+  'admin/retire-api-key': adminWrite,
+  'admin/revoke-api-key': adminWrite,
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
-  'api/create-order': signedWrite,
+  // Seals what it is told of a customer, and opens nothing.
+  'api/create-order': { ...signedWrite, 'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'] },
   'api/fail-service': signedWrite,
   'api/get-documents': logs,
   'api/get-health': logs,
@@ -92,6 +124,13 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
   'api/list-refunds': { ...signedRead, 'engine/byTime': query, 'cursor-secret': secret },
+  'api/refund-payment': { ...signedWrite, 'pg-secret': secret },
+  'api/receive-pg-webhook': {
+    ...logs,
+    engine: ['dynamodb:GetItem'],
+    idempotency: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    'pg-webhook': send,
+  },
   'api/refuse-unknown-route': logs,
   'api/request-refund': { ...signedWrite, 'pg-secret': secret },
   'events/on-execution-ended': {
@@ -100,8 +139,17 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'execution-ended': consume,
     executions: ['states:DescribeExecution'],
   },
+  'events/on-pg-webhook': {
+    ...step,
+    'engine/byTime': query,
+    idempotency: claim,
+    'pg-secret': secret,
+    'pg-webhook': consume,
+    watchdog: send,
+  },
   'events/on-watchdog-due': {
     ...step,
+    'engine/byTime': query,
     idempotency: claim,
     'pg-secret': secret,
     watchdog: [...consume, ...send],

@@ -4,6 +4,8 @@ import { preset, type Resource } from './synthesised.ts';
 
 const nameOf = ({ Properties }: Resource): string => String(Properties['QueueName']);
 
+const isOfDead = (queue: Resource): boolean => /-dlq(\.fifo)?$/u.test(nameOf(queue));
+
 const mappings = (stage: string) => preset(stage).ofType('AWS::Lambda::EventSourceMapping');
 
 const isOfStream = ({ Properties }: Resource) => Properties['StartingPosition'] !== undefined;
@@ -11,13 +13,15 @@ const isOfStream = ({ Properties }: Resource) => Properties['StartingPosition'] 
 describe('queues', () => {
   it.each(stageNames())('all end in a dead-letter queue in %s', (stage) => {
     const queues = preset(stage).ofType('AWS::SQS::Queue');
-    const work = queues.filter((queue) => !nameOf(queue).endsWith('-dlq'));
+    const work = queues.filter((queue) => !isOfDead(queue));
 
     expect(queues.map(nameOf).sort()).toEqual(
       [
         'command-dlq',
         'execution-ended',
         'execution-ended-dlq',
+        'pg-webhook-dlq.fifo',
+        'pg-webhook.fifo',
         'relay-dlq',
         'sweeper',
         'sweeper-dlq',
@@ -34,6 +38,24 @@ describe('queues', () => {
       .find((queue) => nameOf(queue).endsWith('-watchdog'));
 
     expect(watchdog?.Properties['VisibilityTimeout']).toBe(180);
+  });
+});
+
+describe('the queue of PG webhooks', () => {
+  it('keeps the order of each payment, and lets payments pass each other', () => {
+    const fifo = preset('prod')
+      .ofType('AWS::SQS::Queue')
+      .filter((queue) => nameOf(queue).endsWith('.fifo'));
+
+    expect(fifo).toHaveLength(2);
+    for (const { Properties } of fifo) {
+      expect(Properties).toMatchObject({
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      });
+      expect(Properties).not.toHaveProperty('ContentBasedDeduplication');
+    }
   });
 });
 
@@ -75,7 +97,7 @@ describe('mappings', () => {
   it('report partial failures of every queue', () => {
     const queues = mappings('prod').filter((mapping) => !isOfStream(mapping));
 
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const { Properties } of queues) {
       expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }
@@ -110,7 +132,7 @@ describe('alarms', () => {
 
     expect(named('Errors')).toHaveLength(built.ofType('AWS::Lambda::Function').length);
     expect(named('ApproximateNumberOfMessagesVisible')).toHaveLength(
-      built.ofType('AWS::SQS::Queue').filter((queue) => nameOf(queue).endsWith('-dlq')).length,
+      built.ofType('AWS::SQS::Queue').filter(isOfDead).length,
     );
     expect(named('OutboxOldest')).toHaveLength(1);
     expect(alarms.filter(({ Properties }) => Properties['AlarmActions'] === undefined)).toEqual([]);

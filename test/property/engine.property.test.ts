@@ -19,16 +19,14 @@ import {
 } from '#core/ledger/movements.ts';
 import { slotAfter, slotAt } from '#core/payments/attempt.ts';
 import { judgeReply, judgeState } from '#core/payments/judge-evidence.ts';
+import { checkAmounts, type Payment, type TakenPayment } from '#core/payments/payment.ts';
+import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
 import {
   adoptExternalRefund,
-  checkAmounts,
   claimRefund,
-  type Payment,
   releaseRefund,
   settleRefund,
-  type TakenPayment,
-} from '#core/payments/payment.ts';
-import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
+} from '#core/payments/payment-returns.ts';
 import { markedReason } from '#core/refunds/refund.ts';
 import { tenant } from '#test/support/engine/engine.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';

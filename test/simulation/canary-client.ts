@@ -1,5 +1,5 @@
-// Somebody in a world who sends what must never be written down: card data, persons, secrets. Every one of these
-// requests is refused, and no value of them may stand in a log, an event or a row (rule R11).
+// Somebody in a world who sends what must never be written down: card data, persons, secrets. All requests but one
+// are refused, and no value of any may stand in a log, an event or a row (rule R11).
 import type { PlantedSecret, Plantings } from '#test/support/oracle/run-record.ts';
 import { type Ask, signedGateway } from '#test/support/world/client.ts';
 import { credentialsOf, pgSecret } from '#test/support/world/set-up-rows.ts';
@@ -25,6 +25,7 @@ const asks: readonly Ask[] = [
   order({ lineItems: [{ ...line, productName: `paid with ${card}` }] }),
   order({ metadata: { card } }),
   order({ customer: { email, phone, holder } }),
+  order({ customer: { name: `paid with ${card}`, email } }),
   order({ userId: { email } }),
   order({ serviceId: holder }),
   order({ bank: { account, holder } }),
@@ -37,6 +38,9 @@ const asks: readonly Ask[] = [
   { route: 'list-orders', query: `userEmail=${encodeURIComponent(email)}&phone=${phone}` },
   { route: 'create-order', bytes: Buffer.from(`{"cardNumber":"${card}","holder":"${holder}"`) },
 ];
+
+/** What may be told, and is kept sealed: the one request that is granted. */
+const granted: Ask = order({ customer: { name: holder, email, phone } });
 
 const nowhere = (value: string): PlantedSecret => ({ value, allowed: [] });
 
@@ -79,7 +83,10 @@ export interface Canaries {
   readonly plantings: () => Plantings;
   /** How many of the requests were refused. */
   readonly refused: () => number;
-  readonly asked: number;
+  /** How many got an answer at all: faults strike these requests too. */
+  readonly answered: () => number;
+  /** True once the customer who may be told was taken. */
+  readonly isTaken: () => boolean;
 }
 
 /** Puts the client on the stage that sends what may not be kept. */
@@ -87,11 +94,16 @@ export const enactCanaries = (world: World): Canaries => {
   const client = world.stranger('k1', signedGateway(credentialsOf('M123')));
   const { draws } = world.ground;
   let refused = 0;
+  let answered = 0;
+  let isTaken = false;
   const play = async (): Promise<void> => {
+    const taken = await client.ask({ key: 'canary-granted', ...granted });
+    isTaken = taken.status === 201;
     for (const [number, ask] of asks.entries()) {
-      await client.sleep(1 + Math.floor(draws.named(`canary-pause|${number}`) * 2_000));
+      await client.sleep(1 + Math.floor(draws.named(`canary-pause|${number}`) * 1_500));
       const key = `canary-${number}`;
       const { status } = await client.ask({ key, ...ask, isOnce: true });
+      if (status > 0) answered += 1;
       if (status >= 400) refused += 1;
     }
   };
@@ -100,5 +112,10 @@ export const enactCanaries = (world: World): Canaries => {
       world.ground.traps.push(`the canary's script threw: ${String(fault)}`);
     });
   });
-  return { plantings: () => plantingsOf(world), refused: () => refused, asked: asks.length };
+  return {
+    plantings: () => plantingsOf(world),
+    refused: () => refused,
+    answered: () => answered,
+    isTaken: () => isTaken,
+  };
 };

@@ -97,6 +97,7 @@ const smallWorld = (hasRedis: boolean) => {
     clock,
     ids: testIds(clock),
     chance: { fraction: () => 0.5 },
+    entropy: { bytes: (count: number) => new Uint8Array(count) },
     sleeper: { sleep: () => Promise.resolve() },
     instance: processInstance(),
     digests: nodeDigests,

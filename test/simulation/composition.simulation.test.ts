@@ -58,7 +58,7 @@ const timeoutOf = (definition: string, text: string): number => {
   if (consumer !== undefined) return consumerTimeouts[consumer as keyof typeof consumerTimeouts];
   const [, own] = /(?:timeoutSeconds: |\.\.\.step\()(\d+)/u.exec(definition) ?? [];
   if (own !== undefined) return Number(own);
-  const [, name = ''] = /\.\.\.(open|read|write)\b/u.exec(definition) ?? [];
+  const [, name = ''] = /\.\.\.(act|open|read|write)\b/u.exec(definition) ?? [];
   const shared = new RegExp(`const ${name} = \\{ timeoutSeconds: (\\d+)`, 'u').exec(text);
   return Number(shared?.[1]);
 };

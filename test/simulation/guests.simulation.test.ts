@@ -67,7 +67,9 @@ describe('planted secrets', () => {
     const { ran, verdict, broken } = await judged(withCanaries);
     const { canaries } = ran.guests;
 
-    expect(canaries?.refused()).toBe(canaries?.asked);
+    expect(canaries?.refused()).toBe(canaries?.answered());
+    expect(canaries?.answered()).toBeGreaterThanOrEqual(12);
+    expect(canaries?.isTaken()).toBe(true);
     expect(canaries?.plantings().secrets.length).toBeGreaterThanOrEqual(13);
     expect(verdict.looked.get('R11')).toBeGreaterThan(1_000);
     expect([...broken]).toEqual([]);

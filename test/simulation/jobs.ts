@@ -149,14 +149,14 @@ const random = async (seeds: readonly string[], tally: Tally): Promise<void> => 
   }
 };
 
-/**
- * The same run without Redis, for the rule that compares them. A race or a deadline may end otherwise once a
- * call fails slowly: then the other rules judge alone.
- */
+/** A race or a deadline may end otherwise once a call of Redis fails slowly: then other rules judge alone. */
+const endsAsWithout = ({ template, faults }: RunSpec): boolean =>
+  faults.length === 0 || castsOf(template).every((cast) => !cast.template.isTimed);
+
+/** The same run without Redis, for the rule that compares them. */
 export const redisVariants = async (spec: RunSpec): Promise<Pick<JudgeOptions, 'variants'>> => {
+  if (!endsAsWithout(spec)) return {};
   const casts = castsOf(spec.template);
-  const isSure = spec.faults.length === 0 || casts.every(({ template }) => !template.isTimed);
-  if (!isSure) return {};
   const off = await runCasts(optionsOf({ ...spec, faults: [], redis: undefined }));
   return { variants: [{ name: 'off', run: recordOf(off, { casts }) }] };
 };
@@ -171,7 +171,7 @@ const redis = async (template: string, seed: string, tally: Tally): Promise<void
   const alone = { casts, ...(await redisVariants(spec)) };
   tally.add(spec, on, judgeWithGuests(on, alone), { kind: 'redis' });
   const cells = cellsOf(on.world.ground.sites ?? new Map()).filter(isRedisCell);
-  const struckWith = { casts, ...(await redisVariants({ ...spec, faults: cells })) };
+  const struckWith = endsAsWithout({ ...spec, faults: cells }) ? alone : { casts };
   for (const cell of cells) {
     const struck: RunSpec = { ...spec, faults: [cell] };
     const ran = await runCasts(optionsOf(struck));

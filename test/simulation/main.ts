@@ -22,7 +22,7 @@ const help = `The whole engine in one process, under faults.
   npm run sim -- --random 2000            random worlds of 20 payments, so many payments
   npm run sim -- --layers [S03,S06]       one layer off at a time, every single fault
                  (--short: the kinds of pairs only)
-  npm run sim -- --redis                  Redis on, off and flushed: the same money
+  npm run sim -- --redis                  Redis off, on, and each of its calls failing in every way: the same money
   npm run sim -- --determinism 50         so many seeds again: equal hashes
   npm run sim -- --sites                  every label, fault, state and catch was there; C01 to C31
   npm run sim -- --sites --without TX-DOUBT

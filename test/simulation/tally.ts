@@ -48,7 +48,7 @@ export interface Counts {
   readonly faultsByKind: Record<string, number>;
   /** (template × fault kind) that was forced at least once and did strike. */
   readonly cells: Record<string, number>;
-  /** Faults forced alone that struck nothing: the site was not met again. */
+  /** Faults forced alone, with Redis or without, that struck nothing: the site was not met again. */
   missed: number;
   readonly pairs: Record<string, PairCount>;
   readonly looked: Record<string, number>;
@@ -145,11 +145,17 @@ const struckOf = (ran: Ran, faults: readonly string[]): string[] => {
   return faults.filter((fault) => fired.has(fault));
 };
 
+/** Kinds of run that are about the fault they force. */
+const forcedKinds: ReadonlySet<RunKind> = new Set(['single', 'layer', 'pair', 'redis']);
+
 const addFaults = (counts: Counts, spec: RunSpec, ran: Ran, notes: Notes): void => {
   const { fired } = ran.world.ground;
   for (const { kind } of fired) bump(counts.faultsByKind, kind);
-  if (notes.kind === 'single' && struckOf(ran, spec.faults).length === 0) counts.missed += 1;
-  const isForced = notes.kind === 'single' || notes.kind === 'layer' || notes.kind === 'pair';
+  const isAlone = notes.kind === 'single' || notes.kind === 'redis';
+  // A run of Redis without a fault is the one that the others are compared with.
+  const isMissed = spec.faults.length > 0 && struckOf(ran, spec.faults).length === 0;
+  if (isAlone && isMissed) counts.missed += 1;
+  const isForced = spec.faults.length > 0 && forcedKinds.has(notes.kind);
   // A forced fault that met nothing has shown nothing.
   if (!isForced || fired.length > 0) bump(counts.cells, cellOf(spec, notes));
 };

@@ -4,7 +4,7 @@ import { allowedAt } from '#test/support/world/faults.ts';
 import { cellsOf } from '#test/support/world/ground.ts';
 import { scheduler } from '#test/support/world/scheduler.ts';
 import { corpus } from './corpus.ts';
-import { optionsOf, runJob, secondsOf } from './jobs.ts';
+import { optionsOf, runJob, runSpec, secondsOf } from './jobs.ts';
 import { invariants, judge } from './judge-run.ts';
 import { randomOptions } from './random-world.ts';
 import { castsOf, castsText, type RunSpec, replayLine } from './replay-line.ts';
@@ -66,6 +66,19 @@ describe('a world', () => {
     const cells = cellsOf(free.world.ground.sites ?? new Map());
     expect(cells).toContain(`crash-after|${site}`);
     count('cells of S01', cells.length);
+  });
+
+  it.each(['single', 'redis'] as const)('counts a %s fault that strikes nothing', async (kind) => {
+    const missedBy = async (faults: readonly string[]): Promise<readonly number[]> => {
+      const tally = tallyOf();
+      const spec: RunSpec = { template: 'S05', seed: 'a', faults, redis: 'on' };
+      await runSpec(spec, tally, { kind });
+      return [tally.counts.missed, Object.keys(tally.counts.cells).length];
+    };
+
+    expect(await missedBy(['redis-down|api/create-order#c1.1/redis.rl-take~0'])).toEqual([0, 1]);
+    expect(await missedBy(['redis-down|api/create-order#c1.1/redis.no-such~0'])).toEqual([1, 0]);
+    expect(await missedBy([])).toEqual([0, 1]);
   });
 
   it('does not strike a kind that its site does not allow', async () => {

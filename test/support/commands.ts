@@ -1,16 +1,16 @@
-// The two commands as lists of stages. Every stage runs even when one before it failed: one run
+// The commands as lists of steps. Every stage runs even when one before it failed: one run
 // should name every fault it can find. The verdict is the tally's, never a stage's alone.
 
 import { existsSync, rmSync } from 'node:fs';
 import { floorsOf, printTally, tally } from '../tally.ts';
-import { runStage, type Stage, slowness } from './stages.ts';
+import { runSteps, type Stage, type Step, slowness, stagesOf } from './stages.ts';
 import { seedOf, tallyFolder } from './tier-result.ts';
 import { tiers, tiersOf } from './tiers.ts';
 
 const aimOf = (...names: readonly string[]): number =>
   tiers.filter(({ name }) => names.includes(name)).reduce((sum, tier) => sum + tier.aimSeconds, 0);
 
-/** One vitest run over some tiers; both workers are busy with it. */
+/** One vitest run over some tiers; both workers are busy with it unless told otherwise. */
 const vitest = (name: string, projects: readonly string[], ...more: readonly string[]): Stage => ({
   name,
   command: process.execPath,
@@ -44,35 +44,56 @@ export const simulation = (tier: string, ...args: readonly string[]): Stage =>
   scriptTier(tier, `out/${tier}.json`, simulationFile, '--name', tier, ...args);
 
 /** One account of all simulations among these stages: out/simulation.json, and the table at the end. */
-export const joinedSimulations = (stages: readonly Stage[]): Stage => {
-  const own = stages.filter(({ args }) => args.includes(simulationFile));
+export const joinedSimulations = (steps: readonly Step[]): Stage => {
+  const own = stagesOf(steps).filter(({ args }) => args.includes(simulationFile));
   const names = own.map(({ name }) => name).join(',');
   const file = 'test/simulation/join-stages.ts';
   return scriptTier('joined', 'out/simulation.json', file, '--stages', names);
 };
 
-export const checkStages: readonly Stage[] = [
-  script('static', 'test/gates/main.ts'),
+const staticStage = script('static', 'test/gates/main.ts');
+
+const testedOnce: readonly Stage[] = [
   vitest('unit, property, contract', ['unit', 'property', 'contract'], '--coverage'),
   vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
-  vitest('simulation', ['simulation']),
+];
+
+const simulations = vitest('simulation', ['simulation']);
+
+/** @param workers - Processes that may be kept busy. */
+const worlds = (workers: number): Stage =>
   simulation(
     'worlds',
     ...['--singles', '--short', '--corpus', '--random', '1000', '--determinism', '2'],
-    'S01,S03,S06,S12',
-  ),
-  script('canaries', 'test/canaries/main.ts'),
-];
+    ...['--workers', String(workers), 'S01,S03,S06,S12'],
+  );
+
+const canaries = script('canaries', 'test/canaries/main.ts');
 
 /** These start servers: one after the other, so that a server has its machine to itself. */
-export const serverStages: readonly Stage[] = [
+const serverStages: readonly Stage[] = [
   vitest('integration', ['integration']),
   vitest('e2e', ['e2e']),
 ];
 
-export type Command = { command: string; gateSeconds: number; stages: readonly Stage[] };
+export const checkSteps: readonly Step[] = [
+  staticStage,
+  ...testedOnce,
+  simulations,
+  worlds(2),
+  canaries,
+];
 
-export const runCommand = async ({ command, gateSeconds, stages }: Command): Promise<void> => {
+/** The servers leave half of the machine idle: what computes in one process takes that half. */
+export const testSteps: readonly Step[] = [
+  ...testedOnce,
+  simulations,
+  { main: serverStages, beside: [staticStage, worlds(1), canaries] },
+];
+
+export type Command = { command: string; gateSeconds: number; steps: readonly Step[] };
+
+export const runCommand = async ({ command, gateSeconds, steps }: Command): Promise<void> => {
   const root = process.cwd();
   const seed = seedOf(root);
   const run = `${command}-${Date.now().toString(36)}-${process.pid}`;
@@ -84,10 +105,7 @@ export const runCommand = async ({ command, gateSeconds, stages }: Command): Pro
   console.log(`gates are scaled by ${scale.toFixed(2)}`);
 
   const start = performance.now();
-  const broken: string[] = [];
-  for (const stage of stages) {
-    if ((await runStage(stage, scale)) !== 0) broken.push(stage.name);
-  }
+  const broken = await runSteps(steps, scale);
   const seconds = (performance.now() - start) / 1000;
   const gate = gateSeconds * scale;
   console.log(`\n${command}: ${seconds.toFixed(1)} s, gate ${gate.toFixed(0)} s`);

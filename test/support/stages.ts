@@ -2,6 +2,7 @@
 // its aim. Aims mean two quiet cores, so they are scaled by how fast this machine is now.
 
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 
 export type Stage = {
   name: string;
@@ -14,43 +15,104 @@ export type Stage = {
 /** Seconds one turn of the fixed loop takes on the machine the aims were written for. */
 const referenceSeconds = 0.1;
 
-const loopSeconds = (): number => {
-  const start = performance.now();
+/** Seconds since some moment. */
+export type Stopwatch = () => number;
+
+const wallSeconds: Stopwatch = () => performance.now() / 1_000;
+
+/** Of this process, whoever else has the machine. */
+export const cpuSeconds: Stopwatch = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+const loopSeconds = (stopwatch: Stopwatch): number => {
+  const start = stopwatch();
   let word = 1;
   for (let turn = 0; turn < 100_000_000; turn += 1) word = (Math.imul(word, 1_664_525) + turn) | 0;
   // The word is used, so that the loop cannot be optimised away.
-  return (performance.now() - start) / 1000 + (word === 0 ? 1e-9 : 0);
+  return stopwatch() - start + (word === 0 ? 1e-9 : 0);
 };
 
-/** How much slower than the reference this machine is now, between 1 and 3; the best of three. */
-export const slowness = (): number => {
-  const seconds = Math.min(loopSeconds(), loopSeconds(), loopSeconds());
+/**
+ * How much slower than the reference this machine is now, between 1 and 3; the best of three.
+ *
+ * @param stopwatch - What is scaled by it must be measured with the same one: a neighbour that takes half of
+ *   the machine doubles wall time and leaves CPU time alone.
+ */
+export const slowness = (stopwatch = wallSeconds): number => {
+  const seconds = Math.min(...Array.from({ length: 3 }, () => loopSeconds(stopwatch)));
   return Math.min(3, Math.max(1, seconds / referenceSeconds));
 };
 
-const execute = (stage: Stage): Promise<number> =>
+/**
+ * Stages side by side. The first lane has the machine, as if it were alone; the second takes what is left: one
+ * process at a time with the lowest priority. For stages that wait much and stages that only compute.
+ */
+export type SideBySide = { main: readonly Stage[]; beside: readonly Stage[] };
+
+export type Step = Stage | SideBySide;
+
+export const stagesOf = (steps: readonly Step[]): readonly Stage[] =>
+  steps.flatMap((step) => ('main' in step ? [...step.main, ...step.beside] : [step]));
+
+interface Execution {
+  readonly code: number;
+  /** What was held back to be printed in one piece. */
+  readonly output: string;
+}
+
+const lowestPriority = 19;
+
+const execute = (stage: Stage, isBeside: boolean): Promise<Execution> =>
   new Promise((resolve) => {
     const child = spawn(stage.command, stage.args, {
       env: { ...process.env, ...stage.env },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: isBeside ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
+    if (isBeside && child.pid !== undefined) setPriority(child.pid, lowestPriority);
+    let output = '';
+    const hold = (chunk: Buffer): void => {
+      output += chunk.toString();
+    };
+    child.stdout?.on('data', hold);
+    child.stderr?.on('data', hold);
     child.on('error', (error) => {
       console.log(`${stage.name}: ${error.message}`);
-      resolve(1);
+      resolve({ code: 1, output });
     });
     child.on('close', (code) => {
-      resolve(code ?? 1);
+      resolve({ code: code ?? 1, output });
     });
   });
 
 /** Runs one stage to its end; its exit code is returned, never thrown. */
-export const runStage = async (stage: Stage, scale: number): Promise<number> => {
-  console.log(`\n== ${stage.name}`);
+export const runStage = async (stage: Stage, scale: number, isBeside = false): Promise<number> => {
+  const title = isBeside ? `${stage.name}, beside the others` : stage.name;
+  if (!isBeside) console.log(`\n== ${title}`);
   const start = performance.now();
-  const code = await execute(stage);
+  const { code, output } = await execute(stage, isBeside);
+  if (isBeside) console.log(`\n== ${title}\n${output.trimEnd()}`);
   const seconds = (performance.now() - start) / 1000;
-  const over = seconds > stage.aimSeconds * scale ? `, over its aim of ${stage.aimSeconds} s` : '';
+  // What runs beside others is as slow as they are busy.
+  const isOver = !isBeside && seconds > stage.aimSeconds * scale;
+  const over = isOver ? `, over its aim of ${stage.aimSeconds} s` : '';
   const verdict = code === 0 ? 'ok' : `failed with ${code}`;
-  console.log(`== ${stage.name}: ${verdict} in ${seconds.toFixed(1)} s${over}`);
+  console.log(`== ${title}: ${verdict} in ${seconds.toFixed(1)} s${over}`);
   return code;
+};
+
+/** Runs every step, whatever became of those before. @returns the names of the stages that failed. */
+export const runSteps = async (steps: readonly Step[], scale: number): Promise<string[]> => {
+  const broken: string[] = [];
+  const runLane = async (lane: readonly Stage[], isBeside: boolean): Promise<void> => {
+    for (const stage of lane) {
+      if ((await runStage(stage, scale, isBeside)) !== 0) broken.push(stage.name);
+    }
+  };
+  for (const step of steps) {
+    if ('main' in step) await Promise.all([runLane(step.main, false), runLane(step.beside, true)]);
+    else await runLane([step], false);
+  }
+  return broken;
 };

@@ -1,7 +1,13 @@
 // The twin of the KMS client: a ciphertext that opens under the same key and context only. It hides
-// nothing; it is the binding that is simulated.
+// nothing; it is the binding that is simulated. Its data keys are real keys, one per context, so that a run repeats itself.
 // Source: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
-import type { DecryptCommandInput, EncryptCommandInput, KMSClient } from '@aws-sdk/client-kms';
+import { hash } from 'node:crypto';
+import type {
+  DecryptCommandInput,
+  EncryptCommandInput,
+  GenerateDataKeyCommandInput,
+  KMSClient,
+} from '@aws-sdk/client-kms';
 import { SdkError } from './sdk-error.ts';
 import { operation, strictClient } from './strict-client.ts';
 
@@ -26,16 +32,18 @@ const contextText = (context: Readonly<Record<string, string>> | undefined): str
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
+const digestLength = 44;
+
+/** The mark, a digest that any change breaks, and the text. */
+const markedText = (body: string): string => `${mark}${hash('sha256', body, 'base64')}${body}`;
+
 const invalidCiphertext = (): SdkError => new SdkError('InvalidCiphertextException', '');
 
 const opened = (blob: Uint8Array): Sealed => {
   const text = Buffer.from(blob).toString('utf8');
-  if (!text.startsWith(mark)) throw invalidCiphertext();
-  try {
-    return JSON.parse(text.slice(mark.length)) as Sealed;
-  } catch {
-    throw invalidCiphertext();
-  }
+  const body = text.slice(mark.length + digestLength);
+  if (text !== markedText(body)) throw invalidCiphertext();
+  return JSON.parse(body) as Sealed;
 };
 
 /** @param keyArns - The keys there are. */
@@ -51,7 +59,14 @@ export const memoryKms = (keyArns: readonly string[]): MemoryKms => {
     }
     const context = contextText(input.EncryptionContext);
     const sealed: Sealed = { key, context, text: base64(plain) };
-    return { KeyId: key, CiphertextBlob: Buffer.from(mark + JSON.stringify(sealed)) };
+    return { KeyId: key, CiphertextBlob: Buffer.from(markedText(JSON.stringify(sealed))) };
+  };
+  const generateDataKey = (input: GenerateDataKeyCommandInput): object => {
+    const { KeyId = '', KeySpec, EncryptionContext } = input;
+    if (KeySpec !== 'AES_256') throw new SdkError('ValidationException', 'a data key is AES_256');
+    const source = `${mark}${KeyId}|${contextText(EncryptionContext)}`;
+    const Plaintext = new Uint8Array(hash('sha256', source, 'buffer'));
+    return { ...encrypt({ KeyId, Plaintext, EncryptionContext }), Plaintext };
   };
   const decrypt = (input: DecryptCommandInput): object => {
     const { KeyId = '', CiphertextBlob = new Uint8Array() } = input;
@@ -63,6 +78,10 @@ export const memoryKms = (keyArns: readonly string[]): MemoryKms => {
   };
   const { send, unknownRequests } = strictClient('KMS', {
     Encrypt: operation<EncryptCommandInput>(['KeyId', 'Plaintext', 'EncryptionContext'], encrypt),
+    GenerateDataKey: operation<GenerateDataKeyCommandInput>(
+      ['KeyId', 'KeySpec', 'EncryptionContext'],
+      generateDataKey,
+    ),
     Decrypt: operation<DecryptCommandInput>(
       ['KeyId', 'CiphertextBlob', 'EncryptionContext'],
       decrypt,

@@ -9,6 +9,8 @@ export type PutMessage = (
   queueUrl: string,
   body: string,
   delaySeconds: number,
+  /** Of a FIFO queue. */
+  fifo?: { readonly group: string; readonly deduplication: string },
 ) => string | undefined;
 
 export interface MemorySqs {
@@ -34,17 +36,37 @@ const checkMessage = (body: string, delaySeconds: number): void => {
   }
 };
 
+const idForm = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/u;
+
+/** A queue whose name ends so is FIFO: its messages have a group, and no delay of their own. */
+const fifoOf = (input: SendMessageCommandInput) => {
+  const { QueueUrl = '', MessageGroupId, MessageDeduplicationId, DelaySeconds } = input;
+  if (!QueueUrl.endsWith('.fifo')) {
+    if (MessageDeduplicationId !== undefined) throw invalidParameter('the queue is not FIFO');
+    return undefined;
+  }
+  if (MessageGroupId === undefined) throw new SdkError('MissingParameter', 'MessageGroupId');
+  if (DelaySeconds !== undefined) throw invalidParameter('DelaySeconds on a FIFO queue');
+  const deduplication = MessageDeduplicationId ?? '';
+  if (!idForm.test(MessageGroupId) || !idForm.test(deduplication)) {
+    throw invalidParameter('group and deduplication id: 1 to 128 characters');
+  }
+  return { group: MessageGroupId, deduplication };
+};
+
 export const memorySqs = (put: PutMessage): MemorySqs => {
   const sendMessage = (input: SendMessageCommandInput): object => {
     const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;
     checkMessage(MessageBody, DelaySeconds);
-    const MessageId = put(QueueUrl, MessageBody, DelaySeconds);
+    const MessageId = put(QueueUrl, MessageBody, DelaySeconds, fifoOf(input));
     if (MessageId === undefined) throw new SdkError('QueueDoesNotExist', 'no such queue');
     return { MessageId };
   };
   const { send, unknownRequests } = strictClient('SQS', {
     SendMessage: operation<SendMessageCommandInput>(['QueueUrl', 'MessageBody'], sendMessage, [
       'DelaySeconds',
+      'MessageGroupId',
+      'MessageDeduplicationId',
     ]),
   });
   return { send: send as unknown as SQSClient['send'], unknownRequests };

@@ -10,6 +10,7 @@ import {
 } from '#core/contracts/events/order-events.ts';
 import {
   paymentApproved,
+  paymentAuthorized,
   paymentCaptured,
   paymentConfirmed,
   paymentEnded,
@@ -20,6 +21,7 @@ import {
 } from '#core/contracts/events/payment-events.ts';
 import { refundInDoubt, refundMoved } from '#core/contracts/events/refund-events.ts';
 import {
+  sagaAttentionResolved,
   sagaCompensated,
   sagaCompensating,
   sagaNeedsAttention,
@@ -55,6 +57,7 @@ export const eventCatalogue = {
   'order.completed': row('order', orderCompleted),
   'order.cancelled': row('order', orderCancelled),
   'payment.approved': row('payment', paymentApproved),
+  'payment.authorized': { ...row('payment', paymentAuthorized), alsoTopic: 'payment.authorized' },
   'payment.captured': { ...row('payment', paymentCaptured), alsoTopic: 'payment.captured' },
   'payment.confirmed': row('payment', paymentConfirmed),
   'payment.failed': row('payment', paymentFailed),
@@ -78,6 +81,7 @@ export const eventCatalogue = {
   'saga.compensated': row('saga', sagaCompensated),
   'saga.needs_attention': row('saga', sagaNeedsAttention),
   'ops.breaker_changed': row('ops', opsBreakerChanged),
+  'saga.attention_resolved': row('saga', sagaAttentionResolved),
 } as const satisfies Record<string, EventRow>;
 
 export type EventType = keyof typeof eventCatalogue;

@@ -43,6 +43,19 @@ export const paymentApproved = eventData({
   metadata: z.optional(storedObject),
 });
 
+/** Reserved at the PG, not taken; it lapses at `expiresAt`. */
+export const paymentAuthorized = eventData({
+  paymentId,
+  orderId,
+  status,
+  amount: wireMoney,
+  currency: unit,
+  approvalNumber: z.optional(z.string()),
+  pgTransactionKey,
+  expiresAt: instantText,
+  ledgerGroups,
+});
+
 /** Goes out whenever PG money is taken; `amount` is that money, without credits. */
 export const paymentCaptured = eventData({
   paymentId,

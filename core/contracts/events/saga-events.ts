@@ -1,7 +1,11 @@
 // Data of the events of a saga. Source: saga specification, section 6.2.
 import * as z from 'zod/mini';
 import { eventData } from '#core/contracts/events/event-fields.ts';
-import { attentionKinds, compensationReasons } from '#core/contracts/vocabulary.ts';
+import {
+  attentionActions,
+  attentionKinds,
+  compensationReasons,
+} from '#core/contracts/vocabulary.ts';
 import {
   attentionId,
   count,
@@ -39,4 +43,14 @@ export const sagaNeedsAttention = eventData({
   step: z.optional(z.string()),
   amount: z.optional(wireMoney),
   currency: z.optional(unit),
+});
+
+/** `actor` and `approvedBy` are persons; the second is there where two had to agree. */
+export const sagaAttentionResolved = eventData({
+  attentionId,
+  sagaId: z.optional(sagaId),
+  kind: z.enum(attentionKinds),
+  action: z.enum(attentionActions),
+  actor: z.string(),
+  approvedBy: z.optional(z.string()),
 });

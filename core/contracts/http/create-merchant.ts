@@ -5,15 +5,11 @@ import {
   foreignText,
   freeText,
   idempotencyKeyField,
+  merchantIdInput,
   slugInput,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
 import { systemMerchantId } from '#core/contracts/tenant.ts';
-
-const merchantIdInput = z.string().check(
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u),
-  z.refine((id) => id !== systemMerchantId),
-);
 
 const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
 
@@ -21,20 +17,20 @@ const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }
 const liveProviders = z.strictObject({ toss: clientKey });
 const testProviders = z.strictObject({ toss: clientKey, sandbox: clientKey });
 
+/** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
+export const providersInput = z.strictObject({
+  live: z.exactOptional(liveProviders),
+  test: z.exactOptional(testProviders),
+});
+
 export const createMerchantContract = {
   params: nothing,
   query: z.strictObject(environmentQuery),
   body: z.strictObject({
-    merchantId: merchantIdInput,
+    merchantId: merchantIdInput.check(z.refine((id) => id !== systemMerchantId)),
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
-    /** By environment. The PG's secret is one per stage and PG, in Secrets Manager, never here. */
-    providers: z.exactOptional(
-      z.strictObject({
-        live: z.exactOptional(liveProviders),
-        test: z.exactOptional(testProviders),
-      }),
-    ),
+    providers: z.exactOptional(providersInput),
     status: z.exactOptional(z.enum(['ACTIVE', 'SUSPENDED'])),
     reason: freeText(500),
     ...idempotencyKeyField,

@@ -6,12 +6,14 @@ import { metadataInput } from '#core/contracts/http/client-json.ts';
 import { orderObject } from '#core/contracts/http/order-object.ts';
 import {
   crossFieldCheck,
+  emailInput,
   type Fields,
   freeText,
   id64,
   id100,
   idempotencyKeyField,
   moneyInput,
+  phoneInput,
   slugInput,
   unitInput,
   userIdInput,
@@ -62,6 +64,13 @@ const lineItem = z
   })
   .check(crossFieldCheck(lineRules));
 
+/** Sealed before it is stored, and masked in every answer. */
+const customer = z.strictObject({
+  name: z.exactOptional(freeText(60)),
+  email: z.exactOptional(emailInput),
+  phone: z.exactOptional(phoneInput),
+});
+
 /** Where the client names the amount, no part may exceed it; else the engine judges by the lines. */
 const partsFit = ({ amount, ...parts }: Fields): readonly Fault[] =>
   (['creditAmount', 'taxFreeAmount'] as const).flatMap((name): Fault[] => {
@@ -82,6 +91,7 @@ export const createOrderBody = z
     creditAmount: z.exactOptional(moneyInput()),
     orderName: z.exactOptional(freeText(100)),
     taxFreeAmount: z.exactOptional(moneyInput()),
+    customer: z.exactOptional(customer),
     metadata: z.exactOptional(metadataInput),
     expiresInSeconds: z.exactOptional(wholeNumber(60, 86_400)),
     ...idempotencyKeyField,

@@ -1,12 +1,16 @@
 // Saga, attention item, merchant and API key as operators see them.
 // Source: API specification, sections 4.3 and 6.12.
 import * as z from 'zod/mini';
+import { paymentItem, paymentObject } from '#core/contracts/http/payment-object.ts';
 import {
+  attentionActions,
   attentionKinds,
   attentionStatuses,
+  evidenceSources,
   sagaEntries,
   sagaStatuses,
   scopes,
+  twoPersonActions,
 } from '#core/contracts/vocabulary.ts';
 import {
   attentionId,
@@ -48,8 +52,18 @@ export const sagaObject = z.strictObject({
 
 export type SagaObject = z.infer<typeof sagaObject>;
 
+/** What a person saw in the PG's own books. */
+const proofObject = z.strictObject({
+  transactionKey: z.string(),
+  at: instantText,
+  code: z.optional(z.string()),
+  approvalNumber: z.optional(z.string()),
+  note: z.optional(z.string()),
+});
+
 export const attentionObject = z.strictObject({
   attentionId,
+  merchantId,
   objectType: z.string(),
   objectId: z.string(),
   orderId: z.optional(orderId),
@@ -62,6 +76,27 @@ export const attentionObject = z.strictObject({
   evidence: z.array(z.record(z.string(), z.unknown())),
   suggestedActions: z.array(z.string()),
   status: z.enum(attentionStatuses),
+  acknowledgedBy: z.optional(z.string()),
+  acknowledgedAt: z.optional(instantText),
+  /** Waits for a second person. */
+  proposal: z.optional(
+    z.strictObject({
+      action: z.enum(twoPersonActions),
+      by: z.string(),
+      at: instantText,
+      reason: z.string(),
+      evidence: z.optional(proofObject),
+    }),
+  ),
+  resolution: z.optional(
+    z.strictObject({
+      action: z.enum(attentionActions),
+      by: z.string(),
+      approvedBy: z.optional(z.string()),
+      at: instantText,
+      reason: z.string(),
+    }),
+  ),
   openedAt: instantText,
   dueAt: instantText,
 });
@@ -74,6 +109,8 @@ export const providerSettings = z.strictObject({
   sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
 
+const webhookUrls = z.strictObject({ toss: z.string() });
+
 export const merchantObject = z.strictObject({
   merchantId,
   name: z.string(),
@@ -83,6 +120,8 @@ export const merchantObject = z.strictObject({
     test: z.optional(providerSettings),
   }),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
+  /** Where to point the PG's webhooks, relative to the public API. Secret: whoever knows it may send. */
+  webhookUrls: z.strictObject({ live: webhookUrls, test: webhookUrls }),
   createdAt: instantText,
 });
 
@@ -101,3 +140,40 @@ export const apiKeyObject = z.strictObject({
 });
 
 export type ApiKeyObject = z.infer<typeof apiKeyObject>;
+
+/** One PG call of a payment, and what was ever heard of it. */
+export const attemptObject = z.strictObject({
+  attemptId: z.string(),
+  operation: z.string(),
+  objectId: z.string(),
+  state: z.enum(['SENT', 'NOT_SENT', 'IN_DOUBT', 'SUCCEEDED', 'DECLINED']),
+  amount: wireMoney,
+  currency: unit,
+  paymentKey: z.string(),
+  sentAt: instantText,
+  deadlineAt: instantText,
+  doubtAt: z.optional(instantText),
+  /** 1 to 10: the read that is due next. */
+  slot: z.optional(count),
+  nextReadAt: z.optional(instantText),
+  evidence: z.array(
+    z.strictObject({
+      source: z.enum(evidenceSources),
+      at: instantText,
+      class: z.string(),
+      code: z.string(),
+      transactionKey: z.optional(z.string()),
+      bodyHash: z.optional(z.string()),
+    }),
+  ),
+});
+
+export const deskPaymentItem = z.strictObject({ merchantId, ...paymentItem.shape });
+
+/** A payment with everything that was asked of the PG for it. */
+export const deskPaymentObject = z.strictObject({
+  merchantId,
+  ...paymentObject.shape,
+  sagaId: z.optional(sagaId),
+  attempts: z.array(attemptObject),
+});

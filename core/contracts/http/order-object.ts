@@ -64,6 +64,13 @@ const joinedFields = {
   refundedAmount: wireMoney,
 };
 
+/** Masked: `홍*동`, `k***@example.com`, `010****5678`. */
+const customerObject = z.strictObject({
+  name: z.optional(z.string()),
+  email: z.optional(z.string()),
+  phone: z.optional(z.string()),
+});
+
 const ownFields = {
   orderId,
   merchantOrderId: z.optional(z.string()),
@@ -80,6 +87,7 @@ const ownFields = {
   orderName: z.string(),
   lineItems: z.array(lineItemObject),
   metadata: z.optional(storedObject),
+  customer: z.optional(customerObject),
   fulfilment: z.enum(fulfilmentModes),
   cancelReason: z.optional(z.enum(cancelReasons)),
   version: count,

@@ -126,6 +126,13 @@ export const freeText = (maximum: number) =>
 export const foreignText = (maximum: number) =>
   z.string().check(z.minLength(1), z.maxLength(maximum), faultCheck(isPlain));
 
+/** An address as far as a form tells; whether it is read by anybody, only a letter would. */
+export const emailInput = z
+  .string()
+  .check(z.maxLength(254), z.regex(/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,253}$/u));
+
+export const phoneInput = z.string().check(z.regex(/^[0-9]{8,15}$/u));
+
 export const id100 = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,100}$/u));
 
 export const id64 = z.string().check(z.regex(/^[A-Za-z0-9._:-]{1,64}$/u));
@@ -139,6 +146,9 @@ export const slugInput = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/u))
 
 /** ISO 4217 code or credit unit; which ones are known, the policy says. */
 export const unitInput = z.string().check(z.regex(/^[A-Z]{3,8}$/u));
+
+/** Of the key's own merchant, or of one that an operator names. */
+export const merchantIdInput = z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u));
 
 export const orderIdInput = z.string().check(z.regex(/^ord_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
 

@@ -2,6 +2,12 @@
 // the documents and the tests read it here. It imports no schema, so bundles stay small.
 // Source: API specification, sections 2.3, 3 and 6; limits: waiting-room-and-limits, section 15.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
+import {
+  authorizeCodes,
+  captureCodes,
+  confirmCodes,
+  refundCodes,
+} from '#core/contracts/http/payment-codes.ts';
 import type { Scope } from '#core/contracts/vocabulary.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -23,7 +29,8 @@ export interface RouteRow {
   readonly limit: LimitName | 'none';
   readonly userLimit: UserLimitName | 'none';
   readonly cost: 0 | 1 | 5;
-  readonly key: 'required' | 'optional' | 'none';
+  /** `made`: where none is sent the engine makes one from what is asked for. */
+  readonly key: 'required' | 'optional' | 'made' | 'none';
   /** Its nonce is always written to the database too, before the first effect. */
   readonly movesMoney: boolean;
   /** With the limiter's store away: `true` answers RATE_004, `false` counts in the process. */
@@ -74,41 +81,17 @@ const admin = {
   failClosed: true,
 } as const;
 
-const confirmCodes = [
-  'ORD_001',
-  'PAY_001',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_007',
-  'PAY_009',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_013',
-  'PAY_014',
-  'CRD_010',
-] as const;
+/** One object of operators, and what may be done about it. */
+const look = { ...admin, codes: ['SYS_005', 'SYS_007'], notFound: 'SYS_005' } as const;
 
-const refundCodes = [
-  'COMMON_001',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_006',
-  'PAY_010',
-  'PAY_012',
-  'PAY_014',
-  'REF_002',
-  'REF_003',
-  'REF_004',
-  'REF_005',
-  'REF_006',
-  'REF_007',
-  'REF_008',
-  'REF_009',
-] as const;
+const act = {
+  ...look,
+  method: 'POST',
+  key: 'required',
+  codes: ['SYS_005', 'SYS_006', 'SYS_007'],
+} as const;
+
+const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
 
 export const routeTable = [
   {
@@ -182,6 +165,44 @@ export const routeTable = [
     successStatus: 201,
   },
   {
+    ...write,
+    id: 'authorize-payment',
+    path: '/payments/authorize',
+    aliases: ['/api/v1/payments/authorize'],
+    scope: 'payments:write',
+    limit: 'authorize',
+    movesMoney: true,
+    priority: 'critical',
+    codes: authorizeCodes,
+  },
+  {
+    ...write,
+    id: 'capture-payment',
+    path: '/payments/capture/{paymentId}',
+    aliases: ['/api/v1/payments/capture/{paymentId}'],
+    scope: 'payments:write',
+    limit: 'capture',
+    key: 'made',
+    movesMoney: true,
+    priority: 'critical',
+    codes: captureCodes,
+    notFound: 'PAY_006',
+  },
+  {
+    ...write,
+    id: 'refund-payment',
+    path: '/payments/refund/{paymentId}',
+    aliases: ['/api/v1/payments/refund/{paymentId}'],
+    scope: 'refunds:write',
+    limit: 'refund',
+    key: 'made',
+    movesMoney: true,
+    failClosed: true,
+    priority: 'critical',
+    codes: ['AUTH_007', ...refundCodes],
+    notFound: 'PAY_006',
+  },
+  {
     ...list,
     id: 'list-payment-refunds',
     path: '/api/v1/payments/{paymentId}/refunds',
@@ -204,6 +225,19 @@ export const routeTable = [
     id: 'fail-service',
     path: '/api/v1/service-callbacks/failed',
     codes: ['ORD_001', 'ORD_004', 'ORD_005'],
+  },
+  {
+    ...read,
+    id: 'receive-pg-webhook',
+    method: 'POST',
+    path: '/api/v1/webhooks/pg/{provider}/{endpointId}',
+    scope: 'none',
+    limit: 'none',
+    userLimit: 'none',
+    cost: 0,
+    priority: 'critical',
+    codes: ['AUTH_008'],
+    notFound: 'VAL_006',
   },
   {
     ...read,
@@ -269,6 +303,46 @@ export const routeTable = [
     path: '/admin/v1/sagas/{sagaId}',
     codes: ['SYS_005', 'SYS_007'],
     notFound: 'SYS_005',
+  },
+  {
+    ...admin,
+    ...deskList,
+    id: 'list-sagas',
+    path: '/admin/v1/sagas',
+  },
+  {
+    ...act,
+    id: 'resume-saga',
+    path: '/admin/v1/sagas/{sagaId}/resume',
+    codes: ['COMMON_001', 'SYS_005', 'SYS_006', 'SYS_007'],
+  },
+  { ...look, id: 'get-attention', path: '/admin/v1/attention/{attentionId}' },
+  { ...act, id: 'acknowledge-attention', path: '/admin/v1/attention/{attentionId}/ack' },
+  { ...act, id: 'resolve-attention', path: '/admin/v1/attention/{attentionId}/resolve' },
+  { ...act, id: 'approve-attention', path: '/admin/v1/attention/{attentionId}/approve' },
+  { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
+  { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
+  { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
+  {
+    ...act,
+    id: 'refund-as-operator',
+    path: '/admin/v1/payments/{paymentId}/refunds',
+    codes: [...refundCodes, 'SYS_005', 'SYS_007'],
+    successStatus: 201,
+  },
+  { ...admin, ...deskList, id: 'list-merchants', path: '/admin/v1/merchants' },
+  { ...look, id: 'get-merchant', path: '/admin/v1/merchants/{merchantId}' },
+  { ...act, id: 'change-merchant', method: 'PATCH', path: '/admin/v1/merchants/{merchantId}' },
+  { ...look, id: 'list-api-keys', path: '/admin/v1/merchants/{merchantId}/api-keys' },
+  {
+    ...act,
+    id: 'retire-api-key',
+    path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/retire',
+  },
+  {
+    ...act,
+    id: 'revoke-api-key',
+    path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
   },
 ] as const satisfies readonly RouteRow[];
 

@@ -1,6 +1,32 @@
 // A watchdog message as it lies in its queue: what to look at, and whose it is.
 import * as z from 'zod/mini';
 
+/**
+ * What a PG's webhook hints at. Nothing of it is ever applied: it says where to look, and whether a look
+ * is worth a call. Both queues carry it, the PG's own and, while it is parked, the watchdog's.
+ */
+const webhookRef = z.strictObject({
+  kind: z.literal('WEBHOOK'),
+  provider: z.string(),
+  /** The PG's name of the event: `PAYMENT_STATUS_CHANGED`. */
+  event: z.string(),
+  /** The order number at the PG, which names one payment. */
+  pgOrderId: z.string(),
+  /** The PG's own word. */
+  status: z.string(),
+  /** The amount it tells: minor units as text, `KRW`. */
+  amount: z.exactOptional(z.strictObject({ minor: z.string(), currency: z.string() })),
+  /** SHA-256 of the secret it carries, where its event has one: the secret itself is never queued. */
+  secretDigest: z.exactOptional(z.string()),
+  requestId: z.string(),
+  /** Milliseconds since the epoch. */
+  receivedAt: z.number(),
+  /** 0 from the PG; counts the times it was parked. */
+  slot: z.number(),
+});
+
+export type WebhookRef = z.infer<typeof webhookRef>;
+
 const watchMessage = z.strictObject({
   /** `test.M123`. */
   tenant: z.string(),
@@ -16,6 +42,8 @@ const watchMessage = z.strictObject({
     z.strictObject({ kind: z.literal('SERVICE'), serviceRequestId: z.string() }),
     z.strictObject({ kind: z.literal('CANCELS'), paymentId: z.string(), slot: z.number() }),
     z.strictObject({ kind: z.literal('REFUND'), paymentId: z.string() }),
+    z.strictObject({ kind: z.literal('VOID'), paymentId: z.string() }),
+    webhookRef,
   ]),
 });
 

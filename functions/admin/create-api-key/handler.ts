@@ -2,11 +2,8 @@
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
-import {
-  createApiKey,
-  type KeySecrets,
-  type MerchantReads,
-} from '#core/merchants/create-merchant.ts';
+import { createApiKey, type KeySecrets } from '#core/merchants/create-merchant.ts';
+import type { MerchantReads } from '#core/merchants/ports.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
 

@@ -2,7 +2,8 @@
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
-import { createMerchant, type MerchantReads } from '#core/merchants/create-merchant.ts';
+import { createMerchant } from '#core/merchants/create-merchant.ts';
+import type { MerchantReads } from '#core/merchants/ports.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
 

@@ -28,7 +28,7 @@ export const listAttentionHandler =
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       filter: {
-        ...(merchantId === undefined ? {} : { merchantId }),
+        ...(merchantId === undefined ? {} : { merchantId: merchantId as MerchantId }),
         ...(kind === undefined ? {} : { kinds: kind }),
         ...(status === undefined ? {} : { statuses: status }),
       },

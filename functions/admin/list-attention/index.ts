@@ -1,5 +1,5 @@
 // Wires list-attention.
-import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
@@ -22,7 +22,7 @@ export const handler = adminPipeline({
   deps: await adminEdge(env, store, runtime),
   handler: listAttentionHandler({
     ...runtime,
-    items: dynamoAttentionItems(store),
+    items: dynamoAttentionItems(store, runtime.clock),
     seal: cursorSeal(env, runtime),
   }),
 });

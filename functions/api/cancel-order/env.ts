@@ -1,5 +1,10 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
-import { refundLimit, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
+import { paymentGateway, refundLimit, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...signedWrite, ...refundLimit });
+export const env = z.object({
+  ...telemetry,
+  ...signedWrite,
+  ...refundLimit,
+  ...paymentGateway,
+});

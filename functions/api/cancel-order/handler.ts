@@ -6,17 +6,12 @@ import type { RequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const cancelOrderHandler =
   (deps: CancelOrderDeps) =>
-  ({
-    tenant,
-    cause,
-    idempotency,
-    path,
-    body,
-  }: RequestFor<'cancel-order', typeof cancelOrderContract>): Promise<Answer> =>
+  (request: RequestFor<'cancel-order', typeof cancelOrderContract>): Promise<Answer> =>
     cancelOrder(deps)({
-      tenant,
-      cause,
-      claim: idempotency,
-      orderId: path.orderId,
-      reason: body.reason,
+      tenant: request.tenant,
+      cause: request.cause,
+      claim: request.idempotency,
+      orderId: request.path.orderId,
+      reason: request.body.reason,
+      remainingMs: () => request.remainingMs(),
     });

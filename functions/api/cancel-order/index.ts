@@ -6,6 +6,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { voidDeps } from '#functions/_wiring/void-first.ts';
 import { env as schema } from './env.ts';
 import { cancelOrderHandler } from './handler.ts';
 
@@ -18,5 +19,5 @@ export const handler = httpPipeline({
   route: 'cancel-order',
   contract: cancelOrderContract,
   deps: await signedEdge(env, store, runtime),
-  handler: cancelOrderHandler(writeDeps(store, runtime)),
+  handler: cancelOrderHandler({ ...writeDeps(store, runtime), ...voidDeps(env, store, runtime) }),
 });

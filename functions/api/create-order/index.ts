@@ -4,6 +4,7 @@ import { createOrderContract } from '#core/contracts/http/create-order.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { bundledPolicies } from '#functions/_wiring/policies.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
@@ -22,6 +23,7 @@ export const handler = httpPipeline({
   deps: await signedEdge(env, store, runtime),
   handler: createOrderHandler({
     ...writeDeps(store, runtime),
+    fieldSeal: fieldSealOf(env, runtime),
     policies: bundledPolicies(env.policyBundle, import.meta.url),
   }),
 });

@@ -1,15 +1,20 @@
-// Looks at an open call or a service request when its time has come, and sends the refund whose turn it is.
+// Looks at an open call or a service request when its time has come, sends the refund whose turn it is,
+// lets go what is reserved, and follows a webhook that had to wait.
 import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { type WatchServiceDeps, watchService } from '#core/fulfilment/watch-service.ts';
-import type { WatchQueue } from '#core/outbox/queues.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { type ApplyWebhookDeps, applyWebhook } from '#core/payments/apply-webhook.ts';
+import type { CallDeps } from '#core/payments/approval-call.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
-import { type ResolveDeps, resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { endAuthorization } from '#core/payments/void-authorization.ts';
 import { type SendRefundDeps, sendQueuedRefund } from '#core/refunds/send-refund.ts';
 
-export interface OnWatchdogDueDeps extends ResolveDeps, SendRefundDeps, WatchServiceDeps {
-  readonly watchQueue: WatchQueue;
-}
+export interface OnWatchdogDueDeps
+  extends ApplyWebhookDeps,
+    CallDeps,
+    SendRefundDeps,
+    WatchServiceDeps {}
 
 export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
   const routes = {
@@ -17,6 +22,8 @@ export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
+    endAuthorization: endAuthorization(deps),
+    applyWebhook: applyWebhook(deps),
   };
   return async (message: WatchMessage): Promise<void> => {
     await watch({ watchQueue: deps.watchQueue, clock: deps.clock, ...routes })(message);

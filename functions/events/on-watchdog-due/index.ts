@@ -1,4 +1,5 @@
 // Wires on-watchdog-due.
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
 import { readWatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
@@ -8,6 +9,7 @@ import { watchQueueOf } from '#functions/_wiring/messaging.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { webhookCounts } from '#functions/_wiring/webhook-counts.ts';
 import { env as schema } from './env.ts';
 import { onWatchdogDueHandler } from './handler.ts';
 
@@ -24,6 +26,8 @@ export const handler = eventPipeline({
     ...writeDeps(store, runtime),
     ...payDeps(env, store, runtime),
     attempts: dynamoAttempts(store),
+    tenants: dynamoMerchants(store).tenants,
     watchQueue: watchQueueOf(env, runtime),
+    countWebhook: webhookCounts(env),
   }),
 });

@@ -1,10 +1,11 @@
 // What clients and operators see: orders and payments as they are now, effective on read, page by page;
 // the story of a payment; sagas and the manual queue.
+
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { sealedCursor } from '#adapters/crypto/sealed-cursor.ts';
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
-import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAttention } from '#core/attention/list-attention.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import { recordOutcome } from '#core/fulfilment/record-outcome.ts';
@@ -19,6 +20,7 @@ import { getOrder, listOrders } from '#core/orders/read-orders.ts';
 import { paymentTimeline } from '#core/payments/payment-timeline.ts';
 import { presentPayment, presentTruth } from '#core/payments/present-payment.ts';
 import { getPayment, listPayments } from '#core/payments/read-payments.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import { getSaga } from '#core/sagas/get-saga.ts';
 import { attentionOf, statesOf, truthOf } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
@@ -606,7 +608,7 @@ describe('the manual queue', () => {
     }
     const items = {
       list: async (request: Parameters<ReturnType<typeof dynamoAttentionItems>['list']>[0]) => {
-        const found = await dynamoAttentionItems(at.store).list(request);
+        const found = await dynamoAttentionItems(at.store, at.clock).list(request);
         return { ...found, items: [...found.items, bare as never] };
       },
     };
@@ -706,12 +708,13 @@ describe('a cancel', () => {
   it('of an order nobody knows is not found', async () => {
     const at = shop();
 
-    const answer = await cancelOrder(at.deps)({
+    const answer = await cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
       tenant,
       cause,
       claim: claimOf(routes.cancel),
       orderId: 'ord_nobody' as never,
       reason: 'x',
+      remainingMs: () => 25_000,
     });
 
     expect(answer).toMatchObject({ status: 404, code: 'ORD_001' });

@@ -77,7 +77,7 @@ describe.each(bothDoors)('control API $name', (door) => {
 
   it.each([
     ['an unknown fault', { fault: 'F99' }],
-    ['a fault that does not exist yet', { fault: 'F15' }],
+    ['a fault that does not exist yet', { fault: 'F23' }],
     ['an unknown field to match', { fault: 'F01', match: { colour: 'red' } }],
     ['an operation the fault cannot strike', { fault: 'F25', match: { op: 'confirm' } }],
     ['a decline with an unknown code', { fault: 'DECLINE', args: { code: 'NO_SUCH_CODE' } }],
@@ -126,6 +126,16 @@ describe.each(bothDoors)('control API $name', (door) => {
     expect((await call('GET', 'switches')).json).toEqual(changed.json);
   });
 
+  it('changes its profile while it runs, and refuses an unknown one', async () => {
+    opened = await door.open();
+    const first = await call('PUT', 'profile', { profile: 'hostile' });
+    const unknown = await call('PUT', 'profile', { profile: 'kind' });
+
+    expect(first.json).toEqual({ profile: 'hostile' });
+    expect(unknown.status).toBe(400);
+    expect((await call('GET', 'health')).json['profile']).toBe('hostile');
+  });
+
   it('moves a virtual clock forward only', async () => {
     opened = await door.open();
     const now = opened.clock.now();
@@ -163,10 +173,29 @@ describe.each(bothDoors)('control API $name', (door) => {
     const health = await call('GET', 'health');
 
     expect(health.json).toMatchObject({ isHealthy: true, seed: '7', clock: 'virtual' });
-    expect((await call('GET', 'metrics')).status).toBe(404);
+    expect((await call('GET', 'no-such')).status).toBe(404);
     expect((await call('GET', 'truth/payments/nobody')).status).toBe(404);
     expect((await call('POST', 'payments', { orderId: 'x', amount: 1 })).status).toBe(400);
     expect((await opened.send({ ...control('POST', 'payments'), body: '{' })).status).toBe(400);
+  });
+
+  it('counts what it has seen, as Prometheus text', async () => {
+    opened = await door.open({ seed: 7 });
+    const payment = authenticatedPayment(opened, { amount: 990_005 });
+    await opened.send(confirmOf(payment));
+
+    const metrics = await call('GET', 'metrics');
+
+    expect(metrics.headers['content-type']).toContain('text/plain');
+    expect(metrics.text.split('\n')).toEqual(
+      expect.arrayContaining([
+        '# TYPE liar_requests_total counter',
+        'liar_requests_total 1',
+        'liar_payments{status="DONE"} 1',
+        'liar_effects_total{kind="APPROVED"} 1',
+        'liar_faults_total{fault="F05"} 1',
+      ]),
+    );
   });
 
   it('asks for the token when it has one, health excepted', async () => {
@@ -282,6 +311,8 @@ describe('settings', () => {
       dataDir: undefined,
       clock: 'real',
       latency: { p50: 0, p95: 0 },
+      timeScale: 60,
+      webhookUrl: undefined,
       controlToken: undefined,
     });
   });
@@ -292,6 +323,7 @@ describe('settings', () => {
     [{ LIAR_PG_PROFILE: 'kind' }, 'LIAR_PG_PROFILE'],
     [{ LIAR_PG_CLOCK: 'lunar' }, 'LIAR_PG_CLOCK'],
     [{ LIAR_PG_LATENCY_MS: '90,10' }, 'LIAR_PG_LATENCY_MS'],
+    [{ LIAR_PG_TIME_SCALE: '0' }, 'LIAR_PG_TIME_SCALE'],
   ])('refuse %o, naming the variable', (env, name) => {
     expect(() => settingsFrom(env)).toThrow(name);
   });

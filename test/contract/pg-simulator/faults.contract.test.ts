@@ -382,7 +382,11 @@ describe('faults, counted', () => {
   it('15: every fault that exists has a row here', () => {
     const tested = new Set([...rows.map(({ fault }) => fault), 'F12', 'F25', 'DECLINE']);
 
-    expect([...tested].sort()).toEqual(Object.keys(faultCatalogue).sort());
+    // Lies about webhooks have their rows in webhooks.contract.test.ts.
+    const known = Object.keys(faultCatalogue).filter(
+      (id) => faultCatalogue[id]?.phase !== 'webhook',
+    );
+    expect([...tested].sort()).toEqual(known.sort());
   });
 
   it('15: F05, F08, F13, F27 and F28 have nothing to spoil when nothing was done', async () => {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { kstDay, kstDayPlus } from '#local/pg-simulator/clock.ts';
 import { switchTable } from '#local/pg-simulator/switches.ts';
 import {
   advance,
   authenticatedPayment,
   cancelOf,
   confirmOf,
+  get,
   inProcess,
   type Opened,
   paidPayment,
+  post,
   readOf,
   type Seen,
 } from './doors.ts';
@@ -27,6 +30,21 @@ const confirmWrong =
 
 const statusAfter = async (opened: Opened, paymentKey: string) =>
   opened.pg.control.truth.payment(paymentKey).status;
+
+/** Rows of a list of today. */
+const dayOf = async (opened: Opened, name: string) => {
+  const startDate = kstDay(opened.clock.now());
+  const query = new URLSearchParams({ startDate, endDate: kstDayPlus(startDate, 1) });
+  const seen = await opened.send(get(`/v1/${name}?${query}`));
+  return seen.json as unknown as readonly Readonly<Record<string, unknown>>[];
+};
+
+const billingOf = async (opened: Opened): Promise<Readonly<Record<string, unknown>>> => {
+  const customerKey = 'customer-1';
+  const { authKey } = opened.pg.control.grantBillingAuth({ customerKey });
+  const path = '/v1/billing/authorizations/issue';
+  return (await opened.send(post(path, { authKey, customerKey }))).json;
+};
 
 /** Each switch: a scene, and what it must show under each value, the default first. */
 const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<string, unknown>> }>> =
@@ -164,6 +182,69 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
       },
       shows: { on: '403 FORBIDDEN_CONSECUTIVE_REQUEST', off: '200 PARTIAL_CANCELED' },
     },
+    'tx.cancelSign': {
+      scene: async (opened) => {
+        await opened.send(cancelOf(await paidPayment(opened), { cancelAmount: 4_000 }));
+        const rows = await dayOf(opened, 'transactions');
+        return rows.map(({ amount }) => amount);
+      },
+      shows: { negative: [10_000, -4_000], positive: [10_000, 4_000] },
+    },
+    'settle.fees': {
+      scene: async (opened) => {
+        await paidPayment(opened, { amount: 99_800 });
+        opened.pg.control.closeSettlements({ date: kstDay(opened.clock.now()) });
+        const [row] = await dayOf(opened, 'settlements');
+        return [row?.['fee'], row?.['fees']];
+      },
+      shows: {
+        both: [2_250, [{ type: 'BASE', fee: 2_250 }]],
+        fee: [2_250, undefined],
+        fees: [undefined, [{ type: 'BASE', fee: 2_250 }]],
+      },
+    },
+    'billing.deleteTwice': {
+      scene: async (opened) => {
+        const { billingKey } = await billingOf(opened);
+        const remove = { ...get(`/v1/billing/${billingKey}`), method: 'DELETE' };
+        return [told(await opened.send(remove)), told(await opened.send(remove))];
+      },
+      shows: {
+        ALREADY_REMOVED_BILLING_KEY: ['200 undefined', '400 ALREADY_REMOVED_BILLING_KEY'],
+        NOT_FOUND_BILLING: ['200 undefined', '404 NOT_FOUND_BILLING'],
+      },
+    },
+    'rate.testLimit': {
+      scene: async (opened) => {
+        const payment = authenticatedPayment(opened);
+        const statuses: number[] = [];
+        for (let count = 0; count <= 100; count += 1) {
+          statuses.push((await opened.send(readOf(payment))).status);
+        }
+        const other = await opened.send(confirmOf(payment));
+        advance(opened, 60_000);
+        return [...new Set(statuses), told(other), told(await opened.send(readOf(payment)))];
+      },
+      shows: { off: [200, '200 DONE', '200 DONE'], on: [200, 429, '200 DONE', '200 DONE'] },
+    },
+    version: {
+      scene: async (opened) => {
+        const billing = await billingOf(opened);
+        return ['cardCompany', 'cardNumber', 'card'].filter((name) => name in billing);
+      },
+      shows: { '2022-11-16': ['cardCompany', 'cardNumber', 'card'], '2024-06-01': ['card'] },
+    },
+    'webhook.only200': {
+      scene: async (opened) => {
+        opened.pg.control.addEndpoint({ url: 'https://shop.test/hook' });
+        await paidPayment(opened);
+        await opened.pg.control.flushWebhooks();
+        advance(opened, 1_000);
+        await opened.pg.control.flushWebhooks();
+        return opened.pg.control.webhooks()[0]?.sent;
+      },
+      shows: { on: 2, off: 1 },
+    },
   };
 
 const rows = Object.entries(scenes).flatMap(([name, { scene, shows }]) =>
@@ -172,14 +253,14 @@ const rows = Object.entries(scenes).flatMap(([name, { scene, shows }]) =>
 
 describe('switches', () => {
   it.each(rows)('15: $name = $value', async ({ name, value, scene, shown }) => {
-    const opened = await inProcess.open();
+    const opened = await inProcess.open({ post: () => Promise.resolve(204) });
     opened.pg.control.setSwitches({ [name]: value });
 
     expect(await scene(opened)).toEqual(shown);
   });
 
   it.each(Object.keys(scenes))('15: %s starts with its first value', async (name) => {
-    const opened = await inProcess.open();
+    const opened = await inProcess.open({ post: () => Promise.resolve(204) });
     const { scene, shows } = scenes[name] ?? { scene: async () => undefined, shows: {} };
 
     expect(await scene(opened)).toEqual(Object.values(shows)[0]);
@@ -195,7 +276,7 @@ describe('switches', () => {
   });
 
   it('refuses an unknown switch and an unknown value', async () => {
-    const { pg } = await inProcess.open();
+    const { pg } = await inProcess.open({ post: () => Promise.resolve(204) });
 
     expect(() => pg.control.setSwitches({ 'no.such': 'on' })).toThrow('no switch');
     expect(() => pg.control.setSwitches({ 'cancel.oneSecond': 'maybe' })).toThrow('on, off');

@@ -10,7 +10,7 @@ import {
   won,
 } from './pg-world.ts';
 
-describe.each(connectorNames)('%s', (connector) => {
+describe.each(connectorNames)('21: %s against the faithful PG', (connector) => {
   let world: PgWorld;
 
   beforeEach(async () => {

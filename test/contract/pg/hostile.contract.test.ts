@@ -52,7 +52,7 @@ const sellAndRefund = async (at: World, seed: number): Promise<readonly Sale[]> 
   return sales;
 };
 
-describe.each(connectorNames)('%s under hostile odds', (provider) => {
+describe.each(connectorNames)('21: %s under hostile odds', (provider) => {
   it('has no double effect, no false failure and no doubt at the end', async () => {
     const faults = new Set<string>();
     let paid = 0;

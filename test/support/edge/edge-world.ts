@@ -81,6 +81,7 @@ export const aMerchant = (changes: Partial<Merchant> = {}): Merchant => ({
   services: [],
   providers: {},
   keyIds: { live: [], test: [keyId as KeyId] },
+  webhookEndpoints: { live: 'a'.repeat(32), test: 'b'.repeat(32) },
   version: 1,
   createdAt: 0 as never,
   ...changes,

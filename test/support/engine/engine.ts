@@ -1,6 +1,8 @@
 // The engine in one process: real use cases and real adapters over the DynamoDB twin and the PG that
 // lies, on a clock that only the test moves. Streams and queues are drained by hand.
 
+import { openKms } from '#adapters/crypto/kms-client.ts';
+import { kmsFieldSeal } from '#adapters/crypto/kms-field-seal.ts';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
@@ -18,13 +20,17 @@ import {
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
+import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
 import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
+import { processInstance } from '#adapters/system/process-instance.ts';
+import { systemEntropy } from '#adapters/system/system-entropy.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
@@ -59,6 +65,8 @@ export const tenant: Tenant = {
   merchantId: 'M123' as MerchantId,
 };
 
+const fieldKeyArn = 'arn:aws:kms:ap-northeast-2:000000000000:key/1';
+
 /** Time that only the test moves. */
 export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
   let now = start;
@@ -77,7 +85,8 @@ export const testIds = (clock: Clock): Ids => {
     count += 1n;
     return uuidv7(clock.now(), Number(count & 0xfffn), count);
   };
-  return { uuid, next: (prefix) => prefixed(prefix, uuid()) };
+  const token = (): string => uuid().replaceAll('-', '');
+  return { uuid, next: (prefix) => prefixed(prefix, uuid()), token };
 };
 
 /** The simulator's in-process door as a wire. A reply that never comes costs the caller its timeout. */
@@ -124,6 +133,8 @@ export interface EngineOptions {
   /** Stands around every labelled call, to the store and to the PG: where a test places a mishap. */
   readonly around?: Around;
   readonly digests?: typeof nodeDigests;
+  /** Hears the PG's webhooks, which a test sends by `pg.control.flushWebhooks`. */
+  readonly post?: LiarOptions['post'];
 }
 
 /** The PG on the test's clock: a slow reply moves the clock and is there. */
@@ -132,6 +143,10 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     seed: 1,
     ...options.pg,
     clock,
+    isFlushedByHand: true,
+    ...(options.post === undefined
+      ? {}
+      : { post: options.post, webhookUrl: 'https://engine.test/' }),
     timers: {
       setTimeout: (run: () => void, ms: number) => {
         clock.advance(ms);
@@ -176,6 +191,7 @@ export const engine = (options: EngineOptions = {}) => {
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
+  const webhooks: WebhookOutcome[] = [];
   const deps = {
     unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
     records: dynamoIdempotencyRecords(store, clock),
@@ -186,11 +202,19 @@ export const engine = (options: EngineOptions = {}) => {
     attempts: dynamoAttempts(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
+    tenants: dynamoMerchants(store).tenants,
+    countWebhook: (outcome: WebhookOutcome) => void webhooks.push(outcome),
     events: dynamoEventHistory(store),
     outboxMarks: dynamoOutboxMarks(store, clock),
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
     gateways,
+    fieldSeal: kmsFieldSeal({
+      kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
+      clock,
+      instance: processInstance(),
+      entropy: systemEntropy,
+    }),
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {
@@ -219,7 +243,7 @@ export const engine = (options: EngineOptions = {}) => {
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };
-  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running };
+  return { ...twin, pg, clock, ids, deps, watched, started, resumed, running, webhooks };
 };
 
 export type Engine = ReturnType<typeof engine>;

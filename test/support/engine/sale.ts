@@ -8,6 +8,7 @@ import { cancelOrder } from '#core/orders/cancel-order.ts';
 import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import { cause, claimOf, policy, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
@@ -127,15 +128,17 @@ export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
 /** The client's cancel of the order. */
 export const cancel = (
   at: Pick<World, 'deps'>,
-  sale: Sale,
+  sale: Pick<Sale, 'orderId'>,
   key = `cancel-${sale.orderId}`,
+  remainingMs: () => number = () => 25_000,
 ): Promise<Answer> =>
-  cancelOrder(at.deps)({
+  cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
     cause,
     claim: claimOf(routes.cancel, { key }),
     orderId: sale.orderId,
     reason: 'changed my mind',
+    remainingMs,
   });
 
 /** What the client service reports of the order's paid work. */

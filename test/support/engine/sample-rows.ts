@@ -1,5 +1,5 @@
 // One of each aggregate, complete and plain, for tests of rows and moves. What matters is given by the test.
-import type { AttentionItem } from '#core/attention/attention-item.ts';
+import type { WaitingItem } from '#core/attention/attention-item.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type {
@@ -171,7 +171,7 @@ export const aServiceRequest = (over: Partial<ServiceRequest> & In = {}): Servic
   ...over,
 });
 
-export const anAttentionItem = (over: Partial<AttentionItem> & In = {}): AttentionItem => ({
+export const anAttentionItem = (over: Partial<WaitingItem> & In = {}): WaitingItem => ({
   ...firstVersion,
   tenant: home,
   attentionId,
@@ -198,6 +198,7 @@ export const aMerchant = (over: Partial<Merchant> = {}): Merchant => ({
   services: ['shop'],
   providers: { test: { toss: { clientKey: 'test_ck_liar_tliar01' } } },
   keyIds: { live: [], test: [] },
+  webhookEndpoints: { live: 'a'.repeat(32), test: 'b'.repeat(32) },
   version: 1,
   createdAt: sampleAt,
   ...over,

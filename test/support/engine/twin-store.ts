@@ -38,6 +38,7 @@ export const tableNames = {
   idempotency: 'idempotency',
   outbox: 'outbox',
   commands: 'commands',
+  readModel: 'read-model',
 };
 
 export const twinStore = (

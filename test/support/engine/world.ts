@@ -17,8 +17,10 @@ import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
+import { applyWebhook } from '#core/payments/apply-webhook.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
+import { endAuthorization } from '#core/payments/void-authorization.ts';
 import { sendQueuedRefund } from '#core/refunds/send-refund.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
 import { ServiceRefusal } from '#test/support/asl/failures.ts';
@@ -201,6 +203,8 @@ export const world = (options: EngineOptions = {}) => {
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
+    endAuthorization: endAuthorization(deps),
+    applyWebhook: applyWebhook(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
   const handOut = async (commands: readonly Command[]): Promise<void> => {
@@ -253,6 +257,9 @@ export const world = (options: EngineOptions = {}) => {
           await resolveAttempt(deps)(due);
         },
         restartSaga: restartSaga(deps),
+        endAuthorization: async (due) => {
+          await endAuthorization(deps)(due);
+        },
         sendRefund: async (due) => {
           await sendQueuedRefund(deps)(due);
         },

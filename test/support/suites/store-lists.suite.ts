@@ -2,8 +2,8 @@
 // nothing of another tenant.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
-import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-merchants.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
@@ -234,7 +234,7 @@ export const storeListsSuite = (name: string, openWorld: () => Promise<StoreWorl
       );
       await put(tenant, ...items.map((item) => ({ change: 'attention.create' as const, item })));
       const { merchantId, environment } = tenant;
-      const attention = dynamoAttentionItems(world.store);
+      const attention = dynamoAttentionItems(world.store, world.clock);
       const list = (over: object, page: object = {}) =>
         attention.list({ environment, merchantId, ...over, page: { limit: 2, ...page } });
 

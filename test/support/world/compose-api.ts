@@ -1,10 +1,9 @@
 // The functions of the public API, each ending with the same text as its index.ts.
+
 import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
-import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
-import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
 import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempotency-record.ts';
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
@@ -17,20 +16,16 @@ import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
-import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import {
   completeServiceContract,
   failServiceContract,
 } from '#core/contracts/http/service-callbacks.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
+import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
-import { env as cancelOrderEnv } from '#functions/api/cancel-order/env.ts';
-import { cancelOrderHandler } from '#functions/api/cancel-order/handler.ts';
 import { env as completeServiceEnv } from '#functions/api/complete-service/env.ts';
 import { completeServiceHandler } from '#functions/api/complete-service/handler.ts';
-import { env as confirmPaymentEnv } from '#functions/api/confirm-payment/env.ts';
-import { confirmPaymentHandler } from '#functions/api/confirm-payment/handler.ts';
 import { env as createOrderEnv } from '#functions/api/create-order/env.ts';
 import { createOrderHandler } from '#functions/api/create-order/handler.ts';
 import { env as failServiceEnv } from '#functions/api/fail-service/env.ts';
@@ -57,21 +52,13 @@ import { env as listPaymentsEnv } from '#functions/api/list-payments/env.ts';
 import { listPaymentsHandler } from '#functions/api/list-payments/handler.ts';
 import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
 import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
+import { env as receivePgWebhookEnv } from '#functions/api/receive-pg-webhook/env.ts';
+import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
 import { refuseUnknownRouteHandler } from '#functions/api/refuse-unknown-route/handler.ts';
-import { env as requestRefundEnv } from '#functions/api/request-refund/env.ts';
-import { requestRefundHandler } from '#functions/api/request-refund/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const apiEntries = {
-  'api/cancel-order': entry(cancelOrderEnv, async ({ env, runtime, store, signedEdge }) =>
-    httpPipeline({
-      route: 'cancel-order',
-      contract: cancelOrderContract,
-      deps: await signedEdge(env, store, runtime),
-      handler: cancelOrderHandler(writeDeps(store, runtime)),
-    }),
-  ),
   'api/complete-service': entry(completeServiceEnv, async ({ env, runtime, store, signedEdge }) =>
     httpPipeline({
       route: 'complete-service',
@@ -80,28 +67,16 @@ export const apiEntries = {
       handler: completeServiceHandler(writeDeps(store, runtime)),
     }),
   ),
-  'api/confirm-payment': entry(
-    confirmPaymentEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'confirm-payment',
-        contract: confirmPaymentContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: confirmPaymentHandler({
-          ...writeDeps(store, runtime),
-          ...payDeps(env, store, runtime),
-        }),
-      }),
-  ),
   'api/create-order': entry(
     createOrderEnv,
-    async ({ env, runtime, store, bundledPolicies, signedEdge }) =>
+    async ({ env, runtime, store, bundledPolicies, fieldSealOf, signedEdge }) =>
       httpPipeline({
         route: 'create-order',
         contract: createOrderContract,
         deps: await signedEdge(env, store, runtime),
         handler: createOrderHandler({
           ...writeDeps(store, runtime),
+          fieldSeal: fieldSealOf(env, runtime),
           policies: bundledPolicies(env.policyBundle, import.meta.url),
         }),
       }),
@@ -244,18 +219,11 @@ export const apiEntries = {
         }),
       }),
   ),
-  'api/request-refund': entry(
-    requestRefundEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'request-refund',
-        contract: requestRefundContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: requestRefundHandler({
-          ...writeDeps(store, runtime),
-          ...payDeps(env, store, runtime),
-        }),
-      }),
+  'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookIntake }) =>
+    webhookPipeline({
+      deps: runtime,
+      handler: receivePgWebhookHandler(webhookIntake(env, store, runtime)),
+    }),
   ),
   'api/refuse-unknown-route': entry(refuseUnknownRouteEnv, ({ runtime }) => {
     const deps = runtime;

@@ -1,4 +1,5 @@
 // The consumers of streams and queues, each ending with the same text as its index.ts.
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import {
   dynamoCommandMarks,
   dynamoOutboxMarks,
@@ -18,6 +19,8 @@ import { writeDeps } from '#functions/_wiring/store.ts';
 import { sweepReport } from '#functions/_wiring/sweep-report.ts';
 import { env as onExecutionEndedEnv } from '#functions/events/on-execution-ended/env.ts';
 import { onExecutionEndedHandler } from '#functions/events/on-execution-ended/handler.ts';
+import { env as onPgWebhookEnv } from '#functions/events/on-pg-webhook/env.ts';
+import { onPgWebhookHandler } from '#functions/events/on-pg-webhook/handler.ts';
 import { env as onWatchdogDueEnv } from '#functions/events/on-watchdog-due/env.ts';
 import { onWatchdogDueHandler } from '#functions/events/on-watchdog-due/handler.ts';
 import { env as sweepPendingWorkEnv } from '#functions/schedules/sweep-pending-work/env.ts';
@@ -41,9 +44,26 @@ export const backgroundEntries = {
       }),
     }),
   ),
+  'events/on-pg-webhook': entry(
+    onPgWebhookEnv,
+    ({ env, runtime, store, payDeps, watchQueueOf, webhookCounts }) =>
+      eventPipeline({
+        name: 'on-pg-webhook',
+        deps: runtime,
+        parse: readWatchMessage,
+        handle: onPgWebhookHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+          attempts: dynamoAttempts(store),
+          tenants: dynamoMerchants(store).tenants,
+          watchQueue: watchQueueOf(env, runtime),
+          countWebhook: webhookCounts(env),
+        }),
+      }),
+  ),
   'events/on-watchdog-due': entry(
     onWatchdogDueEnv,
-    ({ env, runtime, store, payDeps, watchQueueOf }) =>
+    ({ env, runtime, store, payDeps, watchQueueOf, webhookCounts }) =>
       eventPipeline({
         name: 'on-watchdog-due',
         deps: runtime,
@@ -52,7 +72,9 @@ export const backgroundEntries = {
           ...writeDeps(store, runtime),
           ...payDeps(env, store, runtime),
           attempts: dynamoAttempts(store),
+          tenants: dynamoMerchants(store).tenants,
           watchQueue: watchQueueOf(env, runtime),
+          countWebhook: webhookCounts(env),
         }),
       }),
   ),

@@ -154,6 +154,7 @@ const handed: ReadonlySet<string> = new Set([
   '#adapters/files/bundled-file.ts#bundledFile',
   '#functions/_wiring/outbox-gauges.ts#outboxGauges',
   '#functions/_wiring/policies.ts#bundledPolicies',
+  '#functions/_wiring/webhook-counts.ts#webhookCounts',
 ]);
 
 interface Sides {

@@ -20,6 +20,8 @@ import { redisGate } from '#adapters/redis/redis-gate.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
+import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
+import * as voiding from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
@@ -29,6 +31,7 @@ import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { keySecretsOf } from '#functions/_wiring/key-secrets.ts';
 import {
   busPublisher,
@@ -37,10 +40,12 @@ import {
   watchQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import * as pay from '#functions/_wiring/pay.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
+import { voidDeps } from '#functions/_wiring/void-first.ts';
+import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -68,6 +73,8 @@ export interface At {
   readonly policies: readonly SellingPolicy[];
   /** Told the outbox's numbers by each sweep; without it nobody is. */
   readonly gauge?: SweepDeps['gauge'];
+  /** Told what became of each webhook. */
+  readonly countWebhook?: ApplyWebhookDeps['countWebhook'];
 }
 
 export type ComposedFunction = (event: unknown, context?: LambdaContext) => Promise<unknown>;
@@ -97,6 +104,8 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
   return {
@@ -117,7 +126,7 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const pay = {
+  const payCuts = {
     exchange,
     openSecrets: openTwin,
     loadBreakers: () => Promise.resolve({ breakersOver }),
@@ -129,9 +138,14 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       adminEdge(env, store, runtime, edge),
     keySecretsOf: (env: { readonly fieldKeyArn: string }, runtime: RuntimeDeps) =>
       keySecretsOf(env, runtime, edge.openKms),
+    fieldSealOf: (env: { readonly fieldKeyArn: string }, runtime: RuntimeDeps) =>
+      fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) => payDeps(env, store, runtime, pay),
+    payDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+      pay.payDeps(env, store, runtime, payCuts),
+    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+      voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
 
@@ -146,6 +160,8 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
+  webhookIntake: (env: { readonly webhookQueueUrl: string }, store: Store, runtime: RuntimeDeps) =>
+    webhookIntake(env, store, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -159,9 +175,11 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
 });
 
 /** What an instance gets of the world and no client stands behind. */
-const handed = ({ policies, gauge }: At) => ({
+const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
+  webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
+    countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
 });
 

@@ -4,6 +4,7 @@ import { adminEntries } from './compose-admin.ts';
 import { apiEntries } from './compose-api.ts';
 import { backgroundEntries } from './compose-background.ts';
 import { type Folder, timeoutSeconds } from './compose-environment.ts';
+import { moneyEntries } from './compose-money.ts';
 import type { At, ComposedFunction, Entry } from './compose-scope.ts';
 import { stepsEntries } from './compose-steps.ts';
 
@@ -11,6 +12,7 @@ const entries: Readonly<Record<Folder, Entry>> = {
   ...adminEntries,
   ...apiEntries,
   ...backgroundEntries,
+  ...moneyEntries,
   ...stepsEntries,
 };
 

@@ -3,7 +3,7 @@
 import type { PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
 import type { Delivery, EventCopy } from '#test/support/invariants/view.ts';
 import type { CallContext } from './calls.ts';
-import type { Ground, Site } from './ground.ts';
+import type { Ground } from './ground.ts';
 import type { LabelBook } from './label-book.ts';
 
 export interface EventBusOptions {
@@ -23,11 +23,6 @@ export interface EventBus {
 const rootOf = ({ data, subject }: EventCopy): string =>
   typeof data['orderId'] === 'string' ? data['orderId'] : subject;
 
-const delayOf = (ground: Ground, site: Site): number => {
-  if (site.fault === 'delay') return 2_000 + Math.floor(ground.draw(site, 3) * 9_000);
-  return site.fault === 'reorder' ? 700 : 0;
-};
-
 export const eventBus = (options: EventBusOptions): EventBus => {
   const { ground, book, context, refuses } = options;
   const listeners: ((event: EventCopy) => void)[] = [];
@@ -42,7 +37,7 @@ export const eventBus = (options: EventBusOptions): EventBus => {
   };
   const heard = (event: EventCopy): void => {
     const site = ground.site(`bus#${book.labelOf(rootOf(event))}`, 'deliver', 'delivery:bus');
-    const slow = ground.latency(site, 20, 120) + delayOf(ground, site);
+    const slow = ground.latency(site, 20, 120) + ground.lateness(site);
     const times = site.fault === 'duplicate' ? 2 : 1;
     for (let count = 0; count < times; count += 1) {
       ground.later(slow + count * 300, () => tell(event), site);

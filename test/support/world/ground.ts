@@ -36,6 +36,8 @@ export interface Ground {
   counted(name: string): string;
   /** Milliseconds from the site's own draw. */
   latency(site: Site, leastMs: number, mostMs: number): number;
+  /** Milliseconds that a delivery comes late: where it is delayed, or overtaken by the next. */
+  lateness(site: Site): number;
   /** A draw of a site in [0, 1). @param what - 2 and above: 0 and 1 are latency and tie. */
   draw(site: Site, what: number): number;
   later(ms: number, run: () => void, site?: Site): void;
@@ -137,6 +139,10 @@ export const groundOf = (options: GroundOptions): Ground => {
       return `${name}~${count}`;
     },
     latency: ({ key }, least, most) => least + Math.floor(draws.keyed(key, 0) * (most - least + 1)),
+    lateness: ({ key, fault }) => {
+      if (fault === 'delay') return 2_000 + Math.floor(draws.keyed(key, 3) * 9_000);
+      return fault === 'reorder' ? 700 : 0;
+    },
     draw: ({ key }, what) => draws.keyed(key, what),
     later: (ms, run, at) => {
       scheduler.at(scheduler.now() + ms, run, at === undefined ? 0.5 : draws.keyed(at.key, 1));

@@ -1,5 +1,6 @@
 // What outlives a world in one process: composed functions and the twins behind them. A world brings its own
 // state; a place is handed to the next world with nothing in its memory.
+import { hash } from 'node:crypto';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { memoryEventBridge, type PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
@@ -147,6 +148,13 @@ const runtimeOf = (host: Host, slot: Slot) => {
       fraction: () => {
         const actor = slot.current?.actor ?? slot.folder;
         return ground().draws.keyed(hashText(ground().counted(`${actor}/chance`)), 6);
+      },
+    },
+    entropy: {
+      bytes: (count: number) => {
+        const actor = slot.current?.actor ?? slot.folder;
+        const name = `${ground().draws.seed}|${ground().counted(`${actor}/entropy`)}`;
+        return hash('sha256', name, 'buffer').subarray(0, count);
       },
     },
     sleeper: slotSleeper(slot, ground),

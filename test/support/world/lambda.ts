@@ -252,5 +252,6 @@ export const slotIds = (
       onId(id, slot.current?.work ?? '');
       return id;
     },
+    token: () => uuid().replaceAll('-', ''),
   };
 };

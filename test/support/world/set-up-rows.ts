@@ -1,10 +1,11 @@
 // The rows every world begins with: two merchants and their keys, as an operator left them long ago.
+import { createHash } from 'node:crypto';
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand } from '@aws-sdk/client-kms';
-import { apiKeyItem, merchantItem } from '#adapters/dynamo/aggregate-items.ts';
+import { apiKeyItem, endpointItem, merchantItem } from '#adapters/dynamo/aggregate-items.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
-import type { Merchant } from '#core/merchants/merchant.ts';
+import { endpointsOf, type Merchant } from '#core/merchants/merchant.ts';
 import type { Credentials } from './client.ts';
 import { simulated } from './compose-environment.ts';
 
@@ -58,6 +59,12 @@ const keyOf = async (merchant: MerchantName): Promise<ApiKey> => ({
   createdAt,
 });
 
+/** Fixed, so that the PG's side of a world knows them too. */
+export const webhookEndpointsOf = (merchant: MerchantName): Merchant['webhookEndpoints'] => ({
+  live: createHash('sha256').update(`live.${merchant}`).digest('hex').slice(0, 32),
+  test: createHash('sha256').update(`test.${merchant}`).digest('hex').slice(0, 32),
+});
+
 const merchantOf = (merchant: MerchantName): Merchant => ({
   merchantId: merchant as Merchant['merchantId'],
   name: merchant,
@@ -65,6 +72,7 @@ const merchantOf = (merchant: MerchantName): Merchant => ({
   services: [],
   providers: { test: { toss: { clientKey }, sandbox: { clientKey } } },
   keyIds: { live: [], test: [credentialsOf(merchant).keyId as ApiKey['keyId']] },
+  webhookEndpoints: webhookEndpointsOf(merchant),
   version: 1,
   createdAt,
 });
@@ -83,6 +91,10 @@ const itemsOf = async (name: MerchantName): Promise<Item[]> => {
   return [
     { ...at(merchantItem.key(merchant)), ...merchantItem.encode(merchant, shards) },
     { ...at(apiKeyItem.key(key)), ...apiKeyItem.encode(key, shards) },
+    ...endpointsOf(merchant).map((endpoint) => ({
+      ...at(endpointItem.key(endpoint)),
+      ...endpointItem.encode(endpoint, shards),
+    })),
   ];
 };
 

@@ -65,11 +65,6 @@ const poison = {
   },
 };
 
-const delayOf = (ground: Ground, site: Site): number => {
-  if (site.fault === 'delay') return 2_000 + Math.floor(ground.draw(site, 3) * 9_000);
-  return site.fault === 'reorder' ? 700 : 0;
-};
-
 export const streamMapping = (options: StreamMappingOptions): StreamMapping => {
   const { ground, lambda, table, folder, workOf, onGivenUp, onBisect } = options;
   const all: Lane[] = Array.from({ length: lanes }, () => ({
@@ -118,7 +113,7 @@ export const streamMapping = (options: StreamMappingOptions): StreamMapping => {
     const work = workOf(items);
     const site = ground.site(`stream:${table}#${work}`, 'deliver', 'delivery:stream');
     ground.later(
-      ground.latency(site, 30, 180) + delayOf(ground, site),
+      ground.latency(site, 30, 180) + ground.lateness(site),
       () => deliver(lane, items, work, site),
       site,
     );

@@ -34,11 +34,6 @@ interface Message {
 
 const receivesMax = 5;
 
-const delayOf = (ground: Ground, site: Site): number => {
-  if (site.fault === 'delay') return 2_000 + Math.floor(ground.draw(site, 3) * 9_000);
-  return site.fault === 'reorder' ? 700 : 0;
-};
-
 const failuresIn = (answer: unknown): boolean =>
   ((answer as { batchItemFailures?: readonly unknown[] } | undefined)?.batchItemFailures?.length ??
     0) > 0;
@@ -85,7 +80,7 @@ export const workQueue = (options: WorkQueueOptions): WorkQueue => {
       attributes: { ApproximateReceiveCount: String(message.receives) },
     };
     ground.later(
-      ground.latency(site, 5, 60) + delayOf(ground, site),
+      ground.latency(site, 5, 60) + ground.lateness(site),
       () => {
         lambda.invoke({ folder, work, event: { Records: [record] } }).then(
           (answer) => handled(message, site, answer),

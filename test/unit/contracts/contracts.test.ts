@@ -61,6 +61,7 @@ describe('create-order', () => {
         creditAmount: 10_000,
         orderName: '이미지',
         taxFreeAmount: 0,
+        customer: { name: '김하늘', email: 'kim@example.test', phone: '01012345678' },
         metadata: { sku: 'A-1' },
         expiresInSeconds: 60,
         idempotencyKey: 'k-1',
@@ -117,7 +118,16 @@ describe('create-order', () => {
     ],
     ['nothing to pay', { amount: 0 }, ['amount:too_small']],
     ['a short life', { expiresInSeconds: 59 }, ['expiresInSeconds:too_small']],
-    ['a customer, whom nothing would keep', { customer: { name: '김하늘' } }, ['customer:unknown']],
+    [
+      'a customer with what nobody asked for, a card and no address',
+      { customer: { name: '4242 4242 4242 4242', email: 'kim', phone: '010-1234-5678', age: 7 } },
+      [
+        'customer.name:card_data',
+        'customer.email:invalid_format',
+        'customer.phone:invalid_format',
+        'customer.age:unknown',
+      ],
+    ],
     ['a typing mistake and a card', { quanttiy: 1, cvv: 1 }, ['quanttiy:unknown', 'cvv:card_data']],
   ])('refuses %s', (_name, part, expected) => {
     expect(orderFaults(part)).toEqual(expected);

@@ -5,13 +5,13 @@ import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-t
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 21 routes, each with its own name and its own method and path', () => {
+  it('has 37 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(21);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(21);
+    expect(routes).toHaveLength(37);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(37);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -22,10 +22,13 @@ describe('routeTable', () => {
     expect(routes.filter(({ scope }) => scope === 'iam')).toEqual(admin);
   });
 
-  it('asks for a key wherever a POST is no service callback', () => {
-    for (const { method, key, scope } of routes) {
+  it('asks for a key wherever a POST is no service callback and no word of a PG', () => {
+    const made = new Set(['capture-payment', 'refund-payment']);
+    for (const { id, method, key, scope } of routes) {
+      if (id === 'receive-pg-webhook') continue;
       const expected = scope === 'callbacks:write' ? 'optional' : 'required';
-      expect(key).toBe(method === 'POST' ? expected : 'none');
+      const asked = made.has(id) ? 'made' : expected;
+      expect(key).toBe(method === 'GET' ? 'none' : asked);
     }
   });
 
@@ -34,6 +37,9 @@ describe('routeTable', () => {
       'cancel-order',
       'confirm-payment',
       'request-refund',
+      'authorize-payment',
+      'capture-payment',
+      'refund-payment',
     ]);
   });
 
@@ -59,6 +65,10 @@ describe('codesOf', () => {
     );
     expect(codes).not.toContain('IDEM_006');
     expect(codes).not.toContain('AUTH_008');
+  });
+
+  it('knows the signature of a PG on the route of its webhooks', () => {
+    expect(codesOf(routeOf('receive-pg-webhook'))).toContain('AUTH_008');
   });
 
   it('knows no signature on open and admin routes, and no key on reads', () => {

@@ -6,8 +6,8 @@ import { assert } from '#core/kernel/assert.ts';
 import { money } from '#core/kernel/money.ts';
 import { cancelOrderState, completeOrder, orderMoves, payOrder } from '#core/orders/order.ts';
 import { attemptMoves, move } from '#core/payments/attempt.ts';
+import { authorize } from '#core/payments/authorization.ts';
 import {
-  adoptExternalRefund,
   approve,
   closeAttempt,
   confirm,
@@ -15,8 +15,8 @@ import {
   end,
   type Payment,
   paymentMoves,
-  settleRefund,
 } from '#core/payments/payment.ts';
+import { adoptExternalRefund, settleRefund } from '#core/payments/payment-returns.ts';
 import { moveRefund, refundMoves } from '#core/refunds/refund.ts';
 import { moveSaga, sagaMoves } from '#core/sagas/saga.ts';
 import { count } from '#test/support/counters.ts';
@@ -64,7 +64,14 @@ const confirmedWith = (from: string, refunded: bigint) =>
 
 const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
   READY: (from) => closeAttempt(paymentIn(from)),
-  IN_DOUBT: (from) => doubt(paymentIn(from), sampleAt, sampleAt),
+  IN_DOUBT: (from) =>
+    doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt, nextCheckAt: sampleAt }),
+  AUTHORIZED: (from) =>
+    authorize(
+      paymentIn(from),
+      { pgTxId: 't', authorizedAt: sampleAt, expiresAt: sampleAt },
+      sampleAt,
+    ),
   APPROVED: (from) => approve(paymentIn(from), taken.approval),
   CONFIRMED: (from) => confirmedWith(from, 0n),
   PARTIALLY_REFUNDED: (from) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KmsCommands } from '#adapters/crypto/kms-commands.ts';
+import type { SecretCommands } from '#adapters/crypto/kms-commands.ts';
 import { kmsSecrets } from '#adapters/crypto/kms-secrets.ts';
 import { processInstance } from '#adapters/system/process-instance.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
@@ -12,7 +12,7 @@ const keyId = 'fpk_test_a' as KeyId;
 /** Keeps the one rule that matters here: a ciphertext opens under its own context only. */
 const kms = () => {
   const opened: object[] = [];
-  const commands: KmsCommands = {
+  const commands: SecretCommands = {
     encrypt: (text, context) =>
       Promise.resolve(Buffer.from(JSON.stringify([Buffer.from(text).toString(), context]))),
     decrypt: (cipher, context) => {

@@ -154,7 +154,14 @@ describe('a watchdog message', () => {
   const serviceRef = { kind: 'SERVICE' as const, serviceRequestId: 'svc_1' };
   const cancelsRef = { kind: 'CANCELS' as const, paymentId: 'p', slot: 1 };
   const refundRef = { kind: 'REFUND' as const, paymentId: 'p' };
-  const refs = { ATTEMPT: attemptRef, CANCELS: cancelsRef, SERVICE: serviceRef, REFUND: refundRef };
+  const voidRef = { kind: 'VOID' as const, paymentId: 'p' };
+  const refs = {
+    ATTEMPT: attemptRef,
+    CANCELS: cancelsRef,
+    SERVICE: serviceRef,
+    REFUND: refundRef,
+    VOID: voidRef,
+  };
   const look = async (kind: keyof typeof refs, looked: object) => {
     const sent: unknown[] = [];
     const outcome = await watch({
@@ -169,6 +176,8 @@ describe('a watchdog message', () => {
       resolveAttempt: () => Promise.resolve(looked as never),
       readCancels: () => Promise.resolve(looked as never),
       sendQueuedRefund: () => Promise.resolve(looked as never),
+      endAuthorization: () => Promise.resolve(looked as never),
+      applyWebhook: () => Promise.resolve(looked as never),
     })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
   };
@@ -182,6 +191,7 @@ describe('a watchdog message', () => {
     expect(await look('ATTEMPT', { kind: 'LATER', at })).toEqual(['LATER', [[attemptRef, at]]]);
     expect(await look('SERVICE', { kind: 'LATER', at })).toEqual(['LATER', [[serviceRef, at]]]);
     expect(await look('REFUND', { kind: 'LATER', at })).toEqual(['LATER', [[refundRef, at]]]);
+    expect(await look('VOID', { kind: 'LATER', at })).toEqual(['LATER', [[voidRef, at]]]);
     expect(await look('CANCELS', { kind: 'LATER', at, slot: 2 })).toEqual([
       'LATER',
       [[{ ...cancelsRef, slot: 2 }, at]],
@@ -203,6 +213,8 @@ describe('a watchdog message', () => {
       resolveAttempt: () => Promise.reject(fault),
       readCancels: () => Promise.reject(fault),
       sendQueuedRefund: () => Promise.reject(fault),
+      endAuthorization: () => Promise.reject(fault),
+      applyWebhook: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { present } from '#core/kernel/assert.ts';
 import { money } from '#core/kernel/money.ts';
 import { judgeFirstRead } from '#core/payments/judge-evidence.ts';
 import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
@@ -17,7 +18,7 @@ const refusal = (code: string): PgReply => ({
 const withBalance = (balance: bigint): { readonly kind: 'FOUND'; readonly payment: PgPayment } => ({
   kind: 'FOUND',
   payment: {
-    paymentKey: cancel.paymentKey,
+    paymentKey: present(cancel.paymentKey, 'a cancel knows its key'),
     pgOrderId: cancel.pgOrderId,
     status: 'PARTIAL_CANCELED',
     total: money(9_000n, 'KRW'),

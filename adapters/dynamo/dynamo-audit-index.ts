@@ -1,0 +1,130 @@
+// The index of sealed records: by day for lists, by id for proofs, and the anchors over them.
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AuditEntry } from '#core/audit/audit-entry.ts';
+import type { AuditIndex, AuditReads } from '#core/audit/ports.ts';
+import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
+import { DependencyUnavailable } from '#core/kernel/faults.ts';
+import { type AuditId, base32Time, prefixed, uuidv7 } from '#core/kernel/ids.ts';
+import { type Instant, instant, plus } from '#core/kernel/instant.ts';
+import type { Clock } from '#core/kernel/ports.ts';
+import { decodeEntry, encodeAnchor, encodeEntry, entryKey } from './audit-items.ts';
+import { anchorPartition, anchorSort, auditPartition } from './keys.ts';
+import { readRows, readStretch } from './read-rows.ts';
+import { allShards, type Store } from './store.ts';
+
+/** So many rows are written side by side. */
+const togetherMax = 25;
+
+const orAway = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (fault) {
+    throw new DependencyUnavailable('dynamodb', fault);
+  }
+};
+
+export const dynamoAuditIndex = (store: Store): AuditIndex => ({
+  lacking: async (tenant, auditIds) => {
+    const keys = auditIds.map((auditId) => entryKey(store, tenant, auditId));
+    const rows = await readRows(store, 'audit.lacking', store.tables.readModel, keys);
+    const known = new Set(rows.map(({ sk }) => sk?.S));
+    return new Set(auditIds.filter((auditId) => !known.has(auditId)));
+  },
+  add: (tenant, entries) =>
+    orAway(async () => {
+      const put = (entry: AuditEntry) =>
+        store.client.send(
+          'audit.index',
+          new PutItemCommand({
+            TableName: store.tables.readModel,
+            Item: encodeEntry(store, tenant, entry),
+          }),
+        );
+      for (let at = 0; at < entries.length; at += togetherMax) {
+        await Promise.all(entries.slice(at, at + togetherMax).map(put));
+      }
+    }),
+  addAnchor: (tenant, anchor, archivedAs) =>
+    orAway(async () => {
+      const Item = encodeAnchor(tenant, anchor, archivedAs);
+      const command = new PutItemCommand({ TableName: store.tables.readModel, Item });
+      await store.client.send('audit.anchor', command);
+    }),
+});
+
+const dayMs = 86_400_000;
+const lookBackDays = 31;
+
+const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
+
+/** Ids begin with their time: a bound on them is a bound in time. */
+const firstIdOf = (at: Instant): AuditId => prefixed('aud', uuidv7(at, 0, 0n));
+
+const ofDay = async (
+  store: Store,
+  tenant: Tenant,
+  day: Instant,
+  before: string,
+): Promise<AuditEntry[]> => {
+  const shards = await Promise.all(
+    allShards(store.shards).map((shard) =>
+      readStretch(store, 'audit.list', {
+        table: store.tables.readModel,
+        partition: ['pk', auditPartition(tenant, day, shard)],
+        sort: { name: 'sk', before },
+        isNewestFirst: true,
+        limit: 1_000,
+      }),
+    ),
+  );
+  return shards
+    .flat()
+    .map(decodeEntry)
+    .sort((a, b) => (a.auditId < b.auditId ? 1 : -1));
+};
+
+const isAsked = (
+  { actor, object, action }: AuditEntry,
+  asked: { readonly actor?: string; readonly object?: string; readonly action?: string },
+): boolean =>
+  (asked.actor ?? actor) === actor &&
+  (asked.object ?? object) === object &&
+  (asked.action ?? action) === action;
+
+export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
+  findAnywhere: async (auditId, tenants) => {
+    const keys = tenants.map((tenant) => entryKey(store, tenant, auditId));
+    const [item] = await readRows(store, 'audit.byId', store.tables.readModel, keys);
+    return item === undefined ? undefined : decodeEntry(item);
+  },
+  anchorOver: async ({ tenant, seq }) => {
+    const of = present(parseTenant(tenant), 'a record names its tenant');
+    const [first] = await readStretch(store, 'audit.anchorOver', {
+      table: store.tables.readModel,
+      partition: ['pk', anchorPartition(of)],
+      sort: { name: 'sk', from: anchorSort(seq) },
+      limit: 1,
+    });
+    return first?.['archivedAs']?.S;
+  },
+  list: async ({ tenant, page, ...asked }) => {
+    const end = page.to ?? plus(clock.now(), 60_000);
+    let before = page.after ?? firstIdOf(end);
+    let day = startOfDay(plus(base32Time(before as AuditId), -1));
+    const floor = page.from ?? plus(day, -lookBackDays * dayMs);
+    const items: AuditEntry[] = [];
+    while (items.length <= page.limit && day >= startOfDay(floor)) {
+      const entries = await ofDay(store, tenant, day, before);
+      const inside = entries.filter(({ auditId }) => base32Time(auditId) >= floor);
+      items.push(...inside.filter((entry) => entry.auditId < before && isAsked(entry, asked)));
+      before = firstIdOf(day);
+      day = plus(day, -dayMs);
+    }
+    const shown = items.slice(0, page.limit);
+    const last = shown.at(-1);
+    if (items.length > page.limit && last !== undefined)
+      return { items: shown, next: last.auditId };
+    return page.from === undefined ? { items: shown, next: before } : { items: shown };
+  },
+});

@@ -1,0 +1,170 @@
+// Follows the hint of a PG's webhook: finds the payment, reads it from the PG with our own key, and applies
+// what that read says by the road that the watchdog takes. The webhook itself proves nothing, so a forged,
+// doubled or reordered one costs at most a read. Source: API specification, section 6.9; Toss
+// specification, section 15.
+import type { WebhookRef } from '#core/contracts/queues/watch-message.ts';
+import { type Environment, type Tenant, tenantText } from '#core/contracts/tenant.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
+import { present } from '#core/kernel/assert.ts';
+import type { OrderId } from '#core/kernel/ids.ts';
+import { plus } from '#core/kernel/instant.ts';
+import type { Digests } from '#core/kernel/ports.ts';
+import { parsePgOrderId } from '#core/orders/order.ts';
+import type { Looked, WatchQueue } from '#core/outbox/queues.ts';
+import { applyPgState } from './apply-pg-state.ts';
+import { type Attempt, attemptId, isApproval } from './attempt.ts';
+import { type Case, engineCause, loadCase } from './case.ts';
+import { judgeState } from './judge-evidence.ts';
+import { type Followed, followUnclaimed } from './orphan-payment.ts';
+import type { PaymentView } from './ports.ts';
+import { adoptAll } from './read-cancels.ts';
+import { type ResolveDeps, resolveAttempt } from './resolve-attempt.ts';
+import { readingEvidence, readPg } from './send-attempt.ts';
+
+export interface ApplyWebhookDeps extends ResolveDeps {
+  readonly digests: Digests;
+  readonly watchQueue: WatchQueue;
+  /** Every tenant of one environment. */
+  readonly tenants: (environment: Environment) => Promise<readonly Tenant[]>;
+  /** Hears what became of a webhook. */
+  readonly countWebhook: (outcome: WebhookOutcome) => void;
+}
+
+const actor = 'engine:webhook';
+/** After the watchdog, which looks at the deadline itself. */
+const afterDeadlineMs = 1_000;
+const readAgainAfterMs = 10_000;
+
+/** The payment a PG order number names; several payments of one order have numbers of their own. */
+const find = async (
+  deps: ApplyWebhookDeps,
+  tenant: Tenant,
+  pgOrderId: string,
+): Promise<PaymentView | undefined> => {
+  const { orderId, number = 1 } = parsePgOrderId(pgOrderId);
+  const order = await deps.orders.byId({ tenant, orderId: orderId as OrderId });
+  const paymentId = order?.paymentIds[number - 1];
+  return paymentId === undefined ? undefined : deps.payments.byId({ tenant, paymentId });
+};
+
+const isOfCancel = ({ status }: WebhookRef): boolean => status.endsWith('CANCELED');
+
+/** The secret only the PG and we know; where we know none, nobody can have told it. */
+const hasOurSecret = (
+  { digests }: ApplyWebhookDeps,
+  secretDigest: string,
+  callbackSecret: string | undefined,
+): boolean =>
+  digests.constantTimeEquals(digests.sha256Hex(callbackSecret ?? ''), secretDigest) &&
+  callbackSecret !== undefined;
+
+/** False where the webhook's own words prove that the PG did not write it. */
+const mayBeTrue = (
+  deps: ApplyWebhookDeps,
+  { amount, secretDigest }: WebhookRef,
+  { payment }: PaymentView,
+): boolean =>
+  (amount === undefined ||
+    (amount.currency === payment.amount.currency &&
+      amount.minor === payment.amount.minor.toString())) &&
+  (secretDigest === undefined || hasOurSecret(deps, secretDigest, payment.callbackSecret));
+
+const readNow = async (deps: ApplyWebhookDeps, kase: Case): Promise<Followed> => {
+  const { attempt } = kase;
+  const reading = await readPg(deps, attempt);
+  // A read that found nothing, or did not work, proves nothing: the doubt has a schedule of its own.
+  if (reading.kind !== 'FOUND') return { outcome: 'KNOWN' };
+  const verdict = judgeState(attempt, reading.payment);
+  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return { outcome: 'KNOWN' };
+  const now = deps.clock.now();
+  await applyPgState(deps)({
+    case: kase,
+    verdict,
+    evidence: readingEvidence(reading, now),
+    cause: engineCause(attempt, actor),
+    doubtAt: present(attempt.doubtAt, 'a doubt has begun'),
+  });
+  return { outcome: 'APPLIED' };
+};
+
+/** A call whose answer may still come is left to whoever sent it. */
+const followOpen = async (
+  deps: ApplyWebhookDeps,
+  ref: WebhookRef,
+  attempt: Attempt,
+): Promise<Followed> => {
+  const key = {
+    tenant: attempt.tenant,
+    paymentId: attempt.paymentId,
+    attemptId: attemptId(attempt),
+  };
+  if (attempt.state === 'SENT') {
+    if (deps.clock.now() >= attempt.deadlineAt) {
+      await resolveAttempt(deps)(key);
+      return { outcome: 'APPLIED' };
+    }
+    // What it says of this call its own answer says too; a cancel may be another's.
+    return isOfCancel(ref)
+      ? { outcome: 'LATER', at: plus(attempt.deadlineAt, afterDeadlineMs), slot: ref.slot }
+      : { outcome: 'KNOWN' };
+  }
+  const kase = await loadCase(deps)(key);
+  return kase?.attempt.state === 'IN_DOUBT' ? readNow(deps, kase) : { outcome: 'KNOWN' };
+};
+
+/** The money is taken: what is left to learn is what others gave back of it. */
+const followTaken = async (
+  deps: ApplyWebhookDeps,
+  ref: WebhookRef,
+  taken: Attempt,
+): Promise<Followed> => {
+  if (!isOfCancel(ref)) return { outcome: 'KNOWN' };
+  const adopted = await adoptAll(deps, taken, engineCause(taken, actor));
+  if (adopted.isSettled && adopted.tooLarge.length === 0) return { outcome: 'APPLIED' };
+  // The saga has to end first, or the PG did not answer: looks at this payment have a schedule.
+  await deps.watchQueue.send(
+    {
+      tenant: tenantText(taken.tenant),
+      ref: { kind: 'CANCELS', paymentId: taken.paymentId, slot: 1 },
+    },
+    plus(deps.clock.now(), readAgainAfterMs),
+  );
+  return { outcome: 'LATER' };
+};
+
+const follow = async (
+  deps: ApplyWebhookDeps,
+  tenant: Tenant,
+  ref: WebhookRef,
+): Promise<Followed> => {
+  const view = await find(deps, tenant, ref.pgOrderId);
+  if (view === undefined) return followUnclaimed(deps, tenant, ref, undefined);
+  if (!mayBeTrue(deps, ref, view)) return { outcome: 'FORGED' };
+  const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
+  if (open !== undefined) return followOpen(deps, ref, open);
+  const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
+  return taken === undefined
+    ? followUnclaimed(deps, tenant, ref, view)
+    : followTaken(deps, ref, taken);
+};
+
+/**
+ * @throws DependencyUnavailable, OutcomeUnknown from the store: nothing is lost, the webhook comes again.
+ */
+export const applyWebhook =
+  (deps: ApplyWebhookDeps) =>
+  async ({
+    tenant,
+    ref,
+  }: {
+    readonly tenant: Tenant;
+    readonly ref: WebhookRef;
+  }): Promise<Looked> => {
+    const { outcome, at, slot } = await follow(deps, tenant, ref);
+    deps.countWebhook(outcome);
+    return {
+      kind: at === undefined ? 'ENDED' : 'LATER',
+      ...(at === undefined ? {} : { at }),
+      ...(slot === undefined ? {} : { slot }),
+    };
+  };

@@ -1,0 +1,60 @@
+// What every end of a PG operation begins with: its case, the proof, and who acts.
+import type { Instant } from '#core/kernel/instant.ts';
+import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
+import type { Change } from '#core/outbox/commit.ts';
+import { type Attempt, type AttemptState, type Evidence, move } from './attempt.ts';
+import { type Case, doubtResolved, endedBy } from './case.ts';
+import type { Payment } from './payment.ts';
+
+export interface Ending {
+  readonly case: Case;
+  readonly evidence: Evidence;
+  readonly cause: Cause;
+  readonly at: Instant;
+}
+
+export type BareDraft = Omit<Draft, 'idempotency'>;
+
+export const base = (
+  {
+    case: { order },
+    at,
+    cause,
+  }: Pick<Ending, 'at' | 'cause'> & { readonly case: Pick<Case, 'order'> },
+  name: Draft['name'],
+) => ({
+  name,
+  tenant: order.tenant,
+  userId: order.userId,
+  rootId: order.orderId,
+  at,
+  cause,
+});
+
+/** The words audit records use for the operations of a payment. */
+const actions = {
+  CONFIRM: 'payment.confirm',
+  AUTHORIZE: 'payment.authorize',
+  CAPTURE: 'payment.capture',
+  VOID: 'payment.void',
+  REFUND: 'refund.request',
+} as const;
+
+export const actionOf = ({ case: { attempt } }: Ending): string => actions[attempt.op];
+
+/** The attempt has ended, by this proof. @param learned - What the PG has told of it. */
+export const attemptEnded = (
+  { case: kase, evidence }: Ending,
+  state: AttemptState,
+  learned: Pick<Attempt, 'paymentKey'> = {},
+): Change => ({
+  change: 'attempt.advance',
+  before: kase.attempt,
+  after: { ...move(kase.attempt, state, [evidence]), ...learned },
+});
+
+/** The doubt has ended, where there was one. */
+export const resolved = (
+  { case: kase, evidence, at }: Ending,
+  outcome: Payment['status'],
+): EventDraft[] => doubtResolved(kase, outcome, endedBy(evidence), at);

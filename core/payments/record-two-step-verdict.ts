@@ -1,0 +1,82 @@
+// What a verdict on an authorization, a capture or a void writes, and what its request is told. A void is
+// asked for by those who then show what has become of their object: its request is only released.
+import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { Recording, RecordVerdict } from './apply-evidence.ts';
+import type { Ending } from './ending.ts';
+import { inDoubtAnswer } from './in-doubt-answer.ts';
+import type { Failure, Payment } from './payment.ts';
+import { paymentObject } from './payment-object.ts';
+import { recordApproval } from './record-approval.ts';
+import { recordApprovalVerdict } from './record-approval-verdict.ts';
+import { recordAuthorization } from './record-authorization.ts';
+import { recordDoubt } from './record-doubt.ts';
+import { recordLetGo, recordNotDone } from './record-let-go.ts';
+import { twoStepObject } from './two-step-object.ts';
+
+/** The memo of a doubt is the engine's own. */
+const shownGroups = (groups: readonly LedgerGroup[]): readonly LedgerGroup[] =>
+  groups.filter(({ effectKey }) => !effectKey.startsWith('doubt:'));
+
+/** A void has no answer of its own. */
+const told = ({ case: { attempt } }: Ending, answer: Answer): { readonly answer?: Answer } =>
+  attempt.op === 'VOID' ? {} : { answer };
+
+const refusedCapture = (payment: Payment, { type }: Failure, { at }: Ending): Answer =>
+  refusal(type === 'CONFIG' ? 'PAY_014' : 'PAY_002', { payment: paymentObject(payment, [], at) });
+
+const lapsed = (payment: Payment, { at }: Ending): Answer =>
+  refusal('PAY_011', { payment: paymentObject(payment, [], at) });
+
+const voided = (payment: Payment, { at }: Ending): Answer =>
+  refusal('PAY_010', { payment: paymentObject(payment, [], at) });
+
+const notDone = (ending: Ending, failure: Failure): Recording => {
+  const { draft, payment } = recordNotDone(ending, failure);
+  return { draft, outcome: 'NOT_DONE', ...told(ending, refusedCapture(payment, failure, ending)) };
+};
+
+const unknown = (ending: Ending, doubtAt: Instant): Recording => {
+  const { draft, payment } = recordDoubt(ending, doubtAt);
+  const { attempt } = ending.case;
+  const answer = inDoubtAnswer(payment, attempt, doubtAt, payment.doubt.nextCheckAt);
+  return { draft, outcome: 'IN_DOUBT', answer };
+};
+
+export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
+  const { case: kase, verdict, evidence, cause, doubtAt } = applying;
+  const { op } = kase.attempt;
+  const at = deps.clock.now();
+  const ending: Ending = { case: kase, evidence, cause, at };
+  switch (verdict.kind) {
+    case 'AUTHORIZED': {
+      const { draft, payment, group } = recordAuthorization({ ...ending, pg: verdict.payment });
+      const answer = done(twoStepObject(payment, [group], at));
+      return { draft, outcome: 'AUTHORIZED', answer };
+    }
+    case 'APPROVED': {
+      const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
+      const answer = done(twoStepObject(payment, shownGroups(draft.groups), at));
+      return { draft, outcome: 'APPROVED', answer };
+    }
+    case 'VOIDED': {
+      const how = op === 'VOID' ? 'VOIDED' : 'EXTERNAL';
+      const { draft, payment } = recordLetGo(ending, how, deps.ids);
+      return { draft, outcome: 'ENDED', ...told(ending, voided(payment, ending)) };
+    }
+    case 'LAPSED': {
+      const { draft, payment } = recordLetGo(ending, 'LAPSED', deps.ids);
+      return { draft, outcome: 'ENDED', ...told(ending, lapsed(payment, ending)) };
+    }
+    case 'DECLINED':
+      return op === 'AUTHORIZE'
+        ? recordApprovalVerdict(applying, deps)
+        : notDone(ending, verdict.failure);
+    case 'SESSION_GONE':
+    case 'NOT_SENT':
+      return op === 'AUTHORIZE' ? recordApprovalVerdict(applying, deps) : unknown(ending, doubtAt);
+    default:
+      return unknown(ending, doubtAt);
+  }
+};

@@ -1,0 +1,15 @@
+// What the stack must supply to this Lambda.
+import * as z from 'zod/mini';
+import {
+  adminCaller,
+  paymentGateway,
+  telemetry,
+  transactionTables,
+} from '#functions/_pipeline/env.ts';
+
+export const env = z.object({
+  ...telemetry,
+  ...adminCaller,
+  ...transactionTables,
+  ...paymentGateway,
+});

@@ -1,0 +1,26 @@
+// POST /admin/v1/attention/{attentionId}/resolve.
+import { resolveAttention } from '#core/attention/act-on-item.ts';
+import type { resolveAttentionContract } from '#core/contracts/http/act-on-attention.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
+import type { Desk } from '#functions/_wiring/desk.ts';
+
+export const resolveAttentionHandler =
+  (deskFor: Desk) =>
+  ({
+    operator,
+    cause,
+    idempotency,
+    path,
+    body,
+  }: AdminRequestFor<'resolve-attention', typeof resolveAttentionContract>): Promise<Answer> => {
+    const { idempotencyKey: _alias, evidence: proof, ...rest } = body;
+    const act = { ...rest, ...(proof === undefined ? {} : { proof }) };
+    return resolveAttention(deskFor(operator.environment))({
+      ...act,
+      ...path,
+      person: operator.person,
+      cause,
+      claim: idempotency,
+    });
+  };

@@ -1,0 +1,25 @@
+// POST /admin/v1/sagas/{sagaId}/resume.
+import { resumeSaga } from '#core/attention/resume-saga.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { resumeSagaContract } from '#core/contracts/http/desk-sagas.ts';
+import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
+import type { Desk } from '#functions/_wiring/desk.ts';
+
+export const resumeSagaHandler =
+  (deskFor: Desk) =>
+  ({
+    operator,
+    cause,
+    idempotency,
+    path,
+    body,
+  }: AdminRequestFor<'resume-saga', typeof resumeSagaContract>): Promise<Answer> => {
+    const { idempotencyKey: _alias, ...act } = body;
+    return resumeSaga(deskFor(operator.environment))({
+      ...act,
+      ...path,
+      person: operator.person,
+      cause,
+      claim: idempotency,
+    });
+  };

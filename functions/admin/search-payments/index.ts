@@ -1,0 +1,32 @@
+// Wires search-payments.
+import { dynamoPaymentSearch } from '#adapters/dynamo/dynamo-desk.ts';
+import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
+import { searchPaymentsContract } from '#core/contracts/http/desk-payments.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { searchPaymentsHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'search-payments',
+  contract: searchPaymentsContract,
+  deps: await adminEdge(env, store, runtime),
+  handler: searchPaymentsHandler({
+    ...runtime,
+    search: dynamoPaymentSearch(store),
+    lists: dynamoPaymentLists(store, runtime.clock),
+    tenants: dynamoMerchants(store).tenants,
+    seal: cursorSeal(env, runtime),
+  }),
+});

@@ -1,0 +1,10 @@
+// What the stack must supply to this Lambda.
+import * as z from 'zod/mini';
+import { captureLimit, paymentGateway, signedWrite, telemetry } from '#functions/_pipeline/env.ts';
+
+export const env = z.object({
+  ...telemetry,
+  ...signedWrite,
+  ...captureLimit,
+  ...paymentGateway,
+});

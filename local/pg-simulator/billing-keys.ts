@@ -1,0 +1,51 @@
+// Issue and removal of billing keys. No call reads or lists them: a lost reply means a new consent.
+import type { Merchant } from './basic-auth.ts';
+import { type BillingRecord, billingShape, isCustomerKey } from './billing-record.ts';
+import type { Payload } from './payment-shape.ts';
+import type { Program } from './program.ts';
+import type { Changes } from './state.ts';
+
+/** What a call without a lie has made: its reply, and what to commit. */
+export interface Paper {
+  readonly kind: string;
+  readonly payload: Payload;
+  readonly after: Changes;
+}
+
+/** @returns the code of the refusal where the consent is not there, not theirs, or spent. */
+export const issueBillingKey = (
+  program: Program,
+  merchant: Merchant,
+  body: Readonly<Record<string, unknown>> | undefined,
+): Paper | string => {
+  const { authKey, customerKey } = body ?? {};
+  if (typeof authKey !== 'string' || !isCustomerKey(customerKey)) return 'INVALID_REQUEST';
+  const auth = program.state.billingAuths.get(authKey);
+  if (auth?.mId !== merchant.mId || auth.status !== 'READY') return 'INVALID_AUTHORIZE_AUTH';
+  if (auth.customerKey !== customerKey) return 'NOT_MATCHES_CUSTOMER_KEY';
+  const billing: BillingRecord = {
+    billingKey: program.draws.billingKey(authKey),
+    mId: merchant.mId,
+    customerKey,
+    authenticatedAt: program.clock.now(),
+    removedAt: null,
+  };
+  return {
+    kind: 'billing.issued',
+    payload: billingShape(billing, program.state.switches.version),
+    after: { billing, billingAuth: { ...auth, status: 'USED' } },
+  };
+};
+
+export const removeBillingKey = (
+  program: Program,
+  merchant: Merchant,
+  billingKey: string,
+): Paper | string => {
+  const { billings, switches } = program.state;
+  const billing = billings.get(billingKey);
+  if (billing?.mId !== merchant.mId) return 'NOT_FOUND_BILLING';
+  if (billing.removedAt !== null) return switches['billing.deleteTwice'];
+  const removed = { ...billing, removedAt: program.clock.now() };
+  return { kind: 'billing.removed', payload: {}, after: { billing: removed } };
+};
