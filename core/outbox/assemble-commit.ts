@@ -88,6 +88,8 @@ const touched = (change: Change): Touched[] => {
       return named(change.before.serviceRequestId, change.before);
     case 'attention.create':
       return named(change.item.attentionId, change.item);
+    case 'breaker.put':
+      return named(change.before.name, change.before);
     case 'attention.advance':
       return named(change.before.attentionId, change.before);
     default:
@@ -130,6 +132,8 @@ const stamp = (change: Change, seqOf: (id: string) => number, group: Instant): C
     case 'service.advance':
       return { ...change, after: stamped(change.after, seq, group) };
     case 'attention.advance':
+      return { ...change, after: stamped(change.after, seq, group) };
+    case 'breaker.put':
       return { ...change, after: stamped(change.after, seq, group) };
     default:
       return change;

@@ -12,7 +12,7 @@ import { asStored, type Case, loadCase } from '#core/payments/case.ts';
 import { lastLook } from '#core/payments/deposit-schedule.ts';
 import { end, type TakenPayment } from '#core/payments/payment.ts';
 import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
-import { cancelledEvent } from '#core/payments/record-return.ts';
+import { cancelledEvent } from '#core/payments/payment-cancelled.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
 import { claimReturn } from './claim-return.ts';
 import { moveSaga, type SagaReason } from './saga.ts';

@@ -168,7 +168,7 @@ export const adminEntries = {
         contract: acknowledgeAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: acknowledgeAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -180,7 +180,7 @@ export const adminEntries = {
         contract: resolveAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: resolveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -192,7 +192,7 @@ export const adminEntries = {
         contract: approveAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: approveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -204,7 +204,7 @@ export const adminEntries = {
         contract: resumeSagaContract,
         deps: await adminEdge(env, store, runtime),
         handler: resumeSagaHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -257,7 +257,7 @@ export const adminEntries = {
         contract: inspectPaymentContract,
         deps: await adminEdge(env, store, runtime),
         handler: inspectPaymentHandler(
-          { ...deps, resolve: { ...deps, ...payDeps(env, runtime) } },
+          { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
           ownersOf(store),
         ),
       });
@@ -282,7 +282,7 @@ export const adminEntries = {
         contract: refundAsOperatorContract,
         deps: await adminEdge(env, store, runtime),
         handler: refundAsOperatorHandler(
-          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
           ownersOf(store),
         ),
       }),
