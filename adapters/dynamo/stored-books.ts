@@ -3,6 +3,7 @@
 import type { AuditEntry } from '#core/audit/audit-entry.ts';
 import { auditIdOf } from '#core/audit/audit-entry.ts';
 import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
+import { assert } from '#core/kernel/assert.ts';
 import type { Uuid } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type {
@@ -57,7 +58,8 @@ const counted: Readonly<Record<string, readonly [id: string, at: string]>> = {
 
 const countedRow = (item: Attributes, [id, at]: readonly [string, string]): CountedRow => {
   const row = fromAttributes(item);
-  return { id: String(row[id]), seq: Number(row['seq'] ?? 0), createdAt: row[at] as Instant };
+  assert(typeof row[id] === 'string', `a stored row has ${id}`);
+  return { id: row[id], seq: Number(row['seq'] ?? 0), createdAt: row[at] as Instant };
 };
 
 const outboxRecord = (item: Attributes): OutboxRecord => {

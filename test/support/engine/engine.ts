@@ -151,19 +151,24 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     } as never,
   });
 
+/** Who sleeps moves the clock. */
+const sleeperOn = (clock: ReturnType<typeof testClock>) => ({
+  sleep: (ms: number) => {
+    clock.advance(ms);
+    return Promise.resolve();
+  },
+});
+
+const bare: Around = (_label, effect) => effect();
+
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
-  const around: Around = options.around ?? ((_label, effect) => effect());
+  const around = options.around ?? bare;
   const twin = twinStore(() => clock.now(), options.intercept, around, options.onCommit);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
-  const sleeper = {
-    sleep: (ms: number) => {
-      clock.advance(ms);
-      return Promise.resolve();
-    },
-  };
+  const sleeper = sleeperOn(clock);
   const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateway = tossGateway({
