@@ -105,6 +105,10 @@ import { m121 } from './m121.ts';
 import { m122 } from './m122.ts';
 import { m123 } from './m123.ts';
 import { m124 } from './m124.ts';
+import { m200 } from './m200.ts';
+import { m201 } from './m201.ts';
+import { m202 } from './m202.ts';
+import { m203 } from './m203.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -213,4 +217,8 @@ export const mutants: readonly Mutant[] = [
   m122,
   m123,
   m124,
+  m200,
+  m201,
+  m202,
+  m203,
 ];
