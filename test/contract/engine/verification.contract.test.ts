@@ -14,7 +14,7 @@ import { recordsOf, recount } from '#core/verification/recount.ts';
 import { trialBalance } from '#core/verification/recount-ledger.ts';
 import { auditOf, openShop } from '#test/support/engine/audit.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
-import { approved, confirm, sell, shop } from '#test/support/engine/sale.ts';
+import { confirm, sell, serviceShop, shop } from '#test/support/engine/sale.ts';
 import type { World } from '#test/support/engine/world.ts';
 
 const minute = 60_000;
@@ -271,8 +271,11 @@ describe('recount', () => {
   });
 
   it('finds nothing in a sale with a service, and names a service or saga that lost count', async () => {
-    const { at } = await approved({ timeoutSeconds: 3_600 });
+    const at = serviceShop({ timeoutSeconds: 3_600 });
     await openShop(at);
+    at.clock.advance(1_000);
+    await confirm(at, await sell(at));
+    await at.runFor(1_000);
     at.clock.advance(30 * minute);
     await publishAll(at);
     await auditOf(at).seal();
