@@ -214,7 +214,20 @@ export const assembleCommit = (draft: Draft, ids: Ids, source: string): Commit =
   };
 };
 
+const statusIn = (row: object): string | undefined => {
+  const { status, state } = row as { readonly status?: string; readonly state?: string };
+  return status ?? state;
+};
+
+/** How the object of the record stood before, where a change of this transaction moves it. */
+const beforeOf = (changes: readonly Change[], object: string): Partial<AuditRecord> => {
+  const change = changes.find((one) => 'before' in one && touched(one)[0]?.id === object);
+  const statusBefore = change && 'before' in change ? statusIn(change.before) : undefined;
+  return statusBefore === undefined ? {} : { statusBefore };
+};
+
 const auditOf = (draft: Draft, audit: NonNullable<Draft['audit']>): AuditRecord => ({
+  ...beforeOf(draft.changes, audit.object),
   ...audit,
   actor: draft.cause.actor,
   requestId: draft.cause.requestId,
