@@ -1,8 +1,15 @@
 // Webhooks as Toss writes them: unsigned, in three shapes. Only what says where to look is taken out of
 // one; the rest is never kept. Source: Toss specification, section 15.
+
+import {
+  amountOf,
+  fieldsOf,
+  type JsonFields,
+  parseFields,
+  textOf,
+} from '#adapters/pg-http/json-fields.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import type { PgNotice, WebhookFormat } from '#core/webhooks/ports.ts';
-import { amountOf, fieldsOf, type JsonFields, parseFields, textOf } from '#adapters/pg-http/json-fields.ts';
 
 /** The order numbers a payment of this PG can have; of anything else no payment of ours can be meant. */
 const orderForm = /^[A-Za-z0-9_=-]{6,64}$/u;
