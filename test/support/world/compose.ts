@@ -3,12 +3,14 @@
 import { adminEntries } from './compose-admin.ts';
 import { apiEntries } from './compose-api.ts';
 import { backgroundEntries } from './compose-background.ts';
+import { deskEntries } from './compose-desk.ts';
 import { type Folder, timeoutSeconds } from './compose-environment.ts';
 import type { At, ComposedFunction, Entry } from './compose-scope.ts';
 import { stepsEntries } from './compose-steps.ts';
 
 const entries: Readonly<Record<Folder, Entry>> = {
   ...adminEntries,
+  ...deskEntries,
   ...apiEntries,
   ...backgroundEntries,
   ...stepsEntries,
