@@ -47,7 +47,7 @@ const wordsOf = {
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
-  ledger: ['ledger-group', 'movements'],
+  ledger: ['ledger-group', 'movements', 'trial-balance'],
   merchants: ['api-key', 'merchant'],
   orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [

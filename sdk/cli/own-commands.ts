@@ -1,6 +1,6 @@
 // Commands that are more than one request: reading all doubts now, the trial balance, a call as it is typed.
 import { parseArgs } from 'node:util';
-import type { Method } from './api.ts';
+import type { Api, Method } from './api.ts';
 import { placeOf } from './arguments.ts';
 import { type ExitCode, usage } from './failure.ts';
 import { progress } from './progress.ts';
@@ -18,6 +18,8 @@ const place = {
   help: { type: 'boolean' },
   env: { type: 'string' },
   merchant: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
   data: { type: 'string' },
 } as const;
 
@@ -80,31 +82,89 @@ export const checkDoubts = async (
   return left === 0 ? 0 : 1;
 };
 
-interface Balance {
-  readonly groups: number;
-  readonly isBalanced: boolean;
-  readonly accounts: readonly { readonly account: string; readonly currency: string; readonly debit: string; readonly credit: string; readonly balance: string }[];
-  readonly currencies: readonly { readonly currency: string; readonly sum: string }[];
+interface Account {
+  readonly account: string;
+  readonly currency: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly balance: string;
 }
 
-/** `trial-balance --merchant <id>`: 0 when every currency sums to zero, else 1. */
+interface Balance {
+  readonly payments: number;
+  readonly groups: number;
+  readonly isBalanced: boolean;
+  readonly accounts: readonly Account[];
+}
+
+const sum = (a: string, b: string): string => String(BigInt(a) + BigInt(b));
+
+/** Adds the accounts of a page to those before it. */
+const added = (before: readonly Account[], page: readonly Account[]): Account[] => {
+  const byName = new Map(before.map((row) => [`${row.account} ${row.currency}`, row]));
+  for (const row of page) {
+    const name = `${row.account} ${row.currency}`;
+    const { debit, credit, balance } = byName.get(name) ?? { debit: '0', credit: '0', balance: '0' };
+    byName.set(name, {
+      ...row,
+      debit: sum(debit, row.debit),
+      credit: sum(credit, row.credit),
+      balance: sum(balance, row.balance),
+    });
+  }
+  return [...byName.values()].toSorted((a, b) => (a.account < b.account ? -1 : 1));
+};
+
+/** Every page of the balance, added up; a line of progress for each that comes late. */
+const wholeBalance = async (
+  api: Api,
+  query: Readonly<Record<string, string>>,
+  { err, now }: Terminal,
+): Promise<Balance> => {
+  const startedAt = now();
+  let whole: Balance = { payments: 0, groups: 0, isBalanced: true, accounts: [] };
+  let cursor: string | undefined;
+  do {
+    const page = succeeded(
+      await api('viewer', {
+        method: 'GET',
+        path: '/admin/v1/ledger/trial-balance',
+        query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
+      }),
+    ) as unknown as Balance & { readonly nextCursor?: string };
+    whole = {
+      payments: whole.payments + page.payments,
+      groups: whole.groups + page.groups,
+      isBalanced: whole.isBalanced && page.isBalanced,
+      accounts: added(whole.accounts, page.accounts),
+    };
+    cursor = page.nextCursor;
+    if (cursor !== undefined && now() - startedAt > 2_000) {
+      err(`${whole.payments} payments, ${whole.groups} groups\n`);
+    }
+  } while (cursor !== undefined);
+  return whole;
+};
+
+/** `trial-balance --merchant <id>`: 0 when every page sums to zero, else 1. */
 export const showBalance = async (
   args: readonly string[],
   open: OpenStage,
   terminal: Terminal,
 ): Promise<ExitCode> => {
   const { values } = parse(args);
-  const { merchant } = values;
+  const { merchant, from, to } = values;
   if (merchant === undefined) throw usage('trial-balance needs --merchant');
   const asked = placeOf(values as never, terminal.env);
   const api = await open(asked);
-  const result = succeeded(
-    await api('viewer', {
-      method: 'GET',
-      path: '/admin/v1/ledger/trial-balance',
-      query: { ...queryOf(values.env), merchantId: merchant },
-    }),
-  ) as unknown as Balance;
+  const query = {
+    ...queryOf(values.env),
+    merchantId: merchant,
+    limit: '100',
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  const result = await wholeBalance(api, query, terminal);
   if (asked.isJson) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
   else {
     const rows = result.accounts.map((row) => ({
@@ -113,8 +173,12 @@ export const showBalance = async (
       credit: money(row.credit, row.currency),
       balance: money(row.balance, row.currency),
     }));
-    const columns = ['account', 'debit', 'credit', 'balance'].map((path) => ({ title: path.toUpperCase(), path }));
-    terminal.out(`${table(rows, columns)}\n${result.groups} groups, ${result.isBalanced ? 'balanced' : 'NOT BALANCED'}\n`);
+    const columns = ['account', 'debit', 'credit', 'balance'].map((path) => ({
+      title: path.toUpperCase(),
+      path,
+    }));
+    const end = `${result.payments} payments, ${result.groups} groups, ${result.isBalanced ? 'balanced' : 'NOT BALANCED'}`;
+    terminal.out(rows.length === 0 ? `${end}\n` : `${table(rows, columns)}\n${end}\n`);
   }
   return result.isBalanced ? 0 : 1;
 };

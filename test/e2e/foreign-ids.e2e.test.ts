@@ -303,7 +303,7 @@ describe('an id of another merchant or environment', () => {
 describe('the admin API', () => {
   const admin = rows.filter(({ scope }) => scope === 'iam');
   const pathOf = ({ path }: RouteRow): string =>
-    path.replace('{merchantId}', 'M123').replace('{sagaId}', 'saga_01KJPBG54TFCY9TKJZC1RR54X4');
+    path.replace('{merchantId}', 'M123').replaceAll(/\{\w+\}/gu, '01KJPBG54TFCY9TKJZC1RR54X4');
 
   const callOf = (row: RouteRow) =>
     row.method === 'GET' ? get(pathOf(row)) : post(pathOf(row), { reason: 'let me in' });

@@ -110,6 +110,9 @@ const keptRoutes = /* @__PURE__ */ (() =>
       id: 'revoke-api-key',
       path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
     },
+    { ...admin, ...deskList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
+    { ...admin, id: 'list-policies', path: '/admin/v1/policies', codes: ['SYS_007'] },
+    { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}' },
   ] as const satisfies readonly RouteRow[])();
 
 /** What was done, by whom, and the proof that the record of it is the one that was written then. */

@@ -13,16 +13,19 @@ import { present } from '#core/kernel/assert.ts';
 import type { KeyId, MerchantId, PaymentId, SagaId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
+import { trialBalance } from '#core/ledger/trial-balance.ts';
 import { changeMerchant } from '#core/merchants/change-merchant.ts';
 import { createApiKey, createMerchant } from '#core/merchants/create-merchant.ts';
 import { type EndApiKey, endApiKey } from '#core/merchants/end-api-key.ts';
 import { getMerchant, listApiKeys, listMerchants } from '#core/merchants/read-merchants.ts';
 import { inspectPayment } from '#core/payments/inspect-payment.ts';
 import { underItsTenant } from '#core/payments/owning-tenant.ts';
+import { readTrialBalance } from '#core/payments/read-trial-balance.ts';
 import { type PaymentQuery, searchPayments } from '#core/payments/search-payments.ts';
+import { getPolicy, listPolicies } from '#core/pricing/read-policies.ts';
 import { listSagas, type SagaQuery } from '#core/sagas/list-sagas.ts';
 import { attentionWork } from '#functions/_wiring/attention-work.ts';
-import { attentionOf, auditsOf } from '#test/support/engine/books.ts';
+import { attentionOf, auditsOf, balancesOf, groupsOf } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
 import {
   approved,
@@ -595,5 +598,104 @@ describe('a key', () => {
     const revoked = await end({ ...at, deps }, idOf(made), 'REVOKED');
 
     expect(revoked).toMatchObject({ status: 409, code: 'SYS_006' });
+  });
+});
+
+describe('the trial balance', () => {
+  const balance = (at: World, page: object = {}): Promise<Answer> =>
+    readTrialBalance({
+      ...at.deps,
+      ...pages,
+      lists: dynamoPaymentLists(at.store, at.clock),
+    })({ tenant, route: 'get-trial-balance', limit: 10, filter: {}, ...page });
+
+  it('adds up to zero, doubts and refunds included, and is what the books hold', async () => {
+    const { at } = await threeSagas();
+    at.pg.control.addRule({ fault: 'F02', match: { op: 'confirm' }, times: 1 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+    await confirm(at, await sell(at));
+
+    const whole = resultOf(await balance(at));
+
+    expect(whole).toMatchObject({ payments: 4, isBalanced: true });
+    expect(whole['groups']).toBe(groupsOf(at).length);
+    expect(whole['currencies']).toEqual([{ currency: 'KRW', sum: '0' }]);
+    const held = balancesOf(at);
+    for (const row of whole['accounts'] as readonly JsonObject[]) {
+      expect(row['balance']).toBe(String(held[row['account'] as string] ?? 0n));
+    }
+  });
+
+  it('comes page by page, and refuses a cursor of another list', async () => {
+    const { at } = await threeSagas();
+
+    const first = resultOf(await balance(at, { limit: 2 }));
+    const second = resultOf(await balance(at, { limit: 2, cursor: first['nextCursor'] }));
+    const refused = await readTrialBalance({
+      ...at.deps,
+      seal: { ...pages.seal, open: () => Promise.resolve(undefined) },
+      lists: dynamoPaymentLists(at.store, at.clock),
+    })({ tenant, route: 'get-trial-balance', limit: 2, filter: {}, cursor: 'x' });
+
+    expect([first['payments'], second['payments']]).toEqual([2, 1]);
+    expect(refused).toMatchObject({ status: 400, code: 'VAL_005' });
+  });
+
+  it('of a group that does not add up says so', () => {
+    const [group] = groupsOfPaper;
+
+    expect(trialBalance([group as never])).toEqual({
+      accounts: [
+        { account: 'a', currency: 'KRW', debit: 5n, credit: 0n },
+        { account: 'b', currency: 'KRW', debit: 0n, credit: 3n },
+      ],
+      currencies: [{ currency: 'KRW', sum: 2n }],
+    });
+  });
+
+  it('leaves out a payment that is gone between the list and the look', async () => {
+    const at = shop();
+    await confirm(at, await sell(at));
+    const payments = { byId: () => Promise.resolve(undefined) };
+
+    const answer = await readTrialBalance({
+      ...at.deps,
+      ...pages,
+      payments,
+      lists: dynamoPaymentLists(at.store, at.clock),
+    })({ tenant, route: 'get-trial-balance', limit: 2, filter: {} });
+
+    expect(resultOf(answer)).toMatchObject({ payments: 1, groups: 0, isBalanced: true });
+  });
+});
+
+const groupsOfPaper = [
+  {
+    currency: 'KRW',
+    lines: [
+      { account: 'b', side: 'C', amount: 3n },
+      { account: 'a', side: 'D', amount: 5n },
+    ],
+  },
+];
+
+describe('the policies', () => {
+  it('are those that are loaded, with a hash that tells two apart', () => {
+    const at = shop();
+    const reads = { policies: at.deps.policies, digests: at.deps.digests };
+
+    const all = itemsOf(listPolicies(reads));
+    const one = getPolicy(reads, { serviceId: 'shop', version: '1' });
+    const none = getPolicy(reads, { serviceId: 'nobody' });
+    const older = getPolicy(reads, { serviceId: 'shop', version: '7' });
+    const other = listPolicies({
+      ...reads,
+      policies: { all: () => at.deps.policies.all().map((p) => ({ ...p, attemptsMax: 1 })) },
+    });
+
+    expect(all).toMatchObject([{ serviceId: 'shop', amountMin: 100, fulfilment: 'none' }]);
+    expect(one.result).toEqual(all[0]);
+    expect([none.code, older.code]).toEqual(['SYS_005', 'SYS_005']);
+    expect(itemsOf(other)[0]?.['hash']).not.toBe(all[0]?.['hash']);
   });
 });
