@@ -27,7 +27,7 @@ import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import { followUp } from '#core/payments/follow-up.ts';
 import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
-import * as voiding from '#core/payments/void-authorization.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { RequestRefundDeps } from '#core/refunds/request-refund.ts';
 import { requestRefund } from '#core/refunds/request-refund.ts';
@@ -52,7 +52,8 @@ import {
   watchQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import * as pay from '#functions/_wiring/pay.ts';
+import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import { policiesLater } from '#functions/_wiring/policies-later.ts';
 import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
@@ -122,7 +123,7 @@ const failingLoaded = () => Promise.resolve({ failingCommands });
 
 const workLoaded = () => Promise.resolve({ attentionWork });
 const refundLoaded = () => Promise.resolve({ requestRefund });
-const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+const loadVoid = () => Promise.resolve([{ voidFirst }, { payDeps }] as const);
 
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
@@ -164,9 +165,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
     deskOf: (store: Store, deps: ReadCancelsDeps) =>
       deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
-    payDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
-      pay.payDeps(env, store, runtime, payCuts),
-    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+    payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
+      payDeps(env, store, runtime, payCuts),
+    voidDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
       voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
@@ -211,8 +212,10 @@ const audit = ({ s3, signingKey }: Cuts) => ({
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
-  policiesLater: (_file: string, _beside: string) => () =>
-    Promise.resolve<Policies>({ all: () => policies }),
+  policiesLater: (file: string, beside: string) =>
+    policiesLater(file, beside, () =>
+      Promise.resolve({ bundledPolicies: () => ({ all: () => policies }) }),
+    ),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),
