@@ -17,6 +17,7 @@ import { m13 } from './m13.ts';
 import { m14 } from './m14.ts';
 import { m15 } from './m15.ts';
 import { m18 } from './m18.ts';
+import { m19 } from './m19.ts';
 import { m20 } from './m20.ts';
 import { m21 } from './m21.ts';
 import { m25 } from './m25.ts';
@@ -105,6 +106,9 @@ import { m121 } from './m121.ts';
 import { m122 } from './m122.ts';
 import { m123 } from './m123.ts';
 import { m124 } from './m124.ts';
+import { m150 } from './m150.ts';
+import { m151 } from './m151.ts';
+import { m152 } from './m152.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -125,6 +129,7 @@ export const mutants: readonly Mutant[] = [
   m14,
   m15,
   m18,
+  m19,
   m20,
   m21,
   m25,
@@ -213,4 +218,7 @@ export const mutants: readonly Mutant[] = [
   m122,
   m123,
   m124,
+  m150,
+  m151,
+  m152,
 ];
