@@ -51,8 +51,8 @@ describe('the twin of SQS', () => {
     await expect(send({ DelaySeconds: 900 })).resolves.toMatchObject({ MessageId: '1' });
     await send({});
     expect(put).toEqual([
-      [queueUrl, '{}', 900],
-      [queueUrl, '{}', 0],
+      [queueUrl, '{}', 900, undefined],
+      [queueUrl, '{}', 0, undefined],
     ]);
   });
 

@@ -247,6 +247,45 @@ describe('a webhook of a payment in doubt', () => {
     expect(attempt?.notFounds).toBeUndefined();
   });
 
+  it('that ends between two of its reads of the store is left alone', async () => {
+    const shop = await webhookShop();
+    const sale = await doubted(shop);
+    await shop.knock(eventOf(bodyOf(sale, { totalAmount: 990_001 })));
+    const { ref } = JSON.parse(present(shop.queue.pop(), 'queued').body) as { ref: never };
+    const { payments } = shop.at.deps;
+    let looks = 0;
+    const ending: typeof payments = {
+      byId: async (key) => {
+        looks += 1;
+        if (looks === 2) await shop.at.runFor(30_000);
+        return payments.byId(key);
+      },
+    };
+    await applyWebhook({ ...shop.at.deps, payments: ending })({ tenant, ref });
+
+    expect(shop.at.webhooks).toEqual(['KNOWN']);
+    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+  });
+
+  it('that is gone between two of its reads of the store is left alone', async () => {
+    const shop = await webhookShop();
+    const sale = await doubted(shop);
+    await shop.knock(eventOf(bodyOf(sale, { totalAmount: 990_001 })));
+    const { ref } = JSON.parse(present(shop.queue.pop(), 'queued').body) as { ref: never };
+    const { payments } = shop.at.deps;
+    let looks = 0;
+    const gone: typeof payments = {
+      byId: (key) => {
+        looks += 1;
+        return looks === 2 ? Promise.resolve(undefined) : payments.byId(key);
+      },
+    };
+    await applyWebhook({ ...shop.at.deps, payments: gone })({ tenant, ref });
+
+    expect(shop.at.webhooks).toEqual(['KNOWN']);
+    expect(shop.reads()).toBe(0);
+  });
+
   it('that nobody took is not asked for again by it', async () => {
     const shop = await webhookShop();
     const sale = await sell(shop.at);
