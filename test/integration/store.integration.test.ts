@@ -2,6 +2,7 @@
 import { emulatedStoreWorld } from '#test/support/engine/store-world.ts';
 import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
 import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
+import { storeAuditSuite } from '#test/support/suites/store-audit.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storeRefundsSuite } from '#test/support/suites/store-refunds.suite.ts';
 import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
@@ -17,3 +18,4 @@ storeListsSuite(name, emulatedStoreWorld);
 storeRefundsSuite(name, emulatedStoreWorld);
 storeWorkSuite(name, emulatedStoreWorld);
 storeAttemptsSuite(name, emulatedStoreWorld);
+storeAuditSuite(name, emulatedStoreWorld);

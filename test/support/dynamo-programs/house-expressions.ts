@@ -40,6 +40,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     '#state IN (:sent, :doubt)',
     '#version = :isVersion',
     '#dueSk < :before',
+    '#early = :wasEarly AND #late = :wasLate',
+    'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now',
   ),
   ...of(
     'update',
@@ -54,6 +56,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
     'SET #dueSk = :to',
     'SET #lastError = :reason ADD #attempts :one',
+    'SET #early = :early, #late = :late',
+    'SET #leaseUntil = :until ADD #version :one',
   ),
   ...of(
     'key',
@@ -73,11 +77,12 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#version': 'version', '#fence': 'n', '#slot': 'b', '#leaseUntil': 'b', '#expiresAt': 'b' },
   ...{ '#usedBy': 'a', '#owner': 'a', '#current': 'm', '#paymentId': 'a', '#cancel': 'bytes' },
   ...{ '#open': 'a', '#httpStatus': 'n', '#completedAt': 'version', '#history': 'l' },
+  ...{ '#early': 'n', '#late': 'b' },
   ...{ '#busAt': 'n', '#doneAt': 'n', '#bp': 'gpk', '#cp': 'color', '#pendingSk': 'gsk' },
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
 };
 
-const numbers = /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one)$/u;
+const numbers = /:(?:now|read|mine|version|early|late|was(?:Early|Late)|until|is(?:Version|Fence)|fence|slot|one)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },
