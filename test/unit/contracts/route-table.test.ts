@@ -5,13 +5,13 @@ import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-t
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 21 routes, each with its own name and its own method and path', () => {
+  it('has 23 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(21);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(21);
+    expect(routes).toHaveLength(23);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(23);
     expect(new Set(places).size).toBe(places.length);
   });
 
