@@ -82,7 +82,8 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
 };
 
-const numbers = /:(?:now|read|mine|version|early|late|was(?:Early|Late)|until|is(?:Version|Fence)|fence|slot|one)$/u;
+const numbers =
+  /:(?:now|read|mine|version|early|late|was(?:Early|Late)|until|is(?:Version|Fence)|fence|slot|one)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },
