@@ -5,13 +5,13 @@ import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-t
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 37 routes, each with its own name and its own method and path', () => {
+  it('has 44 routes, each with its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(37);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(37);
+    expect(routes).toHaveLength(44);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(44);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -40,6 +40,7 @@ describe('routeTable', () => {
       'authorize-payment',
       'capture-payment',
       'refund-payment',
+      'give-refund-account',
     ]);
   });
 
