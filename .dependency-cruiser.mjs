@@ -42,11 +42,12 @@ const technologies = Object.keys(sdkOf).join('|');
  * word. An edit here is a change of the architecture (docs/adr/0007).
  */
 const wordsOf = {
+  breakers: ['breaker'],
   audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
-  ledger: ['ledger-group', 'movements'],
+  ledger: ['ledger-group', 'movements', 'trial-balance'],
   merchants: ['api-key', 'merchant'],
   orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [

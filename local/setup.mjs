@@ -17,6 +17,7 @@ const tasks = {
   status: { script: 'local/cloud/status.ts', parts: [] },
   logs: { script: 'local/cloud/logs.ts', parts: [] },
   events: { script: 'local/cloud/events.ts', parts: [] },
+  fluxpay: { script: 'sdk/cli/main.ts', parts: [] },
   request: { script: 'local/demo/request.ts', parts: [] },
   verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },

@@ -19,7 +19,7 @@ import {
   type Payment,
   type ReservedPayment,
 } from './payment.ts';
-import { cancelledEvent } from './record-return.ts';
+import { cancelledEvent } from './payment-cancelled.ts';
 import { voidCommand } from './watch-command.ts';
 
 /** `EXTERNAL`: voided at the PG without us. */

@@ -15,6 +15,11 @@ import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
 import {
+  getPolicyContract,
+  getTrialBalanceContract,
+  listPoliciesContract,
+} from '#core/contracts/http/desk-books.ts';
+import {
   changeMerchantContract,
   getMerchantContract,
   listApiKeysContract,
@@ -81,6 +86,9 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'create-api-key': createApiKeyContract,
   'list-attention': listAttentionContract,
   'get-saga': getSagaContract,
+  'get-policy': getPolicyContract,
+  'list-policies': listPoliciesContract,
+  'get-trial-balance': getTrialBalanceContract,
   'revoke-api-key': revokeApiKeyContract,
   'retire-api-key': retireApiKeyContract,
   'change-merchant': changeMerchantContract,

@@ -1,7 +1,8 @@
 // What belongs to another merchant does not exist: on every route, byte for byte.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { type EngineClient, envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { liveKeyOf } from '#test/support/cloud/live-key.ts';
@@ -81,6 +82,25 @@ const probes: readonly Probe[] = [
       post(`/api/v1/payments/${paymentId}/refunds`, { reason: 'not mine', amount: 1 }),
   },
   {
+    route: 'authorize-payment',
+    field: 'orderId',
+    code: 'ORD_001',
+    call: ({ orderId }) => post('/payments/authorize', { merchantId: '{own}', amount: 1, orderId }),
+  },
+  {
+    route: 'capture-payment',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) => post(`/payments/capture/${paymentId}`, { merchantId: '{own}' }),
+  },
+  {
+    route: 'refund-payment',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) =>
+      post(`/payments/refund/${paymentId}`, { merchantId: '{own}', reason: 'not mine' }),
+  },
+  {
     route: 'list-payment-refunds',
     field: 'paymentId',
     code: 'PAY_006',
@@ -155,6 +175,10 @@ const malformed: Ids = {
   key: 'a'.repeat(256),
 };
 
+/** A body that names a merchant names its sender's. */
+const textOf = (json: unknown, { keyId }: Credentials): string =>
+  JSON.stringify(json).replace('{own}', keyId === cloud.strangerKey.keyId ? 'M777' : 'M123');
+
 /** What fails closed is sent again: on a busy machine the limiter may be late. */
 const sendAs = (
   credentials: Credentials,
@@ -167,7 +191,7 @@ const sendAs = (
         cloud.apiUrl,
         json === undefined
           ? call
-          : { ...call, contentType: 'application/json', body: JSON.stringify(json) },
+          : { ...call, contentType: 'application/json', body: textOf(json, credentials) },
         credentials,
       ),
     (answer) => envelopeOf(answer).code !== 'RATE_004',
@@ -229,7 +253,10 @@ describe('an id of another merchant or environment', () => {
     const taking = rows.filter(({ scope, path, id }) =>
       scope === 'iam' || scope === 'none'
         ? false
-        : path.includes('{') || id === 'confirm-payment' || id.endsWith('-service'),
+        : path.includes('{') ||
+          id === 'confirm-payment' ||
+          id === 'authorize-payment' ||
+          id.endsWith('-service'),
     );
 
     expect(new Set(probes.map(({ route }) => route))).toEqual(new Set(taking.map(({ id }) => id)));
@@ -302,7 +329,7 @@ describe('an id of another merchant or environment', () => {
 describe('the admin API', () => {
   const admin = rows.filter(({ scope }) => scope === 'iam');
   const pathOf = ({ path }: RouteRow): string =>
-    path.replace('{merchantId}', 'M123').replace('{sagaId}', 'saga_01KJPBG54TFCY9TKJZC1RR54X4');
+    path.replace('{merchantId}', 'M123').replaceAll(/\{\w+\}/gu, '01KJPBG54TFCY9TKJZC1RR54X4');
 
   const callOf = (row: RouteRow) =>
     row.method === 'GET' ? get(pathOf(row)) : post(pathOf(row), { reason: 'let me in' });

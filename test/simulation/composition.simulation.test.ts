@@ -14,7 +14,7 @@ import {
 } from '#test/support/world/compose-compare.ts';
 import { timeoutSeconds } from '#test/support/world/compose-environment.ts';
 
-const rooms = ['admin', 'api', 'background', 'steps'] as const;
+const rooms = ['admin', 'desk', 'api', 'background', 'money', 'steps'] as const;
 
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
@@ -48,7 +48,7 @@ const planted = (from: string, to: string): readonly string[] => {
   return texts.map((text) => text.replace(from, to));
 };
 
-const constructTexts = ['admin', 'api', 'background', 'saga'].map((name) =>
+const constructTexts = ['admin', 'desk', 'api', 'background', 'saga'].map((name) =>
   read(`lib/constructs/${name}-functions.ts`),
 );
 
@@ -58,8 +58,8 @@ const timeoutOf = (definition: string, text: string): number => {
   if (consumer !== undefined) return consumerTimeouts[consumer as keyof typeof consumerTimeouts];
   const [, own] = /(?:timeoutSeconds: |\.\.\.step\()(\d+)/u.exec(definition) ?? [];
   if (own !== undefined) return Number(own);
-  const [, name = ''] = /\.\.\.(act|open|read|write)\b/u.exec(definition) ?? [];
-  const shared = new RegExp(`const ${name} = \\{ timeoutSeconds: (\\d+)`, 'u').exec(text);
+  const [, name = ''] = /\.\.\.(act|open|read|write|money)\b/u.exec(definition) ?? [];
+  const shared = new RegExp(`const ${name} = \\{\\s+timeoutSeconds: (\\d+)`, 'u').exec(text);
   return Number(shared?.[1]);
 };
 
@@ -147,7 +147,10 @@ describe('a planted difference is named with its folder', () => {
   it('in the index.ts', () => {
     const folder = 'api/confirm-payment';
     const text = indexTexts.get(folder) ?? '';
-    const changed = text.replace('...payDeps(env, runtime)', '...payDeps(env, { ...runtime })');
+    const changed = text.replace(
+      '...payDeps(env, store, runtime)',
+      '...payDeps(env, store, { ...runtime })',
+    );
     expect(changed).not.toBe(text);
     const { differences } = compare(composed(), new Map([...indexTexts, [folder, changed]]));
     expect(differences).toEqual([`${folder}: the handlers differ`]);

@@ -35,6 +35,8 @@ export interface Template {
   readonly isRace?: boolean;
   /** Works whose client goes away on purpose. */
   readonly abandoned?: readonly string[];
+  /** The PG tells of every change by webhook. */
+  readonly hasWebhooks?: boolean;
   /** Plays on instances that have served nobody before. */
   readonly startsCold?: boolean;
   readonly merchants?: Readonly<Record<string, 'M123' | 'M777'>>;
@@ -65,10 +67,11 @@ const seller = (over: Partial<SellingPolicy>): SellingPolicy => ({
   ...over,
 });
 
-/** Services of every template: paid is completed, a service within 10 s, one that takes its hour. */
+/** Services of every template: paid is completed, reserved before it is paid, a service within 10 s, one that takes its hour. */
 export const policies: readonly SellingPolicy[] = [
   seller({}),
   seller({ serviceId: 'quick', fulfilment: 'callback', timeoutSeconds: 10 }),
+  seller({ serviceId: 'reserve', provider: 'sandbox' }),
   seller({ serviceId: 'patient', fulfilment: 'callback', timeoutSeconds: 3_600 }),
 ];
 

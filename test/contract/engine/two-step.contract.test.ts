@@ -1,6 +1,7 @@
 // Authorize, capture, void and the lapse of an authorization, from the first call to the books.
 // Source: API specification, sections 6.2 to 6.4 and 7.2; saga specification, section 1.2.
 import { describe, expect, it } from 'vitest';
+import { lookUpKey } from '#core/idempotency/look-up.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
@@ -124,6 +125,20 @@ describe('an authorization without an order', () => {
 
     expect(second).toEqual({ ...first, isReplayed: true });
     expect(eventNames(at)).toEqual(['order.created', 'payment.authorized']);
+  });
+
+  it('is looked up by its key under either spelling', async () => {
+    const at = reservingShop();
+    await authorize(at, { key: 'k' });
+
+    for (const prefix of ['', '/api/v1']) {
+      const route = `${prefix}${authorizeRoute}`;
+      const asked = { tenant, method: 'POST', route, key: 'k' };
+      expect(await lookUpKey(at.deps.records)(asked)).toMatchObject({
+        status: 200,
+        result: { state: 'COMPLETED', resourceType: 'payment' },
+      });
+    }
   });
 
   it('is made once when fifty ask with one key at once', async () => {
@@ -284,7 +299,7 @@ describe('an authorization is refused', () => {
     const at = reservingShop();
     const [only] = at.deps.policies.all();
     const both = { all: () => [only, { ...only, serviceId: 'second' }] };
-    const deps = { ...at.deps, policies: both } as typeof at.deps;
+    const deps = { ...at.deps, loadPolicies: () => Promise.resolve(both) } as typeof at.deps;
 
     expect(await authorize({ deps })).toMatchObject({
       code: 'VAL_001',
@@ -331,6 +346,7 @@ describe('a capture', () => {
     expect(eventNames(at)).toEqual(['order.created', 'payment.authorized', ...captureEvents]);
     expect(effectsOf(at)).toEqual(['E7', 'E8', 'E9', 'E10']);
     expect(heldOf(at, sale)).toEqual({ reserved: 1, taken: 1, voided: 0, kept: 10_000 });
+    expect(at.mishap.called.filter((label) => label === 'pg.capture')).toHaveLength(1);
     await expectSound(at);
   });
 
@@ -783,6 +799,24 @@ describe('an authorization past its time', () => {
     expect(eventsOf(at).map(({ type }) => type.replace('com.fluxpay.', ''))).toContain(
       'order.cancelled',
     );
+    await expectSound(at);
+  });
+
+  it('does not read as lapsed while its capture is under way', async () => {
+    const { at, sale } = await reserved();
+    at.clock.advance(weekMs - 5_000);
+    at.mishap.plan('pg.capture', 'DIES_AFTER');
+
+    void capture(at, sale).catch(() => undefined);
+    await at.runFor(6_000);
+    const { payment } = await viewOf(at, sale);
+    await at.sweepOnce();
+
+    expect(payment).toMatchObject({ status: 'AUTHORIZED', openAttempt: { op: 'CAPTURE' } });
+    expect(readsAsLapsed(payment, at.clock.now())).toBe(false);
+    await at.runFor(30_000);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(heldOf(at, sale)).toMatchObject({ taken: 1, kept: 10_000 });
     await expectSound(at);
   });
 

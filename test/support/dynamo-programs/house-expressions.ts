@@ -27,6 +27,7 @@ export const houseExpressions: readonly HouseExpression[] = [
     'attribute_not_exists(pk) OR #expiresAt < :now',
     'attribute_not_exists(pk) OR #expiresAt < :now OR #usedBy = :usedBy',
     'attribute_not_exists(pk) OR #owner = :owner',
+    '#owner = :owner',
     '#fence = :read AND (#state = :recoverable OR #leaseUntil < :now) AND #state <> :completed',
     '#fence = :mine AND #state IN (:progress, :recoverable)',
     '#status = :pending AND #current.#paymentId = :payment AND #expiresAt > :now AND attribute_not_exists(#cancel)',
@@ -35,11 +36,17 @@ export const houseExpressions: readonly HouseExpression[] = [
     '#status = :pending',
     '#status = :isStatus AND #version = :isVersion',
     '#status IN (:running, :compensating)',
+    '#state = :isState',
     '#state = :isState AND #fence = :isFence',
     '#state = :isState AND #version = :isVersion',
     '#state = :doubt AND #fence = :fence AND #slot = :slot',
     '#state IN (:sent, :doubt)',
     '#version = :isVersion',
+    '#version = :version',
+    '#version = :version AND #bucket = :bucket',
+    '#version = :version AND (attribute_not_exists(#bucket) OR #bucket < :bucket)',
+    '#version = :version AND (attribute_not_exists(#granted) OR #granted < :max)',
+    '#version = :version AND #leased = :former',
     '#dueSk < :before',
   ),
   ...of(
@@ -56,6 +63,11 @@ export const houseExpressions: readonly HouseExpression[] = [
     'REMOVE #dueAt, #duePk, #dueSk',
     'SET #dueSk = :to',
     'SET #lastError = :reason ADD #attempts :one',
+    'ADD #calls :calls, #failed :failed, #slow :slow, #slowFailed :slowFailed, #refused :refused',
+    'SET #bucket = :bucket, #calls = :calls, #failed = :failed, #slow = :slow, #slowFailed = :slowFailed, #refused = :refused',
+    'ADD #granted :one SET #leased = :lease',
+    'SET #granted = :granted, #leased = :lease',
+    'ADD #done :one, #failed :failed, #slow :slow',
   ),
   ...of(
     'key',
@@ -77,9 +89,11 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#open': 'a', '#httpStatus': 'n', '#completedAt': 'version', '#history': 'l' },
   ...{ '#busAt': 'n', '#doneAt': 'n', '#bp': 'gpk', '#cp': 'color', '#pendingSk': 'gsk' },
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
+  ...{ '#bucket': 'b', '#granted': 'n', '#leased': 'b', '#calls': 'version' },
 };
 
-const numbers = /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one)$/u;
+const numbers =
+  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },

@@ -38,8 +38,9 @@ import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.t
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import { followUp } from '#core/payments/follow-up.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
-import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
 import { type Around, twinStore } from './twin-store.ts';
@@ -179,20 +180,24 @@ const connectorsOn = (wire: Pick<HttpGatewayOptions, 'calls' | 'clock' | 'exchan
   return (provider = 'toss'): PaymentGateway =>
     present(connectors[provider], 'a payment names a PG that has a connector');
 };
+/** Who sleeps moves the clock. */
+const sleeperOn = (clock: ReturnType<typeof testClock>) => ({
+  sleep: (ms: number) => {
+    clock.advance(ms);
+    return Promise.resolve();
+  },
+});
+
+const bare: Around = (_label, effect) => effect();
 
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
-  const around: Around = options.around ?? ((_label, effect) => effect());
+  const around = options.around ?? bare;
   const twin = twinStore(() => clock.now(), options.intercept, around, options.onCommit);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
-  const sleeper = {
-    sleep: (ms: number) => {
-      clock.advance(ms);
-      return Promise.resolve();
-    },
-  };
+  const sleeper = sleeperOn(clock);
   const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });
@@ -245,6 +250,8 @@ export const engine = (options: EngineOptions = {}) => {
     digests: nodeDigests,
     source: '/fluxpay/test',
     answerTtlSeconds: 86_400,
+    loadFollowUp: () => Promise.resolve(followUp),
+    loadPolicies: () => Promise.resolve<Policies>({ all: () => options.policies ?? [policy({})] }),
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };

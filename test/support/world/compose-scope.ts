@@ -25,13 +25,21 @@ import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SealDeps } from '#core/audit/seal-audit.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
-import * as voiding from '#core/payments/void-authorization.ts';
+import { followUp } from '#core/payments/follow-up.ts';
+import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { RequestRefundDeps } from '#core/refunds/request-refund.ts';
+import { requestRefund } from '#core/refunds/request-refund.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { attentionWork } from '#functions/_wiring/attention-work.ts';
+import { attentionWorkLater } from '#functions/_wiring/attention-work-later.ts';
 import { anchorSignerOf, auditArchiveOf } from '#functions/_wiring/audit.ts';
+import { breakersOver } from '#functions/_wiring/breakers.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { deskOf } from '#functions/_wiring/desk.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
@@ -44,7 +52,9 @@ import {
   watchQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import * as pay from '#functions/_wiring/pay.ts';
+import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import { policiesLater } from '#functions/_wiring/policies-later.ts';
+import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
@@ -111,7 +121,9 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
-const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+const workLoaded = () => Promise.resolve({ attentionWork });
+const refundLoaded = () => Promise.resolve({ requestRefund });
+const loadVoid = () => Promise.resolve([{ voidFirst }, { payDeps }] as const);
 
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
@@ -133,7 +145,12 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
   const { exchange } = cuts;
-  const payCuts = { exchange, openSecrets: openTwin };
+  const payCuts = {
+    exchange,
+    openSecrets: openTwin,
+    loadFollowUp: () => Promise.resolve(followUp),
+    loadBreakers: () => Promise.resolve({ breakersOver }),
+  };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
       signedEdge(env, store, runtime, edge),
@@ -145,8 +162,12 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
-    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+    refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
+    deskOf: (store: Store, deps: ReadCancelsDeps) =>
+      deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
+    payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
+      payDeps(env, store, runtime, payCuts),
+    voidDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
       voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
@@ -191,6 +212,10 @@ const audit = ({ s3, signingKey }: Cuts) => ({
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
+  policiesLater: (file: string, beside: string) =>
+    policiesLater(file, beside, () =>
+      Promise.resolve({ bundledPolicies: () => ({ all: () => policies }) }),
+    ),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),

@@ -37,17 +37,23 @@ export type FaultKind =
   | 'restart'
   | 'deploy'
   | 'nudge'
-  | `pg:${string}`;
+  | `pg:${string}`
+  /** The next webhook is preceded by one that somebody forged. */
+  | 'webhook:F20';
+
+/** What the PG is asked. */
+type PgOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void' | 'read';
 
 /** What happens at a site, and so which kinds it allows. */
 export type SiteClass =
   | `call:${Technology}:${'read' | 'write'}:${'first' | 'later'}`
-  | `pg:${'confirm' | 'cancel' | 'read'}:${'first' | 'later'}`
+  | `pg:${PgOp}:${'first' | 'later'}`
   | 'invocation'
   | 'invocation:step'
   | 'delivery:stream'
   | 'delivery:queue'
-  | 'delivery:bus';
+  | 'delivery:bus'
+  | 'delivery:webhook';
 
 const everyPgLie = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09', 'F10'].concat([
   'F11',
@@ -60,7 +66,7 @@ const everyPgLie = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09
   'F28',
 ]);
 
-const pgLies = (op: 'confirm' | 'cancel' | 'read'): FaultKind[] =>
+const pgLies = (op: PgOp): FaultKind[] =>
   everyPgLie.filter((lie) => canStrike(lie, op, true)).map((lie): FaultKind => `pg:${lie}`);
 
 const outageOf: Partial<Record<Technology, FaultKind>> = {
@@ -88,7 +94,7 @@ const callKinds = (
   return kinds;
 };
 
-const pgKinds = (op: 'confirm' | 'cancel' | 'read', isFirst: boolean): readonly FaultKind[] => [
+const pgKinds = (op: PgOp, isFirst: boolean): readonly FaultKind[] => [
   'error-before',
   ...(op === 'read' && !isFirst ? [] : (['crash-before', 'crash-after'] as const)),
   ...(op === 'read' ? [] : (['timeout-after', 'late', 'restart', 'deploy'] as const)),
@@ -111,6 +117,7 @@ const plainKinds: Partial<Record<SiteClass, readonly FaultKind[]>> = {
   'delivery:stream': ['duplicate', 'delay', 'reorder', 'poison'],
   'delivery:queue': ['duplicate', 'delay', 'reorder', 'poison'],
   'delivery:bus': ['duplicate', 'delay', 'reorder'],
+  'delivery:webhook': ['duplicate', 'delay', 'reorder', 'webhook:F20'],
 };
 
 const kindsByClass = new Map<SiteClass, readonly FaultKind[]>();
@@ -224,6 +231,7 @@ const chanceOf: Readonly<Record<string, number>> = {
   deploy: 0.00055,
   nudge: 0.055,
   pg: 0.011,
+  'webhook:F20': 0.033,
 };
 
 const outages: ReadonlySet<string> = new Set(['redis-down', 'store-down', 'pg-down', 'bus-down']);

@@ -45,6 +45,12 @@ interface Lied {
   };
 }
 
+interface Made {
+  readonly kind: string;
+  readonly n: number;
+  readonly after: { readonly payment?: { readonly paymentKey: string } };
+}
+
 interface Truth {
   readonly payment: Readonly<Record<string, unknown>>;
   readonly status: string;
@@ -77,11 +83,12 @@ const copyOf = (paymentKey: string, truth: Truth): PgPayment => ({
 
 export const pgWindow = (
   ground: Ground,
-  { profile = 'faithful' }: Pick<LiarOptions, 'profile'>,
+  { profile = 'faithful', ...webhooks }: Pick<LiarOptions, 'profile' | 'post' | 'webhookUrl'>,
 ): PgWindow => {
   const pg = liar({
     seed: ground.draws.seed,
     profile,
+    ...webhooks,
     clock: { now: ground.scheduler.now },
     timers: {
       setTimeout: (run, ms) => ground.later(ms, run),
@@ -89,8 +96,19 @@ export const pgWindow = (
     },
   });
   const keys: string[] = [];
+  let heard = 0;
+  /** Payments that the PG made itself, for an authorization without a window. */
+  const hearOfOthers = (): void => {
+    const lines = pg.control.journal(heard) as unknown as readonly Made[];
+    heard = lines.at(-1)?.n ?? heard;
+    for (const { kind, after } of lines) {
+      const key = kind.startsWith('payment.') ? after.payment?.paymentKey : undefined;
+      if (key !== undefined && !keys.includes(key)) keys.push(key);
+    }
+  };
   let read: readonly PgPayment[] | undefined;
   const pgPayments = (): readonly PgPayment[] => {
+    if (read === undefined) hearOfOthers();
     read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
     return read;
   };
