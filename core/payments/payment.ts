@@ -20,7 +20,7 @@ export type PaymentStatus =
   | 'EXPIRED'
   | 'CANCELLED';
 
-/** Legal moves of the paths that exist. A pair that is not here is refused. */
+/** Legal moves. A pair that is not here is refused. */
 export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
   READY: [
     'APPROVED',
@@ -32,7 +32,6 @@ export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus
     'IN_DOUBT',
   ],
   AUTHORIZED: ['APPROVED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
-  // CONFIRMED: deposited again into an order that was delivered before the bank took its money back.
   WAITING_FOR_DEPOSIT: ['APPROVED', 'CONFIRMED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
   IN_DOUBT: ['APPROVED', 'AUTHORIZED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED'],
   APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED', 'WAITING_FOR_DEPOSIT'],
@@ -280,7 +279,7 @@ export const doubt = (payment: Payment, begun: Doubt): InDoubtPayment => {
   };
 };
 
-/** Its money came into an account of its own, and cannot go back the way it came. */
+/** Its money came into its own account, and cannot go back the way it came. */
 export const isDeposit = ({ virtualAccount }: PaymentFacts): boolean =>
   virtualAccount !== undefined;
 

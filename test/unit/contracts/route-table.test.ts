@@ -41,6 +41,7 @@ describe('routeTable', () => {
       'authorize-payment',
       'capture-payment',
       'refund-payment',
+      'give-refund-account',
     ]);
   });
 
