@@ -2,15 +2,18 @@
 
 import { env as acknowledgeAttention } from '#functions/admin/acknowledge-attention/env.ts';
 import { env as approveAttention } from '#functions/admin/approve-attention/env.ts';
+import { env as changeBreaker } from '#functions/admin/change-breaker/env.ts';
 import { env as changeMerchant } from '#functions/admin/change-merchant/env.ts';
 import { env as createApiKey } from '#functions/admin/create-api-key/env.ts';
 import { env as createMerchant } from '#functions/admin/create-merchant/env.ts';
 import { env as getAttention } from '#functions/admin/get-attention/env.ts';
+import { env as getBreaker } from '#functions/admin/get-breaker/env.ts';
 import { env as getMerchant } from '#functions/admin/get-merchant/env.ts';
 import { env as getSaga } from '#functions/admin/get-saga/env.ts';
 import { env as inspectPayment } from '#functions/admin/inspect-payment/env.ts';
 import { env as listApiKeys } from '#functions/admin/list-api-keys/env.ts';
 import { env as listAttention } from '#functions/admin/list-attention/env.ts';
+import { env as listBreakers } from '#functions/admin/list-breakers/env.ts';
 import { env as listMerchants } from '#functions/admin/list-merchants/env.ts';
 import { env as listSagas } from '#functions/admin/list-sagas/env.ts';
 import { env as refundAsOperator } from '#functions/admin/refund-as-operator/env.ts';
@@ -65,6 +68,24 @@ export const adminFunctions = (define: DefineFunction) => [
     schema: getSaga,
     ...read,
     grants: [grants.readEngine, grants.queryByTime],
+  }),
+  define({
+    folder: 'admin/list-breakers',
+    schema: listBreakers,
+    ...read,
+    grants: [grants.readEngine],
+  }),
+  define({
+    folder: 'admin/get-breaker',
+    schema: getBreaker,
+    ...read,
+    grants: [grants.readEngine],
+  }),
+  define({
+    folder: 'admin/change-breaker',
+    schema: changeBreaker,
+    ...write,
+    grants: writeGrants,
   }),
   define({
     folder: 'admin/acknowledge-attention',

@@ -9,6 +9,11 @@ import {
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
+import {
+  changeBreakerContract,
+  getBreakerContract,
+  listBreakersContract,
+} from '#core/contracts/http/circuit-breakers.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
@@ -94,6 +99,9 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'approve-attention': approveAttentionContract,
   'resolve-attention': resolveAttentionContract,
   'acknowledge-attention': acknowledgeAttentionContract,
+  'list-breakers': listBreakersContract,
+  'get-breaker': getBreakerContract,
+  'change-breaker': changeBreakerContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

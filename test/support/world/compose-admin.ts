@@ -1,5 +1,6 @@
 // The functions of operators, each ending with the same text as its index.ts.
 import { dynamoAttentionItems, dynamoAttentionLookUp } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { dynamoPaymentSearch, dynamoSagaLists } from '#adapters/dynamo/dynamo-desk.ts';
 import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
@@ -11,6 +12,11 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import {
+  changeBreakerContract,
+  getBreakerContract,
+  listBreakersContract,
+} from '#core/contracts/http/circuit-breakers.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import {
@@ -37,6 +43,8 @@ import { env as acknowledgeAttentionEnv } from '#functions/admin/acknowledge-att
 import { acknowledgeAttentionHandler } from '#functions/admin/acknowledge-attention/handler.ts';
 import { env as approveAttentionEnv } from '#functions/admin/approve-attention/env.ts';
 import { approveAttentionHandler } from '#functions/admin/approve-attention/handler.ts';
+import { env as changeBreakerEnv } from '#functions/admin/change-breaker/env.ts';
+import { changeBreakerHandler } from '#functions/admin/change-breaker/handler.ts';
 import { env as changeMerchantEnv } from '#functions/admin/change-merchant/env.ts';
 import { changeMerchantHandler } from '#functions/admin/change-merchant/handler.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
@@ -45,6 +53,8 @@ import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.t
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
 import { env as getAttentionEnv } from '#functions/admin/get-attention/env.ts';
 import { getAttentionHandler } from '#functions/admin/get-attention/handler.ts';
+import { env as getBreakerEnv } from '#functions/admin/get-breaker/env.ts';
+import { getBreakerHandler } from '#functions/admin/get-breaker/handler.ts';
 import { env as getMerchantEnv } from '#functions/admin/get-merchant/env.ts';
 import { getMerchantHandler } from '#functions/admin/get-merchant/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
@@ -55,6 +65,8 @@ import { env as listApiKeysEnv } from '#functions/admin/list-api-keys/env.ts';
 import { listApiKeysHandler } from '#functions/admin/list-api-keys/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
+import { env as listBreakersEnv } from '#functions/admin/list-breakers/env.ts';
+import { listBreakersHandler } from '#functions/admin/list-breakers/handler.ts';
 import { env as listMerchantsEnv } from '#functions/admin/list-merchants/env.ts';
 import { listMerchantsHandler } from '#functions/admin/list-merchants/handler.ts';
 import { env as listSagasEnv } from '#functions/admin/list-sagas/env.ts';
@@ -98,6 +110,33 @@ export const adminEntries = {
       handler: createMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+      }),
+    }),
+  ),
+  'admin/list-breakers': entry(listBreakersEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'list-breakers',
+      contract: listBreakersContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listBreakersHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/get-breaker': entry(getBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'get-breaker',
+      contract: getBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: getBreakerHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/change-breaker': entry(changeBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'change-breaker',
+      contract: changeBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: changeBreakerHandler({
+        ...writeDeps(store, runtime),
+        breakers: dynamoBreakers(store),
       }),
     }),
   ),
