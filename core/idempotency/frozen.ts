@@ -5,7 +5,7 @@ const decidedByTheOperation = new Set([402, 409, 410, 422]);
 const neverStored = new Set(['IDEM_001', 'IDEM_002', 'PAY_005', 'PAY_012']);
 
 /** A key the engine made from the request itself: it stands for the wish, not for one try of it. */
-const isMadeKey = (scope: string): boolean => scope.includes('#auto:');
+const isMadeKey = (scope: string): boolean => /^[^#]*#auto:/u.test(scope);
 
 /** True for an answer that is kept under this key: one the engine made keeps successes only. */
 export const isKept = (answer: Answer, scope: string): boolean =>

@@ -15,10 +15,10 @@ import { shareTax, taxLeft } from '#core/refunds/refund-tax.ts';
 import { type Case, movementHead } from './case.ts';
 import type { Ending } from './ending.ts';
 import type { Payment } from './payment.ts';
+import { cancelledEvent } from './payment-cancelled.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import { adoptExternalRefund } from './payment-returns.ts';
 import {
-  cancelledEvent,
   cancelReasonOf,
   nobody,
   refundData,

@@ -16,7 +16,7 @@ import {
   type Failure,
   type Payment,
 } from './payment.ts';
-import { cancelledEvent } from './record-return.ts';
+import { cancelledEvent } from './payment-cancelled.ts';
 import { voidCommand } from './watch-command.ts';
 
 /** `EXTERNAL`: voided at the PG without us. */

@@ -16,6 +16,7 @@ import { type Case, movementHead } from './case.ts';
 import type { Ending } from './ending.ts';
 import type { Verdict } from './judge-evidence.ts';
 import type { Payment } from './payment.ts';
+import { cancelledEvent } from './payment-cancelled.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import { releaseRefund, settleRefund } from './payment-returns.ts';
 import { watchCommand } from './watch-command.ts';
@@ -66,23 +67,6 @@ export const refundedEvent = (
     origin: refund.origin,
     status: payment.status,
     ledgerGroups: groups,
-  },
-});
-
-export const cancelledEvent = (
-  payment: Payment,
-  origin: 'COMPENSATION' | 'EXTERNAL' | 'REQUEST' | 'ENGINE',
-  reason: string,
-): EventDraft => ({
-  type: 'payment.cancelled',
-  of: payment.paymentId,
-  data: {
-    paymentId: payment.paymentId,
-    orderId: payment.orderId,
-    amount: toWire(payment.amount.minor),
-    currency: payment.amount.currency,
-    origin,
-    reason,
   },
 });
 

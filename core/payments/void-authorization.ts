@@ -20,9 +20,9 @@ import type { AuthorizedPayment } from './payment.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
 import { recordLapse } from './record-let-go.ts';
-import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
+import { recordReservedVerdict } from './record-reserved-verdict.ts';
 
-const apply = applyEvidence(recordTwoStepVerdict);
+const apply = applyEvidence(recordReservedVerdict);
 
 const lapse = async (
   deps: CallDeps,

@@ -11,6 +11,7 @@ import {
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { BreakerGate } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
+import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
 import type { Breakers } from './breakers.ts';
 import type { RuntimeDeps } from './runtime.ts';
@@ -28,12 +29,16 @@ export interface PayEnv {
 /** The PG call of a saga is short: its timeout only becomes a read, and 30 s are promised. */
 const cancelTimeoutMs = 5_000;
 
-/** Another wire to the PG and another source of its key than the real ones. */
+const loadFollowUp = async (): Promise<FollowUp> =>
+  (await import('#core/payments/follow-up.ts')).followUp;
+
+/** Another wire to the PG another source of its key, and modules that are there already. */
 export interface PayCuts {
   readonly exchange?: Exchange;
   readonly openSecrets?: OpenSecrets;
   /** Without the loading, which takes real time. */
   readonly loadBreakers?: () => Promise<Pick<typeof import('./breakers.ts'), 'breakersOver'>>;
+  readonly loadFollowUp?: typeof loadFollowUp;
 }
 
 const loadBreakers = () => import('./breakers.ts');
@@ -91,5 +96,6 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,
+    loadFollowUp: cuts.loadFollowUp ?? loadFollowUp,
   };
 };

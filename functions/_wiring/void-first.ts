@@ -9,9 +9,12 @@ import { writeDeps } from './store.ts';
 const loadVoid = () =>
   Promise.all([import('#core/payments/void-authorization.ts'), import('./pay.ts')]);
 
+type Voiding = Awaited<ReturnType<typeof loadVoid>>[0];
+type Paying = Awaited<ReturnType<typeof loadVoid>>[1];
+
 /** Another wire to the PG, and modules that are there already. */
 export interface VoidCuts extends PayCuts {
-  readonly loadVoid?: typeof loadVoid;
+  readonly loadVoid?: () => Promise<readonly [Pick<Voiding, 'voidFirst'>, Pick<Paying, 'payDeps'>]>;
 }
 
 export const voidDeps = (

@@ -81,6 +81,25 @@ const probes: readonly Probe[] = [
       post(`/api/v1/payments/${paymentId}/refunds`, { reason: 'not mine', amount: 1 }),
   },
   {
+    route: 'authorize-payment',
+    field: 'orderId',
+    code: 'ORD_001',
+    call: ({ orderId }) => post('/payments/authorize', { merchantId: '{own}', amount: 1, orderId }),
+  },
+  {
+    route: 'capture-payment',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) => post(`/payments/capture/${paymentId}`, { merchantId: '{own}' }),
+  },
+  {
+    route: 'refund-payment',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) =>
+      post(`/payments/refund/${paymentId}`, { merchantId: '{own}', reason: 'not mine' }),
+  },
+  {
     route: 'list-payment-refunds',
     field: 'paymentId',
     code: 'PAY_006',
@@ -155,6 +174,10 @@ const malformed: Ids = {
   key: 'a'.repeat(256),
 };
 
+/** A body that names a merchant names its sender's. */
+const textOf = (json: unknown, { keyId }: Credentials): string =>
+  JSON.stringify(json).replace('{own}', keyId === cloud.strangerKey.keyId ? 'M777' : 'M123');
+
 /** What fails closed is sent again: on a busy machine the limiter may be late. */
 const sendAs = (
   credentials: Credentials,
@@ -167,7 +190,7 @@ const sendAs = (
         cloud.apiUrl,
         json === undefined
           ? call
-          : { ...call, contentType: 'application/json', body: JSON.stringify(json) },
+          : { ...call, contentType: 'application/json', body: textOf(json, credentials) },
         credentials,
       ),
     (answer) => envelopeOf(answer).code !== 'RATE_004',
@@ -229,7 +252,10 @@ describe('an id of another merchant or environment', () => {
     const taking = rows.filter(({ scope, path, id }) =>
       scope === 'iam' || scope === 'none'
         ? false
-        : path.includes('{') || id === 'confirm-payment' || id.endsWith('-service'),
+        : path.includes('{') ||
+          id === 'confirm-payment' ||
+          id === 'authorize-payment' ||
+          id.endsWith('-service'),
     );
 
     expect(new Set(probes.map(({ route }) => route))).toEqual(new Set(taking.map(({ id }) => id)));

@@ -53,11 +53,17 @@ describe('the public API (OPS-9)', () => {
       'GET /health',
       'POST /api/v1/orders',
       'POST /api/v1/orders/{orderId}/cancel',
+      'POST /api/v1/payments/authorize',
+      'POST /api/v1/payments/capture/{paymentId}',
       'POST /api/v1/payments/confirm',
+      'POST /api/v1/payments/refund/{paymentId}',
       'POST /api/v1/payments/{paymentId}/refunds',
       'POST /api/v1/service-callbacks/completed',
       'POST /api/v1/service-callbacks/failed',
       'POST /api/v1/webhooks/pg/{provider}/{endpointId}',
+      'POST /payments/authorize',
+      'POST /payments/capture/{paymentId}',
+      'POST /payments/refund/{paymentId}',
     ]);
   });
 

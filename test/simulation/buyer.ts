@@ -66,6 +66,24 @@ export const cancel = (client: Client, { orderId }: Checkout, ask: Partial<Ask> 
     ...ask,
   });
 
+/** Reserves what an order costs; the PG of a test takes a card that approves. */
+export const authorize = (client: Client, checkout: Checkout, ask: Partial<Ask> = {}) =>
+  client.ask({
+    route: 'authorize-payment',
+    key: `authorize-${checkout.orderId}`,
+    body: { merchantId: 'M123', orderId: checkout.orderId, amount: checkout.amount },
+    ...ask,
+  });
+
+/** Without a key: what is asked for names the request. */
+export const capture = (client: Client, paymentId: string, ask: Partial<Ask> = {}) =>
+  client.ask({
+    route: 'capture-payment',
+    params: { paymentId },
+    body: { merchantId: 'M123' },
+    ...ask,
+  });
+
 export const pay = ({ pg }: World, checkout: Checkout, decline?: string): string =>
   pg.pay({ ...checkout, ...(decline === undefined ? {} : { decline }) });
 

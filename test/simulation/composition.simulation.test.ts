@@ -14,7 +14,7 @@ import {
 } from '#test/support/world/compose-compare.ts';
 import { timeoutSeconds } from '#test/support/world/compose-environment.ts';
 
-const rooms = ['admin', 'api', 'background', 'steps'] as const;
+const rooms = ['admin', 'api', 'background', 'money', 'steps'] as const;
 
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
@@ -58,8 +58,8 @@ const timeoutOf = (definition: string, text: string): number => {
   if (consumer !== undefined) return consumerTimeouts[consumer as keyof typeof consumerTimeouts];
   const [, own] = /(?:timeoutSeconds: |\.\.\.step\()(\d+)/u.exec(definition) ?? [];
   if (own !== undefined) return Number(own);
-  const [, name = ''] = /\.\.\.(act|open|read|write)\b/u.exec(definition) ?? [];
-  const shared = new RegExp(`const ${name} = \\{ timeoutSeconds: (\\d+)`, 'u').exec(text);
+  const [, name = ''] = /\.\.\.(act|open|read|write|money)\b/u.exec(definition) ?? [];
+  const shared = new RegExp(`const ${name} = \\{\\s+timeoutSeconds: (\\d+)`, 'u').exec(text);
   return Number(shared?.[1]);
 };
 

@@ -65,10 +65,11 @@ const seller = (over: Partial<SellingPolicy>): SellingPolicy => ({
   ...over,
 });
 
-/** Services of every template: paid is completed, a service within 10 s, one that takes its hour. */
+/** Services of every template: paid is completed, reserved before it is paid, a service within 10 s, one that takes its hour. */
 export const policies: readonly SellingPolicy[] = [
   seller({}),
   seller({ serviceId: 'quick', fulfilment: 'callback', timeoutSeconds: 10 }),
+  seller({ serviceId: 'reserve', provider: 'sandbox' }),
   seller({ serviceId: 'patient', fulfilment: 'callback', timeoutSeconds: 3_600 }),
 ];
 

@@ -190,6 +190,7 @@ describe('a store that is away', () => {
       'DUE',
       'DUE',
       'DUE',
+      'DUE',
       'MEASURE',
       'PUBLISH',
     ]);

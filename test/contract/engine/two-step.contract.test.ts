@@ -284,7 +284,7 @@ describe('an authorization is refused', () => {
     const at = reservingShop();
     const [only] = at.deps.policies.all();
     const both = { all: () => [only, { ...only, serviceId: 'second' }] };
-    const deps = { ...at.deps, policies: both } as typeof at.deps;
+    const deps = { ...at.deps, loadPolicies: () => Promise.resolve(both) } as typeof at.deps;
 
     expect(await authorize({ deps })).toMatchObject({
       code: 'VAL_001',
@@ -331,6 +331,7 @@ describe('a capture', () => {
     expect(eventNames(at)).toEqual(['order.created', 'payment.authorized', ...captureEvents]);
     expect(effectsOf(at)).toEqual(['E7', 'E8', 'E9', 'E10']);
     expect(heldOf(at, sale)).toEqual({ reserved: 1, taken: 1, voided: 0, kept: 10_000 });
+    expect(at.mishap.called.filter((label) => label === 'pg.capture')).toHaveLength(1);
     await expectSound(at);
   });
 
@@ -783,6 +784,24 @@ describe('an authorization past its time', () => {
     expect(eventsOf(at).map(({ type }) => type.replace('com.fluxpay.', ''))).toContain(
       'order.cancelled',
     );
+    await expectSound(at);
+  });
+
+  it('does not read as lapsed while its capture is under way', async () => {
+    const { at, sale } = await reserved();
+    at.clock.advance(weekMs - 5_000);
+    at.mishap.plan('pg.capture', 'DIES_AFTER');
+
+    void capture(at, sale).catch(() => undefined);
+    await at.runFor(6_000);
+    const { payment } = await viewOf(at, sale);
+    await at.sweepOnce();
+
+    expect(payment).toMatchObject({ status: 'AUTHORIZED', openAttempt: { op: 'CAPTURE' } });
+    expect(readsAsLapsed(payment, at.clock.now())).toBe(false);
+    await at.runFor(30_000);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(heldOf(at, sale)).toMatchObject({ taken: 1, kept: 10_000 });
     await expectSound(at);
   });
 

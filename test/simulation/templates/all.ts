@@ -3,6 +3,7 @@ import type { Template } from '../template.ts';
 import { s12, s14, s15 } from './crowds.ts';
 import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
 import { s08, s09 } from './refunds.ts';
+import { s08reserved, s19 } from './reservations.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
 import { stuck } from './stuck.ts';
 import { tour } from './tour.ts';
@@ -17,12 +18,14 @@ export const templates: readonly Template[] = [
   s06,
   s07,
   s08,
+  s08reserved,
   s09,
   s10,
   s10refused,
   s12,
   s14,
   s15,
+  s19,
   s20,
 ];
 
@@ -39,7 +42,6 @@ export const templateOf = (id: string): Template => {
 export const waitingTemplates: readonly { readonly id: string; readonly waitsFor: string }[] = [
   { id: 'S01, S03 credit part', waitsFor: 'credits' },
   { id: 'S06 credit part', waitsFor: 'credits' },
-  { id: 'S08 authorize and capture', waitsFor: 'authorize and capture' },
   { id: 'S09 webhooks', waitsFor: 'webhooks' },
   { id: 'S11', waitsFor: 'credits' },
   { id: 'S13', waitsFor: 'late success of a final payment' },
@@ -48,5 +50,5 @@ export const waitingTemplates: readonly { readonly id: string; readonly waitsFor
   { id: 'S16', waitsFor: 'virtual accounts' },
   { id: 'S17', waitsFor: 'the waiting room' },
   { id: 'S18', waitsFor: 'subscriptions' },
-  { id: 'S19', waitsFor: 'authorize and capture, credits' },
+  { id: 'S19 credit part', waitsFor: 'credits' },
 ];

@@ -37,8 +37,9 @@ import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.t
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import { followUp } from '#core/payments/follow-up.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
-import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
 import { type Around, twinStore } from './twin-store.ts';
@@ -240,6 +241,8 @@ export const engine = (options: EngineOptions = {}) => {
     digests: nodeDigests,
     source: '/fluxpay/test',
     answerTtlSeconds: 86_400,
+    loadFollowUp: () => Promise.resolve(followUp),
+    loadPolicies: () => Promise.resolve<Policies>({ all: () => options.policies ?? [policy({})] }),
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };

@@ -31,12 +31,15 @@ const firstTries = 4;
 const replaysMax = 10;
 
 /** A client that repeats its confirm after "nothing was sent" buys four more tries of the same key. */
+const approvals = new Set(['confirm-payment', 'authorize-payment']);
+
 const sendsAllowed = (run: RunRecord, paymentKey: string, op: string): number => {
-  if (op === 'cancel') return firstTries + replaysMax;
+  // Only an approval that was not sent is asked for again by its client, under the same key.
+  if (op !== 'confirm' && op !== 'authorize') return firstTries + replaysMax;
   const facts = factsOf(run);
   const order = facts.told.orders.get(facts.orderOfPaymentKey.get(paymentKey) ?? '');
   const requests = order?.requests ?? run.view.told;
-  const confirms = requests.filter((told) => routeOf(told) === 'confirm-payment').length;
+  const confirms = requests.filter((told) => approvals.has(routeOf(told))).length;
   return firstTries * Math.max(1, confirms) + replaysMax;
 };
 

@@ -24,7 +24,7 @@ import { entry } from './compose-scope.ts';
 export const moneyEntries = {
   'api/authorize-payment': entry(
     authorizePaymentEnv,
-    async ({ env, runtime, store, payDeps, bundledPolicies, signedEdge }) =>
+    async ({ env, runtime, store, payDeps, policiesLater, signedEdge }) =>
       httpPipeline({
         route: 'authorize-payment',
         contract: authorizePaymentContract,
@@ -32,7 +32,7 @@ export const moneyEntries = {
         handler: authorizePaymentHandler({
           ...writeDeps(store, runtime),
           ...payDeps(env, store, runtime),
-          policies: bundledPolicies(env.policyBundle, import.meta.url),
+          loadPolicies: policiesLater(env.policyBundle, import.meta.url),
         }),
       }),
   ),

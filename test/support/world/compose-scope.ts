@@ -21,7 +21,8 @@ import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
-import * as voiding from '#core/payments/void-authorization.ts';
+import { followUp } from '#core/payments/follow-up.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
@@ -40,7 +41,8 @@ import {
   watchQueueOf,
   workflowsOf,
 } from '#functions/_wiring/messaging.ts';
-import * as pay from '#functions/_wiring/pay.ts';
+import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
+import { policiesLater } from '#functions/_wiring/policies-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
@@ -104,7 +106,7 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
-const loadVoid = () => Promise.resolve([voiding, pay] as [typeof voiding, typeof pay]);
+const loadVoid = () => Promise.resolve([{ voidFirst }, { payDeps }] as const);
 
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   const openTwin: OpenKms = (options) => Promise.resolve(openKms(options, kms));
@@ -130,6 +132,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     exchange,
     openSecrets: openTwin,
     loadBreakers: () => Promise.resolve({ breakersOver }),
+    loadFollowUp: () => Promise.resolve(followUp),
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
@@ -142,9 +145,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
-    payDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
-      pay.payDeps(env, store, runtime, payCuts),
-    voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+    payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
+      payDeps(env, store, runtime, payCuts),
+    voidDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
       voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };
 };
@@ -177,6 +180,10 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
+  policiesLater: (file: string, beside: string) =>
+    policiesLater(file, beside, () =>
+      Promise.resolve({ bundledPolicies: () => ({ all: () => policies }) }),
+    ),
   bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),

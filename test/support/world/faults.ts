@@ -39,10 +39,13 @@ export type FaultKind =
   | 'nudge'
   | `pg:${string}`;
 
+/** What the PG is asked. */
+type PgOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void' | 'read';
+
 /** What happens at a site, and so which kinds it allows. */
 export type SiteClass =
   | `call:${Technology}:${'read' | 'write'}:${'first' | 'later'}`
-  | `pg:${'confirm' | 'cancel' | 'read'}:${'first' | 'later'}`
+  | `pg:${PgOp}:${'first' | 'later'}`
   | 'invocation'
   | 'invocation:step'
   | 'delivery:stream'
@@ -60,7 +63,7 @@ const everyPgLie = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09
   'F28',
 ]);
 
-const pgLies = (op: 'confirm' | 'cancel' | 'read'): FaultKind[] =>
+const pgLies = (op: PgOp): FaultKind[] =>
   everyPgLie.filter((lie) => canStrike(lie, op, true)).map((lie): FaultKind => `pg:${lie}`);
 
 const outageOf: Partial<Record<Technology, FaultKind>> = {
@@ -88,7 +91,7 @@ const callKinds = (
   return kinds;
 };
 
-const pgKinds = (op: 'confirm' | 'cancel' | 'read', isFirst: boolean): readonly FaultKind[] => [
+const pgKinds = (op: PgOp, isFirst: boolean): readonly FaultKind[] => [
   'error-before',
   ...(op === 'read' && !isFirst ? [] : (['crash-before', 'crash-after'] as const)),
   ...(op === 'read' ? [] : (['timeout-after', 'late', 'restart', 'deploy'] as const)),

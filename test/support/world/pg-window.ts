@@ -45,6 +45,12 @@ interface Lied {
   };
 }
 
+interface Made {
+  readonly kind: string;
+  readonly n: number;
+  readonly after: { readonly payment?: { readonly paymentKey: string } };
+}
+
 interface Truth {
   readonly payment: Readonly<Record<string, unknown>>;
   readonly status: string;
@@ -89,8 +95,19 @@ export const pgWindow = (
     },
   });
   const keys: string[] = [];
+  let heard = 0;
+  /** Payments that the PG made itself, for an authorization without a window. */
+  const hearOfOthers = (): void => {
+    const lines = pg.control.journal(heard) as unknown as readonly Made[];
+    heard = lines.at(-1)?.n ?? heard;
+    for (const { kind, after } of lines) {
+      const key = kind.startsWith('payment.') ? after.payment?.paymentKey : undefined;
+      if (key !== undefined && !keys.includes(key)) keys.push(key);
+    }
+  };
   let read: readonly PgPayment[] | undefined;
   const pgPayments = (): readonly PgPayment[] => {
+    if (read === undefined) hearOfOthers();
     read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
     return read;
   };

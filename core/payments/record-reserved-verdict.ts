@@ -1,5 +1,5 @@
-// What a verdict on an authorization, a capture or a void writes, and what its request is told. A void is
-// asked for by those who then show what has become of their object: its request is only released.
+// What a verdict on a capture or a void writes, and what its request is told. A void is asked for by those
+// who then show what has become of their object: its request is only released.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -9,8 +9,6 @@ import { inDoubtAnswer } from './in-doubt-answer.ts';
 import type { Failure, Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
-import { recordApprovalVerdict } from './record-approval-verdict.ts';
-import { recordAuthorization } from './record-authorization.ts';
 import { recordDoubt } from './record-doubt.ts';
 import { recordLetGo, recordNotDone } from './record-let-go.ts';
 import { twoStepObject } from './two-step-object.ts';
@@ -44,17 +42,12 @@ const unknown = (ending: Ending, doubtAt: Instant): Recording => {
   return { draft, outcome: 'IN_DOUBT', answer };
 };
 
-export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
+export const recordReservedVerdict: RecordVerdict = (applying, deps) => {
   const { case: kase, verdict, evidence, cause, doubtAt } = applying;
   const { op } = kase.attempt;
   const at = deps.clock.now();
   const ending: Ending = { case: kase, evidence, cause, at };
   switch (verdict.kind) {
-    case 'AUTHORIZED': {
-      const { draft, payment, group } = recordAuthorization({ ...ending, pg: verdict.payment });
-      const answer = done(twoStepObject(payment, [group], at));
-      return { draft, outcome: 'AUTHORIZED', answer };
-    }
     case 'APPROVED': {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
       const answer = done(twoStepObject(payment, shownGroups(draft.groups), at));
@@ -70,12 +63,7 @@ export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
       return { draft, outcome: 'ENDED', ...told(ending, lapsed(payment, ending)) };
     }
     case 'DECLINED':
-      return op === 'AUTHORIZE'
-        ? recordApprovalVerdict(applying, deps)
-        : notDone(ending, verdict.failure);
-    case 'SESSION_GONE':
-    case 'NOT_SENT':
-      return op === 'AUTHORIZE' ? recordApprovalVerdict(applying, deps) : unknown(ending, doubtAt);
+      return notDone(ending, verdict.failure);
     default:
       return unknown(ending, doubtAt);
   }

@@ -1,0 +1,63 @@
+// S08 with authorize and capture, and S19 without its credit part: what is reserved is taken, given back in
+// parts, let go beside its capture, and refused.
+import { authorize, cancel, capture, order, refund } from '../buyer.ts';
+import type { Stage, Template } from '../template.ts';
+
+/** Sells one order whose money the PG has reserved. */
+const reserved = async ({ client }: Stage, name: string) => {
+  const buyer = client(name);
+  const checkout = await order(buyer, { serviceId: 'reserve' });
+  if (checkout === undefined) return undefined;
+  const held = await authorize(buyer, checkout);
+  if (held.status !== 200) return undefined;
+  return { buyer, checkout, paymentId: String(held.result?.['paymentId']) };
+};
+
+export const s08reserved: Template = {
+  id: 'S08reserved',
+  says: 'authorize, capture, a refund beside it and two at once that together exceed the rest',
+  serviceMs: 0,
+  isTimed: true,
+  isRace: true,
+  expected: [{ client: 'c1', order: 'COMPLETED', payment: 'PARTIALLY_REFUNDED' }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await reserved(stage, 'c1');
+      if (sale === undefined) return;
+      const { buyer, paymentId } = sale;
+      const at = (work: string) => ({ work: `${buyer.name}.${work}` });
+      await Promise.all([
+        capture(buyer, paymentId, at('capture')),
+        refund(buyer, paymentId, 'early', 5_000, at('early')),
+      ]);
+      await Promise.all([
+        refund(buyer, paymentId, 'one', 5_000, at('one')),
+        refund(buyer, paymentId, 'other', 5_000, at('other')),
+      ]);
+    },
+  },
+};
+
+export const s19: Template = {
+  id: 'S19',
+  says: 'cancel of what is reserved, and cancel beside its capture',
+  serviceMs: 0,
+  isTimed: true,
+  isRace: true,
+  expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED' }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await reserved(stage, 'c1');
+      if (sale !== undefined) await cancel(sale.buyer, sale.checkout);
+    },
+    c2: async (stage) => {
+      const sale = await reserved(stage, 'c2');
+      if (sale === undefined) return;
+      const { buyer, checkout, paymentId } = sale;
+      await Promise.all([
+        capture(buyer, paymentId, { work: `${buyer.name}.capture` }),
+        cancel(buyer, checkout, { work: `${buyer.name}.cancel` }),
+      ]);
+    },
+  },
+};
