@@ -1,10 +1,13 @@
 // The functions behind the admin API, with their rights beside them.
+import { env as changeBreaker } from '#functions/admin/change-breaker/env.ts';
 import { env as createApiKey } from '#functions/admin/create-api-key/env.ts';
 import { env as createMerchant } from '#functions/admin/create-merchant/env.ts';
 import { env as getAuditProof } from '#functions/admin/get-audit-proof/env.ts';
+import { env as getBreaker } from '#functions/admin/get-breaker/env.ts';
 import { env as getSaga } from '#functions/admin/get-saga/env.ts';
 import { env as listAttention } from '#functions/admin/list-attention/env.ts';
 import { env as listAudit } from '#functions/admin/list-audit/env.ts';
+import { env as listBreakers } from '#functions/admin/list-breakers/env.ts';
 import { acknowledgeArchive } from '../guardrails/acknowledgements.ts';
 import type { DefineFunction } from './function-set.ts';
 import { grants } from './grants.ts';
@@ -62,6 +65,24 @@ export const adminFunctions = (define: DefineFunction, resources: Resources) => 
     schema: getSaga,
     ...read,
     grants: [grants.readEngine, grants.queryByTime],
+  }),
+  define({
+    folder: 'admin/list-breakers',
+    schema: listBreakers,
+    ...read,
+    grants: [grants.readEngine],
+  }),
+  define({
+    folder: 'admin/get-breaker',
+    schema: getBreaker,
+    ...read,
+    grants: [grants.readEngine],
+  }),
+  define({
+    folder: 'admin/change-breaker',
+    schema: changeBreaker,
+    ...write,
+    grants: writeGrants,
   }),
   define({
     folder: 'admin/list-audit',

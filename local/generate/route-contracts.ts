@@ -10,6 +10,11 @@ import { getAuditProofContract, listAuditContract } from '#core/contracts/http/a
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
+import {
+  changeBreakerContract,
+  getBreakerContract,
+  listBreakersContract,
+} from '#core/contracts/http/circuit-breakers.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
@@ -107,6 +112,9 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'acknowledge-attention': acknowledgeAttentionContract,
   'list-audit': listAuditContract,
   'get-audit-proof': getAuditProofContract,
+  'list-breakers': listBreakersContract,
+  'get-breaker': getBreakerContract,
+  'change-breaker': changeBreakerContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

@@ -74,7 +74,7 @@ describe('a run that is looked at', () => {
           body: '',
           timeoutMs: 50,
         } as never),
-      'was called at adapters/toss/',
+      'was called at adapters/pg-http/',
     ],
   ])('finds that an adapter asks for %s', async (_name, call, says) => {
     let hasThrown = false;

@@ -115,6 +115,14 @@ const keptRoutes = /* @__PURE__ */ (() =>
     { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}' },
   ] as const satisfies readonly RouteRow[])();
 
+/** What stands between us and a PG that is away. */
+const breakerRoutes = /* @__PURE__ */ (() =>
+  [
+    { ...admin, id: 'list-breakers', path: '/admin/v1/circuit-breakers', codes: ['SYS_007'] },
+    { ...look, id: 'get-breaker', path: '/admin/v1/circuit-breakers/{name}' },
+    { ...act, id: 'change-breaker', path: '/admin/v1/circuit-breakers/{name}' },
+  ] as const satisfies readonly RouteRow[])();
+
 /** What was done, by whom, and the proof that the record of it is the one that was written then. */
 const auditRoutes = /* @__PURE__ */ (() =>
   [
@@ -129,7 +137,7 @@ const auditRoutes = /* @__PURE__ */ (() =>
   ] as const satisfies readonly RouteRow[])();
 
 export const adminRoutes = /* @__PURE__ */ (() =>
-  [...queueRoutes, ...paymentRoutes, ...keptRoutes, ...auditRoutes] as const)();
+  [...queueRoutes, ...paymentRoutes, ...keptRoutes, ...breakerRoutes, ...auditRoutes] as const)();
 
 export type AdminRouteId = (typeof adminRoutes)[number]['id'];
 

@@ -2,27 +2,39 @@
 
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
+import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
+import {
+  changeBreakerContract,
+  getBreakerContract,
+  listBreakersContract,
+} from '#core/contracts/http/circuit-breakers.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { writeDeps } from '#functions/_wiring/store.ts';
+import { env as changeBreakerEnv } from '#functions/admin/change-breaker/env.ts';
+import { changeBreakerHandler } from '#functions/admin/change-breaker/handler.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
 import { createApiKeyHandler } from '#functions/admin/create-api-key/handler.ts';
 import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.ts';
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
 import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts';
 import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
+import { env as getBreakerEnv } from '#functions/admin/get-breaker/env.ts';
+import { getBreakerHandler } from '#functions/admin/get-breaker/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
 import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
 import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
 import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
+import { env as listBreakersEnv } from '#functions/admin/list-breakers/env.ts';
+import { listBreakersHandler } from '#functions/admin/list-breakers/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const adminEntries = {
@@ -76,6 +88,33 @@ export const adminEntries = {
         ...runtime,
         reads: dynamoAuditReads(store, runtime.clock),
         seal: cursorSeal(env, runtime),
+      }),
+    }),
+  ),
+  'admin/list-breakers': entry(listBreakersEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'list-breakers',
+      contract: listBreakersContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listBreakersHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/get-breaker': entry(getBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'get-breaker',
+      contract: getBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: getBreakerHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/change-breaker': entry(changeBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'change-breaker',
+      contract: changeBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: changeBreakerHandler({
+        ...writeDeps(store, runtime),
+        breakers: dynamoBreakers(store),
       }),
     }),
   ),
