@@ -48,7 +48,7 @@ const wordsOf = {
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
   ledger: ['ledger-group', 'movements', 'trial-balance'],
   merchants: ['api-key', 'merchant'],
-  orders: ['cursor', 'order', 'order-object', 'page'],
+  orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [
     'assemble-commit',
     'command',
@@ -61,10 +61,14 @@ const wordsOf = {
   payments: [
     'apply-evidence',
     'attempt',
+    'authorization',
     'case',
+    'deposit-schedule',
+    'keyed-call',
     'payment',
     'payment-gateway',
     'payment-object',
+    'payment-returns',
     'record-approval',
     'record-refund-verdict',
     'start-fulfilment',
@@ -73,7 +77,7 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
-  privacy: ['customer', 'masks'],
+  privacy: ['customer', 'masks', 'refund-account'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['resume-run', 'saga', 'saga-object'],
 };
@@ -195,9 +199,16 @@ const clients = [
   row(
     'local',
     'clients like any other: contracts and the signing text',
-    '^local/(?!pg-simulator/|generate/)',
+    '^local/(?!pg-simulator/|generate/|verify/)',
     ['^local/', '^core/contracts/', '^core/kernel/', '^config/', 'node_modules/', NODE],
   ),
+  row('verify', 'a recount reads the rows as the store wrote them', '^local/verify/', [
+    '^local/(verify|cloud)/',
+    '^core/(kernel|contracts|verification)/',
+    '^adapters/(dynamo|crypto)/',
+    'node_modules/',
+    NODE,
+  ]),
   row('generate', 'documents come from the schemas that check', '^local/generate/', [
     '^local/generate/',
     '^core/contracts/',

@@ -19,6 +19,7 @@ const tasks = {
   events: { script: 'local/cloud/events.ts', parts: [] },
   fluxpay: { script: 'sdk/cli/main.ts', parts: [] },
   request: { script: 'local/demo/request.ts', parts: [] },
+  verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },

@@ -209,6 +209,13 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       return create(store, items.refundItem, change.refund);
     case 'refund.advance':
       return advance(store, { codec: items.refundItem, ...change, guard: asRead(change.before) });
+    case 'refund.isPendingAccount':
+      // The account came, and its refund ended, before the saga waits: nobody would resume the token.
+      return check(store, items.refundItem.key(change.refund), {
+        condition: '#status = :pending',
+        names: { '#status': 'status' },
+        values: { ':pending': { S: 'PENDING_ACCOUNT' } },
+      });
     case 'saga.create':
     case 'saga.advance':
     case 'saga.isNotWaiting':

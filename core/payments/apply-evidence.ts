@@ -9,13 +9,11 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
-import { adoptCancels } from './adopt-cancels.ts';
 import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { type Case, loadCase } from './case.ts';
-import type { Verdict } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments } from './ports.ts';
-import { raiseMismatch, raiseRefusedVoid } from './raise-mismatch.ts';
 import { watchCancels } from './watch-command.ts';
 
 export interface ApplyDeps extends CommitDeps {
@@ -24,6 +22,8 @@ export interface ApplyDeps extends CommitDeps {
   readonly services: ServiceRequests;
   /** How long a final answer is kept for replay. */
   readonly answerTtlSeconds: number;
+  /** What follows a record that one transaction cannot hold; a chunk of its own. */
+  readonly loadFollowUp: () => Promise<FollowUp>;
 }
 
 export interface Applying {
@@ -39,6 +39,9 @@ export interface Applying {
 export interface Applied {
   readonly outcome:
     | 'APPROVED'
+    | 'WAITING'
+    /** A void that the deposit came before. */
+    | 'OVERTAKEN'
     | 'AUTHORIZED'
     | 'ENDED'
     /** A capture or void was not done: what was reserved still is. */
@@ -50,6 +53,8 @@ export interface Applied {
     | 'ALREADY';
   readonly answer?: Answer;
 }
+
+export type FollowUp = (deps: ApplyDeps) => (applying: Applying, applied: Applied) => Promise<void>;
 
 /** What a verdict writes, and what is told of it; without an answer the request is released. */
 export interface Recording extends Applied {
@@ -78,10 +83,10 @@ const roundsMax = 4;
 /** A verdict that changes nothing on an attempt that is in doubt already. */
 const leavesDoubt = ({ case: kase, verdict }: Applying): boolean =>
   kase.attempt.state === 'IN_DOUBT' &&
-  ['UNKNOWN', 'REPLAY', 'NOT_SENT', 'MISMATCH'].includes(verdict.kind);
+  ['UNKNOWN', 'REPLAY', 'RUNNING', 'NOT_SENT', 'MISMATCH'].includes(verdict.kind);
 
 /** What others returned at the PG, as a verdict tells it. */
-const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
+export const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
   'cancels' in verdict ? verdict.cancels : [];
 
 /** Their adoption follows the commit; a command in it makes sure of them, whoever stops in between. */
@@ -96,21 +101,13 @@ const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['
   };
 };
 
-/** Follows up what one transaction cannot hold: an item for a person, and cancels made at the PG. */
+/** Most records need no following: what does it is loaded when one does. */
 const followUp = async (applying: Applying, applied: Applied, deps: ApplyDeps): Promise<void> => {
-  const { verdict } = applying;
-  if (verdict.kind === 'MISMATCH')
-    await raiseMismatch(deps)(applying.case, verdict.payment, applying.cause);
-  if (applied.outcome === 'NOT_DONE') await raiseRefusedVoid(deps)(applying.case, applying.cause);
-  const cancels = cancelsOf(verdict);
-  if (applied.outcome !== 'IN_DOUBT' && cancels.length > 0) {
-    await adoptCancels(deps)({
-      tenant: applying.case.order.tenant,
-      paymentId: applying.case.payment.paymentId,
-      cancels,
-      cause: applying.cause,
-    });
-  }
+  const isNeeded =
+    applying.verdict.kind === 'MISMATCH' ||
+    applied.outcome === 'NOT_DONE' ||
+    cancelsOf(applying.verdict).length > 0;
+  if (isNeeded) await (await deps.loadFollowUp())(deps)(applying, applied);
 };
 
 const keyOf = ({ order, payment, attempt }: Case) => ({

@@ -22,12 +22,12 @@ import {
 } from './check-authorize.ts';
 import { claimApproval, claimDirect } from './claim-approval.ts';
 import { answered, type Claimed, keyedCall, refuseKeyed } from './keyed-call.ts';
-import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
+import { recordAuthorizeVerdict } from './record-authorize-verdict.ts';
 
 export type AuthorizeDeps = CallDeps & CheckAuthorizeDeps;
 
 const action = 'payment.authorize';
-const apply = applyEvidence(recordTwoStepVerdict);
+const apply = applyEvidence(recordAuthorizeVerdict);
 const roundsMax = 3;
 
 /** The order a former try of this key made: it is found by the payment its record names. */
@@ -91,7 +91,7 @@ const claimOrder = async (
 };
 
 const claimNew = async (deps: AuthorizeDeps, command: AuthorizePayment): Promise<Claimed<Case>> => {
-  const checked = checkDirect(deps, command);
+  const checked = await checkDirect(deps, command);
   if (!checked.ok) return refused(deps, command, checked.error, undefined);
   const claimed = claimDirect(claiming(deps, command, checked.value), deps.digests);
   const committed = await commitApproval(deps, command, claimed);

@@ -24,7 +24,7 @@ import { answered, type Claimed, keyedCall, refuseKeyed } from './keyed-call.ts'
 import { type AuthorizedPayment, type Payment, readsAsInDoubt } from './payment.ts';
 import type { PaymentView } from './ports.ts';
 import { paymentNow } from './present-payment.ts';
-import { recordTwoStepVerdict } from './record-two-step-verdict.ts';
+import { recordReservedVerdict } from './record-reserved-verdict.ts';
 
 export interface CapturePayment extends TimedAsking {
   readonly paymentId: PaymentId;
@@ -33,7 +33,7 @@ export interface CapturePayment extends TimedAsking {
 }
 
 const action = 'payment.capture';
-const apply = applyEvidence(recordTwoStepVerdict);
+const apply = applyEvidence(recordReservedVerdict);
 const roundsMax = 3;
 
 /** Nothing is reserved: not any more, never, or somebody is asking the PG about it. */

@@ -38,7 +38,8 @@ export interface AuthorizePayment {
 }
 
 export interface CheckAuthorizeDeps extends PaymentReads, Pick<SendDeps, 'gateways'> {
-  readonly policies: Policies;
+  /** Read for the first authorization that names no order. */
+  readonly loadPolicies: () => Promise<Policies>;
   readonly ids: Ids;
 }
 
@@ -85,11 +86,11 @@ export const checkOrder =
   };
 
 /** Without a service the one policy counts that has such a PG and nothing to deliver. */
-const chosenOf = (
+const chosenOf = async (
   deps: CheckAuthorizeDeps,
   { tenant, serviceId }: AuthorizePayment,
-): Result<SellingPolicy, Answer> => {
-  const policies = policiesOf(deps.policies, tenant.merchantId);
+): Promise<Result<SellingPolicy, Answer>> => {
+  const policies = policiesOf(await deps.loadPolicies(), tenant.merchantId);
   const asked =
     serviceId === undefined
       ? policies.filter(({ fulfilment }) => fulfilment === 'none')
@@ -101,11 +102,11 @@ const chosenOf = (
 };
 
 /** @returns An order of kind DIRECT for this request, or the refusal. Nothing is written. */
-export const checkDirect = (
+export const checkDirect = async (
   deps: CheckAuthorizeDeps,
   command: AuthorizePayment,
-): Result<PendingOrder, Answer> => {
-  const chosen = chosenOf(deps, command);
+): Promise<Result<PendingOrder, Answer>> => {
+  const chosen = await chosenOf(deps, command);
   if (!chosen.ok) return chosen;
   const policy = chosen.value;
   const { tenant, userId, metadata, cause, clientKeys, currency = 'KRW' } = command;

@@ -140,13 +140,27 @@ interface Refusing {
   readonly present: Present;
 }
 
+type Refused = Exclude<Claimed<never>, { kind: 'SEND' }>;
+
+/** What is not kept meets no condition that would tell of the key's former requests: they are looked up. */
+const onlySaid = async (
+  deps: CommitDeps,
+  { tenant, claim }: Asking,
+  { answer, present }: Refusing,
+): Promise<Refused> => {
+  const met = { tenant, claim, record: undefined, present };
+  const followed = await followRecord(deps)(met);
+  if (followed.kind === 'ANSWER') return followed;
+  const isKnown = followed.claim.takeOver === claim.takeOver;
+  return isKnown ? answered(answer) : { kind: 'AGAIN', claim: followed.claim };
+};
+
 /** A refusal under a key that may have begun an attempt before: then that attempt is the answer. */
 export const refuseKeyed =
   (deps: CommitDeps) =>
-  async (
-    { tenant, cause, claim }: Asking,
-    refusing: Refusing,
-  ): Promise<Exclude<Claimed<never>, { kind: 'SEND' }>> => {
+  async (asking: Asking, refusing: Refusing): Promise<Refused> => {
+    const { tenant, cause, claim } = asking;
+    if (!isKept(refusing.answer, claim.scope)) return onlySaid(deps, asking, refusing);
     const ended = await refuseOrTakeOver(deps)({ tenant, cause, claim, ...refusing });
     return ended.kind === 'ANSWER' ? ended : { kind: 'AGAIN', claim: ended.claim };
   };

@@ -1,9 +1,14 @@
 // How payments are found. Every read names its tenant and is consistent.
+import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
+import type { JsonObject } from '#core/kernel/json.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import type { PendingOrder } from '#core/orders/order.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import type { Attempt } from './attempt.ts';
@@ -44,6 +49,14 @@ export interface PaymentLists {
   }): Promise<Page<Payment>>;
 }
 
+export interface PaymentLooks {
+  /**
+   * Says when the sweep looks at this payment again; without a time nobody does. A payment that somebody
+   * has moved since it was read stays as it is.
+   */
+  moveOn(look: { readonly payment: Payment; readonly at?: Instant }): Promise<void>;
+}
+
 /** How operators find payments: by what they have in hand, under every tenant. */
 export interface PaymentSearch {
   /** Whose payment it is. */
@@ -77,3 +90,27 @@ export interface Attempts {
    */
   progress(step: { readonly before: Attempt; readonly after: Attempt }): Promise<boolean>;
 }
+
+/** A request that needs what is reserved to be let go first. */
+export interface VoidFirst {
+  readonly tenant: Tenant;
+  readonly order: PendingOrder;
+  readonly paymentId: PaymentId;
+  readonly claim: IdempotencyClaim;
+  readonly resource: { readonly type: string; readonly id: string };
+  /** What the key made, as it is now, for an answer that is no longer kept. */
+  readonly present: (record: IdempotencyRecord) => Promise<JsonObject | null>;
+  readonly cause: Cause;
+  readonly reason: string;
+  /** The order itself is cancelled: noted with the claim, so that nothing captures what is voided. */
+  readonly notesCancel: boolean;
+  readonly remainingMs: () => number;
+}
+
+/** `LOOK_AGAIN`: a row has moved, or nothing is reserved any more; the request goes on under this claim. */
+export type Voided =
+  | { readonly kind: 'ANSWER'; readonly answer: Answer }
+  | { readonly kind: 'LOOK_AGAIN'; readonly claim: IdempotencyClaim }
+  /** The deposit came first: the engine compensates it where the order's cancel is noted. */
+  | { readonly kind: 'OVERTAKEN'; readonly claim: IdempotencyClaim }
+  | { readonly kind: 'REFUSED'; readonly claim: IdempotencyClaim };

@@ -38,8 +38,9 @@ const readKey = ({ raw, json }: Exchange): Result<string | undefined, Answer> =>
  */
 const madeKey = ({ row, raw, json }: Exchange): string => {
   const [operation] = row.id.split('-');
-  const { amount = 'all' } = json ?? {};
-  return `auto:${operation}:${raw.pathParameters['paymentId']}:${amount}`;
+  const amount = json?.['amount'];
+  const part = amount === undefined ? 'all' : canonicalJson(amount);
+  return `auto:${operation}:${raw.pathParameters['paymentId']}:${part}`;
 };
 
 /** @returns The key to work under; undefined where none is needed and none was sent. */

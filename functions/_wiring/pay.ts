@@ -9,6 +9,7 @@ import {
 } from '#adapters/secrets/secrets-manager.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import { present } from '#core/kernel/assert.ts';
+import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
@@ -25,10 +26,14 @@ export interface PayEnv {
 /** The PG call of a saga is short: its timeout only becomes a read, and 30 s are promised. */
 const cancelTimeoutMs = 5_000;
 
-/** Another wire to the PG and another source of its key than the real ones. */
+const loadFollowUp = async (): Promise<FollowUp> =>
+  (await import('#core/payments/follow-up.ts')).followUp;
+
+/** Another wire to the PG another source of its key, and modules that are there already. */
 export interface PayCuts {
   readonly exchange?: Exchange;
   readonly openSecrets?: OpenSecrets;
+  readonly loadFollowUp?: typeof loadFollowUp;
 }
 
 export const payDeps = (env: PayEnv, runtime: RuntimeDeps, cuts: PayCuts = {}) => {
@@ -53,5 +58,6 @@ export const payDeps = (env: PayEnv, runtime: RuntimeDeps, cuts: PayCuts = {}) =
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,
+    loadFollowUp: cuts.loadFollowUp ?? loadFollowUp,
   };
 };

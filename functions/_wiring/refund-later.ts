@@ -1,7 +1,6 @@
 // Refunds by an operator's hand are rare, and what a refund takes is as large as a bundle may be: it is
 // loaded with the first one.
-import type { requestRefund } from '#core/refunds/request-refund.ts';
-import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
+import type { RequestRefundDeps, requestRefund } from '#core/refunds/request-refund.ts';
 
 type Load = () => Promise<{ readonly requestRefund: typeof requestRefund }>;
 
@@ -10,6 +9,6 @@ const loadIt: Load = () => import('#core/refunds/request-refund.ts');
 export type RefundByHand = ReturnType<typeof requestRefund>;
 
 export const refundLater =
-  (deps: SendRefundDeps, load = loadIt): RefundByHand =>
+  (deps: RequestRefundDeps, load = loadIt): RefundByHand =>
   async (command) =>
     (await load()).requestRefund(deps)(command);

@@ -1,7 +1,7 @@
 // The void that a cancel may need first. Few orders are reserved, so the PG's client and what it takes to
 // record its answer are loaded for the first that is.
 import type { Store } from '#adapters/dynamo/store.ts';
-import type { Voided, VoidFirst } from '#core/payments/void-first.ts';
+import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import type { PayCuts, PayEnv } from './pay.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { writeDeps } from './store.ts';

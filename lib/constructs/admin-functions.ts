@@ -1,10 +1,14 @@
 // The first functions behind the admin API, with their rights beside them.
 import { env as createApiKey } from '#functions/admin/create-api-key/env.ts';
 import { env as createMerchant } from '#functions/admin/create-merchant/env.ts';
+import { env as getAuditProof } from '#functions/admin/get-audit-proof/env.ts';
 import { env as getSaga } from '#functions/admin/get-saga/env.ts';
 import { env as listAttention } from '#functions/admin/list-attention/env.ts';
+import { env as listAudit } from '#functions/admin/list-audit/env.ts';
+import { acknowledgeArchive } from '../guardrails/acknowledgements.ts';
 import type { DefineFunction } from './function-set.ts';
 import { grants } from './grants.ts';
+import type { Resources } from './resources.ts';
 
 const read = { timeoutSeconds: 10, memoryMb: 1024 } as const;
 const write = { timeoutSeconds: 15, memoryMb: 1024 } as const;
@@ -17,7 +21,24 @@ export const writeGrants = [
   grants.putOutbox,
 ];
 
-export const adminFunctions = (define: DefineFunction) => [
+const auditProof = (define: DefineFunction, { auditObjectsArn }: Resources) => {
+  const proof = define({
+    folder: 'admin/get-audit-proof',
+    schema: getAuditProof,
+    ...read,
+    grants: [
+      grants.readEngine,
+      grants.queryByTime,
+      grants.readAuditIndex,
+      grants.readAuditArchive,
+      grants.showAnchorKey,
+    ],
+  });
+  acknowledgeArchive(proof, auditObjectsArn);
+  return proof;
+};
+
+export const adminFunctions = (define: DefineFunction, resources: Resources) => [
   define({
     folder: 'admin/create-merchant',
     schema: createMerchant,
@@ -42,4 +63,11 @@ export const adminFunctions = (define: DefineFunction) => [
     ...read,
     grants: [grants.readEngine, grants.queryByTime],
   }),
+  define({
+    folder: 'admin/list-audit',
+    schema: listAudit,
+    ...read,
+    grants: [grants.readEngine, grants.readAuditIndex, grants.readCursorSecret],
+  }),
+  auditProof(define, resources),
 ];

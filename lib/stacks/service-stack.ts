@@ -31,7 +31,7 @@ export class ServiceStack extends Stack {
     const { stage } = input;
     const define = functionSet(this, input, resources);
     const api = apiFunctions(define);
-    const admin = [...adminFunctions(define), ...deskFunctions(define)];
+    const admin = [...adminFunctions(define, resources), ...deskFunctions(define)];
     const steps = sagaFunctions(define);
     const background = backgroundFunctions(define, resources);
     this.functions = [...api, ...admin, ...steps, ...background];

@@ -32,6 +32,7 @@ const readScopes = allScopes.filter((scope) => scope.endsWith(':read'));
 
 /** The simulator's; it speaks both protocols with one pair of keys. */
 const clientKey = 'test_ck_liar_tliar01';
+
 const webhookPathIn = z.object({
   webhookUrls: z.object({ test: z.object({ toss: z.string() }) }),
 });

@@ -6,6 +6,7 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
@@ -40,6 +41,7 @@ import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
 import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
+import { giveRefundAccountContract } from '#core/contracts/http/give-refund-account.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
@@ -73,6 +75,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
+  'give-refund-account': giveRefundAccountContract,
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
@@ -102,6 +105,8 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'approve-attention': approveAttentionContract,
   'resolve-attention': resolveAttentionContract,
   'acknowledge-attention': acknowledgeAttentionContract,
+  'list-audit': listAuditContract,
+  'get-audit-proof': getAuditProofContract,
 };
 
 export type DocumentedRoute = keyof typeof routeContracts;

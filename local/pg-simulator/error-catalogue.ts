@@ -60,6 +60,14 @@ const koreanByCode: Readonly<Record<string, string>> = {
   FORBIDDEN_CONSECUTIVE_REQUEST: '반복적인 요청은 허용되지 않습니다. 잠시 후 다시 시도해주세요.',
   IDEMPOTENT_REQUEST_PROCESSING: '이전 멱등 요청이 처리중입니다.',
   EXPIRED_PAYMENT: '결제 시간이 만료되었습니다.',
+  PAY_PROCESS_CANCELED: '사용자에 의해 결제가 취소되었습니다.',
+  INVALID_CARD_LOST_OR_STOLEN: '분실 혹은 도난 카드입니다.',
+  EXCEED_MAX_DAILY_PAYMENT_COUNT: '하루 결제 가능 횟수를 초과했습니다.',
+  NOT_AVAILABLE_BANK: '은행 서비스 시간이 아닙니다.',
+  FDS_ERROR: '위험 거래가 감지되어 결제가 제한됩니다.',
+  INVALID_STOPPED_CARD: '정지된 카드입니다.',
+  INVALID_PASSWORD: '결제 비밀번호가 일치하지 않습니다.',
+  NOT_AVAILABLE_PAYMENT: '결제가 불가능한 시간대입니다.',
 };
 
 export type Language = 'ko' | 'en';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { type BenchResult, importSuite } from './import-suite.ts';
+import { liarSuite, liarText } from './liar-suite.ts';
 import { simSuite, simText } from './sim-suite.ts';
 
 const help = `npm run bench -- --suite import [--rounds 15] [--only <part of a folder>] [--size-only]
@@ -17,6 +18,10 @@ const help = `npm run bench -- --suite import [--rounds 15] [--only <part of a f
 npm run bench:sim = npm run bench -- --suite sim [--rounds 3]
 
   payments/s/core of the simulation; writes out/bench-sim.json
+
+npm run bench -- --suite liar [--rounds 3]
+
+  confirms/s/core of the PG simulator over HTTP, its journal off
 `;
 
 const { values } = parseArgs({
@@ -100,7 +105,22 @@ async function sim(): Promise<number> {
   return measured.isGood ? 0 : 1;
 }
 
+async function liarPg(): Promise<number> {
+  const rounds = Number(values.rounds ?? 3);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    process.stderr.write(help);
+    return 3;
+  }
+  const loadBefore = loadNow();
+  const measured = await liarSuite(rounds);
+  const seen = machine(loadBefore);
+  console.log(liarText(measured));
+  console.log(`${seen.cpu}, ${seen.cores} cores, ${seen.os}, Node ${seen.node}`);
+  return measured.isGood ? 0 : 1;
+}
+
 async function main(): Promise<number> {
+  if (values.suite === 'liar') return liarPg();
   if (values.suite === 'sim') return sim();
   const rounds = Number(values.rounds ?? 15);
   if (values.suite !== 'import' || !Number.isInteger(rounds) || rounds < 7) {

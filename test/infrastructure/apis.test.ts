@@ -53,10 +53,16 @@ describe('the public API (OPS-9)', () => {
       'GET /health',
       'POST /api/v1/orders',
       'POST /api/v1/orders/{orderId}/cancel',
+      'POST /api/v1/payments/authorize',
+      'POST /api/v1/payments/capture/{paymentId}',
       'POST /api/v1/payments/confirm',
+      'POST /api/v1/payments/refund/{paymentId}',
       'POST /api/v1/payments/{paymentId}/refunds',
       'POST /api/v1/service-callbacks/completed',
       'POST /api/v1/service-callbacks/failed',
+      'POST /payments/authorize',
+      'POST /payments/capture/{paymentId}',
+      'POST /payments/refund/{paymentId}',
       'POST /api/v1/webhooks/pg/{provider}/{endpointId}',
     ]);
   });
@@ -132,7 +138,7 @@ describe('the admin API (OPS-9, OPS-10)', () => {
       `"sts:RoleSessionName":"$\{aws:username}"`,
     );
     expect(JSON.stringify(rights(viewer))).not.toContain('/POST/');
-    expect(JSON.stringify(rights(operator)).match(/\/(GET|POST)\//g)).toHaveLength(4);
+    expect(JSON.stringify(rights(operator)).match(/\/(GET|POST)\//g)).toHaveLength(6);
     expect([...rights(viewer), ...rights(operator)].map(({ Action }) => Action)).toEqual([
       'execute-api:Invoke',
       'execute-api:Invoke',

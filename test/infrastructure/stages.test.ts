@@ -43,7 +43,7 @@ describe('stages synthesise (OPS-1, OPS-3)', () => {
       (stack) => built.resources.filter((resource) => resource.stack === stack).length,
     );
 
-    expect(countOf(built, 'AWS::Lambda::Function')).toBe(58);
+    expect(countOf(built, 'AWS::Lambda::Function')).toBe(62);
     expect(Math.max(...sizes)).toBeLessThan(450);
   });
 

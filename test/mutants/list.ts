@@ -60,6 +60,7 @@ import { m72 } from './m72.ts';
 import { m73 } from './m73.ts';
 import { m75 } from './m75.ts';
 import { m76 } from './m76.ts';
+import { m77 } from './m77.ts';
 import { m79 } from './m79.ts';
 import { m80 } from './m80.ts';
 import { m82 } from './m82.ts';
@@ -105,6 +106,12 @@ import { m121 } from './m121.ts';
 import { m122 } from './m122.ts';
 import { m123 } from './m123.ts';
 import { m124 } from './m124.ts';
+import { m140 } from './m140.ts';
+import { m141 } from './m141.ts';
+import { m142 } from './m142.ts';
+import { m143 } from './m143.ts';
+import { m144 } from './m144.ts';
+import { m145 } from './m145.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -168,6 +175,7 @@ export const mutants: readonly Mutant[] = [
   m73,
   m75,
   m76,
+  m77,
   m79,
   m80,
   m82,
@@ -213,4 +221,10 @@ export const mutants: readonly Mutant[] = [
   m122,
   m123,
   m124,
+  m140,
+  m141,
+  m142,
+  m143,
+  m144,
+  m145,
 ];

@@ -6,13 +6,10 @@ export const m00: Mutant = {
   where: 'confirm',
   bug: 'calls the PG twice with two keys (canary)',
   file: 'core/payments/send-attempt.ts',
-  anchor:
-    'return gateway.confirm({ tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs });',
-  replace: `const request = { tenant, idempotencyKey, paymentKey, pgOrderId, amount, timeoutMs };
-    const otherKey = [...idempotencyKey].reverse().join('');
-    return gateway
+  anchor: 'return gateway.confirm(request);',
+  replace: `return gateway
       .confirm(request)
-      .then((reply) => gateway.confirm({ ...request, idempotencyKey: otherKey }).then(() => reply));`,
+      .then((reply) => gateway.confirm({ ...request, idempotencyKey: [...idempotencyKey].reverse().join('') }).then(() => reply));`,
   expect: 'I04',
   budget: { kind: 'F', template: 'S01' },
 };

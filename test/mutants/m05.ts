@@ -5,12 +5,10 @@ export const m05: Mutant = {
   id: 'M05',
   where: 'confirm',
   bug: 'PG called before TX-CLAIM commits',
-  file: 'core/payments/confirm-payment.ts',
-  anchor: `const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
-    if (committed.ok) return { kind: 'CLAIMED', case: kase };`,
-  replace: `await sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, false);
-    const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
-    if (committed.ok) return { kind: 'CLAIMED', case: kase };`,
+  file: 'core/payments/approval-call.ts',
+  anchor: 'return commitClaim(deps)(asking, {',
+  replace: `void sendAttempt(deps)(kase.attempt, deps.callTimeoutMs, false);
+  return commitClaim(deps)(asking, {`,
   expect: 'I04',
   budget: { kind: 'F', template: 'S01' },
 };

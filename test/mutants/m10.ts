@@ -6,9 +6,9 @@ export const m10: Mutant = {
   where: 'resolve-attempt',
   bug: 'first not-found is final',
   file: 'core/payments/resolve-attempt.ts',
-  anchor: `isAbsent && !mayReplay && attempt.op === 'CONFIRM'
+  anchor: `isAbsent && !mayReplay && isApproval(attempt)
       ? sessionGone`,
-  replace: `attempt.op === 'CONFIRM'
+  replace: `isApproval(attempt)
       ? { kind: 'DECLINED', failure: sessionGone.failure }`,
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/confirm-edges.contract.test.ts' },

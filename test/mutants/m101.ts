@@ -6,10 +6,12 @@ export const m101: Mutant = {
   where: 'end',
   bug: '`openAttempt` stays',
   file: 'core/payments/payment.ts',
-  anchor: `mayMove(payment.status, status);
-  const { doubt: _resolved, ...rest } = without(payment as InDoubtPayment);`,
-  replace: `mayMove(payment.status, status);
-  const { doubt: _resolved, ...rest } = payment as InDoubtPayment;`,
+  anchor: `return next(factsOf(payment), {
+    status,
+    endedAt: at,`,
+  replace: `return next(payment as EndedPayment, {
+    status,
+    endedAt: at,`,
   expect: 'I11',
   budget: { kind: 'F', template: 'S02' },
 };

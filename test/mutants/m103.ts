@@ -5,17 +5,17 @@ export const m103: Mutant = {
   id: 'M103',
   where: 'answer',
   bug: 'a doubt is told as a decline',
-  file: 'core/payments/record-approval-verdict.ts',
+  file: 'core/payments/in-doubt-answer.ts',
   anchor: `refusal(
     'PAY_005',`,
   replace: `refusal(
     'PAY_002',`,
   also: [
     {
-      anchor: `statusUrl: \`/api/v1/payments/\${payment.paymentId}\`,
+      anchor: `statusUrl: \`/api/v1/payments/\${paymentId}\`,
     },
     2,`,
-      replace: `statusUrl: \`/api/v1/payments/\${payment.paymentId}\`,
+      replace: `statusUrl: \`/api/v1/payments/\${paymentId}\`,
     },`,
     },
   ],

@@ -6,8 +6,8 @@ export const m105: Mutant = {
   where: 'TX-APPROVED',
   bug: 'a noted cancel is not looked at',
   file: 'core/payments/record-approval.ts',
-  anchor: `'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt !== undefined;`,
-  replace: `'cancelRequestedAt' in kase.order && kase.order.cancelRequestedAt === at;`,
+  anchor: 'const isNoted = isCancelNoted(kase.order);',
+  replace: 'const isNoted = isCancelNoted(kase.order) && kase.order.cancelRequestedAt === at;',
   expect: 'R05',
   budget: { kind: 'F', template: 'S10' },
 };

@@ -6,15 +6,8 @@ export const m110: Mutant = {
   where: 'record',
   bug: 'finishes the key under a wrong fence',
   file: 'core/payments/apply-evidence.ts',
-  anchor: `return { kind: 'finish' as const, ...idempotency, answer, answerTtlSeconds, at };`,
-  replace: `return {
-      kind: 'finish' as const,
-      scope: idempotency.scope,
-      fence: idempotency.fence + 1,
-      answer,
-      answerTtlSeconds,
-      at,
-    };`,
+  anchor: `return { kind: 'finish' as const, scope, fence, answer, answerTtlSeconds, at };`,
+  replace: `return { kind: 'finish' as const, scope, fence: fence + 1, answer, answerTtlSeconds, at };`,
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/confirm-faults.contract.test.ts' },
 };

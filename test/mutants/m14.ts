@@ -5,7 +5,7 @@ export const m14: Mutant = {
   id: 'M14',
   where: 'TX-CLAIM',
   bug: 'no WATCHDOG command',
-  file: 'core/payments/claim-confirm.ts',
+  file: 'core/payments/claim-approval.ts',
   anchor: 'commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],',
   replace: 'commands: [],',
   expect: 'R04',

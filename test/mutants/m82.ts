@@ -6,11 +6,10 @@ export const m82: Mutant = {
   where: 'resolve-attempt',
   bug: 'CANCELED at the PG read as failed',
   file: 'core/payments/judge-evidence.ts',
-  anchor: `case 'DONE':
-    case 'CANCELED':`,
-  replace: `case 'CANCELED':
-      return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };
-    case 'DONE':`,
+  anchor: `return attempt.op !== 'CONFIRM' && payment.approvedAt === undefined
+        ? judgeLetGo(attempt)
+        : judgeTaken(attempt, payment);`,
+  replace: `return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };`,
   expect: 'I03',
   budget: { kind: 'F', template: 'S20' },
 };

@@ -5,7 +5,7 @@ export const m89: Mutant = {
   id: 'M89',
   where: 'TX-CLAIM',
   bug: 'the order is not checked',
-  file: 'core/payments/claim-confirm.ts',
+  file: 'core/payments/claim-approval.ts',
   anchor: `{ change: 'order.isPayable', order, at },`,
   replace: '',
   expect: 'tests',

@@ -6,7 +6,7 @@ export const m93: Mutant = {
   where: 'out of doubt',
   bug: 'the memo stays open',
   file: 'core/payments/case.ts',
-  anchor: `isFromDoubt(kase) && kase.attempt.op === 'CONFIRM'
+  anchor: `isFromDoubt(kase) && isApproval(kase.attempt)
     ?`,
   replace: `isFromDoubt(kase) && kase.attempt.op === 'REFUND'
     ?`,

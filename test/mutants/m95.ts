@@ -5,7 +5,7 @@ export const m95: Mutant = {
   id: 'M95',
   where: 'settle',
   bug: 'a payment with nothing left stays APPROVED',
-  file: 'core/payments/payment.ts',
+  file: 'core/payments/payment-returns.ts',
   anchor: 'if (!isEmpty) return next(payment, {});',
   replace: `if (!isEmpty || payment.status === 'APPROVED') return next(payment, {});`,
   expect: 'I25',

@@ -9,7 +9,6 @@ export interface Waiting {
 
 const credits = 'credits: wallets, lots and holds';
 const kafka = 'the Kafka sink';
-const twoSteps = 'two-step payments: authorize, capture, void';
 
 export const waiting: readonly Waiting[] = [
   { id: 'M16', bug: 'TX-DOUBT voids the hold', waitsFor: credits },
@@ -29,7 +28,6 @@ export const waiting: readonly Waiting[] = [
   { id: 'M62', bug: 'expiry judged by TTL deletion', waitsFor: credits },
   { id: 'M63', bug: 'half-open permits per instance', waitsFor: 'the PG circuit breaker' },
   { id: 'M74', bug: 'cash refund leaves wallet and lots alone', waitsFor: credits },
-  { id: 'M77', bug: 'a noted cancel is not looked at by authorize or capture', waitsFor: twoSteps },
   { id: 'M78', bug: 'a deposit ignores `openAttempt`', waitsFor: 'virtual accounts' },
-  { id: 'M81', bug: 'TX-LAPSE leaves the hold bound', waitsFor: twoSteps },
+  { id: 'M81', bug: 'TX-LAPSE leaves the hold bound', waitsFor: credits },
 ];

@@ -1,7 +1,9 @@
 // The invariants watch the real engine: sales that end in every way, judged after every committed write.
 import { describe, expect, it } from 'vitest';
 import { type EngineOptions, policy } from '#test/support/engine/engine.ts';
+import { askRefund } from '#test/support/engine/refunds.ts';
 import * as sale from '#test/support/engine/sale.ts';
+import * as twoStep from '#test/support/engine/two-step.ts';
 import { invariants, judge } from '#test/support/invariants/all.ts';
 import { clauseFixtures } from '#test/support/invariants/fixtures/broken-clauses.ts';
 import {
@@ -108,6 +110,53 @@ describe('the invariants over the real engine', () => {
     await at.runFor(1_000);
     await sale.report(at, sold, 'FAILED');
     await expectKept(witnessed, [...always, 'I24', 'I25', 'I28']);
+  });
+
+  const reservingWorld = (): Witnessed =>
+    witnessedWorld({ policies: [policy({ provider: 'sandbox' })] });
+  /** No service is asked, and where nothing is taken nobody is owed anything. */
+  const untaken = always.filter((id) => id !== 'I26' && id !== 'I17');
+
+  it('hold through what is reserved, taken and returned in parts', async () => {
+    const witnessed = reservingWorld();
+    const { at } = witnessed;
+    const reserved = twoStep.saleOf(await twoStep.authorize(at));
+    await twoStep.capture(at, reserved);
+    await askRefund(at, reserved, { amount: 3_000n, shape: 'TWO_STEP' });
+    await expectKept(witnessed, [...untaken, 'I08', 'I17']);
+  });
+
+  it.each(['F01', 'F03', 'F05', 'DECLINE'])(
+    'hold through a capture of %s, and a cancel meanwhile',
+    async (fault) => {
+      const witnessed = reservingWorld();
+      const { at } = witnessed;
+      const reserved = twoStep.saleOf(await twoStep.authorize(at));
+      at.pg.control.addRule({ fault, match: { op: 'capture' } });
+      await twoStep.capture(at, reserved);
+      await sale.cancel(at, reserved);
+      await expectKept(witnessed, untaken);
+    },
+  );
+
+  it.each(['F01', 'F03', 'F26'])('hold through a void of %s', async (fault) => {
+    const witnessed = reservingWorld();
+    const { at } = witnessed;
+    const reserved = twoStep.saleOf(await twoStep.authorize(at));
+    at.pg.control.addRule({ fault, match: { op: 'void' } });
+    await sale.cancel(at, reserved);
+    await expectKept(witnessed, untaken);
+  });
+
+  it('hold through an authorization in doubt that lapses uncaptured', async () => {
+    const witnessed = reservingWorld();
+    const { at } = witnessed;
+    at.pg.control.addRule({ fault: 'F01', match: { op: 'authorize' } });
+    await twoStep.authorize(at);
+    await at.runFor(30_000);
+    at.clock.advance(7 * 86_400_000);
+    await at.sweepOnce();
+    await expectKept(witnessed, untaken);
   });
 
   it('hold through a doubt that a read ends, and a cancel by the client', async () => {

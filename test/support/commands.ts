@@ -58,16 +58,17 @@ const testedOnce: readonly Stage[] = [
   vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
 ];
 
-/** Stages that compute and wait for nothing. @param workers - Processes that each may keep busy. */
-const computing = (workers: number): readonly Stage[] => [
-  vitest('simulation', ['simulation'], '--maxWorkers', String(workers)),
+const simulations = vitest('simulation', ['simulation']);
+
+/** @param workers - Processes that may be kept busy. */
+const worlds = (workers: number): Stage =>
   simulation(
     'worlds',
     ...['--singles', '--short', '--corpus', '--random', '1000', '--determinism', '2'],
     ...['--workers', String(workers), 'S01,S03,S06,S12'],
-  ),
-  script('canaries', 'test/canaries/main.ts'),
-];
+  );
+
+const canaries = script('canaries', 'test/canaries/main.ts');
 
 /** These start servers: one after the other, so that a server has its machine to itself. */
 const serverStages: readonly Stage[] = [
@@ -75,13 +76,19 @@ const serverStages: readonly Stage[] = [
   vitest('e2e', ['e2e']),
 ];
 
-export const checkSteps: readonly Step[] = [staticStage, ...testedOnce, ...computing(2)];
-
-/** The servers leave half of the machine idle: what only computes takes that half. */
-export const testSteps: readonly Step[] = [
+export const checkSteps: readonly Step[] = [
   staticStage,
   ...testedOnce,
-  { main: serverStages, beside: computing(1) },
+  simulations,
+  worlds(2),
+  canaries,
+];
+
+/** The servers leave half of the machine idle: what computes in one process takes that half. */
+export const testSteps: readonly Step[] = [
+  ...testedOnce,
+  simulations,
+  { main: serverStages, beside: [staticStage, worlds(1), canaries] },
 ];
 
 export type Command = { command: string; gateSeconds: number; steps: readonly Step[] };

@@ -1,6 +1,7 @@
 // The routes of operators. Apart from those of clients, whose bundles need none of them: the table is made by
 // calls that a bundler drops where nobody asks for it.
-import { type RouteRow, readRoute, refundCodes } from '#core/contracts/http/route-row.ts';
+import { refundCodes } from '#core/contracts/http/payment-codes.ts';
+import { type RouteRow, readRoute } from '#core/contracts/http/route-row.ts';
 
 const admin = {
   ...readRoute,
@@ -114,8 +115,21 @@ const keptRoutes = /* @__PURE__ */ (() =>
     { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}' },
   ] as const satisfies readonly RouteRow[])();
 
+/** What was done, by whom, and the proof that the record of it is the one that was written then. */
+const auditRoutes = /* @__PURE__ */ (() =>
+  [
+    { ...admin, ...deskList, id: 'list-audit', path: '/admin/v1/audit' },
+    {
+      ...look,
+      id: 'get-audit-proof',
+      path: '/admin/v1/audit/{auditId}/proof',
+      cost: 5,
+      priority: 'low',
+    },
+  ] as const satisfies readonly RouteRow[])();
+
 export const adminRoutes = /* @__PURE__ */ (() =>
-  [...queueRoutes, ...paymentRoutes, ...keptRoutes] as const)();
+  [...queueRoutes, ...paymentRoutes, ...keptRoutes, ...auditRoutes] as const)();
 
 export type AdminRouteId = (typeof adminRoutes)[number]['id'];
 

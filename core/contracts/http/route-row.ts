@@ -51,23 +51,3 @@ export const readRoute = {
   codes: [],
   successStatus: 200,
 } as const;
-
-/** Codes of a refund, whoever asks for it. */
-export const refundCodes = [
-  'COMMON_001',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_006',
-  'PAY_010',
-  'PAY_012',
-  'PAY_014',
-  'REF_002',
-  'REF_003',
-  'REF_004',
-  'REF_005',
-  'REF_006',
-  'REF_007',
-  'REF_008',
-  'REF_009',
-] as const;

@@ -2,7 +2,13 @@
 // the documents and the tests read it here. It imports no schema, so bundles stay small.
 // Source: API specification, sections 2.3, 3 and 6; limits: waiting-room-and-limits, section 15.
 import { adminRoutes } from '#core/contracts/http/admin-routes.ts';
-import { type RouteRow, readRoute, refundCodes } from '#core/contracts/http/route-row.ts';
+import {
+  authorizeCodes,
+  captureCodes,
+  confirmCodes,
+  refundCodes,
+} from '#core/contracts/http/payment-codes.ts';
+import { type RouteRow, readRoute } from '#core/contracts/http/route-row.ts';
 
 const list = { ...readRoute, cost: 5, priority: 'low' } as const;
 
@@ -18,56 +24,6 @@ const callback = {
   priority: 'critical',
   codes: ['ORD_001', 'ORD_004', 'ORD_005', 'CRD_004', 'CRD_005'],
 } as const;
-
-const confirmCodes = [
-  'ORD_001',
-  'PAY_001',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_007',
-  'PAY_009',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_013',
-  'PAY_014',
-  'CRD_010',
-] as const;
-
-const authorizeCodes = [
-  'AUTH_007',
-  'ORD_001',
-  'ORD_003',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_007',
-  'PAY_008',
-  'PAY_009',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_013',
-  'PAY_014',
-] as const;
-
-const captureCodes = [
-  'AUTH_007',
-  'PAY_002',
-  'PAY_003',
-  'PAY_004',
-  'PAY_005',
-  'PAY_006',
-  'PAY_007',
-  'PAY_008',
-  'PAY_010',
-  'PAY_011',
-  'PAY_012',
-  'PAY_014',
-] as const;
 
 export const apiRoutes = [
   {
@@ -193,6 +149,29 @@ export const apiRoutes = [
     scope: 'payments:read',
     codes: ['REF_001'],
     notFound: 'REF_001',
+  },
+  {
+    ...write,
+    id: 'give-refund-account',
+    path: '/api/v1/refunds/{refundId}/account',
+    scope: 'refunds:write',
+    limit: 'refund',
+    movesMoney: true,
+    failClosed: true,
+    priority: 'critical',
+    codes: [
+      'COMMON_001',
+      'PAY_004',
+      'PAY_005',
+      'PAY_010',
+      'PAY_012',
+      'PAY_014',
+      'REF_001',
+      'REF_005',
+      'REF_008',
+    ],
+    notFound: 'REF_001',
+    successStatus: 201,
   },
   { ...list, id: 'list-refunds', path: '/api/v1/refunds', scope: 'payments:read' },
   { ...callback, id: 'complete-service', path: '/api/v1/service-callbacks/completed' },

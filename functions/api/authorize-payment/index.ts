@@ -4,7 +4,7 @@ import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
-import { bundledPolicies } from '#functions/_wiring/policies.ts';
+import { policiesLater } from '#functions/_wiring/policies-later.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
@@ -23,6 +23,6 @@ export const handler = httpPipeline({
   handler: authorizePaymentHandler({
     ...writeDeps(store, runtime),
     ...payDeps(env, runtime),
-    policies: bundledPolicies(env.policyBundle, import.meta.url),
+    loadPolicies: policiesLater(env.policyBundle, import.meta.url),
   }),
 });

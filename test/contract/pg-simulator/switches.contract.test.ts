@@ -164,6 +164,28 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
         NOT_CANCELABLE_AMOUNT: ['403 NOT_CANCELABLE_AMOUNT', '403 NOT_CANCELABLE_AMOUNT'],
       },
     },
+    'cancel.noAccount': {
+      scene: async (opened) => {
+        const payment = await paidPayment(opened, { method: 'VIRTUAL_ACCOUNT' });
+        opened.pg.control.deposit(payment.paymentKey);
+        return told(await opened.send(cancelOf(payment)));
+      },
+      shows: {
+        INVALID_REFUND_ACCOUNT_INFO: '400 INVALID_REFUND_ACCOUNT_INFO',
+        INVALID_REQUEST: '400 INVALID_REQUEST',
+      },
+    },
+    'cancel.accountRefund': {
+      scene: async (opened) => {
+        const payment = await paidPayment(opened, { method: 'VIRTUAL_ACCOUNT' });
+        opened.pg.control.deposit(payment.paymentKey);
+        const refundReceiveAccount = { bank: '88', accountNumber: '1', holderName: 'a' };
+        const reply = await opened.send(cancelOf(payment, { refundReceiveAccount }));
+        const cancels = reply.json['cancels'] as readonly { readonly cancelStatus: string }[];
+        return cancels.map(({ cancelStatus }) => cancelStatus);
+      },
+      shows: { DONE: ['DONE'], IN_PROGRESS: ['IN_PROGRESS'] },
+    },
     'cancel.zeroStatus': {
       scene: async (opened) => {
         const payment = await paidPayment(opened);

@@ -49,8 +49,11 @@ export const groupsOf = (at: Tables): LedgerGroup[] =>
 const movements: readonly (readonly [RegExp, string])[] = [
   [/^doubt:.*:open$/u, 'E15 open'],
   [/^doubt:.*:close$/u, 'E15 close'],
+  [/^auth:.*:open$/u, 'E7'],
+  [/^auth:.*:close$/u, 'E8'],
   [/^capture:/u, 'E9'],
   [/^deliver:/u, 'E10'],
+  [/^reversal:/u, 'E25'],
   [/^refund:.*:claim$/u, 'E11'],
   [/^refund:.*:fail$/u, 'E14'],
   [/^refund:.*:done$/u, 'E13'],

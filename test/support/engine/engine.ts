@@ -16,6 +16,7 @@ import {
 import {
   dynamoAttempts,
   dynamoLedgerReads,
+  dynamoPaymentLooks,
   dynamoPayments,
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
@@ -37,8 +38,9 @@ import { type MerchantId, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.t
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Clock, Ids } from '#core/kernel/ports.ts';
 import type { WatchRef } from '#core/outbox/command.ts';
+import { followUp } from '#core/payments/follow-up.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
-import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
 import { type Around, twinStore } from './twin-store.ts';
@@ -66,6 +68,14 @@ export const tenant: Tenant = {
 };
 
 const fieldKeyArn = 'arn:aws:kms:ap-northeast-2:000000000000:key/1';
+
+const fieldSealOn = (clock: Clock, calls: { run: Around }) =>
+  kmsFieldSeal({
+    kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
+    clock,
+    instance: processInstance(),
+    entropy: systemEntropy,
+  });
 
 /** Time that only the test moves. */
 export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
@@ -200,6 +210,7 @@ export const engine = (options: EngineOptions = {}) => {
     services: dynamoServiceRequests(store),
     ledger: dynamoLedgerReads(store),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,
@@ -209,12 +220,7 @@ export const engine = (options: EngineOptions = {}) => {
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
     gateways,
-    fieldSeal: kmsFieldSeal({
-      kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
-      clock,
-      instance: processInstance(),
-      entropy: systemEntropy,
-    }),
+    fieldSeal: fieldSealOn(clock, calls),
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {
@@ -240,6 +246,8 @@ export const engine = (options: EngineOptions = {}) => {
     digests: nodeDigests,
     source: '/fluxpay/test',
     answerTtlSeconds: 86_400,
+    loadFollowUp: () => Promise.resolve(followUp),
+    loadPolicies: () => Promise.resolve<Policies>({ all: () => options.policies ?? [policy({})] }),
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };

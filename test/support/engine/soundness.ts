@@ -6,7 +6,7 @@ import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import { eventTypes } from '#core/contracts/events/catalogue.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { isOpen } from '#core/payments/attempt.ts';
+import { isApproval, isOpen } from '#core/payments/attempt.ts';
 import { checkAmounts, type PaymentStatus, paymentMoves } from '#core/payments/payment.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { count } from '#test/support/counters.ts';
@@ -51,11 +51,18 @@ const expectLegalHistory = ({ payment, history }: PaymentView): void => {
   }
 };
 
+const isReserved = ({ payment }: PaymentView): boolean =>
+  payment.status === 'AUTHORIZED' ||
+  (payment.status === 'IN_DOUBT' && payment.authorization !== undefined);
+
+const reservedOf = (views: readonly PaymentView[]): bigint =>
+  views.filter(isReserved).reduce((sum, { payment }) => sum + payment.amount.minor, 0n);
+
 /** Memo accounts show what is in doubt, and liabilities what is owed, to the last won. */
 const expectBalances = (at: World, views: readonly PaymentView[]): void => {
   const doubted = views
     .flatMap(({ attempts }) => attempts)
-    .filter(({ op, state }) => op === 'CONFIRM' && state === 'IN_DOUBT')
+    .filter((attempt) => isApproval(attempt) && attempt.state === 'IN_DOUBT')
     .reduce((sum, { amount }) => sum + amount.minor, 0n);
   const refunding = views.reduce((sum, { payment }) => sum + payment.amounts.refunding.minor, 0n);
   const kept = views.reduce(
@@ -65,7 +72,12 @@ const expectBalances = (at: World, views: readonly PaymentView[]): void => {
   const balances = balancesOf(at);
   expect(balances['memo.doubt_open'] ?? 0n, 'memo of doubts').toBe(doubted);
   expect(-(balances['refund_payable'] ?? 0n), 'refunds owed').toBe(refunding);
-  expect(balances['pg_receivable:toss'] ?? 0n, 'owed by the PG').toBe(kept);
+  const owed = Object.entries(balances).filter(([account]) => account.startsWith('pg_receivable:'));
+  expect(
+    owed.reduce((sum, [, balance]) => sum + balance, 0n),
+    'owed by the PGs',
+  ).toBe(kept);
+  expect(balances['memo.auth_open'] ?? 0n, 'memo of what is reserved').toBe(reservedOf(views));
   expect(-(balances['order_deferred'] ?? 0n) >= 0n, 'nothing delivered unpaid').toBe(true);
 };
 

@@ -1,5 +1,5 @@
 // I16: what happened is posted, and what is posted has happened.
-import { maybeNumberAt, minorAt, statusOf, textAt } from './field-reading.ts';
+import { maybeNumberAt, minorAt, statusOf, textAt, textsAt } from './field-reading.ts';
 import { Findings } from './findings.ts';
 import { idOf, isApproval, rowsOf, type Story, storiesOf } from './stories.ts';
 import type { Invariant, Row } from './view.ts';
@@ -25,6 +25,16 @@ function expectPosted(
   findings.breaches.push({ about: effect.about, says });
 }
 
+/** What was ever reserved was posted so, and let go of when it was taken, voided or had lapsed. */
+function judgeReserved(payment: Row, groups: Groups, findings: Findings): void {
+  const about = idOf(payment.pk);
+  const everReserved = textsAt(payment, 'history').some((entry) => entry.startsWith('AUTHORIZED@'));
+  const isReserved = ['AUTHORIZED', 'IN_DOUBT'].includes(statusOf(payment));
+  const [opened, closed] = ['open', 'close'].map((step) => groups.has(`auth:${about}:${step}`));
+  expectPosted(findings, { about, name: 'E7' }, everReserved, opened === true);
+  expectPosted(findings, { about, name: 'E8' }, everReserved && !isReserved, closed === true);
+}
+
 function judgePayments({ payments, groups, order }: Story, findings: Findings): void {
   let isTaken = false;
   for (const { pk, payment } of payments) {
@@ -35,6 +45,7 @@ function judgePayments({ payments, groups, order }: Story, findings: Findings): 
     const happened = minorAt(payment, 'amounts', 'captured') > 0;
     const isPosted = isCaptured || groups.has(`topup:${about}`);
     expectPosted(findings, { about, name: 'E9 or E5' }, happened, isPosted);
+    judgeReserved(payment, groups, findings);
   }
   if (order === undefined) return;
   const about = idOf(order.pk);
@@ -94,12 +105,12 @@ function judgeStrays({ payments, groups, orderId, holds }: Story, findings: Find
   }
 }
 
-const objectEffects = new Set(['capture', 'deliver', 'refund', 'doubt', 'hold', 'topup']);
+const objectEffects = new Set(['auth', 'capture', 'deliver', 'refund', 'doubt', 'hold', 'topup']);
 
 /** Every effect the chart of movements has; anything else is posted by nobody we know. */
 const effects = new Set([
   ...objectEffects,
-  ...['use', 'return', 'grant', 'auth', 'sub', 'fee', 'payout', 'feeback', 'expire'],
+  ...['use', 'return', 'grant', 'sub', 'fee', 'payout', 'feeback', 'expire'],
   ...['unplaced', 'writeoff', 'reversal'],
 ]);
 

@@ -10,8 +10,11 @@ const sum = ({ effects }: PgPayment, kind: string): number => {
 export const takenAt = (payment: PgPayment): number => sum(payment, 'APPROVED');
 export const returnedAt = (payment: PgPayment): number => sum(payment, 'CANCELED');
 
-export const approvalsAt = ({ effects }: PgPayment): number =>
-  effects.filter(({ kind }) => kind === 'APPROVED').length;
+const times = ({ effects }: PgPayment, wanted: string): number =>
+  effects.filter(({ kind }) => kind === wanted).length;
+
+export const approvalsAt = (payment: PgPayment): number => times(payment, 'APPROVED');
+export const authorizationsAt = (payment: PgPayment): number => times(payment, 'AUTHORIZED');
 
 /** The order number we give to the PG: the order's id, and the payment's number from the second on. */
 export const pgOrderIdOf = (orderId: string, number: number): string =>

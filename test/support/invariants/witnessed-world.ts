@@ -1,7 +1,11 @@
 // A world of the engine with all invariants watching: after every committed write what it touched is
 // judged, and everything again, so that both must say the same.
 import { createHash } from 'node:crypto';
-import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
+import type {
+  PaymentGateway,
+  PgAuthorizeRequest,
+  TwoStepGateway,
+} from '#core/payments/payment-gateway.ts';
 import type { EngineOptions } from '#test/support/engine/engine.ts';
 import { type World, world } from '#test/support/engine/world.ts';
 import { judge, type Verdict } from './all.ts';
@@ -51,20 +55,36 @@ const truthOf = ({ pg, clock }: World, tables: Tables): PgPayment[] =>
     }));
   });
 
+type NotedCall = Pick<PgAuthorizeRequest, 'idempotencyKey' | 'paymentKey' | 'pgOrderId' | 'amount'>;
+
 /** Every call that can move money is noted when it leaves. */
 function noteCalls(at: World, steps: readonly Step[], calls: PgCall[]): void {
   const { gateways } = at.deps;
-  const note = (op: PgCall['op'], call: Parameters<PaymentGateway['confirm']>[0]): void => {
-    const body = [op, call.paymentKey, call.pgOrderId, call.amount.minor].join(' ');
+  const note = (op: PgCall['op'], call: NotedCall): void => {
+    const body = [op, call.paymentKey ?? '', call.pgOrderId, call.amount.minor].join(' ');
     calls.push({
       at: at.clock.now(),
       afterStep: steps.length,
       op,
       idempotencyKey: call.idempotencyKey,
-      paymentKey: call.paymentKey,
+      paymentKey: call.paymentKey ?? '',
       requestHash: createHash('sha256').update(body).digest('hex'),
     });
   };
+  const notingTwoStep = (calling: TwoStepGateway): TwoStepGateway => ({
+    authorize: (call) => {
+      note('authorize', call);
+      return calling.authorize(call);
+    },
+    capture: (call) => {
+      note('capture', call);
+      return calling.capture(call);
+    },
+    void: (call) => {
+      note('void', call);
+      return calling.void(call);
+    },
+  });
   const noting = (gateway: PaymentGateway): PaymentGateway => ({
     ...gateway,
     confirm: (call) => {
@@ -75,6 +95,7 @@ function noteCalls(at: World, steps: readonly Step[], calls: PgCall[]): void {
       note('cancel', call);
       return gateway.cancel(call);
     },
+    ...(gateway.twoStep && { twoStep: notingTwoStep(gateway.twoStep) }),
   });
   Object.assign(at.deps, { gateways: (provider: string) => noting(gateways(provider)) });
 }

@@ -1,7 +1,10 @@
 // The first functions of operators, each ending with the same text as its index.ts.
+
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
@@ -12,10 +15,14 @@ import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
 import { createApiKeyHandler } from '#functions/admin/create-api-key/handler.ts';
 import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.ts';
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
+import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts';
+import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
 import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
+import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
+import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const adminEntries = {
@@ -68,5 +75,33 @@ export const adminEntries = {
           seal: cursorSeal(env, runtime),
         }),
       }),
+  ),
+  'admin/get-audit-proof': entry(
+    getAuditProofEnv,
+    async ({ env, runtime, store, adminEdge, anchorSignerOf, auditArchiveOf }) =>
+      adminPipeline({
+        route: 'get-audit-proof',
+        contract: getAuditProofContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getAuditProofHandler({
+          ...runtime,
+          reads: dynamoAuditReads(store, runtime.clock),
+          archive: auditArchiveOf(env, runtime),
+          publicKey: anchorSignerOf(env, runtime).publicKey,
+          tenants: dynamoMerchants(store).tenants,
+        }),
+      }),
+  ),
+  'admin/list-audit': entry(listAuditEnv, async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+    adminPipeline({
+      route: 'list-audit',
+      contract: listAuditContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listAuditHandler({
+        ...runtime,
+        reads: dynamoAuditReads(store, runtime.clock),
+        seal: cursorSeal(env, runtime),
+      }),
+    }),
   ),
 };

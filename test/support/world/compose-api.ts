@@ -4,24 +4,19 @@ import { dynamoIdempotencyRecords } from '#adapters/dynamo/dynamo-idempotency.ts
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoRefundLists, dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
-import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
-import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
-import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
-import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
 import { getIdempotencyRecordContract } from '#core/contracts/http/get-idempotency-record.ts';
 import { getOrderContract } from '#core/contracts/http/get-order.ts';
 import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
 import { getRefundContract } from '#core/contracts/http/get-refund.ts';
+import { giveRefundAccountContract } from '#core/contracts/http/give-refund-account.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
 import {
   listPaymentRefundsContract,
   listRefundsContract,
 } from '#core/contracts/http/list-refunds.ts';
-import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
-import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import {
   completeServiceContract,
   failServiceContract,
@@ -30,16 +25,8 @@ import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { openPipeline } from '#functions/_pipeline/open.ts';
 import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
-import { env as authorizePaymentEnv } from '#functions/api/authorize-payment/env.ts';
-import { authorizePaymentHandler } from '#functions/api/authorize-payment/handler.ts';
-import { env as cancelOrderEnv } from '#functions/api/cancel-order/env.ts';
-import { cancelOrderHandler } from '#functions/api/cancel-order/handler.ts';
-import { env as capturePaymentEnv } from '#functions/api/capture-payment/env.ts';
-import { capturePaymentHandler } from '#functions/api/capture-payment/handler.ts';
 import { env as completeServiceEnv } from '#functions/api/complete-service/env.ts';
 import { completeServiceHandler } from '#functions/api/complete-service/handler.ts';
-import { env as confirmPaymentEnv } from '#functions/api/confirm-payment/env.ts';
-import { confirmPaymentHandler } from '#functions/api/confirm-payment/handler.ts';
 import { env as createOrderEnv } from '#functions/api/create-order/env.ts';
 import { createOrderHandler } from '#functions/api/create-order/handler.ts';
 import { env as failServiceEnv } from '#functions/api/fail-service/env.ts';
@@ -58,6 +45,8 @@ import { env as getPaymentTimelineEnv } from '#functions/api/get-payment-timelin
 import { getPaymentTimelineHandler } from '#functions/api/get-payment-timeline/handler.ts';
 import { env as getRefundEnv } from '#functions/api/get-refund/env.ts';
 import { getRefundHandler } from '#functions/api/get-refund/handler.ts';
+import { env as giveRefundAccountEnv } from '#functions/api/give-refund-account/env.ts';
+import { giveRefundAccountHandler } from '#functions/api/give-refund-account/handler.ts';
 import { env as listOrdersEnv } from '#functions/api/list-orders/env.ts';
 import { listOrdersHandler } from '#functions/api/list-orders/handler.ts';
 import { env as listPaymentRefundsEnv } from '#functions/api/list-payment-refunds/env.ts';
@@ -68,26 +57,11 @@ import { env as listRefundsEnv } from '#functions/api/list-refunds/env.ts';
 import { listRefundsHandler } from '#functions/api/list-refunds/handler.ts';
 import { env as receivePgWebhookEnv } from '#functions/api/receive-pg-webhook/env.ts';
 import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
-import { env as refundPaymentEnv } from '#functions/api/refund-payment/env.ts';
-import { refundPaymentHandler } from '#functions/api/refund-payment/handler.ts';
 import { env as refuseUnknownRouteEnv } from '#functions/api/refuse-unknown-route/env.ts';
 import { refuseUnknownRouteHandler } from '#functions/api/refuse-unknown-route/handler.ts';
-import { env as requestRefundEnv } from '#functions/api/request-refund/env.ts';
-import { requestRefundHandler } from '#functions/api/request-refund/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const apiEntries = {
-  'api/cancel-order': entry(cancelOrderEnv, async ({ env, runtime, store, voidDeps, signedEdge }) =>
-    httpPipeline({
-      route: 'cancel-order',
-      contract: cancelOrderContract,
-      deps: await signedEdge(env, store, runtime),
-      handler: cancelOrderHandler({
-        ...writeDeps(store, runtime),
-        ...voidDeps(env, store, runtime),
-      }),
-    }),
-  ),
   'api/complete-service': entry(completeServiceEnv, async ({ env, runtime, store, signedEdge }) =>
     httpPipeline({
       route: 'complete-service',
@@ -95,16 +69,6 @@ export const apiEntries = {
       deps: await signedEdge(env, store, runtime),
       handler: completeServiceHandler(writeDeps(store, runtime)),
     }),
-  ),
-  'api/confirm-payment': entry(
-    confirmPaymentEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'confirm-payment',
-        contract: confirmPaymentContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
-      }),
   ),
   'api/create-order': entry(
     createOrderEnv,
@@ -228,6 +192,21 @@ export const apiEntries = {
       }),
     }),
   ),
+  'api/give-refund-account': entry(
+    giveRefundAccountEnv,
+    async ({ env, runtime, store, payDeps, fieldSealOf, signedEdge }) =>
+      httpPipeline({
+        route: 'give-refund-account',
+        contract: giveRefundAccountContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: giveRefundAccountHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, runtime),
+          owners: dynamoRefundOwners(store),
+          fieldSeal: fieldSealOf(env, runtime),
+        }),
+      }),
+  ),
   'api/list-refunds': entry(
     listRefundsEnv,
     async ({ env, runtime, store, cursorSeal, signedEdge }) =>
@@ -253,50 +232,6 @@ export const apiEntries = {
           ...readDeps(store, runtime),
           seal: cursorSeal(env, runtime),
         }),
-      }),
-  ),
-  'api/request-refund': entry(
-    requestRefundEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'request-refund',
-        contract: requestRefundContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
-      }),
-  ),
-  'api/authorize-payment': entry(
-    authorizePaymentEnv,
-    async ({ env, runtime, store, payDeps, bundledPolicies, signedEdge }) =>
-      httpPipeline({
-        route: 'authorize-payment',
-        contract: authorizePaymentContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: authorizePaymentHandler({
-          ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
-          policies: bundledPolicies(env.policyBundle, import.meta.url),
-        }),
-      }),
-  ),
-  'api/capture-payment': entry(
-    capturePaymentEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'capture-payment',
-        contract: capturePaymentContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: capturePaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
-      }),
-  ),
-  'api/refund-payment': entry(
-    refundPaymentEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
-      httpPipeline({
-        route: 'refund-payment',
-        contract: refundPaymentContract,
-        deps: await signedEdge(env, store, runtime),
-        handler: refundPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
       }),
   ),
   'api/receive-pg-webhook': entry(receivePgWebhookEnv, ({ env, runtime, store, webhookIntake }) =>

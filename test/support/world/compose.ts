@@ -5,6 +5,7 @@ import { apiEntries } from './compose-api.ts';
 import { backgroundEntries } from './compose-background.ts';
 import { deskEntries } from './compose-desk.ts';
 import { type Folder, timeoutSeconds } from './compose-environment.ts';
+import { moneyEntries } from './compose-money.ts';
 import type { At, ComposedFunction, Entry } from './compose-scope.ts';
 import { stepsEntries } from './compose-steps.ts';
 
@@ -13,6 +14,7 @@ const entries: Readonly<Record<Folder, Entry>> = {
   ...deskEntries,
   ...apiEntries,
   ...backgroundEntries,
+  ...moneyEntries,
   ...stepsEntries,
 };
 

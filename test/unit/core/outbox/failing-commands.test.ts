@@ -207,8 +207,8 @@ describe('a command that fails for what it is', () => {
   it('is one of a kind that this release does not know', async () => {
     const { deps, happened } = dispatcher({ tries: 1 });
 
-    expect(await dispatchCommand(deps)(commandOf({ kind: 'VOID' } as never))).toBe('COUNTED');
-    expect(happened).toEqual(['failed: AssertionFailed: no command is called VOID']);
+    expect(await dispatchCommand(deps)(commandOf({ kind: 'OF_LATER' } as never))).toBe('COUNTED');
+    expect(happened).toEqual(['failed: AssertionFailed: no command is called OF_LATER']);
   });
 });
 

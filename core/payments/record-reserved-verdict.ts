@@ -1,6 +1,7 @@
-// What a verdict on an authorization, a capture or a void writes, and what its request is told. A void is
-// asked for by those who then show what has become of their object: its request is only released.
+// What a verdict on a capture or a void writes, and what its request is told. A void is asked for by those
+// who then show what has become of their object: its request is only released.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { Recording, RecordVerdict } from './apply-evidence.ts';
 import type { Ending } from './ending.ts';
@@ -8,8 +9,6 @@ import { inDoubtAnswer } from './in-doubt-answer.ts';
 import type { Failure, Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
-import { recordApprovalVerdict } from './record-approval-verdict.ts';
-import { recordAuthorization } from './record-authorization.ts';
 import { recordDoubt } from './record-doubt.ts';
 import { recordLetGo, recordNotDone } from './record-let-go.ts';
 import { twoStepObject } from './two-step-object.ts';
@@ -33,20 +32,25 @@ const voided = (payment: Payment, { at }: Ending): Answer =>
 
 const notDone = (ending: Ending, failure: Failure): Recording => {
   const { draft, payment } = recordNotDone(ending, failure);
-  return { draft, outcome: 'NOT_DONE', ...told(ending, refusedCapture(payment, failure, ending)) };
+  const isOvertaken =
+    payment.status === 'WAITING_FOR_DEPOSIT' && failure.pgCode === 'ALREADY_CAPTURED';
+  const outcome = isOvertaken ? 'OVERTAKEN' : 'NOT_DONE';
+  return { draft, outcome, ...told(ending, refusedCapture(payment, failure, ending)) };
 };
 
-export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
+const unknown = (ending: Ending, doubtAt: Instant): Recording => {
+  const { draft, payment } = recordDoubt(ending, doubtAt);
+  const { attempt } = ending.case;
+  const answer = inDoubtAnswer(payment, attempt, doubtAt, payment.doubt.nextCheckAt);
+  return { draft, outcome: 'IN_DOUBT', answer };
+};
+
+export const recordReservedVerdict: RecordVerdict = (applying, deps) => {
   const { case: kase, verdict, evidence, cause, doubtAt } = applying;
   const { op } = kase.attempt;
   const at = deps.clock.now();
   const ending: Ending = { case: kase, evidence, cause, at };
   switch (verdict.kind) {
-    case 'AUTHORIZED': {
-      const { draft, payment, group } = recordAuthorization({ ...ending, pg: verdict.payment });
-      const answer = done(twoStepObject(payment, [group], at));
-      return { draft, outcome: 'AUTHORIZED', answer };
-    }
     case 'APPROVED': {
       const { draft, payment } = recordApproval({ ...ending, pg: verdict.payment }, deps.ids);
       const answer = done(twoStepObject(payment, shownGroups(draft.groups), at));
@@ -62,13 +66,8 @@ export const recordTwoStepVerdict: RecordVerdict = (applying, deps) => {
       return { draft, outcome: 'ENDED', ...told(ending, lapsed(payment, ending)) };
     }
     case 'DECLINED':
-      if (op !== 'AUTHORIZE') return notDone(ending, verdict.failure);
-      return recordApprovalVerdict(applying, deps);
-    case 'SESSION_GONE':
-    case 'NOT_SENT':
-      if (op === 'AUTHORIZE') return recordApprovalVerdict(applying, deps);
+      return notDone(ending, verdict.failure);
+    default:
+      return unknown(ending, doubtAt);
   }
-  const { draft, payment } = recordDoubt(ending, doubtAt);
-  const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, payment.doubt.nextCheckAt);
-  return { draft, outcome: 'IN_DOUBT', answer };
 };

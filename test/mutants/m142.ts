@@ -1,0 +1,13 @@
+// M142: TX-OP-FAIL, forgets the cancel that was noted meanwhile.
+import type { Mutant } from './mutant.ts';
+
+export const m142: Mutant = {
+  id: 'M142',
+  where: 'TX-OP-FAIL',
+  bug: 'forgets the cancel that was noted meanwhile',
+  file: 'core/payments/record-let-go.ts',
+  anchor: `commands: isNoted && attempt.op === 'CAPTURE' ? [voidCommand(payment)] : [],`,
+  replace: 'commands: [],',
+  expect: 'tests',
+  budget: { kind: 'D', testFile: 'test/contract/engine/two-step.contract.test.ts' },
+};

@@ -1,0 +1,83 @@
+// What a client of the two-step form does, with intent: authorize, capture, ask back, let go.
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import { authorizePayment } from '#core/payments/authorize-payment.ts';
+import { type CapturePayment, capturePayment } from '#core/payments/capture-payment.ts';
+import type { AuthorizePayment } from '#core/payments/check-authorize.ts';
+import { cause, claimOf, tenant } from './engine.ts';
+import { resultOf, type Sale, shop, textAt } from './sale.ts';
+import type { World } from './world.ts';
+
+export const authorizeRoute = '/payments/authorize';
+export const captureRoute = '/payments/capture/{paymentId}';
+
+/** A shop whose PG reserves before it takes. */
+export const reservingShop = (over: Parameters<typeof shop>[0] = {}): World =>
+  shop({ provider: 'sandbox', ...over });
+
+type AuthorizeOver = Partial<Omit<AuthorizePayment, 'claim'>> & { readonly key?: string };
+
+/** Without an order, unless the test names one. A key of its own for every ask, or the one given. */
+export const authorize = (
+  at: Pick<World, 'deps'>,
+  { key, ...over }: AuthorizeOver = {},
+): Promise<Answer> =>
+  authorizePayment(at.deps)({
+    tenant,
+    cause,
+    claim: claimOf(authorizeRoute, key === undefined ? {} : { key }),
+    amount: 10_000n,
+    clientKeys: {},
+    remainingMs: () => 25_000,
+    ...over,
+  });
+
+type CaptureOver = Partial<Omit<CapturePayment, 'claim' | 'paymentId'>> & { readonly key?: string };
+
+/** The key that the engine makes where a client sends none. */
+export const madeCaptureKey = (paymentId: PaymentId): string => `auto:capture:${paymentId}:all`;
+
+export const capture = (
+  at: Pick<World, 'deps'>,
+  { paymentId }: Pick<Sale, 'paymentId'>,
+  { key = madeCaptureKey(paymentId), ...over }: CaptureOver = {},
+): Promise<Answer> =>
+  capturePayment(at.deps)({
+    tenant,
+    cause,
+    claim: claimOf(captureRoute, { key }),
+    paymentId,
+    remainingMs: () => 25_000,
+    ...over,
+  });
+
+/** The sale that an authorization made: the PG's number is its order's. */
+export const saleOf = (answer: Answer, amount = 10_000n): Sale => {
+  const result = resultOf(answer);
+  const orderId = textAt(result, 'orderId') as OrderId;
+  const paymentId = textAt(result, 'paymentId') as PaymentId;
+  return { orderId, paymentId, paymentKey: '', pgOrderId: orderId, amount };
+};
+
+/** Reserved, without an order of the client's. */
+export const reserved = async (
+  over: Parameters<typeof shop>[0] = {},
+  asked: AuthorizeOver = {},
+): Promise<{ readonly at: World; readonly sale: Sale }> => {
+  const at = reservingShop(over);
+  const sale = saleOf(await authorize(at, asked), asked.amount);
+  return { at, sale };
+};
+
+/** How often the PG reserved, took and let go, and what it has kept. */
+export const heldOf = ({ pg }: Pick<World, 'pg'>, { pgOrderId }: Pick<Sale, 'pgOrderId'>) => {
+  const { payments, approvedAmount, canceledAmount } = pg.control.truth.order(pgOrderId);
+  const sum = (name: 'authorizations' | 'approvals' | 'voids') =>
+    payments.reduce((total, payment) => total + payment[name], 0);
+  return {
+    reserved: sum('authorizations'),
+    taken: sum('approvals'),
+    voided: sum('voids'),
+    kept: approvedAmount - canceledAmount,
+  };
+};
