@@ -4,6 +4,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { unreachable } from '#core/kernel/assert.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import * as items from './aggregate-items.ts';
+import { breakerItem } from './breaker-item.ts';
 import { uniqueKey } from './keys.ts';
 import { toAttributes } from './row-values.ts';
 import type { Store } from './store.ts';
@@ -189,6 +190,19 @@ const openService = (version: number, state: string): Guard => ({
   values: { ':isState': { S: state }, ':isVersion': { N: String(version) } },
 });
 
+/** Another instance has moved it, or an operator has. The whole row is new: its window is empty. */
+const breakerChange = (
+  store: Store,
+  { before, after }: Extract<Change, { change: 'breaker.put' }>,
+): TransactWriteItem => {
+  const item = create(store, breakerItem, after);
+  if (before.version === 0 || item.Put === undefined) return item;
+  item.Put.ConditionExpression = '#version = :isVersion';
+  item.Put.ExpressionAttributeNames = { '#version': 'version' };
+  item.Put.ExpressionAttributeValues = { ':isVersion': { N: String(before.version) } };
+  return item;
+};
+
 export const changeItem = (store: Store, change: Change): TransactWriteItem => {
   switch (change.change) {
     case 'order.create':
@@ -249,6 +263,8 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       return create(store, items.endpointItem, change.endpoint);
     case 'key.create':
       return create(store, items.apiKeyItem, change.key);
+    case 'breaker.put':
+      return breakerChange(store, change);
     case 'key.advance': {
       const guard = keyState(change.before.state);
       return advance(store, { codec: items.apiKeyItem, ...change, guard });

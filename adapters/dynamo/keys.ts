@@ -45,6 +45,10 @@ export const merchantKey = (merchantId: string): RowKey => ({
   pk: `sys.engine#MERCHANT#${merchantId}`,
   sk: 'MERCHANT',
 });
+export const breakerKey = (name: string): RowKey => ({
+  pk: `sys.engine#BREAKER#${name}`,
+  sk: 'BREAKER',
+});
 export const apiKeyKey = (keyId: string): RowKey => ({ pk: `sys.engine#KEY#${keyId}`, sk: 'KEY' });
 export const endpointKey = (endpointId: string): RowKey => ({
   pk: `sys.engine#ENDPOINT#${endpointId}`,

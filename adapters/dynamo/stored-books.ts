@@ -3,8 +3,8 @@
 import type { AuditEntry } from '#core/audit/audit-entry.ts';
 import { auditIdOf } from '#core/audit/audit-entry.ts';
 import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
-import type { Uuid } from '#core/kernel/ids.ts';
-import type { Instant } from '#core/kernel/instant.ts';
+import { assert } from '#core/kernel/assert.ts';
+import { base32Time, type Uuid } from '#core/kernel/ids.ts';
 import type {
   AttemptRow,
   Books,
@@ -48,16 +48,17 @@ const opened = (tenant: string): Open => ({
   audit: [],
 });
 
-/** Aggregates that are recounted for their events alone, by sort key: their id and when they began. */
-const counted: Readonly<Record<string, readonly [id: string, at: string]>> = {
-  SAGA: ['sagaId', 'startedAt'],
-  SVC: ['serviceRequestId', 'createdAt'],
-  ITEM: ['attentionId', 'openedAt'],
+/** Aggregates that are recounted for their events alone, by sort key: the name of their id. */
+const counted: Readonly<Record<string, string>> = {
+  SAGA: 'sagaId',
+  SVC: 'serviceRequestId',
+  ITEM: 'attentionId',
 };
 
-const countedRow = (item: Attributes, [id, at]: readonly [string, string]): CountedRow => {
-  const row = fromAttributes(item);
-  return { id: String(row[id]), seq: Number(row['seq'] ?? 0), createdAt: row[at] as Instant };
+const countedRow = (item: Attributes, idName: string): CountedRow => {
+  const { [idName]: id, seq = 0 } = fromAttributes(item);
+  assert(typeof id === 'string', `a stored row has ${idName}`);
+  return { id, seq: Number(seq), createdAt: base32Time(id) };
 };
 
 const outboxRecord = (item: Attributes): OutboxRecord => {
@@ -93,8 +94,8 @@ const putEngineRow = (books: Open, tenant: Tenant, item: Attributes, sk: string)
     books.groups.push({ ...ledgerItem.decode(item), keyedAs });
   }
   if (kind === 'HEAD') books.head = decodeHead(tenant, item);
-  const names = counted[kind];
-  if (names !== undefined) books.counted.push(countedRow(item, names));
+  const idName = counted[kind];
+  if (idName !== undefined) books.counted.push(countedRow(item, idName));
 };
 
 export interface Shelves {

@@ -43,7 +43,8 @@ export type TransactionName =
   | 'TX-API-KEY'
   | 'TX-AWAIT-CANCEL'
   | 'TX-TOKEN'
-  | 'TX-RUN';
+  | 'TX-RUN'
+  | 'TX-BREAKER';
 
 export type StoreLabel =
   | TransactionName
@@ -90,6 +91,9 @@ export type StoreLabel =
   | 'command.pending'
   | 'command.byId'
   | 'command.ofObject'
+  | 'breaker.byName'
+  | 'breaker.count'
+  | 'breaker.trial'
   | 'due.list'
   | 'due.later'
   | 'audit.rows'

@@ -8,6 +8,14 @@ export interface Tenant {
   readonly merchantId: MerchantId;
 }
 
+/** Rows and events of the platform itself; no merchant can have this name. */
+export const systemMerchantId = 'sys';
+
+export const systemTenant = (environment: Environment): Tenant => ({
+  environment,
+  merchantId: systemMerchantId as MerchantId,
+});
+
 /** `test.M123`: how a tenant begins every key in every store. */
 export const tenantText = (tenant: Tenant): string => `${tenant.environment}.${tenant.merchantId}`;
 

@@ -182,3 +182,28 @@ export const scopes = [
   'webhooks:write',
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** In the order of their metric values, 0 to 5. */
+export const breakerStates = [
+  'CLOSED',
+  'OPEN',
+  'HALF_OPEN',
+  'DISABLED',
+  'FORCED_OPEN',
+  'FORCED_HALF_OPEN',
+] as const;
+export type BreakerState = (typeof breakerStates)[number];
+
+/** Why a breaker moved. */
+export const breakerCauses = [
+  'failures',
+  'slow_calls',
+  'wait_over',
+  'trials',
+  'operator',
+  'override_over',
+] as const;
+export type BreakerCause = (typeof breakerCauses)[number];
+
+export const breakerActions = ['DISABLE', 'FORCE_OPEN', 'FORCE_HALF_OPEN', 'RESET'] as const;
+export type BreakerAction = (typeof breakerActions)[number];

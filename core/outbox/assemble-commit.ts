@@ -88,6 +88,8 @@ const touched = (change: Change): Touched[] => {
       return named(change.before.serviceRequestId, change.before);
     case 'attention.create':
       return named(change.item.attentionId, change.item);
+    case 'breaker.put':
+      return named(change.before.name, change.before);
     case 'attention.advance':
       return named(change.before.attentionId, change.before);
     default:
@@ -130,6 +132,8 @@ const stamp = (change: Change, seqOf: (id: string) => number, group: Instant): C
     case 'service.advance':
       return { ...change, after: stamped(change.after, seq, group) };
     case 'attention.advance':
+      return { ...change, after: stamped(change.after, seq, group) };
+    case 'breaker.put':
       return { ...change, after: stamped(change.after, seq, group) };
     default:
       return change;
@@ -210,7 +214,20 @@ export const assembleCommit = (draft: Draft, ids: Ids, source: string): Commit =
   };
 };
 
+const statusIn = (row: object): string | undefined => {
+  const { status, state } = row as { readonly status?: string; readonly state?: string };
+  return status ?? state;
+};
+
+/** How the object of the record stood before, where a change of this transaction moves it. */
+const beforeOf = (changes: readonly Change[], object: string): Partial<AuditRecord> => {
+  const change = changes.find((one) => 'before' in one && touched(one)[0]?.id === object);
+  const statusBefore = change && 'before' in change ? statusIn(change.before) : undefined;
+  return statusBefore === undefined ? {} : { statusBefore };
+};
+
 const auditOf = (draft: Draft, audit: NonNullable<Draft['audit']>): AuditRecord => ({
+  ...beforeOf(draft.changes, audit.object),
   ...audit,
   actor: draft.cause.actor,
   requestId: draft.cause.requestId,

@@ -1,6 +1,7 @@
 // A commit: everything one decision writes, in one transaction or not at all. Each change names a
 // domain step; the store spells the condition that step needs.
 import type { AttentionItem } from '#core/attention/attention-item.ts';
+import type { Breaker } from '#core/breakers/breaker.ts';
 import type { TransactionName } from '#core/contracts/labels.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
@@ -80,7 +81,9 @@ export type Change =
   /** State as read. */
   | ({ readonly change: 'key.advance' } & Step<ApiKey>)
   /** The merchant's list of usable keys as read: two creations at once cannot make three keys. */
-  | ({ readonly change: 'merchant.advance' } & Step<Merchant>);
+  | ({ readonly change: 'merchant.advance' } & Step<Merchant>)
+  /** The version as read, 0 where there was no row: counts of the former state end with it. */
+  | ({ readonly change: 'breaker.put' } & Step<Breaker>);
 
 export type ChangeName = Change['change'];
 

@@ -20,6 +20,7 @@ import {
   claimCommit,
   commitClaim,
   type Present,
+  refuseKeyed,
 } from './keyed-call.ts';
 import { type PaymentReads, presentPayment, presentTruth } from './present-payment.ts';
 import { notSentInTime, type SendDeps, sendAttempt } from './send-attempt.ts';
@@ -67,13 +68,37 @@ const asClaimed = (kase: Case, { changes }: Commit): Case => {
   };
 };
 
+const breakerRetrySeconds = 5;
+
+/**
+ * Asked before anything is claimed, so that a PG known to be away leaves no attempt behind. A key that
+ * has begun one before is told the truth of that.
+ */
+const refusedByBreaker = async (
+  deps: CallDeps,
+  asking: Asking,
+  { order, attempt }: Case,
+  shown: Present,
+): Promise<Claimed<Case> | undefined> => {
+  const isLetThrough = (await deps.permits?.(attempt.provider, attempt.op)) ?? true;
+  if (isLetThrough) return undefined;
+  return refuseKeyed(deps)(asking, {
+    answer: refusal('PAY_009', null, breakerRetrySeconds),
+    action: 'payment.call',
+    rootId: order.orderId,
+    present: shown,
+  });
+};
+
 /** Commits the claim of a call. A PG key that another payment used before shows that payment. */
-export const commitApproval = (
+export const commitApproval = async (
   deps: CallDeps,
   asking: Asking,
   { draft, case: kase }: { readonly draft: Draft; readonly case: Case },
   shown: Present = presentOf(deps, asking.tenant),
 ): Promise<Claimed<Case>> => {
+  const refused = await refusedByBreaker(deps, asking, kase, shown);
+  if (refused !== undefined) return refused;
   const commit = claimCommit(deps, draft);
   return commitClaim(deps)(asking, {
     commit,

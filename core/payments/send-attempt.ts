@@ -1,5 +1,6 @@
 // Sends one PG call: bounded tries while no byte has left us, one read when the answer is uncertain and
 // there is time for it. Every try reuses the attempt's key.
+import { type BreakerGate, breakerOpen } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
@@ -26,6 +27,8 @@ export interface SendDeps {
   readonly sleeper: Sleeper;
   /** Opens the account a deposit goes back to; whoever never refunds has none. */
   readonly fieldSeal?: Pick<FieldSeal, 'open'>;
+  /** Absent where nothing guards the PG: every call may pass. */
+  readonly permits?: BreakerGate;
 }
 
 export interface Sent {
@@ -120,7 +123,7 @@ export const sendOnce = async (
   const gateway = gateways(attempt.provider);
   let reply = await call(deps, gateway, attempt, timeoutMs);
   for (const wait of retryWaitsMs) {
-    if (reply.class !== 'NOT_SENT') return reply;
+    if (reply.class !== 'NOT_SENT' || reply.code === breakerOpen) return reply;
     const pause = Math.ceil(wait * chance.fraction());
     if (clock.now() + pause > plus(startedAt, lastTryMs)) return reply;
     await sleeper.sleep(pause);

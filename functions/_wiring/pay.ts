@@ -1,4 +1,5 @@
 // The PGs of the stage behind their port, and what calling them needs.
+import type { Store } from '#adapters/dynamo/store.ts';
 import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import type { HttpGatewayOptions } from '#adapters/pg-http/pg-client.ts';
 import { sandboxGateway } from '#adapters/sandbox/sandbox-gateway.ts';
@@ -8,9 +9,11 @@ import {
   secretsManager,
 } from '#adapters/secrets/secrets-manager.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
+import type { BreakerGate } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { FollowUp } from '#core/payments/apply-evidence.ts';
-import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
+import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
+import type { Breakers } from './breakers.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
@@ -34,9 +37,37 @@ export interface PayCuts {
   readonly exchange?: Exchange;
   readonly openSecrets?: OpenSecrets;
   readonly loadFollowUp?: typeof loadFollowUp;
+  /** Without the loading, which takes real time. */
+  readonly loadBreakers?: () => Promise<Pick<typeof import('./breakers.ts'), 'breakersOver'>>;
 }
 
-export const payDeps = (env: PayEnv, runtime: RuntimeDeps, cuts: PayCuts = {}) => {
+const loadBreakers = () => import('./breakers.ts');
+
+/** The gateway behind its breaker, as soon as that is there. */
+const guarded = (
+  breakers: Promise<Breakers>,
+  provider: string,
+  gateway: PaymentGateway,
+): PaymentGateway => {
+  const ready = breakers.then(({ guard }) => guard(gateway, provider));
+  const { twoStep } = gateway;
+  const twoStepOf = async (): Promise<TwoStepGateway> =>
+    present((await ready).twoStep, 'a breaker leaves a gateway its calls');
+  return {
+    ...gateway,
+    confirm: async (request) => (await ready).confirm(request),
+    cancel: async (request) => (await ready).cancel(request),
+    ...(twoStep && {
+      twoStep: {
+        authorize: async (request) => (await twoStepOf()).authorize(request),
+        capture: async (request) => (await twoStepOf()).capture(request),
+        void: async (request) => (await twoStepOf()).void(request),
+      },
+    }),
+  };
+};
+
+export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: PayCuts = {}) => {
   const read = cachedSecrets(secretsManager(runtime, cuts.openSecrets), runtime);
   const optionsOf = (baseUrl: string, secretArn: string): HttpGatewayOptions => ({
     ...runtime,
@@ -47,14 +78,21 @@ export const payDeps = (env: PayEnv, runtime: RuntimeDeps, cuts: PayCuts = {}) =
     onUnusableSecret: (misfit, { environment }) =>
       runtime.telemetry({ level: 'ERROR', message: 'pg.secret', fields: { misfit, environment } }),
   });
+  const load = cuts.loadBreakers ?? loadBreakers;
+  const breakers = load().then(({ breakersOver }) => breakersOver(store, runtime));
+  const { pgTossBaseUrl, pgTossSecretArn, pgSandboxBaseUrl, pgSandboxSecretArn } = env;
   /** By the name that policies and payments give it. */
-  const connectors = new Map<string, PaymentGateway>([
-    ['toss', tossGateway(optionsOf(env.pgTossBaseUrl, env.pgTossSecretArn))],
-    ['sandbox', sandboxGateway(optionsOf(env.pgSandboxBaseUrl, env.pgSandboxSecretArn))],
-  ]);
+  const connectors = new Map(
+    Object.entries({
+      toss: tossGateway(optionsOf(pgTossBaseUrl, pgTossSecretArn)),
+      sandbox: sandboxGateway(optionsOf(pgSandboxBaseUrl, pgSandboxSecretArn)),
+    }).map(([provider, gateway]) => [provider, guarded(breakers, provider, gateway)]),
+  );
   return {
     gateways: (provider: string): PaymentGateway =>
       present(connectors.get(provider), 'a payment names a PG that has a connector'),
+    permits: (async (provider, operation) =>
+      (await breakers).permits(provider, operation)) satisfies BreakerGate,
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,

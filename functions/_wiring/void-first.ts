@@ -22,7 +22,7 @@ export const voidDeps = (
 ) => ({
   voidFirst: async (asked: VoidFirst): Promise<Voided> => {
     const [{ voidFirst }, { payDeps }] = await load();
-    const deps = { ...writeDeps(store, runtime), ...payDeps(env, runtime, cuts) };
+    const deps = { ...writeDeps(store, runtime), ...payDeps(env, store, runtime, cuts) };
     return voidFirst(deps)(asked);
   },
 });

@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { compactErrors } from './compact-errors.ts';
 import { filesBeside } from './files-beside.ts';
 import { entryFiles, repositoryRoot } from './function-folders.ts';
 
@@ -54,9 +55,12 @@ const nativeHashOnly: Plugin = {
   },
 };
 
-/** Parts of the SDK that a Lambda never reaches: its region is in the environment, its retries are standard. */
-const unreached: Plugin = {
-  name: 'unreached',
+/**
+ * Parts of the SDK that a Lambda never reaches (its region is in the environment, its retries are
+ * standard), and its errors said once.
+ */
+const smallerSdk: Plugin = {
+  name: 'smaller-sdk',
   setup: ({ onLoad }) => {
     onLoad({ filter: /util-retry.DefaultRateLimiter[.]js$/ }, () => ({
       contents:
@@ -64,6 +68,9 @@ const unreached: Plugin = {
     }));
     onLoad({ filter: /regionConfig.getInstanceMetadataRegion[.]js$/ }, () => ({
       contents: 'export const getInstanceMetadataRegion=async()=>undefined',
+    }));
+    onLoad({ filter: /client-[a-z-]+.dist-es.models.errors[.]js$/ }, ({ path }) => ({
+      contents: compactErrors(readFileSync(path, 'utf8')),
     }));
   },
 };
@@ -90,7 +97,7 @@ const bundle = (root: string, folder: string, file: string, outdir: string) =>
     sourcesContent: false,
     metafile: true,
     logLevel: 'warning',
-    plugins: [versionOnly, nativeHashOnly, unreached],
+    plugins: [versionOnly, nativeHashOnly, smallerSdk],
     alias: {
       '@aws-sdk/credential-provider-node': beside('environment-credentials.ts'),
       '@aws-sdk/endpoint-cache': beside('no-endpoint-cache.ts'),

@@ -169,6 +169,12 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
     amount: 11_000,
     currency,
   },
+  'ops.breaker_changed': {
+    name: 'pg-toss-confirm',
+    from: 'CLOSED',
+    to: 'OPEN',
+    cause: 'failures',
+  },
   'saga.attention_resolved': {
     attentionId,
     sagaId,
@@ -180,6 +186,7 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
 };
 
 const subjects = {
+  ops: 'pg-toss-confirm',
   order: orderId,
   payment: paymentId,
   refund: refundId,

@@ -112,6 +112,10 @@ import { m142 } from './m142.ts';
 import { m143 } from './m143.ts';
 import { m144 } from './m144.ts';
 import { m145 } from './m145.ts';
+import { m200 } from './m200.ts';
+import { m201 } from './m201.ts';
+import { m202 } from './m202.ts';
+import { m203 } from './m203.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -227,4 +231,8 @@ export const mutants: readonly Mutant[] = [
   m143,
   m144,
   m145,
+  m200,
+  m201,
+  m202,
+  m203,
 ];

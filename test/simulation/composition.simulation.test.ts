@@ -147,7 +147,10 @@ describe('a planted difference is named with its folder', () => {
   it('in the index.ts', () => {
     const folder = 'api/confirm-payment';
     const text = indexTexts.get(folder) ?? '';
-    const changed = text.replace('...payDeps(env, runtime)', '...payDeps(env, { ...runtime })');
+    const changed = text.replace(
+      '...payDeps(env, store, runtime)',
+      '...payDeps(env, store, { ...runtime })',
+    );
     expect(changed).not.toBe(text);
     const { differences } = compare(composed(), new Map([...indexTexts, [folder, changed]]));
     expect(differences).toEqual([`${folder}: the handlers differ`]);

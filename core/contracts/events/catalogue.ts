@@ -1,6 +1,7 @@
 // Every event type that exists now: whose it is, where Kafka carries it, what its data holds.
 // Inside a version only additions. Source: saga specification, sections 6.2, 6.3 and 7.1.
 import type * as z from 'zod/mini';
+import { opsBreakerChanged } from '#core/contracts/events/ops-events.ts';
 import {
   orderCancelled,
   orderCompleted,
@@ -35,7 +36,7 @@ import {
   serviceRequested,
 } from '#core/contracts/events/service-events.ts';
 
-export type EventAggregate = 'order' | 'payment' | 'refund' | 'service' | 'saga';
+export type EventAggregate = 'order' | 'payment' | 'refund' | 'service' | 'saga' | 'ops';
 
 export interface EventRow {
   readonly aggregate: EventAggregate;
@@ -86,6 +87,7 @@ export const eventCatalogue = {
   'saga.compensating': row('saga', sagaCompensating),
   'saga.compensated': row('saga', sagaCompensated),
   'saga.needs_attention': row('saga', sagaNeedsAttention),
+  'ops.breaker_changed': row('ops', opsBreakerChanged),
   'saga.attention_resolved': row('saga', sagaAttentionResolved),
 } as const satisfies Record<string, EventRow>;
 

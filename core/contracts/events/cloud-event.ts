@@ -35,7 +35,7 @@ export const cloudEvent = z.strictObject({
   /** Kafka key: the user, or the root object where there is none. */
   partitionkey: z.string().check(z.minLength(1), z.maxLength(110)),
   tenantid: merchantId,
-  aggregatetype: z.enum(['order', 'payment', 'refund', 'service', 'saga']),
+  aggregatetype: z.enum(['order', 'payment', 'refund', 'service', 'saga', 'ops']),
   /** Place among the aggregate's events; padded, so that text order is number order. */
   sequence: textOf(/^[0-9]{10}$/u),
   requestid: requestId,

@@ -9,6 +9,7 @@ import {
   slugInput,
 } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
+import { systemMerchantId } from '#core/contracts/tenant.ts';
 
 const clientKey = z.exactOptional(z.strictObject({ clientKey: foreignText(100) }));
 
@@ -26,7 +27,7 @@ export const createMerchantContract = {
   params: nothing,
   query: z.strictObject(environmentQuery),
   body: z.strictObject({
-    merchantId: merchantIdInput,
+    merchantId: merchantIdInput.check(z.refine((id) => id !== systemMerchantId)),
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
     providers: z.exactOptional(providersInput),

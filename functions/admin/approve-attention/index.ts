@@ -21,6 +21,6 @@ export const handler = adminPipeline({
   contract: approveAttentionContract,
   deps: await adminEdge(env, store, runtime),
   handler: approveAttentionHandler(
-    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
   ),
 });

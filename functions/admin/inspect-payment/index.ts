@@ -22,7 +22,7 @@ export const handler = adminPipeline({
   contract: inspectPaymentContract,
   deps: await adminEdge(env, store, runtime),
   handler: inspectPaymentHandler(
-    { ...deps, resolve: { ...deps, ...payDeps(env, runtime) } },
+    { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
     ownersOf(store),
   ),
 });

@@ -22,7 +22,7 @@ export const handler = adminPipeline({
   contract: refundAsOperatorContract,
   deps: await adminEdge(env, store, runtime),
   handler: refundAsOperatorHandler(
-    refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+    refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
     ownersOf(store),
   ),
 });

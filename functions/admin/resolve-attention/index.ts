@@ -21,6 +21,6 @@ export const handler = adminPipeline({
   contract: resolveAttentionContract,
   deps: await adminEdge(env, store, runtime),
   handler: resolveAttentionHandler(
-    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
   ),
 });

@@ -21,6 +21,6 @@ export const handler = adminPipeline({
   contract: resumeSagaContract,
   deps: await adminEdge(env, store, runtime),
   handler: resumeSagaHandler(
-    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+    deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
   ),
 });

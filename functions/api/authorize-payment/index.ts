@@ -22,7 +22,7 @@ export const handler = httpPipeline({
   deps: await signedEdge(env, store, runtime),
   handler: authorizePaymentHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     loadPolicies: policiesLater(env.policyBundle, import.meta.url),
   }),
 });

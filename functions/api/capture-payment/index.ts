@@ -19,5 +19,5 @@ export const handler = httpPipeline({
   route: 'capture-payment',
   contract: capturePaymentContract,
   deps: await signedEdge(env, store, runtime),
-  handler: capturePaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: capturePaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
 });

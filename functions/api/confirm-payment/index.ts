@@ -20,5 +20,5 @@ export const handler = httpPipeline({
   route: 'confirm-payment',
   contract: confirmPaymentContract,
   deps: await signedEdge(env, store, runtime),
-  handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
 });

@@ -20,5 +20,5 @@ export const handler = httpPipeline({
   route: 'get-payment',
   contract: getPaymentContract,
   deps: await signedEdge(env, store, runtime),
-  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, runtime) } }),
+  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } }),
 });

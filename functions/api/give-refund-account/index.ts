@@ -23,7 +23,7 @@ export const handler = httpPipeline({
   deps: await signedEdge(env, store, runtime),
   handler: giveRefundAccountHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     owners: dynamoRefundOwners(store),
     fieldSeal: fieldSealOf(env, runtime),
   }),

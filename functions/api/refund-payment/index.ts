@@ -19,5 +19,5 @@ export const handler = httpPipeline({
   route: 'refund-payment',
   contract: refundPaymentContract,
   deps: await signedEdge(env, store, runtime),
-  handler: refundPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: refundPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
 });

@@ -22,7 +22,7 @@ export const handler = httpPipeline({
   deps: await signedEdge(env, store, runtime),
   handler: requestRefundHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     fieldSeal: fieldSealOf(env, runtime),
   }),
 });

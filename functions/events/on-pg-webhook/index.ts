@@ -24,7 +24,7 @@ export const handler = eventPipeline({
   parse: readWatchMessage,
   handle: onPgWebhookHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     attempts: dynamoAttempts(store),
     tenants: dynamoMerchants(store).tenants,
     watchQueue: watchQueueOf(env, runtime),

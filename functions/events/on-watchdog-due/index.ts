@@ -25,7 +25,7 @@ export const handler = eventPipeline({
   parse: readWatchMessage,
   handle: onWatchdogDueHandler({
     ...writeDeps(store, runtime),
-    ...payDeps(env, runtime),
+    ...payDeps(env, store, runtime),
     attempts: dynamoAttempts(store),
     paymentLooks: dynamoPaymentLooks(store),
     fieldSeal: fieldSealOf(env, runtime),

@@ -41,7 +41,7 @@ export const handler = eventPipeline({
     dispatcher: dispatcherOf(env, store, runtime),
     onDue: dueWork({
       ...writeDeps(store, runtime),
-      ...payDeps(env, runtime),
+      ...payDeps(env, store, runtime),
       attempts: dynamoAttempts(store),
       paymentLooks: dynamoPaymentLooks(store),
       fieldSeal: fieldSealOf(env, runtime),

@@ -16,5 +16,5 @@ await startUp(runtime.telemetry, warmUp(store));
 export const handler = stepPipeline({
   state: 'CancelPayment',
   deps: runtime,
-  handler: cancelPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+  handler: cancelPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
 });

@@ -122,6 +122,8 @@ describe('sealAudit', () => {
       const entries = archived();
       isWhole(entries);
       expect(entries, place).toHaveLength(rowsOf(at));
+      const head = await deps.heads.lease(tenant, at.clock.now(), at.clock.now());
+      expect(head, place).toMatchObject({ seq: rowsOf(at), indexedSeq: rowsOf(at) });
       for (const { auditId } of entries) {
         expect(await reads.findAnywhere(auditId, [tenant]), place).toBeDefined();
       }

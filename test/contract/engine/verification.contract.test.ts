@@ -14,7 +14,7 @@ import { recordsOf, recount } from '#core/verification/recount.ts';
 import { trialBalance } from '#core/verification/recount-ledger.ts';
 import { auditOf, openShop } from '#test/support/engine/audit.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
-import { confirm, sell, shop } from '#test/support/engine/sale.ts';
+import { confirm, sell, serviceShop, shop } from '#test/support/engine/sale.ts';
 import type { World } from '#test/support/engine/world.ts';
 
 const minute = 60_000;
@@ -268,6 +268,23 @@ describe('recount', () => {
 
     expect(differences.filter((one) => one.kind === kind && says.test(one.says))).not.toEqual([]);
     for (const { record } of differences) expect(record).not.toBe('');
+  });
+
+  it('finds nothing in a sale with a service, and names a service or saga that lost count', async () => {
+    const at = serviceShop({ timeoutSeconds: 3_600 });
+    await openShop(at);
+    at.clock.advance(1_000);
+    await confirm(at, await sell(at));
+    await at.runFor(1_000);
+    at.clock.advance(30 * minute);
+    await publishAll(at);
+    await auditOf(at).seal();
+    const seq = set('seq', { N: '9' });
+
+    expect(found(at)).toEqual([]);
+    expect(booksOf(at).counted.length).toBeGreaterThan(1);
+    expect(found(at, engineRow('SVC', seq))).toMatchObject([{ kind: 'outbox' }]);
+    expect(found(at, engineRow('SAGA', seq))).toMatchObject([{ kind: 'outbox' }]);
   });
 
   it('leaves out what is younger than the relay, the sweeper and the sealer need', async () => {

@@ -6,6 +6,7 @@ import { s08, s09 } from './refunds.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
 import { stuck } from './stuck.ts';
 import { tour } from './tour.ts';
+import { s06webhook, s09webhook } from './webhooks.ts';
 
 export const templates: readonly Template[] = [
   s01,
@@ -24,6 +25,8 @@ export const templates: readonly Template[] = [
   s14,
   s15,
   s20,
+  s06webhook,
+  s09webhook,
 ];
 
 /** Played only where they are asked for by name, and by the coverage of sites. */
@@ -40,7 +43,6 @@ export const waitingTemplates: readonly { readonly id: string; readonly waitsFor
   { id: 'S01, S03 credit part', waitsFor: 'credits' },
   { id: 'S06 credit part', waitsFor: 'credits' },
   { id: 'S08 authorize and capture', waitsFor: 'authorize and capture' },
-  { id: 'S09 webhooks', waitsFor: 'webhooks' },
   { id: 'S11', waitsFor: 'credits' },
   { id: 'S13', waitsFor: 'late success of a final payment' },
   { id: 'S14 wallet', waitsFor: 'credits' },

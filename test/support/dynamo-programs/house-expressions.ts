@@ -41,6 +41,11 @@ export const houseExpressions: readonly HouseExpression[] = [
     '#state = :doubt AND #fence = :fence AND #slot = :slot',
     '#state IN (:sent, :doubt)',
     '#version = :isVersion',
+    '#version = :version',
+    '#version = :version AND #bucket = :bucket',
+    '#version = :version AND (attribute_not_exists(#bucket) OR #bucket < :bucket)',
+    '#version = :version AND (attribute_not_exists(#granted) OR #granted < :max)',
+    '#version = :version AND #leased = :former',
     '#dueSk < :before',
   ),
   ...of(
@@ -56,6 +61,11 @@ export const houseExpressions: readonly HouseExpression[] = [
     'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
     'SET #dueSk = :to',
     'SET #lastError = :reason ADD #attempts :one',
+    'ADD #calls :calls, #failed :failed, #slow :slow, #slowFailed :slowFailed, #refused :refused',
+    'SET #bucket = :bucket, #calls = :calls, #failed = :failed, #slow = :slow, #slowFailed = :slowFailed, #refused = :refused',
+    'ADD #granted :one SET #leased = :lease',
+    'SET #granted = :granted, #leased = :lease',
+    'ADD #done :one, #failed :failed, #slow :slow',
   ),
   ...of(
     'key',
@@ -77,9 +87,11 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#open': 'a', '#httpStatus': 'n', '#completedAt': 'version', '#history': 'l' },
   ...{ '#busAt': 'n', '#doneAt': 'n', '#bp': 'gpk', '#cp': 'color', '#pendingSk': 'gsk' },
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
+  ...{ '#bucket': 'b', '#granted': 'n', '#leased': 'b', '#calls': 'version' },
 };
 
-const numbers = /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one)$/u;
+const numbers =
+  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },

@@ -180,20 +180,24 @@ const connectorsOn = (wire: Pick<HttpGatewayOptions, 'calls' | 'clock' | 'exchan
   return (provider = 'toss'): PaymentGateway =>
     present(connectors[provider], 'a payment names a PG that has a connector');
 };
+/** Who sleeps moves the clock. */
+const sleeperOn = (clock: ReturnType<typeof testClock>) => ({
+  sleep: (ms: number) => {
+    clock.advance(ms);
+    return Promise.resolve();
+  },
+});
+
+const bare: Around = (_label, effect) => effect();
 
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
-  const around: Around = options.around ?? ((_label, effect) => effect());
+  const around = options.around ?? bare;
   const twin = twinStore(() => clock.now(), options.intercept, around, options.onCommit);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
-  const sleeper = {
-    sleep: (ms: number) => {
-      clock.advance(ms);
-      return Promise.resolve();
-    },
-  };
+  const sleeper = sleeperOn(clock);
   const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });

@@ -152,7 +152,10 @@ export const apiEntries = {
       route: 'get-payment',
       contract: getPaymentContract,
       deps: await signedEdge(env, store, runtime),
-      handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, runtime) } }),
+      handler: getPaymentHandler({
+        ...deps,
+        resolve: { ...deps, ...payDeps(env, store, runtime) },
+      }),
     });
   }),
   'api/list-orders': entry(listOrdersEnv, async ({ env, runtime, store, cursorSeal, signedEdge }) =>
@@ -201,7 +204,7 @@ export const apiEntries = {
         deps: await signedEdge(env, store, runtime),
         handler: giveRefundAccountHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           owners: dynamoRefundOwners(store),
           fieldSeal: fieldSealOf(env, runtime),
         }),

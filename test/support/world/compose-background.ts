@@ -58,7 +58,7 @@ export const backgroundEntries = {
         parse: readWatchMessage,
         handle: onPgWebhookHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           attempts: dynamoAttempts(store),
           tenants: dynamoMerchants(store).tenants,
           watchQueue: watchQueueOf(env, runtime),
@@ -75,7 +75,7 @@ export const backgroundEntries = {
         parse: readWatchMessage,
         handle: onWatchdogDueHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           attempts: dynamoAttempts(store),
           paymentLooks: dynamoPaymentLooks(store),
           fieldSeal: fieldSealOf(env, runtime),
@@ -131,7 +131,7 @@ export const backgroundEntries = {
           dispatcher: dispatcherOf(env, store, runtime),
           onDue: dueWork({
             ...writeDeps(store, runtime),
-            ...payDeps(env, runtime),
+            ...payDeps(env, store, runtime),
             attempts: dynamoAttempts(store),
             paymentLooks: dynamoPaymentLooks(store),
             fieldSeal: fieldSealOf(env, runtime),

@@ -82,7 +82,7 @@ export const deskEntries = {
         contract: acknowledgeAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: acknowledgeAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -94,7 +94,7 @@ export const deskEntries = {
         contract: resolveAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: resolveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -106,7 +106,7 @@ export const deskEntries = {
         contract: approveAttentionContract,
         deps: await adminEdge(env, store, runtime),
         handler: approveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -118,7 +118,7 @@ export const deskEntries = {
         contract: resumeSagaContract,
         deps: await adminEdge(env, store, runtime),
         handler: resumeSagaHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
         ),
       }),
   ),
@@ -171,7 +171,7 @@ export const deskEntries = {
         contract: inspectPaymentContract,
         deps: await adminEdge(env, store, runtime),
         handler: inspectPaymentHandler(
-          { ...deps, resolve: { ...deps, ...payDeps(env, runtime) } },
+          { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
           ownersOf(store),
         ),
       });
@@ -196,7 +196,7 @@ export const deskEntries = {
         contract: refundAsOperatorContract,
         deps: await adminEdge(env, store, runtime),
         handler: refundAsOperatorHandler(
-          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
           ownersOf(store),
         ),
       }),

@@ -31,7 +31,7 @@ export const moneyEntries = {
         deps: await signedEdge(env, store, runtime),
         handler: authorizePaymentHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           loadPolicies: policiesLater(env.policyBundle, import.meta.url),
         }),
       }),
@@ -54,7 +54,10 @@ export const moneyEntries = {
         route: 'capture-payment',
         contract: capturePaymentContract,
         deps: await signedEdge(env, store, runtime),
-        handler: capturePaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: capturePaymentHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+        }),
       }),
   ),
   'api/confirm-payment': entry(
@@ -64,7 +67,10 @@ export const moneyEntries = {
         route: 'confirm-payment',
         contract: confirmPaymentContract,
         deps: await signedEdge(env, store, runtime),
-        handler: confirmPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: confirmPaymentHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+        }),
       }),
   ),
   'api/refund-payment': entry(
@@ -74,7 +80,10 @@ export const moneyEntries = {
         route: 'refund-payment',
         contract: refundPaymentContract,
         deps: await signedEdge(env, store, runtime),
-        handler: refundPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+        handler: refundPaymentHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+        }),
       }),
   ),
   'api/request-refund': entry(
@@ -86,7 +95,7 @@ export const moneyEntries = {
         deps: await signedEdge(env, store, runtime),
         handler: requestRefundHandler({
           ...writeDeps(store, runtime),
-          ...payDeps(env, runtime),
+          ...payDeps(env, store, runtime),
           fieldSeal: fieldSealOf(env, runtime),
         }),
       }),

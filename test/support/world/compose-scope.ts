@@ -37,6 +37,7 @@ import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { attentionWork } from '#functions/_wiring/attention-work.ts';
 import { attentionWorkLater } from '#functions/_wiring/attention-work-later.ts';
 import { anchorSignerOf, auditArchiveOf } from '#functions/_wiring/audit.ts';
+import { breakersOver } from '#functions/_wiring/breakers.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { deskOf } from '#functions/_wiring/desk.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
@@ -147,6 +148,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     exchange,
     openSecrets: openTwin,
     loadFollowUp: () => Promise.resolve(followUp),
+    loadBreakers: () => Promise.resolve({ breakersOver }),
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
@@ -162,7 +164,8 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
     deskOf: (store: Store, deps: ReadCancelsDeps) =>
       deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
-    payDeps: (env: pay.PayEnv, runtime: RuntimeDeps) => pay.payDeps(env, runtime, payCuts),
+    payDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
+      pay.payDeps(env, store, runtime, payCuts),
     voidDeps: (env: pay.PayEnv, store: Store, runtime: RuntimeDeps) =>
       voidDeps(env, store, runtime, { ...payCuts, loadVoid }),
   };

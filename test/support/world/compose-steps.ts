@@ -36,7 +36,10 @@ export const stepsEntries = {
     stepPipeline({
       state: 'CancelPayment',
       deps: runtime,
-      handler: cancelPaymentHandler({ ...writeDeps(store, runtime), ...payDeps(env, runtime) }),
+      handler: cancelPaymentHandler({
+        ...writeDeps(store, runtime),
+        ...payDeps(env, store, runtime),
+      }),
     }),
   ),
   'steps/complete-order': entry(completeOrderEnv, ({ runtime, store }) =>

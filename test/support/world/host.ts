@@ -116,7 +116,7 @@ const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
   };
   return {
     dynamo: { send: ((command: never) => world().dynamo.send(command)) as never },
-    sqs: memorySqs((url, body, delay) => world().put(url, body, delay)),
+    sqs: memorySqs((url, body, delay, fifo) => world().put(url, body, delay, fifo)),
     eventBridge: memoryEventBridge((entry) => world().publish(entry)),
     stepFunctions: memoryStepFunctions(simulated.machineArn, engine),
     lambda: memoryLambda((name, payload) => world().invoke(name, payload)),

@@ -1,0 +1,23 @@
+// The breakers around the PGs. Loaded beside the entry, not with it: a cold start reads them while its
+// first request is still being checked.
+import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
+import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
+import type { Store } from '#adapters/dynamo/store.ts';
+import { breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
+import type { BreakerGate } from '#core/breakers/ports.ts';
+import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
+import type { RuntimeDeps } from './runtime.ts';
+
+export interface Breakers {
+  readonly permits: BreakerGate;
+  readonly guard: (gateway: PaymentGateway, provider: string) => PaymentGateway;
+}
+
+export const breakersOver = (store: Store, runtime: RuntimeDeps): Breakers => {
+  const unitOfWork = dynamoUnitOfWork({ ...runtime, store });
+  const deps = { ...runtime, breakers: dynamoBreakers(store), unitOfWork };
+  return {
+    permits: breakerGate(deps),
+    guard: (gateway, provider) => guardedGateway(gateway, provider, deps),
+  };
+};
