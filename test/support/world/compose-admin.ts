@@ -63,31 +63,6 @@ export const adminEntries = {
       }),
     }),
   ),
-  'admin/get-saga': entry(getSagaEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'get-saga',
-      contract: getSagaContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: getSagaHandler({
-        sagas: dynamoSagas(store),
-        tenants: dynamoMerchants(store).tenants,
-      }),
-    }),
-  ),
-  'admin/list-attention': entry(
-    listAttentionEnv,
-    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
-      adminPipeline({
-        route: 'list-attention',
-        contract: listAttentionContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: listAttentionHandler({
-          ...runtime,
-          items: dynamoAttentionItems(store, runtime.clock),
-          seal: cursorSeal(env, runtime),
-        }),
-      }),
-  ),
   'admin/get-audit-proof': entry(
     getAuditProofEnv,
     async ({ env, runtime, store, adminEdge, anchorSignerOf, auditArchiveOf }) =>
