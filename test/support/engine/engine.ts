@@ -144,6 +144,18 @@ const liarOn = (clock: ReturnType<typeof testClock>, options: EngineOptions) =>
     } as never,
   });
 
+interface Watched {
+  readonly message: { tenant: string; ref: WatchRef };
+  readonly at: Instant;
+}
+
+const recordedWatch = (watched: Watched[]) => ({
+  send: (message: Watched['message'], at: Instant) => {
+    watched.push({ message, at });
+    return Promise.resolve();
+  },
+});
+
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
@@ -166,7 +178,7 @@ export const engine = (options: EngineOptions = {}) => {
     digests: nodeDigests,
     exchange: liarExchange(pg, clock),
   });
-  const watched: { message: { tenant: string; ref: WatchRef }; at: Instant }[] = [];
+  const watched: Watched[] = [];
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
@@ -200,12 +212,7 @@ export const engine = (options: EngineOptions = {}) => {
       },
       isRunning: (name: string) => Promise.resolve(running.has(name)),
     },
-    watchQueue: {
-      send: (message: { tenant: string; ref: WatchRef }, at: Instant) => {
-        watched.push({ message, at });
-        return Promise.resolve();
-      },
-    },
+    watchQueue: recordedWatch(watched),
     clock,
     ids,
     chance,
