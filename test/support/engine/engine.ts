@@ -188,6 +188,18 @@ const sleeperOn = (clock: ReturnType<typeof testClock>) => ({
   },
 });
 
+interface Watched {
+  readonly message: { tenant: string; ref: WatchRef };
+  readonly at: Instant;
+}
+
+const recordedWatch = (watched: Watched[]) => ({
+  send: (message: Watched['message'], at: Instant) => {
+    watched.push({ message, at });
+    return Promise.resolve();
+  },
+});
+
 const bare: Around = (_label, effect) => effect();
 
 export const engine = (options: EngineOptions = {}) => {
@@ -201,7 +213,7 @@ export const engine = (options: EngineOptions = {}) => {
   const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });
-  const watched: { message: { tenant: string; ref: WatchRef }; at: Instant }[] = [];
+  const watched: Watched[] = [];
   const started: { name: string; input: SagaInput }[] = [];
   const resumed: { token: string; outcome: string }[] = [];
   const running = new Set<string>();
@@ -237,12 +249,7 @@ export const engine = (options: EngineOptions = {}) => {
       },
       isRunning: (name: string) => Promise.resolve(running.has(name)),
     },
-    watchQueue: {
-      send: (message: { tenant: string; ref: WatchRef }, at: Instant) => {
-        watched.push({ message, at });
-        return Promise.resolve();
-      },
-    },
+    watchQueue: recordedWatch(watched),
     clock,
     ids,
     chance,

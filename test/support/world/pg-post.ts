@@ -73,3 +73,9 @@ export const pgPost =
       ground.later(wait, () => void send(body).then(resolve), site);
     });
   };
+
+/** Somebody writes a webhook who knows its address. */
+export const forgedPost =
+  (options: PgPostOptions) =>
+  (body: object): Promise<number | undefined> =>
+    pgPost(options)(webhookAddress, { 'content-type': 'application/json' }, JSON.stringify(body));

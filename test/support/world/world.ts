@@ -27,7 +27,7 @@ import { type LayerName, type Layers, layersWithout } from './layers.ts';
 import { keptIn } from './log-lines.ts';
 import { type Messages, messagesOf } from './messages.ts';
 import { operatorClient } from './operator-client.ts';
-import { pgPost, webhookAddress } from './pg-post.ts';
+import { forgedPost, pgPost, webhookAddress } from './pg-post.ts';
 import { type PgWindow, pgWindow } from './pg-window.ts';
 import { redisWithPast } from './redis-past.ts';
 import { scheduler } from './scheduler.ts';
@@ -278,12 +278,7 @@ export const makeWorld = (options: WorldOptions): World => {
     watch,
     view,
     pg,
-    forge: (body) =>
-      pgPost({ ground, lambda, book })(
-        webhookAddress,
-        { 'content-type': 'application/json' },
-        JSON.stringify(body),
-      ),
+    forge: forgedPost({ ground, lambda, book }),
     workflows,
     startedAt: startMs,
     calls: () => ground.countedCalls(),
