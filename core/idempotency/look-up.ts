@@ -1,6 +1,7 @@
 // Shows what is recorded of a key: state and object, never the stored body.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-row.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { IdempotencyRecords } from './records.ts';
