@@ -214,16 +214,14 @@ export const assembleCommit = (draft: Draft, ids: Ids, source: string): Commit =
   };
 };
 
-const statusIn = (row: object): string | undefined => {
-  const { status, state } = row as { readonly status?: string; readonly state?: string };
-  return status ?? state;
-};
-
 /** How the object of the record stood before, where a change of this transaction moves it. */
 const beforeOf = (changes: readonly Change[], object: string): Partial<AuditRecord> => {
-  const change = changes.find((one) => 'before' in one && touched(one)[0]?.id === object);
-  const statusBefore = change && 'before' in change ? statusIn(change.before) : undefined;
-  return statusBefore === undefined ? {} : { statusBefore };
+  for (const change of changes) {
+    if (!('before' in change) || !touched(change).some(({ id }) => id === object)) continue;
+    const { status, state } = change.before as { readonly status?: string; readonly state: string };
+    return { statusBefore: status ?? state };
+  }
+  return {};
 };
 
 const auditOf = (draft: Draft, audit: NonNullable<Draft['audit']>): AuditRecord => ({

@@ -16,7 +16,7 @@ import { applyTruth } from './apply-truth.ts';
 import { type Attempt, attemptId, isApproval } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { judgeState } from './judge-state.ts';
-import { type Followed, followUnclaimed } from './orphan-payment.ts';
+import { type Followed, followUnclaimed, later } from './orphan-payment.ts';
 import type { PaymentView } from './ports.ts';
 import { adoptAll } from './read-cancels.ts';
 import { type ResolveDeps, resolveAttempt } from './resolve-attempt.ts';
@@ -175,6 +175,20 @@ const follow = async (
     : followTaken(deps, ref, taken);
 };
 
+/** Longer than a read of the PG lags behind it. */
+const lagLooksMax = 3;
+
+/** What it tells of is not in our books, though the PG was read: that read may have been an old one. */
+const mayHaveLagged = async (
+  deps: ApplyWebhookDeps,
+  tenant: Tenant,
+  ref: WebhookRef,
+): Promise<boolean> => {
+  if (!isOfCancel(ref) || ref.transactionKey === undefined || ref.slot >= lagLooksMax) return false;
+  const view = await find(deps, tenant, ref.pgOrderId);
+  return view?.refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey) !== true;
+};
+
 /**
  * @throws DependencyUnavailable, OutcomeUnknown from the store: nothing is lost, the webhook comes again.
  */
@@ -187,7 +201,9 @@ export const applyWebhook =
     readonly tenant: Tenant;
     readonly ref: WebhookRef;
   }): Promise<Looked> => {
-    const { outcome, at, slot } = await follow(deps, tenant, ref);
+    const followed = await follow(deps, tenant, ref);
+    const isOld = followed.outcome === 'APPLIED' && (await mayHaveLagged(deps, tenant, ref));
+    const { outcome, at, slot } = isOld ? later(ref, deps.clock.now()) : followed;
     deps.countWebhook(outcome);
     return {
       kind: at === undefined ? 'ENDED' : 'LATER',

@@ -95,6 +95,25 @@ describe('data protection (OPS-11)', () => {
   });
 });
 
+describe('the audit bucket', () => {
+  const bucketOf = (stage: string) => preset(stage).ofType('AWS::S3::Bucket')[0]?.Properties;
+
+  it('is locked in prod for seven years, against everybody', () => {
+    expect(bucketOf('prod')).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 7 * 365 + 2 } },
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  it.each(['local', 'dev', 'load'])('keeps versions without a lock in %s', (stage) => {
+    expect(bucketOf(stage)).not.toHaveProperty('ObjectLockConfiguration');
+    expect(bucketOf(stage)).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
+  });
+});
+
 describe('logical ids of what holds state', () => {
   it('stay as they are: another id replaces the resource and loses its content', () => {
     const ids = preset('prod')

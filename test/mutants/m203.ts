@@ -6,8 +6,8 @@ export const m203: Mutant = {
   where: 'audit head',
   bug: 'fence not asked for',
   file: 'adapters/dynamo/dynamo-audit.ts',
-  anchor: `ConditionExpression: '#version = :version',`,
-  replace: `ConditionExpression: '#version >= :version',`,
+  anchor: `ConditionExpression: '#version = :isVersion',`,
+  replace: `ConditionExpression: '#version >= :isVersion',`,
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/audit.contract.test.ts' },
 };

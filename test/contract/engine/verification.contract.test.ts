@@ -230,6 +230,16 @@ const plantings: readonly (readonly [string, Change, Difference['kind'], RegExp]
   ],
   ['a marker', ofOutbox(set('bp', { S: '1' }), 1), 'outbox', /is not published yet/u],
   [
+    'a marker of nothing',
+    {
+      shelf: 'outbox',
+      of: ({ n }) => n?.N === '0',
+      change: set('bp', { S: '1' }),
+    },
+    'outbox',
+    /waits with nothing to publish/u,
+  ],
+  [
     'an audit record',
     ofOutbox((item) => ({ ...item, audit: { M: { ...item['audit']?.M, actor: { S: 'x' } } } })),
     'audit',
@@ -338,6 +348,13 @@ describe('recount', () => {
     expect(toldOf(group('capture:', set('currency', { S: '' })))).toHaveLength(1);
     expect(toldOf(engineRow('REFUND#', set('status', { S: 'FAILED' })))).not.toEqual([]);
     expect(toldOf(engineRow('HEAD', gone))).toEqual([]);
+  });
+
+  it('finds nothing in a shop so young that nothing was sealed', async () => {
+    const at = shop();
+    await sell(at);
+
+    expect(found(at)).toEqual([]);
   });
 
   it('tells a row that cannot be read, and leaves rows of no tenant out', () => {

@@ -40,6 +40,9 @@ export const s06webhook: Template = {
   id: 'S06-webhook',
   says: 'webhooks racing a confirm: before its reply, forged in a doubt, in place of a reply, lost',
   serviceMs: 0,
+  // A doubt that begins with its claim has both its messages in one batch of the dispatcher: what keeps
+  // that batch leaves the doubt to the sweep.
+  slackMs: 60_000,
   isTimed: true,
   hasWebhooks: true,
   expected: ['c1', 'c2', 'c3', 'c4'].map((client) => ({

@@ -48,6 +48,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     '#version = :version AND (attribute_not_exists(#granted) OR #granted < :max)',
     '#version = :version AND #leased = :former',
     '#dueSk < :before',
+    '#early = :wasEarly AND #late = :wasLate',
+    'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now',
   ),
   ...of(
     'update',
@@ -68,6 +70,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     'ADD #granted :one SET #leased = :lease',
     'SET #granted = :granted, #leased = :lease',
     'ADD #done :one, #failed :failed, #slow :slow',
+    'SET #early = :early, #late = :late',
+    'SET #leaseUntil = :until ADD #version :one',
   ),
   ...of(
     'key',
@@ -87,13 +91,14 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#version': 'version', '#fence': 'n', '#slot': 'b', '#leaseUntil': 'b', '#expiresAt': 'b' },
   ...{ '#usedBy': 'a', '#owner': 'a', '#current': 'm', '#paymentId': 'a', '#cancel': 'bytes' },
   ...{ '#open': 'a', '#httpStatus': 'n', '#completedAt': 'version', '#history': 'l' },
+  ...{ '#early': 'n', '#late': 'b' },
   ...{ '#busAt': 'n', '#doneAt': 'n', '#bp': 'gpk', '#cp': 'color', '#pendingSk': 'gsk' },
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
   ...{ '#bucket': 'b', '#granted': 'n', '#leased': 'b', '#calls': 'version' },
 };
 
 const numbers =
-  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done)$/u;
+  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done|early|late|was(?:Early|Late)|until)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },

@@ -52,13 +52,13 @@ describe('the audit record of a commit', () => {
 
   it.each([
     ['a service request by its state', sample.aServiceRequest(), 'OPEN'],
-    ['a new object not at all', undefined, undefined],
+    ['an object that another change is of not at all', undefined, undefined],
   ])('tells %s', (_what, service, before) => {
     const changes =
       service === undefined
-        ? []
+        ? [advanced]
         : [{ change: 'service.advance' as const, before: service, after: service }];
-    const object = service?.serviceRequestId ?? order.orderId;
+    const object = service?.serviceRequestId ?? 'another';
 
     expect(auditOf({ changes, audit: { action: 'x', object } })?.statusBefore).toBe(before);
   });
