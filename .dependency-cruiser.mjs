@@ -67,6 +67,7 @@ const wordsOf = {
     'deposit-schedule',
     'keyed-call',
     'payment',
+    'payment-cancelled',
     'payment-gateway',
     'payment-object',
     'payment-returns',
