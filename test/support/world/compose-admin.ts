@@ -2,27 +2,39 @@
 
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
+import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
+import {
+  getPolicyContract,
+  getTrialBalanceContract,
+  listPoliciesContract,
+} from '#core/contracts/http/desk-books.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
-import { writeDeps } from '#functions/_wiring/store.ts';
+import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
 import { createApiKeyHandler } from '#functions/admin/create-api-key/handler.ts';
 import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.ts';
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
 import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts';
 import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
+import { env as getPolicyEnv } from '#functions/admin/get-policy/env.ts';
+import { getPolicyHandler } from '#functions/admin/get-policy/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
 import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
+import { env as getTrialBalanceEnv } from '#functions/admin/get-trial-balance/env.ts';
+import { getTrialBalanceHandler } from '#functions/admin/get-trial-balance/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
 import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
 import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
+import { env as listPoliciesEnv } from '#functions/admin/list-policies/env.ts';
+import { listPoliciesHandler } from '#functions/admin/list-policies/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const adminEntries = {
@@ -103,5 +115,45 @@ export const adminEntries = {
         seal: cursorSeal(env, runtime),
       }),
     }),
+  ),
+  'admin/get-trial-balance': entry(
+    getTrialBalanceEnv,
+    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+      adminPipeline({
+        route: 'get-trial-balance',
+        contract: getTrialBalanceContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getTrialBalanceHandler({
+          ...readDeps(store, runtime),
+          lists: dynamoPaymentLists(store, runtime.clock),
+          seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+  'admin/list-policies': entry(
+    listPoliciesEnv,
+    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
+      adminPipeline({
+        route: 'list-policies',
+        contract: listPoliciesContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: listPoliciesHandler({
+          ...runtime,
+          policies: bundledPolicies(env.policyBundle, import.meta.url),
+        }),
+      }),
+  ),
+  'admin/get-policy': entry(
+    getPolicyEnv,
+    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
+      adminPipeline({
+        route: 'get-policy',
+        contract: getPolicyContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getPolicyHandler({
+          ...runtime,
+          policies: bundledPolicies(env.policyBundle, import.meta.url),
+        }),
+      }),
   ),
 };
