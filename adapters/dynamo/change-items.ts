@@ -203,6 +203,14 @@ const breakerChange = (
   return item;
 };
 
+const serviceChange = (
+  store: Store,
+  change: Extract<Change, { change: 'service.advance' }>,
+): TransactWriteItem => {
+  const guard = openService(change.before.version, change.before.state);
+  return advance(store, { codec: items.serviceItem, ...change, guard });
+};
+
 const attentionChange = (
   store: Store,
   change: Extract<Change, { change: `attention.${string}` }>,
@@ -255,10 +263,8 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       return sagaChange(store, change);
     case 'service.create':
       return create(store, items.serviceItem, change.service);
-    case 'service.advance': {
-      const guard = openService(change.before.version, change.before.state);
-      return advance(store, { codec: items.serviceItem, ...change, guard });
-    }
+    case 'service.advance':
+      return serviceChange(store, change);
     case 'unique.create':
       return uniqueChange(store, change);
     case 'unique.delete':
