@@ -222,6 +222,33 @@ const breakerChange = (
   return item;
 };
 
+const serviceChange = (
+  store: Store,
+  change: Extract<Change, { change: 'service.advance' }>,
+): TransactWriteItem => {
+  const guard = openService(change.before.version, change.before.state);
+  return advance(store, { codec: items.serviceItem, ...change, guard });
+};
+
+const attentionChange = (
+  store: Store,
+  change: Extract<Change, { change: `attention.${string}` }>,
+): TransactWriteItem => {
+  const codec = items.attentionItem;
+  if (change.change === 'attention.create') return create(store, codec, change.item);
+  // Two operators at once, or one and an approval: only who saw the item as it is may write.
+  return advance(store, { codec, ...change, guard: asRead(change.before) });
+};
+
+const keyChange = (
+  store: Store,
+  change: Extract<Change, { change: `key.${string}` }>,
+): TransactWriteItem => {
+  const codec = items.apiKeyItem;
+  if (change.change === 'key.create') return create(store, codec, change.key);
+  return advance(store, { codec, ...change, guard: keyState(change.before.state) });
+};
+
 export const changeItem = (store: Store, change: Change): TransactWriteItem => {
   switch (change.change) {
     case 'order.create':
@@ -248,23 +275,15 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
       return sagaChange(store, change);
     case 'service.create':
       return create(store, items.serviceItem, change.service);
-    case 'service.advance': {
-      const guard = openService(change.before.version, change.before.state);
-      return advance(store, { codec: items.serviceItem, ...change, guard });
-    }
+    case 'service.advance':
+      return serviceChange(store, change);
     case 'unique.create':
       return uniqueChange(store, change);
     case 'unique.delete':
       return freeUnique(store, change);
     case 'attention.create':
-      return create(store, items.attentionItem, change.item);
     case 'attention.advance':
-      // Two operators at once, or one and an approval: only who saw the item as it is may write.
-      return advance(store, {
-        codec: items.attentionItem,
-        ...change,
-        guard: asRead(change.before),
-      });
+      return attentionChange(store, change);
     case 'merchant.create':
       return create(store, items.merchantItem, change.merchant);
     case 'merchant.advance': {
@@ -274,13 +293,10 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'endpoint.create':
       return create(store, items.endpointItem, change.endpoint);
     case 'key.create':
-      return create(store, items.apiKeyItem, change.key);
+    case 'key.advance':
+      return keyChange(store, change);
     case 'breaker.put':
       return breakerChange(store, change);
-    case 'key.advance': {
-      const guard = keyState(change.before.state);
-      return advance(store, { codec: items.apiKeyItem, ...change, guard });
-    }
     default:
       return unreachable(change);
   }

@@ -4,6 +4,7 @@ import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Environment } from '#core/contracts/tenant.ts';
 import type { AttentionAction, TwoPersonAction } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { AttentionId } from '#core/kernel/ids.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
@@ -37,7 +38,7 @@ export interface ActOnItem {
 
 const shown = async (deps: ActDeps, attentionId: AttentionId) => {
   const item = await deps.items.findAnywhere(attentionId, await deps.tenants());
-  return item === undefined ? null : attentionObject(item);
+  return attentionObject(present(item, 'an item stays'));
 };
 
 /** A refusal of a person's act is on record too: somebody tried it. */

@@ -7,7 +7,7 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import type { PgProof } from './attention-item.ts';
-import { heldSaga, type Matter, type MatterDeps, matterOf } from './matter.ts';
+import { heldSaga, type Matter, type MatterDeps, matterOf, openAttempt } from './matter.ts';
 import type { PaymentWork } from './ports.ts';
 import { type Beside, nothingBeside, resumed, wokenUp } from './resolution.ts';
 
@@ -83,16 +83,16 @@ const adopt = async (deps: CarryDeps, carrying: Carrying): Promise<Carried> => {
   const isSuccess = action === 'ADOPT_SUCCESS';
   const proof = present(carrying.proof, 'who adopts shows proof');
   const read = await deps.work.readNow({ ...key, actor: cause.actor });
-  const isContradicted = read.outcome === 'MISMATCH' && isSuccess;
-  if (read.outcome === 'IN_DOUBT' || (read.outcome === 'MISMATCH' && !isSuccess)) {
-    const as = isSuccess ? ('SUCCESS' as const) : ('FAILURE' as const);
-    await deps.work.adoptOutcome({ ...key, as, proof, cause });
-  }
+  // Money that the PG tells otherwise is no success by anybody's word.
+  const mayBelieve = read.outcome === 'IN_DOUBT' || (read.outcome === 'MISMATCH' && !isSuccess);
+  const as = isSuccess ? ('SUCCESS' as const) : ('FAILURE' as const);
+  if (mayBelieve) await deps.work.adoptOutcome({ ...key, as, proof, cause });
 
   const fresh = await again(deps, matter);
   const now = deps.clock.now();
   const evidence = seenAs(action, read.seen ?? read.outcome, now);
-  if (isContradicted) return { kind: 'CONTRADICTED', matter: fresh, evidence };
+  // Not told by word alone, or somebody moved the rows: the doubt stays, and so does the item.
+  if (openAttempt(fresh) !== undefined) return { kind: 'CONTRADICTED', matter: fresh, evidence };
   if (heldSaga(fresh) === undefined) return over(fresh);
   // Its money did not go back: the person still has to say how it will.
   if (fresh.view?.payment.status !== 'CANCELLED') return { kind: 'NOTED', matter: fresh, evidence };

@@ -5,7 +5,6 @@ import { twoPersonActions } from '#core/contracts/vocabulary.ts';
 import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { AttentionId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { isZero } from '#core/kernel/money.ts';
 import { type Attempt, isExhausted, isInDoubt, isOpen } from '#core/payments/attempt.ts';
 import type { Payments, PaymentView } from '#core/payments/ports.ts';
 import { isEnded, type Saga } from '#core/sagas/saga.ts';
@@ -97,12 +96,11 @@ export const isPossible = (action: AttentionAction, matter: Matter, now: Instant
     case 'RETRY':
       return mayRetry(matter);
     case 'REFUND':
+    case 'MANUAL_REFUND_DONE':
       return mayReturn(matter);
     case 'ADOPT_SUCCESS':
     case 'ADOPT_FAILURE':
       return mayAdopt(matter, now);
-    case 'MANUAL_REFUND_DONE':
-      return mayReturn(matter) && !isZero((matter.view as PaymentView).payment.amounts.refundable);
     case 'CLOSE':
       return mayClose(matter);
   }

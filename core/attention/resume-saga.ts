@@ -1,5 +1,6 @@
 // RETRY by the saga's id: its next run begins, and the item that held it up is over.
 import { type Answer, accepted, refusal } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
 import { derivedSagaPayment, type SagaId } from '#core/kernel/ids.ts';
 import { commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
@@ -32,7 +33,7 @@ const matterOfSaga = async (deps: ActDeps, saga: Saga): Promise<Matter | undefin
 
 const sagaNow = (deps: ActDeps, sagaId: SagaId) => async () => {
   const view = await findView(deps, sagaId);
-  return view?.saga === undefined ? null : sagaObject(view.saga);
+  return sagaObject(present(view?.saga, 'a saga stays'));
 };
 
 const resumeOnce = async (
@@ -50,8 +51,10 @@ const resumeOnce = async (
     beside,
     cause,
   });
-  const moved = beside.changes.find((change) => change.change === 'saga.advance');
-  const after = moved?.change === 'saga.advance' ? moved.after : saga;
+  const { after } = present(
+    beside.changes.find((change) => change.change === 'saga.advance'),
+    'a saga that is resumed moves',
+  );
   return commitAnswer(deps)({
     claim,
     answer: accepted(sagaObject(after)),

@@ -77,6 +77,13 @@ const failed = (attempt: Attempt, proof: OperatorProof): Verdict => {
     : { kind: 'DECLINED', failure };
 };
 
+/** What an attempt became by two persons' word; undefined where no word can tell it. */
+export const verdictByWord = (
+  as: 'SUCCESS' | 'FAILURE',
+  attempt: Attempt,
+  proof: OperatorProof,
+): Verdict | undefined => (as === 'SUCCESS' ? succeeded(attempt, proof) : failed(attempt, proof));
+
 /**
  * Ends the call that is in doubt as the operators say.
  *
@@ -95,7 +102,7 @@ export const adoptOutcome =
     if (kase === undefined) return false;
 
     const isSuccess = adopting.as === 'SUCCESS';
-    const verdict = isSuccess ? succeeded(kase.attempt, proof) : failed(kase.attempt, proof);
+    const verdict = verdictByWord(adopting.as, kase.attempt, proof);
     if (verdict === undefined) return false;
     const applied = await applyPgState(deps)({
       case: kase,

@@ -48,9 +48,8 @@ const pageOfFew = (found: readonly Payment[], { after, from, to, limit }: PageRe
 };
 
 const matches =
-  ({ merchantId, orderId, userId, status, pgTxId }: PaymentQuery, now: Instant) =>
+  ({ orderId, userId, status, pgTxId }: PaymentQuery, now: Instant) =>
   (payment: Payment): boolean =>
-    (merchantId === undefined || payment.tenant.merchantId === merchantId) &&
     (orderId === undefined || payment.orderId === orderId) &&
     (userId === undefined || payment.userId === userId) &&
     (pgTxId === undefined || ('approval' in payment && payment.approval?.pgTxId === pgTxId)) &&
@@ -69,7 +68,7 @@ const namedBy = async (
   const { merchantId } = query;
   const among =
     merchantId === undefined ? await tenants(environment) : [{ environment, merchantId }];
-  return search.named({ tenants: among, by, value: query[by] ?? '' });
+  return search.named({ tenants: among, by, value: String(query[by]) });
 };
 
 const read = async (

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Api, type Credentials, type Endpoint, type Role, send } from './api.ts';
+import { type Answer, type Api, type Credentials, type Endpoint, type Role, send } from './api.ts';
 import { Failure } from './failure.ts';
 
 export interface Place {
@@ -96,6 +96,17 @@ const assumed = async (sts: STSClient, roleArn: string, name: string): Promise<C
   };
 };
 
+const triesMax = 5;
+const pauseMaxMs = 15_000;
+
+/** How long the engine asks to wait, where it only counts us: nothing was done yet. */
+export const pauseOf = ({ code, result }: Answer): number | undefined => {
+  if (code !== 'RATE_001' && code !== 'RATE_004') return undefined;
+  const { retryAfterMs } = result ?? {};
+  const asked = typeof retryAfterMs === 'number' ? retryAfterMs : 1_000;
+  return Math.min(pauseMaxMs, Math.max(100, asked));
+};
+
 /** @throws Failure 4 where the stage cannot be found or reached, 3 where the caller may not. */
 export async function openStage({ stage, region, as }: Place): Promise<Api> {
   const local = stage === 'local' ? localFile() : undefined;
@@ -128,5 +139,13 @@ export async function openStage({ stage, region, as }: Place): Promise<Api> {
     known.set(role, made);
     return made;
   };
-  return async (role, request) => send(endpoint, await credentialsOf(role), request);
+  return async (role, request) => {
+    const credentials = await credentialsOf(role);
+    for (let tries = 1; ; tries += 1) {
+      const answer = await send(endpoint, credentials, request);
+      const waitMs = pauseOf(answer);
+      if (waitMs === undefined || tries >= triesMax) return answer;
+      await new Promise((wake) => setTimeout(wake, waitMs));
+    }
+  };
 }

@@ -4,7 +4,7 @@ import type { Api, Method } from './api.ts';
 import { placeOf } from './arguments.ts';
 import { type ExitCode, usage } from './failure.ts';
 import { progress } from './progress.ts';
-import { type OpenStage, succeeded, type Terminal } from './run.ts';
+import { type OpenStage, succeeded, type Terminal } from './terminal.ts';
 import { money, table } from './table.ts';
 
 const place = {

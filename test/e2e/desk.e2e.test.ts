@@ -84,7 +84,8 @@ describe('the desk', () => {
       action,
       reason: 'I see it too',
     });
-    const order = await orderBecomes(merchant, sale, 'CANCELLED');
+    // A whole run of the machine: dispatch, resume, cancel.
+    const order = await orderBecomes(merchant, sale, 'CANCELLED', 90_000);
 
     expect(taken).toMatchObject({ status: 200, result: { status: 'ACKNOWLEDGED' } });
     expect(proposed).toMatchObject({ status: 200, result: { status: 'PROPOSED' } });

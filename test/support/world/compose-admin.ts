@@ -3,6 +3,7 @@
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
+import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
@@ -13,10 +14,15 @@ import {
 } from '#core/contracts/http/circuit-breakers.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
+import {
+  getPolicyContract,
+  getTrialBalanceContract,
+  listPoliciesContract,
+} from '#core/contracts/http/desk-books.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
-import { writeDeps } from '#functions/_wiring/store.ts';
+import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
 import { env as changeBreakerEnv } from '#functions/admin/change-breaker/env.ts';
 import { changeBreakerHandler } from '#functions/admin/change-breaker/handler.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
@@ -27,14 +33,20 @@ import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts
 import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
 import { env as getBreakerEnv } from '#functions/admin/get-breaker/env.ts';
 import { getBreakerHandler } from '#functions/admin/get-breaker/handler.ts';
+import { env as getPolicyEnv } from '#functions/admin/get-policy/env.ts';
+import { getPolicyHandler } from '#functions/admin/get-policy/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
 import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
+import { env as getTrialBalanceEnv } from '#functions/admin/get-trial-balance/env.ts';
+import { getTrialBalanceHandler } from '#functions/admin/get-trial-balance/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
 import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
 import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
 import { env as listBreakersEnv } from '#functions/admin/list-breakers/env.ts';
 import { listBreakersHandler } from '#functions/admin/list-breakers/handler.ts';
+import { env as listPoliciesEnv } from '#functions/admin/list-policies/env.ts';
+import { listPoliciesHandler } from '#functions/admin/list-policies/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const adminEntries = {
@@ -60,6 +72,58 @@ export const adminEntries = {
       handler: createMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+      }),
+    }),
+  ),
+  'admin/get-saga': entry(getSagaEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'get-saga',
+      contract: getSagaContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: getSagaHandler({
+        sagas: dynamoSagas(store),
+        tenants: dynamoMerchants(store).tenants,
+      }),
+    }),
+  ),
+  'admin/list-attention': entry(
+    listAttentionEnv,
+    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+      adminPipeline({
+        route: 'list-attention',
+        contract: listAttentionContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: listAttentionHandler({
+          ...runtime,
+          items: dynamoAttentionItems(store, runtime.clock),
+          seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+  'admin/list-breakers': entry(listBreakersEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'list-breakers',
+      contract: listBreakersContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listBreakersHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/get-breaker': entry(getBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'get-breaker',
+      contract: getBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: getBreakerHandler({ ...runtime, breakers: dynamoBreakers(store) }),
+    }),
+  ),
+  'admin/change-breaker': entry(changeBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
+    adminPipeline({
+      route: 'change-breaker',
+      contract: changeBreakerContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: changeBreakerHandler({
+        ...writeDeps(store, runtime),
+        breakers: dynamoBreakers(store),
       }),
     }),
   ),
@@ -91,55 +155,43 @@ export const adminEntries = {
       }),
     }),
   ),
-  'admin/list-breakers': entry(listBreakersEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'list-breakers',
-      contract: listBreakersContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: listBreakersHandler({ ...runtime, breakers: dynamoBreakers(store) }),
-    }),
-  ),
-  'admin/get-breaker': entry(getBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'get-breaker',
-      contract: getBreakerContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: getBreakerHandler({ ...runtime, breakers: dynamoBreakers(store) }),
-    }),
-  ),
-  'admin/change-breaker': entry(changeBreakerEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'change-breaker',
-      contract: changeBreakerContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: changeBreakerHandler({
-        ...writeDeps(store, runtime),
-        breakers: dynamoBreakers(store),
-      }),
-    }),
-  ),
-  'admin/get-saga': entry(getSagaEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'get-saga',
-      contract: getSagaContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: getSagaHandler({
-        sagas: dynamoSagas(store),
-        tenants: dynamoMerchants(store).tenants,
-      }),
-    }),
-  ),
-  'admin/list-attention': entry(
-    listAttentionEnv,
+  'admin/get-trial-balance': entry(
+    getTrialBalanceEnv,
     async ({ env, runtime, store, adminEdge, cursorSeal }) =>
       adminPipeline({
-        route: 'list-attention',
-        contract: listAttentionContract,
+        route: 'get-trial-balance',
+        contract: getTrialBalanceContract,
         deps: await adminEdge(env, store, runtime),
-        handler: listAttentionHandler({
-          ...runtime,
-          items: dynamoAttentionItems(store, runtime.clock),
+        handler: getTrialBalanceHandler({
+          ...readDeps(store, runtime),
+          lists: dynamoPaymentLists(store, runtime.clock),
           seal: cursorSeal(env, runtime),
+        }),
+      }),
+  ),
+  'admin/list-policies': entry(
+    listPoliciesEnv,
+    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
+      adminPipeline({
+        route: 'list-policies',
+        contract: listPoliciesContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: listPoliciesHandler({
+          ...runtime,
+          policies: bundledPolicies(env.policyBundle, import.meta.url),
+        }),
+      }),
+  ),
+  'admin/get-policy': entry(
+    getPolicyEnv,
+    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
+      adminPipeline({
+        route: 'get-policy',
+        contract: getPolicyContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getPolicyHandler({
+          ...runtime,
+          policies: bundledPolicies(env.policyBundle, import.meta.url),
         }),
       }),
   ),

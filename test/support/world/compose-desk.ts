@@ -11,11 +11,6 @@ import {
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
 import {
-  getPolicyContract,
-  getTrialBalanceContract,
-  listPoliciesContract,
-} from '#core/contracts/http/desk-books.ts';
-import {
   changeMerchantContract,
   getMerchantContract,
   listApiKeysContract,
@@ -43,18 +38,12 @@ import { env as getAttentionEnv } from '#functions/admin/get-attention/env.ts';
 import { getAttentionHandler } from '#functions/admin/get-attention/handler.ts';
 import { env as getMerchantEnv } from '#functions/admin/get-merchant/env.ts';
 import { getMerchantHandler } from '#functions/admin/get-merchant/handler.ts';
-import { env as getPolicyEnv } from '#functions/admin/get-policy/env.ts';
-import { getPolicyHandler } from '#functions/admin/get-policy/handler.ts';
-import { env as getTrialBalanceEnv } from '#functions/admin/get-trial-balance/env.ts';
-import { getTrialBalanceHandler } from '#functions/admin/get-trial-balance/handler.ts';
 import { env as inspectPaymentEnv } from '#functions/admin/inspect-payment/env.ts';
 import { inspectPaymentHandler } from '#functions/admin/inspect-payment/handler.ts';
 import { env as listApiKeysEnv } from '#functions/admin/list-api-keys/env.ts';
 import { listApiKeysHandler } from '#functions/admin/list-api-keys/handler.ts';
 import { env as listMerchantsEnv } from '#functions/admin/list-merchants/env.ts';
 import { listMerchantsHandler } from '#functions/admin/list-merchants/handler.ts';
-import { env as listPoliciesEnv } from '#functions/admin/list-policies/env.ts';
-import { listPoliciesHandler } from '#functions/admin/list-policies/handler.ts';
 import { env as listSagasEnv } from '#functions/admin/list-sagas/env.ts';
 import { listSagasHandler } from '#functions/admin/list-sagas/handler.ts';
 import { env as refundAsOperatorEnv } from '#functions/admin/refund-as-operator/env.ts';
@@ -263,45 +252,5 @@ export const deskEntries = {
         merchants: dynamoMerchants(store),
       }),
     }),
-  ),
-  'admin/get-trial-balance': entry(
-    getTrialBalanceEnv,
-    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
-      adminPipeline({
-        route: 'get-trial-balance',
-        contract: getTrialBalanceContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: getTrialBalanceHandler({
-          ...readDeps(store, runtime),
-          lists: dynamoPaymentLists(store, runtime.clock),
-          seal: cursorSeal(env, runtime),
-        }),
-      }),
-  ),
-  'admin/list-policies': entry(
-    listPoliciesEnv,
-    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
-      adminPipeline({
-        route: 'list-policies',
-        contract: listPoliciesContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: listPoliciesHandler({
-          ...runtime,
-          policies: bundledPolicies(env.policyBundle, import.meta.url),
-        }),
-      }),
-  ),
-  'admin/get-policy': entry(
-    getPolicyEnv,
-    async ({ env, runtime, store, adminEdge, bundledPolicies }) =>
-      adminPipeline({
-        route: 'get-policy',
-        contract: getPolicyContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: getPolicyHandler({
-          ...runtime,
-          policies: bundledPolicies(env.policyBundle, import.meta.url),
-        }),
-      }),
   ),
 };

@@ -1,6 +1,7 @@
 // The command line of operators: what a line asks of the API, what people read of the answer, and how it ends.
 import { describe, expect, it } from 'vitest';
 import { routeTable } from '#core/contracts/http/route-table.ts';
+import { pauseOf } from '#sdk/cli/access.ts';
 import type { Answer, Request, Role } from '#sdk/cli/api.ts';
 import { helpOf, readArguments, requestOf } from '#sdk/cli/arguments.ts';
 import { commands } from '#sdk/cli/commands.ts';
@@ -326,6 +327,18 @@ describe('the table of commands', () => {
     const asked = readArguments(['sagas', 'show', 'a/b?c', '--stage', 'x'], {});
 
     expect(requestOf(asked)).toMatchObject({ path: '/admin/v1/sagas/a%2Fb%3Fc' });
+  });
+});
+
+describe('a limit', () => {
+  it('is waited for as long as the engine says, and nothing else is', () => {
+    const limited = (code: string, result: Answer['result']) =>
+      pauseOf({ ...refusal(429, code), result });
+
+    expect(limited('RATE_001', { retryAfterMs: 2_500 })).toBe(2_500);
+    expect(limited('RATE_001', { retryAfterMs: 90_000 })).toBe(15_000);
+    expect(limited('RATE_004', null)).toBe(1_000);
+    expect(limited('SYS_006', null)).toBeUndefined();
   });
 });
 
