@@ -565,9 +565,12 @@ describe('a key', () => {
     expect(replay).toMatchObject({ isReplayed: true });
     expect(back).toMatchObject({ status: 409, code: 'SYS_006', result: { state: 'REVOKED' } });
     expect(third).toMatchObject({ status: 201 });
-    expect(itemsOf(listed).map(({ environment, state }) => [environment, state].join(' '))).toEqual(
-      ['live ACTIVE', 'test ACTIVE', 'test ACTIVE', 'test REVOKED'],
-    );
+    expect(itemsOf(listed)).toMatchObject([
+      { environment: 'live', state: 'ACTIVE' },
+      { environment: 'test', state: 'ACTIVE' },
+      { environment: 'test', state: 'ACTIVE' },
+      { environment: 'test', state: 'REVOKED' },
+    ]);
     expect(auditsOf(at).find(({ action }) => action === 'api-key.revoke')).toMatchObject({
       statusBefore: 'ACTIVE',
       statusAfter: 'REVOKED',
