@@ -31,7 +31,7 @@ export const outOfReach: readonly { readonly name: RegExp; readonly why: string 
     why: 'the connection itself; Redis is cut at its commands',
   },
   {
-    name: /^adapters\/toss\/node-exchange\.ts:\d+$/u,
+    name: /^adapters\/pg-http\/node-exchange\.ts:\d+$/u,
     why: 'the socket itself; the PG is cut at the exchange',
   },
   {
