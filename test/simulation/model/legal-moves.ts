@@ -32,6 +32,17 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
       ],
     },
     {
+      feature: 'authorize, capture and void in the model',
+      moves: [
+        ['payment', 'READY', 'AUTHORIZED'],
+        ['payment', 'AUTHORIZED', 'APPROVED'],
+        ['payment', 'AUTHORIZED', 'EXPIRED'],
+        ['payment', 'AUTHORIZED', 'CANCELLED'],
+        ['payment', 'AUTHORIZED', 'IN_DOUBT'],
+        ['payment', 'IN_DOUBT', 'AUTHORIZED'],
+      ],
+    },
+    {
       feature: "an operator's retry",
       moves: [
         ['saga', 'NEEDS_ATTENTION', 'RUNNING'],
