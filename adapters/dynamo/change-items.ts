@@ -203,6 +203,27 @@ const breakerChange = (
   return item;
 };
 
+/** Merchants and their keys. */
+const ownerChange = (
+  store: Store,
+  change: Extract<Change, { change: `merchant.${string}` | `key.${string}` }>,
+): TransactWriteItem => {
+  switch (change.change) {
+    case 'merchant.create':
+      return create(store, items.merchantItem, change.merchant);
+    case 'merchant.advance': {
+      const guard = merchantVersion(change.before.version);
+      return advance(store, { codec: items.merchantItem, ...change, guard });
+    }
+    case 'key.create':
+      return create(store, items.apiKeyItem, change.key);
+    case 'key.advance': {
+      const guard = keyState(change.before.state);
+      return advance(store, { codec: items.apiKeyItem, ...change, guard });
+    }
+  }
+};
+
 export const changeItem = (store: Store, change: Change): TransactWriteItem => {
   switch (change.change) {
     case 'order.create':
@@ -247,21 +268,14 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
         guard: asRead(change.before),
       });
     case 'merchant.create':
-      return create(store, items.merchantItem, change.merchant);
-    case 'merchant.advance': {
-      const guard = merchantVersion(change.before.version);
-      return advance(store, { codec: items.merchantItem, ...change, guard });
-    }
+    case 'merchant.advance':
+    case 'key.create':
+    case 'key.advance':
+      return ownerChange(store, change);
     case 'endpoint.create':
       return create(store, items.endpointItem, change.endpoint);
-    case 'key.create':
-      return create(store, items.apiKeyItem, change.key);
     case 'breaker.put':
       return breakerChange(store, change);
-    case 'key.advance': {
-      const guard = keyState(change.before.state);
-      return advance(store, { codec: items.apiKeyItem, ...change, guard });
-    }
     default:
       return unreachable(change);
   }
