@@ -47,7 +47,7 @@ const wordsOf = {
   attention: ['attention-item', 'open-item'],
   fulfilment: ['service-request', 'close-service', 'resume-command'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
-  ledger: ['ledger-group', 'movements'],
+  ledger: ['ledger-group', 'movements', 'trial-balance'],
   merchants: ['api-key', 'merchant'],
   orders: ['cursor', 'direct-order', 'order', 'order-created', 'order-object', 'page'],
   outbox: [
@@ -64,6 +64,7 @@ const wordsOf = {
     'attempt',
     'authorization',
     'case',
+    'deposit-schedule',
     'keyed-call',
     'payment',
     'payment-gateway',
@@ -77,7 +78,7 @@ const wordsOf = {
     'watch-command',
   ],
   pricing: ['selling-policy'],
-  privacy: ['customer', 'masks'],
+  privacy: ['customer', 'masks', 'refund-account'],
   refunds: ['refund', 'refund-answers', 'refund-attempt', 'refund-object', 'refund-tax'],
   sagas: ['resume-run', 'saga', 'saga-object'],
 };
@@ -199,9 +200,16 @@ const clients = [
   row(
     'local',
     'clients like any other: contracts and the signing text',
-    '^local/(?!pg-simulator/|generate/)',
+    '^local/(?!pg-simulator/|generate/|verify/)',
     ['^local/', '^core/contracts/', '^core/kernel/', '^config/', 'node_modules/', NODE],
   ),
+  row('verify', 'a recount reads the rows as the store wrote them', '^local/verify/', [
+    '^local/(verify|cloud)/',
+    '^core/(kernel|contracts|verification)/',
+    '^adapters/(dynamo|crypto)/',
+    'node_modules/',
+    NODE,
+  ]),
   row('generate', 'documents come from the schemas that check', '^local/generate/', [
     '^local/generate/',
     '^core/contracts/',

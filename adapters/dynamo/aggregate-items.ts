@@ -11,7 +11,7 @@ import type { Merchant, WebhookEndpoint } from '#core/merchants/merchant.ts';
 import type { Order } from '#core/orders/order.ts';
 import { type Attempt, attemptId } from '#core/payments/attempt.ts';
 import type { Payment } from '#core/payments/payment.ts';
-import type { Refund } from '#core/refunds/refund.ts';
+import { isSendable, type Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import * as keys from './keys.ts';
 import { type Attributes, fromAttributes, type Row, toAttributes } from './row-values.ts';
@@ -141,7 +141,7 @@ export const refundItem: ItemCodec<Refund> = {
       ...due(
         'REFUND',
         refund.refundId,
-        refund.status === 'REQUESTED' ? plus(refund.createdAt, afterMs) : undefined,
+        isSendable(refund) ? plus(refund.createdAt, afterMs) : undefined,
         keys.refundKey(refund.tenant, refund.paymentId, refund.refundId),
         shards,
       ),

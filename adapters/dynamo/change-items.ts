@@ -123,6 +123,25 @@ const attemptChange = (
   }
 };
 
+const refundChange = (
+  store: Store,
+  change: Extract<Change, { change: `refund.${string}` }>,
+): TransactWriteItem => {
+  switch (change.change) {
+    case 'refund.create':
+      return create(store, items.refundItem, change.refund);
+    case 'refund.advance':
+      return advance(store, { codec: items.refundItem, ...change, guard: asRead(change.before) });
+    case 'refund.isPendingAccount':
+      // The account came, and its refund ended, before the saga waits: nobody would resume the token.
+      return check(store, items.refundItem.key(change.refund), {
+        condition: '#status = :pending',
+        names: { '#status': 'status' },
+        values: { ':pending': { S: 'PENDING_ACCOUNT' } },
+      });
+  }
+};
+
 const sagaChange = (
   store: Store,
   change: Extract<Change, { change: `saga.${string}` }>,
@@ -241,9 +260,9 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'attempt.isOpen':
       return attemptChange(store, change);
     case 'refund.create':
-      return create(store, items.refundItem, change.refund);
     case 'refund.advance':
-      return advance(store, { codec: items.refundItem, ...change, guard: asRead(change.before) });
+    case 'refund.isPendingAccount':
+      return refundChange(store, change);
     case 'saga.create':
     case 'saga.advance':
     case 'saga.isNotWaiting':

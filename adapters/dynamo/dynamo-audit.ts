@@ -173,9 +173,9 @@ export const dynamoAuditHeads = (store: Store): AuditHeads => ({
           TableName: tables.engine,
           Item: encodeHead(store, next, leaseUntil),
           // The lease ran out and somebody else has taken it: what this sealer knows is old.
-          ConditionExpression: '#version = :version',
+          ConditionExpression: '#version = :isVersion',
           ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': { N: String(head.version) } },
+          ExpressionAttributeValues: { ':isVersion': { N: String(head.version) } },
         }),
       ),
     );

@@ -146,10 +146,10 @@ const keyOf = (due: Due): RowKey => {
       return orderKey(due.tenant, due.orderId);
     case 'ATTEMPT':
       return attemptKey(due.tenant, due.paymentId, due.attemptId);
-    case 'PAYMENT':
-      return paymentKey(due.tenant, due.paymentId);
     case 'SAGA':
       return sagaKey(due.tenant, due.paymentId);
+    case 'PAYMENT':
+      return paymentKey(due.tenant, due.paymentId);
     case 'REFUND':
       return refundKey(due.tenant, due.paymentId, due.refundId);
   }

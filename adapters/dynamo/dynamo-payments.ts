@@ -2,12 +2,18 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { fromIso } from '#core/kernel/instant.ts';
-import type { Attempts, LedgerReads, Payments, PaymentView } from '#core/payments/ports.ts';
+import type {
+  Attempts,
+  LedgerReads,
+  PaymentLooks,
+  Payments,
+  PaymentView,
+} from '#core/payments/ports.ts';
 import { attemptItem, ledgerItem, paymentItem, refundItem, sagaItem } from './aggregate-items.ts';
-import { ledgerKey, paymentKey } from './keys.ts';
+import { duePartition, dueSort, ledgerKey, paymentKey } from './keys.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
-import type { Store } from './store.ts';
+import { type Store, shardOf } from './store.ts';
 
 const historyOf = (item: Attributes): PaymentView['history'] =>
   (item.history?.L ?? []).map((entry) => {
@@ -49,6 +55,40 @@ export const dynamoLedgerReads = (store: Store): LedgerReads => ({
     return groups.toSorted(
       (a, b) => a.recordedAt - b.recordedAt || place(a.effectKey) - place(b.effectKey),
     );
+  },
+});
+
+/** On the row as read: whoever moved the payment has said when it is looked at. */
+export const dynamoPaymentLooks = (store: Store): PaymentLooks => ({
+  moveOn: async ({ payment: { tenant, paymentId, version }, at }) => {
+    const key = paymentKey(tenant, paymentId);
+    const names = { '#dueAt': 'dueAt', '#duePk': 'duePk', '#dueSk': 'dueSk' };
+    try {
+      await store.client.send(
+        'payment.dueLater',
+        new UpdateItemCommand({
+          TableName: store.tables.engine,
+          Key: toAttributes({ ...key }),
+          UpdateExpression:
+            at === undefined
+              ? 'REMOVE #dueAt, #duePk, #dueSk'
+              : 'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
+          ConditionExpression: '#version = :isVersion',
+          ExpressionAttributeNames: { ...names, '#version': 'version' },
+          ExpressionAttributeValues: {
+            ':isVersion': { N: String(version) },
+            ...(at !== undefined && {
+              ':at': { N: String(at) },
+              ':duePk': { S: duePartition('PAYMENT', shardOf(paymentId, store.shards)) },
+              ':dueSk': { S: dueSort(at, key) },
+            }),
+          },
+        }),
+      );
+    } catch (fault) {
+      if ((fault as Error).name === 'ConditionalCheckFailedException') return;
+      throw new DependencyUnavailable('dynamodb', fault);
+    }
   },
 });
 

@@ -82,10 +82,16 @@ const amountText = ({ minor, currency }: Money): string => {
   return `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 };
 
-/** JSON text of an object of texts and amounts, in the order given. */
-export const writeFields = (fields: Readonly<Record<string, string | Money>>): string => {
+/** A text, an amount, or an object of texts. */
+type Written = string | Money | Readonly<Record<string, string>>;
+
+const isMoney = (value: Exclude<Written, string>): value is Money => 'minor' in value;
+
+/** JSON text of an object, in the order given. */
+export const writeFields = (fields: Readonly<Record<string, Written>>): string => {
   const members = Object.entries(fields).map(([name, value]) => {
-    const text = typeof value === 'string' ? JSON.stringify(value) : amountText(value);
+    const isAmount = typeof value !== 'string' && isMoney(value);
+    const text = isAmount ? amountText(value) : JSON.stringify(value);
     return `${JSON.stringify(name)}:${text}`;
   });
   return `{${members.join(',')}}`;

@@ -32,8 +32,10 @@ export const judgeConfirmed = (
   if (payment === undefined) return broken('UNREADABLE_REPLY');
   if (!hasOurIds(request, payment)) return broken('OTHER_PAYMENT', payment);
   if (!equals(payment.total, request.amount)) return broken('OTHER_AMOUNT', payment);
-  // A waiting deposit has no money yet; it counts as success when the PG's webhooks are heard.
-  return payment.status === 'DONE'
+  // A waiting deposit has no money yet, and an account the buyer can be told.
+  const isWaiting =
+    payment.status === 'WAITING_FOR_DEPOSIT' && payment.virtualAccount !== undefined;
+  return payment.status === 'DONE' || isWaiting
     ? { class: 'SUCCESS', code: payment.status, payment }
     : { class: 'UNKNOWN', cause: 'STATE', code: payment.status, payment };
 };
@@ -46,12 +48,12 @@ export const judgeCancelled = (
   if (!hasOurIds(request, payment)) return broken('OTHER_PAYMENT', payment);
   if (!equals(payment.total, request.total)) return broken('OTHER_AMOUNT', payment);
   const ours = payment.cancels.filter(({ reason }) => reason.endsWith(request.mark));
-  const done = ours.find(({ isDone }) => isDone);
-  if (done === undefined) {
-    const code = ours.length > 0 ? 'CANCEL_RUNNING' : 'CANCEL_NOT_SHOWN';
-    return { class: 'UNKNOWN', cause: 'STATE', code, payment };
+  // One that is not done yet has begun all the same: the reads tell when its bank is.
+  const begun = ours.find(({ isDone }) => isDone) ?? ours.at(0);
+  if (begun === undefined) {
+    return { class: 'UNKNOWN', cause: 'STATE', code: 'CANCEL_NOT_SHOWN', payment };
   }
-  return equals(done.amount, request.amount)
+  return equals(begun.amount, request.amount)
     ? { class: 'SUCCESS', code: payment.status, payment }
     : broken('OTHER_AMOUNT', payment);
 };

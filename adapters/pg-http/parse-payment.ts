@@ -2,7 +2,7 @@
 // fields are added to it without notice.
 import { type Instant, parseInstant } from '#core/kernel/instant.ts';
 import type { PaymentMethod } from '#core/payments/payment.ts';
-import type { PgCancel, PgPayment } from '#core/payments/payment-gateway.ts';
+import type { PgCancel, PgPayment, PgVirtualAccount } from '#core/payments/payment-gateway.ts';
 import { amountOf, countOf, fieldsOf, type JsonFields, listOf, textOf } from './json-fields.ts';
 import { methodTypeOf, statusOf } from './payment-words.ts';
 
@@ -20,8 +20,33 @@ const parseCancel = (value: unknown, currency: string): PgCancel | undefined => 
     amount,
     reason: textOf(fields['cancelReason']) ?? '',
     isDone: fields['cancelStatus'] === 'DONE',
+    ...(fields['cancelStatus'] === 'ABORTED' && { isRefused: true }),
     canceledAt: instantOf(fields['canceledAt']),
   };
+};
+
+/** A due date may come without its offset, which is Seoul's then. */
+const dueDateOf = (value: unknown): Instant | undefined => {
+  const text = textOf(value);
+  return text === undefined ? undefined : (parseInstant(text) ?? parseInstant(`${text}+09:00`));
+};
+
+const parseAccount = (value: unknown): PgVirtualAccount | undefined => {
+  const fields = fieldsOf(value);
+  const bankCode = textOf(fields?.['bankCode']);
+  const accountNumber = textOf(fields?.['accountNumber']);
+  const dueAt = dueDateOf(fields?.['dueDate']);
+  return bankCode === undefined || accountNumber === undefined || dueAt === undefined
+    ? undefined
+    : { bankCode, accountNumber, dueAt };
+};
+
+/** What only a payment into a virtual account has; the secret belongs to its callbacks. */
+const parseDeposit = (payment: JsonFields): Pick<PgPayment, 'virtualAccount' | 'secret'> => {
+  const virtualAccount = parseAccount(payment['virtualAccount']);
+  const secret = textOf(payment['secret']);
+  if (virtualAccount === undefined) return {};
+  return { virtualAccount, ...(secret !== undefined && { secret }) };
 };
 
 /** One entry we cannot read makes the whole list unreadable: it may be the one that is ours. */
@@ -105,6 +130,7 @@ export const parsePayment = (
     balance,
     cancels,
     ...parseDetails(payment),
+    ...parseDeposit(payment),
     ...parseAuthorization(payment),
   };
 };

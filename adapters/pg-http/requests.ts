@@ -44,10 +44,24 @@ const markedReason = (reason: string, mark: string): string => {
 };
 
 /** Always with amount, currency and the balance by our books: the PG's optimistic lock. */
-export const cancelBody = ({ amount, refundable, reason, mark }: PgCancelRequest): string =>
-  writeFields({
+const receiver = ({ refundAccount }: PgCancelRequest) =>
+  refundAccount === undefined
+    ? {}
+    : {
+        refundReceiveAccount: {
+          bank: refundAccount.bankCode,
+          accountNumber: refundAccount.accountNumber,
+          holderName: refundAccount.holderName,
+        },
+      };
+
+export const cancelBody = (request: PgCancelRequest): string => {
+  const { amount, refundable, reason, mark } = request;
+  return writeFields({
     cancelReason: markedReason(reason, mark),
     cancelAmount: amount,
     currency: amount.currency,
     refundableAmount: refundable,
+    ...receiver(request),
   });
+};

@@ -19,6 +19,12 @@ const orderOf = (fields: JsonFields): string | undefined => {
   return orderId !== undefined && orderForm.test(orderId) ? orderId : undefined;
 };
 
+/** At most 64 characters; a longer one is none of this PG. */
+const transactionOf = (value: unknown): { readonly transactionKey?: string } => {
+  const transactionKey = textOf(value);
+  return transactionKey === undefined || transactionKey.length > 64 ? {} : { transactionKey };
+};
+
 const statusForm = /^[A-Z_]{1,40}$/u;
 
 /** `{eventType, createdAt, data: Payment}`. */
@@ -36,7 +42,7 @@ const statusChanged = (event: string, data: JsonFields): PgNotice => {
     status,
     lastTransactionKey: textOf(data['lastTransactionKey']) ?? '',
     ...(pgOrderId !== undefined && statusForm.test(status)
-      ? { hint: { pgOrderId, ...amount } }
+      ? { hint: { pgOrderId, ...amount, ...transactionOf(data['lastTransactionKey']) } }
       : {}),
   };
 };
@@ -51,7 +57,13 @@ const depositCallback = (fields: JsonFields, secret: string, digests: Digests): 
     status,
     lastTransactionKey: textOf(fields['transactionKey']) ?? '',
     ...(pgOrderId !== undefined && statusForm.test(status)
-      ? { hint: { pgOrderId, secretDigest: digests.sha256Hex(secret) } }
+      ? {
+          hint: {
+            pgOrderId,
+            ...transactionOf(fields['transactionKey']),
+            secretDigest: digests.sha256Hex(secret),
+          },
+        }
       : {}),
   };
 };

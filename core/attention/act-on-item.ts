@@ -1,6 +1,7 @@
 // What operators do about an item: take it in hand, act alone, propose, approve. Every request ends in one
 // write of the item, with its audit record and its answer; the effects on payments come before it.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import type { Environment } from '#core/contracts/tenant.ts';
 import type { AttentionAction, TwoPersonAction } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { AttentionId } from '#core/kernel/ids.ts';
@@ -21,6 +22,9 @@ import { isPossible, isTwoPerson, loadMatter, type Matter } from './matter.ts';
 import { actionName, itemDraft, resolveDraft } from './resolution.ts';
 
 export type ActDeps = CommitDeps & CarryDeps;
+
+/** The desk of one environment: an operator's ids are looked up under its tenants. */
+export type Desk = (environment: Environment) => ActDeps;
 
 export interface ActOnItem {
   readonly attentionId: AttentionId;

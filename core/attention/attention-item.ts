@@ -15,6 +15,7 @@ export type AttentionKind =
   | 'CANCEL_REFUSED'
   | 'COMPENSATION_STUCK'
   | 'SAGA_STUCK'
+  | 'DEPOSIT_REVERSED'
   /** The PG holds money for which we have no payment, or no call of ours. */
   | 'ORPHAN_PAYMENT'
   /** The PG holds money of a payment that had ended without it. */

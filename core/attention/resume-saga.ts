@@ -1,7 +1,7 @@
 // RETRY by the saga's id: its next run begins, and the item that held it up is over.
 import { type Answer, accepted, refusal } from '#core/contracts/http/answer.ts';
 import { derivedSagaPayment, type SagaId } from '#core/kernel/ids.ts';
-import { commitAnswer, type Ended } from '#core/outbox/commit-answer.ts';
+import { commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { sagaObject } from '#core/sagas/saga-object.ts';
@@ -30,6 +30,11 @@ const matterOfSaga = async (deps: ActDeps, saga: Saga): Promise<Matter | undefin
   return item === undefined || item.status === 'PROPOSED' ? undefined : matterOf(deps, item);
 };
 
+const sagaNow = (deps: ActDeps, sagaId: SagaId) => async () => {
+  const view = await findView(deps, sagaId);
+  return view?.saga === undefined ? null : sagaObject(view.saga);
+};
+
 const resumeOnce = async (
   deps: ActDeps,
   command: ResumeSaga,
@@ -52,12 +57,22 @@ const resumeOnce = async (
     answer: accepted(sagaObject(after)),
     draft,
     resource: { type: 'saga', id: saga.sagaId },
-    present: async () => {
-      const now = await findView(deps, saga.sagaId);
-      return now?.saga === undefined ? null : sagaObject(now.saga);
-    },
+    present: sagaNow(deps, saga.sagaId),
   });
 };
+
+/** By its key, so that a repeat of what was done finds its answer and not its own effect. */
+const refused = (deps: ActDeps, { cause, claim, sagaId }: ResumeSaga, saga: Saga) =>
+  refuse(deps)({
+    tenant: saga.tenant,
+    cause,
+    claim,
+    answer: refusal('SYS_006', sagaObject(saga)),
+    action: 'attention.retry',
+    rootId: saga.orderId,
+    userId: saga.userId,
+    present: sagaNow(deps, sagaId),
+  });
 
 const roundsMax = 3;
 
@@ -69,7 +84,9 @@ export const resumeSaga =
       const saga = (await findView(deps, command.sagaId))?.saga;
       if (saga === undefined) return refusal('SYS_005');
       const matter = await matterOfSaga(deps, saga);
-      if (matter === undefined || heldSaga(matter) === undefined) return refusal('SYS_006');
+      if (matter === undefined || heldSaga(matter) === undefined) {
+        return refused(deps, command, saga);
+      }
       const ended = await resumeOnce(deps, command, matter, saga);
       if (ended.kind === 'ANSWER') return ended.answer;
     }

@@ -17,6 +17,7 @@ export const paymentId = idOf('pay');
 export const sagaId = idOf('saga');
 export const serviceRequestId = idOf('svc');
 export const attentionId = idOf('attn');
+export const auditId = idOf('aud');
 
 /** Server-made `rf_…`, or the caller's own (ref64). */
 export const refundId = textOf(/^[A-Za-z0-9_-]{6,64}$/u);

@@ -1,10 +1,29 @@
-// The movements E7 to E15: which accounts an effect debits and credits, and the key that makes it unique.
+// The movements E7 to E15 and E25: which accounts an effect debits and credits, and the key that makes it unique.
 import { add, type Money, splitTax, type TaxSplit } from '#core/kernel/money.ts';
 import { type GroupHead, type LedgerGroup, ledgerGroup } from './ledger-group.ts';
 
 export type MovementHead = Omit<GroupHead, 'effectKey' | 'reverses'>;
 
 const pgReceivable = (provider: string): string => `pg_receivable:${provider}`;
+
+/** A deposit that came again after the bank took it back is an effect of its own. */
+const nthTime = (reversals = 0): string => (reversals === 0 ? '' : `:${reversals}`);
+
+export const captureKey = (paymentId: string, reversals?: number): string =>
+  `capture:${paymentId}${nthTime(reversals)}`;
+
+export const deliverKey = (orderId: string, reversals?: number): string =>
+  `deliver:${orderId}${nthTime(reversals)}`;
+
+export const reversalKey = (transactionKey: string): string => `reversal:${transactionKey}`;
+
+interface Taken {
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly amount: Money;
+  /** How often the bank has taken the deposit back before. */
+  readonly reversals?: number;
+}
 
 interface Authorized {
   readonly paymentId: string;
@@ -33,11 +52,8 @@ export const authorizationClosed = (head: MovementHead, payment: Authorized): Le
   );
 
 /** E9: the PG took the money. */
-export const captured = (
-  head: MovementHead,
-  payment: { readonly paymentId: string; readonly provider: string; readonly amount: Money },
-): LedgerGroup =>
-  ledgerGroup({ ...head, effectKey: `capture:${payment.paymentId}` }, [
+export const captured = (head: MovementHead, payment: Taken): LedgerGroup =>
+  ledgerGroup({ ...head, effectKey: captureKey(payment.paymentId, payment.reversals) }, [
     { account: pgReceivable(payment.provider), side: 'D', amount: payment.amount },
     { account: 'order_deferred', side: 'C', amount: payment.amount },
   ]);
@@ -45,15 +61,48 @@ export const captured = (
 /** E10: delivered, what no refund has claimed. VAT leaves the price here. */
 export const delivered = (
   head: MovementHead,
-  order: { readonly orderId: string; readonly amount: Money; readonly taxFree: Money },
+  order: {
+    readonly orderId: string;
+    readonly amount: Money;
+    readonly taxFree: Money;
+    readonly reversals?: number;
+  },
 ): LedgerGroup => {
   const tax = splitTax(order.amount, order.taxFree);
-  return ledgerGroup({ ...head, effectKey: `deliver:${order.orderId}` }, [
+  return ledgerGroup({ ...head, effectKey: deliverKey(order.orderId, order.reversals) }, [
     { account: 'order_deferred', side: 'D', amount: order.amount },
     { account: 'sales', side: 'C', amount: add(tax.supply, tax.taxFree) },
     { account: 'vat_output', side: 'C', amount: tax.vat },
   ]);
 };
+
+/**
+ * E25: the bank took the deposit back; what its capture moved goes back, and after the delivery the
+ * sale with it.
+ *
+ * @param sold - The price as it was posted with the delivery; absent before it.
+ */
+export const depositReversed = (
+  head: MovementHead,
+  payment: Taken & { readonly transactionKey: string },
+  sold?: TaxSplit,
+): LedgerGroup =>
+  ledgerGroup(
+    {
+      ...head,
+      effectKey: reversalKey(payment.transactionKey),
+      reverses: captureKey(payment.paymentId, payment.reversals),
+    },
+    [
+      ...(sold === undefined
+        ? [{ account: 'order_deferred', side: 'D' as const, amount: payment.amount }]
+        : [
+            { account: 'sales', side: 'D' as const, amount: add(sold.supply, sold.taxFree) },
+            { account: 'vat_output', side: 'D' as const, amount: sold.vat },
+          ]),
+      { account: pgReceivable(payment.provider), side: 'C', amount: payment.amount },
+    ],
+  );
 
 /** What a claim moves: the price before the delivery, sale and VAT (`tax`) after it. */
 interface ClaimedRefund {

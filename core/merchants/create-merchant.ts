@@ -4,7 +4,7 @@ import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
-import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
+import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { type ApiKey, isUsable, tenantOfKey } from './api-key.ts';
 import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
 import { keyObject, merchantObject } from './merchant-object.ts';
@@ -119,6 +119,26 @@ const usableOf = async (
   return keys.filter((key) => isUsable(key, clock.now())).map(({ keyId }) => keyId);
 };
 
+/** By its key: a repeat of a creation finds its answer, although its own key has taken the place. */
+const tooMany = (
+  deps: CommitDeps & { readonly merchants: MerchantReads },
+  { merchantId, environment, cause, claim }: CreateApiKey,
+): Promise<Answer> =>
+  refuse(deps)({
+    tenant: { merchantId, environment },
+    cause,
+    claim,
+    answer: refusal('SYS_006'),
+    action: 'api-key.create',
+    rootId: merchantId,
+    present: async ({ resourceId }) => {
+      const [key] = await deps.merchants.keysOf(
+        resourceId === undefined ? [] : [resourceId as KeyId],
+      );
+      return key === undefined ? null : keyObject(key);
+    },
+  });
+
 const roundsMax = 3;
 
 /**
@@ -134,7 +154,7 @@ export const createApiKey =
       const before = await deps.merchants.byId(command);
       if (before === undefined) return refusal('SYS_005');
       const usable = await usableOf(deps, before, command.environment);
-      if (usable.length >= usableKeysMax) return refusal('SYS_006');
+      if (usable.length >= usableKeysMax) return tooMany(deps, command);
 
       const { key, secret } = await newKey(deps, command);
       const after: Merchant = {

@@ -11,7 +11,7 @@ import type { OrderId } from '#core/kernel/ids.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
-import { readsAsInDoubt } from '#core/payments/payment.ts';
+import { isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
 import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import { closeOrder } from './close-order.ts';
 import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
@@ -160,7 +160,12 @@ const letGoFirst: Road = async (parts, command, deps) => {
     notesCancel: true,
     remainingMs,
   });
-  return voided.kind === 'REFUSED' ? { ...say(refusal('PAY_004')), claim: voided.claim } : voided;
+  if (voided.kind === 'REFUSED') return { ...say(refusal('PAY_004')), claim: voided.claim };
+  if (voided.kind !== 'OVERTAKEN') return voided;
+  const { orderId } = order;
+  const noted = present(await deps.orders.byId({ tenant, orderId }), 'an order stays');
+  const shown = orderObject(await orderParts(deps, noted), deps.clock.now());
+  return { ...say(accepted(shown)), claim: voided.claim };
 };
 
 const pending: Road = (parts, command, deps) => {
@@ -169,7 +174,7 @@ const pending: Road = (parts, command, deps) => {
   if (overBy(parts.order, payment, now) !== undefined) return say(done(orderObject(parts, now)));
   if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
   if (payment?.openAttempt === undefined) {
-    const road = payment?.status === 'AUTHORIZED' ? letGoFirst : closeNow;
+    const road = payment !== undefined && isReserved(payment) ? letGoFirst : closeNow;
     return road(parts, command, deps);
   }
   // Sent and not yet written as in doubt: the watchdog writes it within a second or two.

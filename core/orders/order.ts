@@ -26,6 +26,7 @@ export type CancelReason =
   | 'SERVICE_TIMEOUT'
   | 'AUTH_EXPIRED'
   | 'PG_CANCELLED'
+  | 'DEPOSIT_REVERSED'
   | 'OPERATOR';
 
 export interface LineItem {
@@ -166,6 +167,10 @@ export const withNextPayment = (order: PendingOrder, current: CurrentPayment): P
 /** Renews what the order knows of its READY payment after an attempt was proven not sent. */
 export const withCurrent = (order: PendingOrder, current: CurrentPayment): PendingOrder =>
   next(order, { current });
+
+/** A virtual account was issued: the order lives as long as its buyer may pay in. */
+export const untilDeposit = (order: PendingOrder, dueAt: Instant): PendingOrder =>
+  next(order, { expiresAt: dueAt });
 
 /** Why and since when an order is over by time alone, whether or not anybody has written it. */
 export interface Over {

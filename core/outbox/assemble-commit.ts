@@ -214,7 +214,18 @@ export const assembleCommit = (draft: Draft, ids: Ids, source: string): Commit =
   };
 };
 
+/** How the object of the record stood before, where a change of this transaction moves it. */
+const beforeOf = (changes: readonly Change[], object: string): Partial<AuditRecord> => {
+  for (const change of changes) {
+    if (!('before' in change) || !touched(change).some(({ id }) => id === object)) continue;
+    const { status, state } = change.before as { readonly status?: string; readonly state: string };
+    return { statusBefore: status ?? state };
+  }
+  return {};
+};
+
 const auditOf = (draft: Draft, audit: NonNullable<Draft['audit']>): AuditRecord => ({
+  ...beforeOf(draft.changes, audit.object),
   ...audit,
   actor: draft.cause.actor,
   requestId: draft.cause.requestId,

@@ -19,7 +19,7 @@ export type WatchRef =
   | { readonly kind: 'CANCELS'; readonly paymentId: string; readonly slot: number }
   /** The refund of a payment that has waited longest for its turn. */
   | { readonly kind: 'REFUND'; readonly paymentId: string }
-  /** The authorization of a payment whose order's cancel is noted. */
+  /** A payment that is reserved or waits for money: its order's cancel is noted, or there is news. */
   | { readonly kind: 'VOID'; readonly paymentId: string }
   /** A webhook of the PG that has to wait: for its payment, for a call under way, for the PG. */
   | WebhookRef;

@@ -46,6 +46,8 @@ export type Change =
   | { readonly change: 'attempt.isOpen'; readonly attempt: Attempt }
   | { readonly change: 'refund.create'; readonly refund: Refund }
   | ({ readonly change: 'refund.advance' } & Step<Refund>)
+  /** Nobody has told its account since it was read: checked, not written. */
+  | { readonly change: 'refund.isPendingAccount'; readonly refund: Refund }
   | { readonly change: 'saga.create'; readonly saga: Saga }
   | ({ readonly change: 'saga.advance' } & Step<Saga>)
   /** No step has begun to wait since the saga was read: whoever ends its refund would have to resume it. */

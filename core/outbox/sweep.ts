@@ -16,8 +16,11 @@ export type Due =
       readonly paymentId: PaymentId;
       readonly attemptId: string;
     }
-  | { readonly kind: 'SAGA'; readonly tenant: Tenant; readonly paymentId: PaymentId }
-  | { readonly kind: 'PAYMENT'; readonly tenant: Tenant; readonly paymentId: PaymentId }
+  | {
+      readonly kind: 'SAGA' | 'PAYMENT';
+      readonly tenant: Tenant;
+      readonly paymentId: PaymentId;
+    }
   | {
       readonly kind: 'REFUND';
       readonly tenant: Tenant;
@@ -57,8 +60,8 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
   readonly onDue: {
     readonly closeOrder: (due: Extract<Due, { kind: 'ORDER' }>) => Promise<void>;
     readonly resolveAttempt: (due: Extract<Due, { kind: 'ATTEMPT' }>) => Promise<void>;
-    readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' }>) => Promise<void>;
-    readonly endAuthorization: (due: Extract<Due, { kind: 'PAYMENT' }>) => Promise<void>;
+    readonly restartSaga: (due: Extract<Due, { kind: 'SAGA' | 'PAYMENT' }>) => Promise<void>;
+    readonly lookAtPayment: (due: Extract<Due, { kind: 'SAGA' | 'PAYMENT' }>) => Promise<void>;
     readonly sendRefund: (due: Extract<Due, { kind: 'REFUND' }>) => Promise<void>;
   };
   readonly publishAfterMs: number;
@@ -119,7 +122,7 @@ const workOn = ({ onDue }: SweepDeps, due: Due): Promise<void> => {
     case 'SAGA':
       return onDue.restartSaga(due);
     case 'PAYMENT':
-      return onDue.endAuthorization(due);
+      return onDue.lookAtPayment(due);
     case 'REFUND':
       return onDue.sendRefund(due);
   }

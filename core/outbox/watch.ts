@@ -1,6 +1,6 @@
 // What a watchdog message does: ends an unanswered call, runs the read slot that is due, closes an
 // overdue service, reads cancels, sends the refund whose
-// turn it is, lets an authorization go; a message that comes early, or has a next slot, sends itself on.
+// turn it is, looks at a payment that is reserved or waits for money; a message that comes early, or has a next slot, sends itself on.
 import type { WatchMessage, WebhookRef } from '#core/contracts/queues/watch-message.ts';
 import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { assert, present } from '#core/kernel/assert.ts';
@@ -38,8 +38,8 @@ export interface WatchDeps extends WatchQueueDeps {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
   }) => Promise<Looked>;
-  /** Lets an authorization go: its order's cancel is noted, or its time is over. */
-  readonly endAuthorization: (key: {
+  /** Looks at what is reserved or waits for money: a noted cancel, its time, what the PG says. */
+  readonly lookAtPayment: (key: {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
   }) => Promise<Looked>;
@@ -70,7 +70,7 @@ const look = (deps: WatchDeps, message: WatchMessage): Promise<Looked> => {
     return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   if (ref.kind === 'VOID') {
-    return deps.endAuthorization({ tenant, paymentId: ref.paymentId as PaymentId });
+    return deps.lookAtPayment({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });

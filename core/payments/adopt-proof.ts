@@ -11,7 +11,7 @@ import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isApproval, isInDoubt, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
-import type { Verdict } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
 import type { ReadNowDeps } from './read-now.ts';
 import { readPg } from './send-attempt.ts';
 

@@ -11,7 +11,7 @@ import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-co
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { attemptId, type Evidence, isOpen } from './attempt.ts';
 import { type Case, loadCase } from './case.ts';
-import type { Verdict } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments } from './ports.ts';
 import { watchCancels } from './watch-command.ts';
@@ -39,6 +39,9 @@ export interface Applying {
 export interface Applied {
   readonly outcome:
     | 'APPROVED'
+    | 'WAITING'
+    /** A void that the deposit came before. */
+    | 'OVERTAKEN'
     | 'AUTHORIZED'
     | 'ENDED'
     /** A capture or void was not done: what was reserved still is. */
@@ -80,7 +83,7 @@ const roundsMax = 4;
 /** A verdict that changes nothing on an attempt that is in doubt already. */
 const leavesDoubt = ({ case: kase, verdict }: Applying): boolean =>
   kase.attempt.state === 'IN_DOUBT' &&
-  ['UNKNOWN', 'REPLAY', 'NOT_SENT', 'MISMATCH'].includes(verdict.kind);
+  ['UNKNOWN', 'REPLAY', 'RUNNING', 'NOT_SENT', 'MISMATCH'].includes(verdict.kind);
 
 /** What others returned at the PG, as a verdict tells it. */
 export const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>

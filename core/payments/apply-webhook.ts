@@ -12,10 +12,11 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
 import type { Looked, WatchQueue } from '#core/outbox/queues.ts';
 import { applyPgState } from './apply-pg-state.ts';
+import { applyTruth } from './apply-truth.ts';
 import { type Attempt, attemptId, isApproval } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
-import { judgeState } from './judge-evidence.ts';
-import { type Followed, followUnclaimed } from './orphan-payment.ts';
+import { judgeState } from './judge-state.ts';
+import { type Followed, followUnclaimed, later } from './orphan-payment.ts';
 import type { PaymentView } from './ports.ts';
 import { adoptAll } from './read-cancels.ts';
 import { type ResolveDeps, resolveAttempt } from './resolve-attempt.ts';
@@ -34,6 +35,8 @@ const actor = 'engine:webhook';
 /** After the watchdog, which looks at the deadline itself. */
 const afterDeadlineMs = 1_000;
 const readAgainAfterMs = 10_000;
+/** A saga that has to end first ends within seconds. */
+const looksMax = 10;
 
 /** The payment a PG order number names; several payments of one order have numbers of their own. */
 const find = async (
@@ -75,7 +78,7 @@ const readNow = async (deps: ApplyWebhookDeps, kase: Case): Promise<Followed> =>
   // A read that found nothing, or did not work, proves nothing: the doubt has a schedule of its own.
   if (reading.kind !== 'FOUND') return { outcome: 'KNOWN' };
   const verdict = judgeState(attempt, reading.payment);
-  if (verdict.kind === 'REPLAY' || verdict.kind === 'UNKNOWN') return { outcome: 'KNOWN' };
+  if (['REPLAY', 'UNKNOWN', 'RUNNING'].includes(verdict.kind)) return { outcome: 'KNOWN' };
   const now = deps.clock.now();
   await applyPgState(deps)({
     case: kase,
@@ -132,6 +135,27 @@ const followTaken = async (
   return { outcome: 'LATER' };
 };
 
+/** A virtual account moves by itself, and so may a payment that has ended: the PG is asked what is true. */
+const followStanding = async (
+  deps: ApplyWebhookDeps,
+  ref: WebhookRef,
+  { payment: { tenant, paymentId } }: PaymentView,
+  asked: Attempt,
+): Promise<Followed> => {
+  const reading = await readPg(deps, asked);
+  const now = deps.clock.now();
+  const later = { outcome: 'LATER' as const, at: plus(now, readAgainAfterMs), slot: ref.slot + 1 };
+  // Waiting accounts are polled: after some looks the poll alone is left.
+  const mayLookAgain = ref.slot < looksMax;
+  if (reading.kind !== 'FOUND') return mayLookAgain ? later : { outcome: 'KNOWN' };
+  const { payment: pg } = reading;
+  const evidence = readingEvidence(reading, now);
+  const cause = engineCause(asked, actor);
+  const applied = await applyTruth(deps)({ tenant, paymentId, pg, evidence, cause });
+  if (applied === 'LATER' && mayLookAgain) return later;
+  return { outcome: applied === 'APPLIED' ? 'APPLIED' : 'KNOWN' };
+};
+
 const follow = async (
   deps: ApplyWebhookDeps,
   tenant: Tenant,
@@ -142,10 +166,27 @@ const follow = async (
   if (!mayBeTrue(deps, ref, view)) return { outcome: 'FORGED' };
   const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
   if (open !== undefined) return followOpen(deps, ref, open);
+  const asked = view.attempts.findLast(isApproval);
+  const movesByItself = view.payment.virtualAccount !== undefined || 'endedAt' in view.payment;
+  if (movesByItself && asked !== undefined) return followStanding(deps, ref, view, asked);
   const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   return taken === undefined
     ? followUnclaimed(deps, tenant, ref, view)
     : followTaken(deps, ref, taken);
+};
+
+/** Longer than a read of the PG lags behind it. */
+const lagLooksMax = 3;
+
+/** What it tells of is not in our books, though the PG was read: that read may have been an old one. */
+const mayHaveLagged = async (
+  deps: ApplyWebhookDeps,
+  tenant: Tenant,
+  ref: WebhookRef,
+): Promise<boolean> => {
+  if (!isOfCancel(ref) || ref.transactionKey === undefined || ref.slot >= lagLooksMax) return false;
+  const view = await find(deps, tenant, ref.pgOrderId);
+  return view?.refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey) !== true;
 };
 
 /**
@@ -160,7 +201,9 @@ export const applyWebhook =
     readonly tenant: Tenant;
     readonly ref: WebhookRef;
   }): Promise<Looked> => {
-    const { outcome, at, slot } = await follow(deps, tenant, ref);
+    const followed = await follow(deps, tenant, ref);
+    const isOld = followed.outcome === 'APPLIED' && (await mayHaveLagged(deps, tenant, ref));
+    const { outcome, at, slot } = isOld ? later(ref, deps.clock.now()) : followed;
     deps.countWebhook(outcome);
     return {
       kind: at === undefined ? 'ENDED' : 'LATER',

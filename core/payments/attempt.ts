@@ -73,6 +73,8 @@ export interface Attempt {
   readonly orderName?: string;
   /** Refunds and voids. */
   readonly cancelReason?: string;
+  /** Refunds of a deposit: where to, sealed; opened for the call alone. */
+  readonly refundAccount?: string;
   readonly sentAt: Instant;
   readonly deadlineAt: Instant;
   readonly doubtAt?: Instant;

@@ -95,18 +95,18 @@ export const engineCause = (
   actor,
 });
 
-export const isFromDoubt = ({ attempt }: Case): boolean => attempt.state === 'IN_DOUBT';
+/** A case whose news may come without any call of ours: a deposit, a reversal. */
+export type Told = Omit<Case, 'attempt'> & { readonly attempt?: Attempt };
+
+export const isFromDoubt = ({ attempt }: Told): boolean => attempt?.state === 'IN_DOUBT';
 
 /** Closes the memo of a doubt, where the attempt was in doubt. */
-export const doubtClosing = (kase: Case, at: Instant): LedgerGroup[] =>
-  isFromDoubt(kase) && isApproval(kase.attempt)
-    ? [
-        doubtClosed(movementHead(kase, at), {
-          attemptId: attemptId(kase.attempt),
-          amount: kase.attempt.amount,
-        }),
-      ]
-    : [];
+export const doubtClosing = (kase: Told, at: Instant): LedgerGroup[] => {
+  const { attempt } = kase;
+  if (attempt?.state !== 'IN_DOUBT' || !isApproval(attempt)) return [];
+  const { amount } = attempt;
+  return [doubtClosed(movementHead(kase, at), { attemptId: attemptId(attempt), amount })];
+};
 
 export type DoubtEnder = 'REPLY' | 'READ' | 'OPERATOR';
 
@@ -116,26 +116,26 @@ export const endedBy = ({ source }: Pick<Evidence, 'source'>): DoubtEnder =>
 
 /** The event that a doubt has ended, where there was one; it comes before those of the target. */
 export const doubtResolved = (
-  kase: Case,
+  { payment: { paymentId }, attempt }: Told,
   outcome: Payment['status'],
   by: DoubtEnder,
   at: Instant,
 ): EventDraft[] =>
-  isFromDoubt(kase)
+  attempt?.state === 'IN_DOUBT'
     ? [
         {
           type: 'payment.in_doubt_resolved',
-          of: kase.payment.paymentId,
+          of: paymentId,
           data: {
-            paymentId: kase.payment.paymentId,
-            operation: kase.attempt.op,
+            paymentId,
+            operation: attempt.op,
             outcome,
             by,
-            durationMs: Math.max(0, at - present(kase.attempt.doubtAt, 'a doubt has begun')),
+            durationMs: Math.max(0, at - present(attempt.doubtAt, 'a doubt has begun')),
           },
         },
       ]
     : [];
 
-export const fromDoubt = (kase: Case): { readonly fromDoubt?: true } =>
+export const fromDoubt = (kase: Told): { readonly fromDoubt?: true } =>
   isFromDoubt(kase) ? { fromDoubt: true } : {};

@@ -51,6 +51,7 @@ export const held = async (
   const { tenant } = order;
   const found = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
   const view = present(found, 'an order has its current payment');
+  if (view.payment.status === 'WAITING_FOR_DEPOSIT') return refusal('PAY_010');
   if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
   if (view.payment.openAttempt !== undefined) return operationUnderWay;
   // Reserved: it is captured or voided, and paid in no other way. One that has lapsed is being written off.

@@ -1,4 +1,4 @@
-// TX-CAPTURE-CLAIM and TX-VOID-CLAIM: the one open operation of a payment that is reserved, on disk before the
+// TX-CAPTURE-CLAIM and TX-VOID-CLAIM: the one open operation of a payment that is reserved or waits for money, on disk before the
 // PG is called. A cancel noted meanwhile stops a capture; a void by the order's cancel notes it.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
@@ -8,9 +8,10 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { noteCancel, type Order, type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
+import { markedReason } from '#core/refunds/refund.ts';
 import { type Attempt, attemptId, attemptLifeMs, takingAttempt } from './attempt.ts';
 import type { Case } from './case.ts';
-import { type AuthorizedPayment, openAttempt } from './payment.ts';
+import { openAttempt, type ReservedPayment } from './payment.ts';
 import { pgKeyText } from './payment-gateway.ts';
 import { requestHash } from './send-attempt.ts';
 import { watchAfterMs, watchCommand } from './watch-command.ts';
@@ -18,7 +19,7 @@ import { watchAfterMs, watchCommand } from './watch-command.ts';
 export interface ClaimingAuthorized {
   readonly op: 'CAPTURE' | 'VOID';
   readonly order: PendingOrder;
-  readonly payment: AuthorizedPayment;
+  readonly payment: ReservedPayment;
   readonly attempts: readonly Attempt[];
   /** Absent where the engine itself acts. */
   readonly claim?: IdempotencyClaim;
@@ -47,8 +48,17 @@ const answers = (claim: IdempotencyClaim | undefined, op: 'CAPTURE' | 'VOID') =>
         },
       };
 
+/** What waits for a deposit is voided by a full cancel, with our mark and the balance it must show. */
+const reasonOf = ({ payment, reason }: ClaimingAuthorized) => {
+  if (reason === undefined) return {};
+  if (payment.status === 'AUTHORIZED') return { cancelReason: reason };
+  const { amount, paymentId } = payment;
+  const cancelReason = markedReason(reason, paymentId);
+  return { cancelReason, total: amount, refundableBefore: amount };
+};
+
 const attemptOf = (claiming: ClaimingAuthorized, digests: Digests): Attempt => {
-  const { op, payment, attempts, claim, reason, cause, at } = claiming;
+  const { op, payment, attempts, claim, cause, at } = claiming;
   const { tenant, paymentId, orderId, amount } = payment;
   const authorized = present(takingAttempt(attempts), 'what is reserved was authorized');
   const paymentKey = present(authorized.paymentKey, 'the PG has told its key');
@@ -70,7 +80,7 @@ const attemptOf = (claiming: ClaimingAuthorized, digests: Digests): Attempt => {
     paymentKey,
     pgOrderId,
     amount,
-    ...(reason === undefined ? {} : { cancelReason: reason }),
+    ...reasonOf(claiming),
     sentAt: at,
     deadlineAt: plus(at, attemptLifeMs),
     evidence: [],

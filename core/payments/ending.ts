@@ -3,7 +3,7 @@ import type { Instant } from '#core/kernel/instant.ts';
 import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { type Attempt, type AttemptState, type Evidence, move } from './attempt.ts';
-import { type Case, doubtResolved, endedBy } from './case.ts';
+import { type Case, doubtResolved, endedBy, type Told } from './case.ts';
 import type { Payment } from './payment.ts';
 
 export interface Ending {
@@ -40,7 +40,9 @@ const actions = {
   REFUND: 'refund.request',
 } as const;
 
-export const actionOf = ({ case: { attempt } }: Ending): string => actions[attempt.op];
+/** What happened without a call of ours is a deposit. */
+export const actionOf = ({ case: { attempt } }: { readonly case: Told }): string =>
+  attempt === undefined ? 'payment.deposit' : actions[attempt.op];
 
 /** The attempt has ended, by this proof. @param learned - What the PG has told of it. */
 export const attemptEnded = (
@@ -55,6 +57,6 @@ export const attemptEnded = (
 
 /** The doubt has ended, where there was one. */
 export const resolved = (
-  { case: kase, evidence, at }: Ending,
+  { case: kase, evidence, at }: Pick<Ending, 'evidence' | 'at'> & { readonly case: Told },
   outcome: Payment['status'],
 ): EventDraft[] => doubtResolved(kase, outcome, endedBy(evidence), at);

@@ -1,31 +1,13 @@
 // A payment as operators see it: found under whatever tenant it is, with everything that was asked of the PG.
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
-import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { type Attempt, attemptId, type Evidence } from './attempt.ts';
-import type { PaymentSearch } from './ports.ts';
+import { type OwnerDeps, underItsTenant } from './owning-tenant.ts';
 import { paymentNow } from './present-payment.ts';
 import { type GetPaymentDeps, viewNow } from './read-payments.ts';
-
-export interface OwnerDeps {
-  readonly search: PaymentSearch;
-  readonly tenants: () => Promise<readonly Tenant[]>;
-}
-
-/**
- * Goes on under the payment's own tenant: an operator has the id alone.
- *
- * @returns 404 SYS_005 where no tenant of the environment has it.
- */
-export const underItsTenant =
-  ({ search, tenants }: OwnerDeps) =>
-  async (paymentId: PaymentId, work: (tenant: Tenant) => Promise<Answer>): Promise<Answer> => {
-    const tenant = await search.tenantOf({ paymentId, tenants: await tenants() });
-    return tenant === undefined ? refusal('SYS_005') : work(tenant);
-  };
 
 const evidenceObject = ({ at, ...evidence }: Evidence): JsonObject => ({
   ...evidence,

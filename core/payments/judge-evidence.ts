@@ -1,59 +1,9 @@
-// Judges what a PG said of one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
-import { present } from '#core/kernel/assert.ts';
+// Judges what a PG answered to one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import { type Attempt, isApproval, type NotFounds, type ReplayRefusals } from './attempt.ts';
+import { failure, judgeState, type Verdict } from './judge-state.ts';
 import type { Failure } from './payment.ts';
-import type { PgCancel, PgPayment, PgReading, PgReply } from './payment-gateway.ts';
-
-export type Verdict =
-  /** The money was taken. `cancels`: what the PG returned of it since, without us. */
-  | {
-      readonly kind: 'APPROVED';
-      readonly payment: PgPayment;
-      readonly cancels: readonly PgCancel[];
-    }
-  /** The money is reserved. */
-  | { readonly kind: 'AUTHORIZED'; readonly payment: PgPayment }
-  /** What was reserved is let go: by our void, or by somebody at the PG. */
-  | { readonly kind: 'VOIDED' }
-  /** What was reserved has lapsed at the PG. */
-  | { readonly kind: 'LAPSED' }
-  /** Refused for good: a capture or void that is not done leaves what was reserved as it is. */
-  | { readonly kind: 'DECLINED'; readonly failure: Failure }
-  /** The session is gone at the PG: nothing was taken and nothing can be. */
-  | { readonly kind: 'SESSION_GONE'; readonly failure: Failure }
-  | { readonly kind: 'NOT_SENT'; readonly code: string }
-  /** Our cancel is done; `cancels` are those of others that the PG tells beside it. */
-  | {
-      readonly kind: 'RETURNED';
-      readonly cancel: PgCancel;
-      readonly cancels: readonly PgCancel[];
-    }
-  /** Our cancel is refused; `cancels` are those of others that made it impossible. */
-  | {
-      readonly kind: 'REFUSED';
-      readonly failure: Failure;
-      readonly cancels: readonly PgCancel[];
-      /** They returned everything, so what we wanted has happened. */
-      readonly isNothingLeft: boolean;
-    }
-  /** The PG tells another amount, currency or order: nothing is ever applied. */
-  | { readonly kind: 'MISMATCH'; readonly payment: PgPayment }
-  /** Send again with the same key. */
-  | { readonly kind: 'REPLAY' }
-  | { readonly kind: 'UNKNOWN'; readonly code: string };
-
-const failure = (type: Failure['type'], pgCode: string, pgMessage = ''): Failure => ({
-  type,
-  pgCode,
-  pgMessage,
-});
-
-const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
-  (attempt.paymentKey === undefined || payment.paymentKey === attempt.paymentKey) &&
-  payment.pgOrderId === attempt.pgOrderId &&
-  payment.total.currency === attempt.amount.currency;
+import type { PgReading, PgReply } from './payment-gateway.ts';
 
 const declined = (attempt: Attempt, reply: PgReply): Verdict => {
   const text = reply.message ?? '';
@@ -68,82 +18,9 @@ const typeOf = (reply: PgReply): Failure['type'] => {
   return reply.class === 'DECLINED_HARD' ? 'HARD' : 'SOFT';
 };
 
-/** The money was taken, whatever was returned since. A void finds that it came too late. */
-const judgeTaken = ({ op }: Attempt, payment: PgPayment): Verdict =>
-  op === 'VOID'
-    ? { kind: 'DECLINED', failure: failure('HARD', 'ALREADY_CAPTURED') }
-    : { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
-
-/** Cancelled before anything was taken: only what was reserved can end so. */
-const judgeLetGo = (attempt: Attempt): Verdict =>
-  isApproval(attempt)
-    ? { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') }
-    : { kind: 'VOIDED' };
-
-const judgeReserved = ({ op }: Attempt, payment: PgPayment): Verdict => {
-  if (op === 'AUTHORIZE') return { kind: 'AUTHORIZED', payment };
-  return op === 'CONFIRM' ? { kind: 'UNKNOWN', code: payment.status } : { kind: 'REPLAY' };
-};
-
-/** What a reading of the payment shows by itself; IN_PROGRESS shows that nothing was done yet. */
-const judgePaymentState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {
-    return { kind: 'MISMATCH', payment };
-  }
-  switch (payment.status) {
-    case 'AUTHORIZED':
-      return judgeReserved(attempt, payment);
-    case 'CANCELED':
-      return attempt.op !== 'CONFIRM' && payment.approvedAt === undefined
-        ? judgeLetGo(attempt)
-        : judgeTaken(attempt, payment);
-    case 'DONE':
-    case 'PARTIAL_CANCELED':
-      return judgeTaken(attempt, payment);
-    case 'EXPIRED':
-      return isApproval(attempt)
-        ? { kind: 'SESSION_GONE', failure: failure('EXPIRED', 'EXPIRED') }
-        : { kind: 'LAPSED' };
-    case 'ABORTED':
-      return { kind: 'DECLINED', failure: failure('HARD', 'ABORTED') };
-    case 'IN_PROGRESS':
-    case 'READY':
-      return { kind: 'REPLAY' };
-    default:
-      return { kind: 'UNKNOWN', code: payment.status };
-  }
-};
-
-/** A cancel of ours, whichever refund it belongs to. */
-const isMarked = (reason: string): boolean => /\[rf:[\w-]+\]$/u.test(reason);
-
-/** What a reading of a cancel shows: our mark, an untouched balance, or somebody else's cancel. */
-const judgeCancelState = (attempt: Attempt, payment: PgPayment): Verdict => {
-  const isSamePayment = attempt.total === undefined || equals(payment.total, attempt.total);
-  if (!isOurs(attempt, payment) || !isSamePayment) return { kind: 'MISMATCH', payment };
-  const mark = `[rf:${attempt.objectId}]`;
-  const ours = payment.cancels.find(({ reason }) => reason.endsWith(mark));
-  if (ours !== undefined) {
-    // The mark says whose cancel it is, not that it returned what we asked for.
-    if (!equals(ours.amount, attempt.amount)) return { kind: 'MISMATCH', payment };
-    const cancels = payment.cancels.filter(({ isDone, reason }) => isDone && !isMarked(reason));
-    return ours.isDone
-      ? { kind: 'RETURNED', cancel: ours, cancels }
-      : { kind: 'UNKNOWN', code: 'CANCEL_RUNNING' };
-  }
-  const before = present(attempt.refundableBefore, 'a cancel knows the balance before it');
-  if (isLess(payment.balance, before)) {
-    const cancels = payment.cancels.filter(({ isDone }) => isDone);
-    const moved = failure('HARD', 'BALANCE_MOVED');
-    return { kind: 'REFUSED', failure: moved, cancels, isNothingLeft: isZero(payment.balance) };
-  }
-  return { kind: 'REPLAY' };
-};
-
-export const judgeState = (attempt: Attempt, payment: PgPayment): Verdict =>
-  attempt.op === 'REFUND'
-    ? judgeCancelState(attempt, payment)
-    : judgePaymentState(attempt, payment);
+/** A void may be refused because the money came first: only a read tells the two apart. */
+const waitsForRead = ({ op, total }: Attempt, { needsRead }: PgReply): boolean =>
+  needsRead === true || (op === 'VOID' && total !== undefined);
 
 /** Judges the reply to the first sending, before any read. A negative that needs a read is UNKNOWN here. */
 export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
@@ -156,7 +33,7 @@ export const judgeReply = (attempt: Attempt, reply: PgReply): Verdict => {
       return { kind: 'NOT_SENT', code: reply.code };
     case 'DECLINED_HARD':
     case 'DECLINED_SOFT':
-      return reply.needsRead === true
+      return waitsForRead(attempt, reply)
         ? { kind: 'UNKNOWN', code: reply.code }
         : finalNo(attempt, reply);
     case 'UNKNOWN':
@@ -186,7 +63,8 @@ const speaksOfMovedBalance = new Set([
  * without effect is final now; anything else that shows no effect stays unknown.
  */
 export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgReading): Verdict => {
-  const isWaitingNo = reply.needsRead === true;
+  const isNegative = reply.class === 'DECLINED_HARD' || reply.class === 'DECLINED_SOFT';
+  const isWaitingNo = isNegative && waitsForRead(attempt, reply);
   if (reading.kind === 'FAILED') return { kind: 'UNKNOWN', code: reading.code };
   if (reading.kind === 'NOT_FOUND') {
     return isWaitingNo && isApproval(attempt)
@@ -198,7 +76,8 @@ export const judgeFirstRead = (attempt: Attempt, reply: PgReply, reading: PgRead
   // of a moved balance is not confirmed by one that stands still.
   const isConfirmed =
     (state.kind === 'REPLAY' && !speaksOfMovedBalance.has(reply.code)) || state.kind === 'DECLINED';
-  if (isWaitingNo && isConfirmed) return finalNo(attempt, reply);
+  const isOvertaken = attempt.op === 'VOID' && state.kind === 'DECLINED';
+  if (isWaitingNo && isConfirmed && !isOvertaken) return finalNo(attempt, reply);
   return state.kind === 'REPLAY' ? { kind: 'UNKNOWN', code: reply.code } : state;
 };
 

@@ -41,7 +41,8 @@ const pausesMs = [
   5_000, 30_000, 120_000, 300_000, 450_000, 60_000, 120_000, 300_000, 900_000, 900_000,
 ];
 
-const later = ({ slot }: WebhookRef, now: Instant, notAfter?: Instant): Followed => {
+/** Comes again after the pause of its slot; after the last one it is only counted. */
+export const later = ({ slot }: WebhookRef, now: Instant, notAfter?: Instant): Followed => {
   const pause = pausesMs[slot];
   if (pause === undefined) return { outcome: 'UNKNOWN' };
   const at = plus(now, pause);

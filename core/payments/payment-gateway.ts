@@ -42,6 +42,8 @@ export interface PgCancel {
   readonly amount: Money;
   readonly reason: string;
   readonly isDone: boolean;
+  /** The PG began it and gave it up: its amount is back. Neither done nor refused: still running. */
+  readonly isRefused?: boolean;
   readonly canceledAt: Instant | undefined;
 }
 
@@ -50,6 +52,13 @@ export interface PgVirtualAccount {
   readonly bankCode: string;
   readonly accountNumber: string;
   readonly dueAt: Instant;
+}
+
+/** Where the refund of a deposit is paid out to. */
+export interface RefundAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly holderName: string;
 }
 
 /** A payment as the PG tells it, in our words. */
@@ -143,6 +152,8 @@ export interface PgCancelRequest extends PgCall {
   /** Ends with our mark. */
   readonly reason: string;
   readonly mark: string;
+  /** A deposit cannot go back the way it came. */
+  readonly refundAccount?: RefundAccount;
 }
 
 export interface PgReadRequest {

@@ -58,6 +58,12 @@ const operationOf = (payment: Payment): string =>
     ? payment.doubt.operation
     : present(payment.openAttempt, 'what reads as in doubt has an open attempt').op;
 
+const accountObject = ({ virtualAccount }: Payment): JsonObject => {
+  if (virtualAccount === undefined) return {};
+  const { bankCode, accountNumber, dueAt } = virtualAccount;
+  return { virtualAccount: { bankCode, accountNumber, dueAt: toIso(dueAt) } };
+};
+
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   if (!readsAsInDoubt(payment, now)) return {};
@@ -111,6 +117,7 @@ export const paymentItem = (payment: Payment, now: Instant, isOrderExpired = fal
     refundingAmount: toWire(amounts.refunding.minor),
     refundableAmount: toWire(amounts.refundable.minor),
     ...methodObject(payment),
+    ...accountObject(payment),
     ...authorizationObject(payment),
     ...doubtObject(payment, now),
     ...endObject(payment),

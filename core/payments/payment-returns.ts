@@ -5,6 +5,7 @@ import { add, isZero, type Money, subtract } from '#core/kernel/money.ts';
 import { next } from '#core/kernel/versioned.ts';
 import {
   checkAmounts,
+  type EndedPayment,
   mayMove,
   type OpenAttempt,
   type Payment,
@@ -60,7 +61,9 @@ export const adoptExternalRefund = (payment: Payment, amount: Money, at: Instant
   return afterReturn({ ...payment, amounts } as TakenPayment, at);
 };
 
-const afterReturn = (payment: TakenPayment, at: Instant): Payment => {
+const afterReturn = (payment: TakenPayment | EndedPayment, at: Instant): Payment => {
+  // A final payment keeps its status, whatever comes and goes late.
+  if ('endedAt' in payment) return next(payment, {});
   const isEmpty = isZero(add(payment.amounts.refundable, payment.amounts.refunding));
   if (payment.status === 'APPROVED') {
     if (!isEmpty) return next(payment, {});

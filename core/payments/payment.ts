@@ -1,5 +1,5 @@
 // The payment: one try to pay an order. AUTHORIZED = reserved at the PG, not taken; APPROVED = the money is
-// taken, CONFIRMED = the deal is final; IN_DOUBT = a call was sent and its result is not known, which is never a failure.
+// taken, CONFIRMED = the deal is final; WAITING_FOR_DEPOSIT = an account was issued; IN_DOUBT = a call was sent and its result is not known, which is never a failure.
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
@@ -11,6 +11,7 @@ export type PaymentStatus =
   | 'READY'
   | 'IN_DOUBT'
   | 'AUTHORIZED'
+  | 'WAITING_FOR_DEPOSIT'
   | 'APPROVED'
   | 'CONFIRMED'
   | 'PARTIALLY_REFUNDED'
@@ -19,13 +20,22 @@ export type PaymentStatus =
   | 'EXPIRED'
   | 'CANCELLED';
 
-/** Legal moves of the paths that exist. A pair that is not here is refused. */
+/** Legal moves. A pair that is not here is refused. */
 export const paymentMoves: Readonly<Record<PaymentStatus, readonly PaymentStatus[]>> = {
-  READY: ['APPROVED', 'AUTHORIZED', 'FAILED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  READY: [
+    'APPROVED',
+    'AUTHORIZED',
+    'WAITING_FOR_DEPOSIT',
+    'FAILED',
+    'EXPIRED',
+    'CANCELLED',
+    'IN_DOUBT',
+  ],
   AUTHORIZED: ['APPROVED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
-  IN_DOUBT: ['APPROVED', 'AUTHORIZED', 'FAILED', 'EXPIRED', 'CANCELLED'],
-  APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED'],
-  CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
+  WAITING_FOR_DEPOSIT: ['APPROVED', 'CONFIRMED', 'EXPIRED', 'CANCELLED', 'IN_DOUBT'],
+  IN_DOUBT: ['APPROVED', 'AUTHORIZED', 'WAITING_FOR_DEPOSIT', 'FAILED', 'EXPIRED', 'CANCELLED'],
+  APPROVED: ['CONFIRMED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CANCELLED', 'WAITING_FOR_DEPOSIT'],
+  CONFIRMED: ['PARTIALLY_REFUNDED', 'REFUNDED', 'WAITING_FOR_DEPOSIT'],
   PARTIALLY_REFUNDED: ['PARTIALLY_REFUNDED', 'REFUNDED'],
   REFUNDED: [],
   FAILED: [],
@@ -95,6 +105,13 @@ export interface OpenAttempt {
   readonly deadlineAt: Instant;
 }
 
+/** Issued by the PG for this payment alone; its buyer pays into it until `dueAt`. */
+export interface VirtualAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly dueAt: Instant;
+}
+
 export interface PaymentFacts extends Versioned {
   readonly tenant: Tenant;
   readonly paymentId: PaymentId;
@@ -108,6 +125,9 @@ export interface PaymentFacts extends Versioned {
   readonly openAttempt?: OpenAttempt;
   /** There from the moment the PG reserved the money, and for ever. */
   readonly authorization?: Authorization;
+  readonly virtualAccount?: VirtualAccount;
+  /** Transaction keys of the deposits that the bank took back, oldest first. */
+  readonly reversals?: readonly string[];
   /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
   readonly callbackSecret?: string;
   readonly createdAt: Instant;
@@ -121,6 +141,14 @@ export type AuthorizedPayment = PaymentFacts & {
   /** When the sweep looks: at the limit, or soon where a cancel waits for its void. */
   readonly dueAt: Instant;
 };
+export type WaitingPayment = PaymentFacts & {
+  readonly status: 'WAITING_FOR_DEPOSIT';
+  readonly virtualAccount: VirtualAccount;
+  /** When the sweep reads the PG again, or soon where a cancel waits for its void. */
+  readonly dueAt: Instant;
+};
+/** Nothing is taken, and a cancel has to be done at the PG first. */
+export type ReservedPayment = AuthorizedPayment | WaitingPayment;
 export type InDoubtPayment = PaymentFacts & {
   readonly status: 'IN_DOUBT';
   readonly doubt: Doubt;
@@ -135,11 +163,14 @@ export type EndedPayment = PaymentFacts & {
   readonly endedAt: Instant;
   readonly failure?: Failure;
   readonly approval?: Approval;
+  /** Its account is open at the bank: money may come, and the sweep looks once more. */
+  readonly dueAt?: Instant;
 };
 
 export type Payment =
   | ReadyPayment
   | AuthorizedPayment
+  | WaitingPayment
   | InDoubtPayment
   | TakenPayment
   | EndedPayment;
@@ -186,7 +217,7 @@ export const factsOf = (payment: Payment) => {
 };
 
 /** One PG operation begins. */
-export const openAttempt = <P extends ReadyPayment | AuthorizedPayment | TakenPayment>(
+export const openAttempt = <P extends Exclude<Payment, InDoubtPayment>>(
   payment: P,
   attempt: OpenAttempt,
 ): P => {
@@ -248,10 +279,17 @@ export const doubt = (payment: Payment, begun: Doubt): InDoubtPayment => {
   };
 };
 
+/** Its money came into its own account, and cannot go back the way it came. */
+export const isDeposit = ({ virtualAccount }: PaymentFacts): boolean =>
+  virtualAccount !== undefined;
+
+export const isReserved = (payment: Payment): payment is ReservedPayment =>
+  payment.status === 'AUTHORIZED' || payment.status === 'WAITING_FOR_DEPOSIT';
+
 /** In doubt effectively: recorded so, or an operation was sent and its deadline is past. */
 export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
   payment.status === 'IN_DOUBT' ||
-  ((payment.status === 'READY' || payment.status === 'AUTHORIZED') &&
+  ((payment.status === 'READY' || isReserved(payment)) &&
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
 

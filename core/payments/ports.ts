@@ -49,6 +49,14 @@ export interface PaymentLists {
   }): Promise<Page<Payment>>;
 }
 
+export interface PaymentLooks {
+  /**
+   * Says when the sweep looks at this payment again; without a time nobody does. A payment that somebody
+   * has moved since it was read stays as it is.
+   */
+  moveOn(look: { readonly payment: Payment; readonly at?: Instant }): Promise<void>;
+}
+
 /** How operators find payments: by what they have in hand, under every tenant. */
 export interface PaymentSearch {
   /** Whose payment it is. */
@@ -103,4 +111,6 @@ export interface VoidFirst {
 export type Voided =
   | { readonly kind: 'ANSWER'; readonly answer: Answer }
   | { readonly kind: 'LOOK_AGAIN'; readonly claim: IdempotencyClaim }
+  /** The deposit came first: the engine compensates it where the order's cancel is noted. */
+  | { readonly kind: 'OVERTAKEN'; readonly claim: IdempotencyClaim }
   | { readonly kind: 'REFUSED'; readonly claim: IdempotencyClaim };

@@ -1,12 +1,13 @@
 // Shows a payment as it is now: for reads, for answers past their life, and as the truth of an
 // operation that nobody may repeat yet.
-import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { captureKey, deliverKey, reversalKey } from '#core/ledger/movements.ts';
 import { type Attempt, isOpen } from './attempt.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { doubtSince, type Payment } from './payment.ts';
@@ -25,8 +26,11 @@ export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
   ...(payment.authorization === undefined
     ? []
     : ['open', 'close'].map((step) => `auth:${payment.paymentId}:${step}`)),
-  `capture:${payment.paymentId}`,
-  `deliver:${payment.orderId}`,
+  ...[undefined, ...(payment.reversals ?? [])].flatMap((reversal, nth) => [
+    ...(reversal === undefined ? [] : [reversalKey(reversal)]),
+    captureKey(payment.paymentId, nth),
+    deliverKey(payment.orderId, nth),
+  ]),
   ...refunds.flatMap(({ refundId }) =>
     ['claim', 'fail', 'reclaim', 'done'].map((step) => `refund:${refundId}:${step}`),
   ),
@@ -37,7 +41,10 @@ export const groupsOf = (
   view: PaymentView,
 ): Promise<readonly LedgerGroup[]> => {
   const { payment } = view;
-  const isPosted = payment.amounts.captured.minor > 0n || payment.authorization !== undefined;
+  const isPosted =
+    payment.amounts.captured.minor > 0n ||
+    payment.authorization !== undefined ||
+    payment.reversals !== undefined;
   if (!isPosted) return Promise.resolve([]);
   return reads.ledger.groups({ tenant: payment.tenant, effectKeys: effectKeysOf(view) });
 };
@@ -94,7 +101,10 @@ export const presentTruth =
     if (isOpen(mine)) {
       return inDoubtAnswer(payment, mine, doubtSince(payment), nextCheckOf(payment, now));
     }
-    if (mine.state === 'SUCCEEDED') return done(await succeededNow(reads, view, mine));
+    if (mine.state === 'SUCCEEDED') {
+      const shown = await succeededNow(reads, view, mine);
+      return payment.status === 'WAITING_FOR_DEPOSIT' ? accepted(shown) : done(shown);
+    }
     if (mine.state !== 'DECLINED') return undefined;
     return refusal(endCode(payment), { payment: await paymentNow(reads, view) });
   };

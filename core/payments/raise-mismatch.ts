@@ -4,6 +4,7 @@ import { openItem } from '#core/attention/open-item.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
+import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { isCancelNoted } from '#core/orders/order.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
@@ -21,28 +22,36 @@ interface Raising {
   readonly cause: Cause;
 }
 
+/** The item itself, for a transaction that does more than ask a person. */
+export const paymentItem = (
+  { ids, at }: { readonly ids: Ids; readonly at: Instant },
+  { order, payment }: Pick<Case, 'order' | 'payment'>,
+  raising: Omit<Raising, 'cause'>,
+): AttentionItem => ({
+  ...firstVersion,
+  tenant: order.tenant,
+  attentionId: ids.next('attn'),
+  kind: raising.kind,
+  objectType: 'payment',
+  objectId: payment.paymentId,
+  orderId: order.orderId,
+  paymentId: payment.paymentId,
+  moneyAtRisk: payment.amount,
+  evidence: raising.evidence,
+  suggestedActions: raising.suggestedActions,
+  severity: severityOf(raising.kind),
+  status: 'OPEN',
+  openedAt: at,
+  dueAt: plus(at, answerWithinMs),
+});
+
 /** One open item per payment and kind: a second finding of the same loses, and changes nothing. */
 export const paymentItemDraft =
   (deps: CommitDeps) =>
-  ({ order, payment }: Pick<Case, 'order' | 'payment'>, raising: Raising): Draft => {
+  (kase: Pick<Case, 'order' | 'payment'>, raising: Raising): Draft => {
+    const { order, payment } = kase;
     const at: Instant = deps.clock.now();
-    const item: AttentionItem = {
-      ...firstVersion,
-      tenant: order.tenant,
-      attentionId: deps.ids.next('attn'),
-      kind: raising.kind,
-      objectType: 'payment',
-      objectId: payment.paymentId,
-      orderId: order.orderId,
-      paymentId: payment.paymentId,
-      moneyAtRisk: payment.amount,
-      evidence: raising.evidence,
-      suggestedActions: raising.suggestedActions,
-      severity: severityOf(raising.kind),
-      status: 'OPEN',
-      openedAt: at,
-      dueAt: plus(at, answerWithinMs),
-    };
+    const item = paymentItem({ ids: deps.ids, at }, kase, raising);
     return {
       name: 'TX-ATTENTION',
       tenant: order.tenant,
@@ -83,7 +92,7 @@ export const raiseRefusedVoid =
 
 export const raiseMismatch =
   (deps: CommitDeps) =>
-  async (kase: Case, pg: PgPayment, cause: Cause): Promise<void> => {
+  async (kase: Pick<Case, 'order' | 'payment'>, pg: PgPayment, cause: Cause): Promise<void> => {
     const draft = paymentItemDraft(deps)(kase, {
       kind: 'INTEGRITY_MISMATCH',
       suggestedActions: ['READ_AGAIN'],

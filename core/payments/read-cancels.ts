@@ -11,7 +11,7 @@ import type { ApplyDeps } from './apply-evidence.ts';
 import { type Attempt, attemptId, takingAttempt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';
-import { judgeState } from './judge-evidence.ts';
+import { judgeState } from './judge-state.ts';
 import { paymentItemDraft } from './raise-mismatch.ts';
 import { readPg, type SendDeps } from './send-attempt.ts';
 

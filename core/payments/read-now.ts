@@ -4,10 +4,12 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { attemptId, isInDoubt, isOpen } from './attempt.ts';
+import { applyTruth } from './apply-truth.ts';
+import { attemptId, isApproval, isInDoubt, isOpen } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
-import { judgeState, type Verdict } from './judge-evidence.ts';
+import { judgeState, type Verdict } from './judge-state.ts';
 import type { PgReading } from './payment-gateway.ts';
+import type { PaymentView } from './ports.ts';
 import { readingEvidence, readPg, type SendDeps } from './send-attempt.ts';
 
 export type ReadNowDeps = ApplyDeps & Pick<SendDeps, 'gateways'>;
@@ -25,7 +27,8 @@ export interface ReadNow {
   readonly seen?: string;
 }
 
-const proves = ({ kind }: Verdict): boolean => kind !== 'REPLAY' && kind !== 'UNKNOWN';
+const proves = ({ kind }: Verdict): boolean =>
+  kind !== 'REPLAY' && kind !== 'UNKNOWN' && kind !== 'RUNNING';
 
 const apply = async (
   deps: ReadNowDeps,
@@ -48,13 +51,33 @@ const apply = async (
   return { outcome: applied.outcome === 'IN_DOUBT' ? 'IN_DOUBT' : 'ENDED', seen };
 };
 
+/** Money of a virtual account moves without a call of ours. */
+const readAccount = async (
+  deps: ReadNowDeps,
+  { payment: { tenant, paymentId, virtualAccount }, attempts }: PaymentView,
+  actor: string,
+): Promise<ReadNow> => {
+  const asked = attempts.findLast(isApproval);
+  if (virtualAccount === undefined || asked === undefined || attempts.some(isOpen)) {
+    return { outcome: 'NOTHING_OPEN' };
+  }
+  const reading = await readPg(deps, asked);
+  if (reading.kind !== 'FOUND') return { outcome: 'NOTHING_OPEN', seen: reading.code };
+  const { payment: pg } = reading;
+  const evidence = readingEvidence(reading, deps.clock.now());
+  const cause = engineCause(asked, actor);
+  const applied = await applyTruth(deps)({ tenant, paymentId, pg, evidence, cause });
+  return { outcome: applied === 'APPLIED' ? 'ENDED' : 'NOTHING_OPEN', seen: pg.status };
+};
+
 export const readNow =
   (deps: ReadNowDeps) =>
   async ({ tenant, paymentId, actor }: ReadNowKey): Promise<ReadNow> => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const now = deps.clock.now();
     const open = view?.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
-    if (open === undefined) return { outcome: 'NOTHING_OPEN' };
+    if (view === undefined) return { outcome: 'NOTHING_OPEN' };
+    if (open === undefined) return readAccount(deps, view, actor);
     const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
     if (kase === undefined) return { outcome: 'NOTHING_OPEN' };
     const reading = await readPg(deps, kase.attempt);

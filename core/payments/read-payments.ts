@@ -3,6 +3,7 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { Clock, Instance } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
 import { isInDoubt, isOpen } from './attempt.ts';
@@ -14,7 +15,7 @@ import { type ReadNowDeps, readNow } from './read-now.ts';
 export interface GetPayment {
   readonly tenant: Tenant;
   readonly paymentId: PaymentId;
-  /** Reads the PG first when the payment is in doubt. */
+  /** Reads the PG first when the payment is in doubt, or when money moves without a call of ours. */
   readonly refresh: boolean;
 }
 
@@ -34,14 +35,21 @@ export interface GetPaymentDeps extends PaymentReads {
   readonly instance: Instance;
 }
 
+/** In doubt, or with an account into which money may come and from which the bank may take it. */
+const mayHaveMoved = ({ payment, attempts }: PaymentView, now: Instant): boolean => {
+  const open = attempts.find(isOpen);
+  if (open !== undefined) return isInDoubt(open, now);
+  return payment.virtualAccount !== undefined && !('endedAt' in payment);
+};
+
 /** The rows of a payment, after a read of the PG where one is asked for and due. */
 export const viewNow =
   (deps: GetPaymentDeps) =>
   async ({ tenant, paymentId, refresh }: GetPayment): Promise<PaymentView | undefined> => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const now = deps.clock.now();
-    const isDoubtful = view?.attempts.some((one) => isOpen(one) && isInDoubt(one, now));
-    if (!refresh || isDoubtful !== true || !mayRefresh(deps.instance, paymentId, now)) return view;
+    const isNews = view !== undefined && mayHaveMoved(view, now);
+    if (!refresh || !isNews || !mayRefresh(deps.instance, paymentId, now)) return view;
     await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
     return deps.payments.byId({ tenant, paymentId });
   };

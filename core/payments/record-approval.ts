@@ -10,20 +10,24 @@ import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import {
   authorizationClosed,
   captured,
+  captureKey,
   delivered,
+  deliverKey,
   type MovementHead,
 } from '#core/ledger/movements.ts';
 import { completeOrder, isCancelNoted, type Order, payOrder } from '#core/orders/order.ts';
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { Saga } from '#core/sagas/saga.ts';
-import { doubtClosing, fromDoubt, movementHead } from './case.ts';
+import { doubtClosing, fromDoubt, movementHead, type Told } from './case.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
 import { type Approval, approve, confirm, type Payment, type TakenPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { requestedEvent, sagaOf, serviceOf, startSaga } from './start-fulfilment.ts';
 
-export interface Approving extends Ending {
+export interface Approving extends Omit<Ending, 'case'> {
+  /** Without an attempt: a deposit came into the account that an earlier one issued. */
+  readonly case: Told;
   readonly pg: PgPayment;
 }
 
@@ -33,7 +37,7 @@ export interface Approved {
   readonly order: Order;
 }
 
-const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
+export const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
   pgTxId: pg.lastTransactionKey ?? pg.paymentKey,
   method: pg.method ?? { type: 'CARD' },
   ...(pg.approvalNumber === undefined ? {} : { approvalNumber: pg.approvalNumber }),
@@ -41,8 +45,12 @@ const approvalOf = (pg: PgPayment, at: Instant): Approval => ({
   approvedAt: at,
 });
 
-const takenEvents = (approving: Approving, payment: TakenPayment): EventDraft[] => {
-  const { case: kase, at } = approving;
+/** The money is there: of every payment, and of an order that is paid by it. */
+export const takenEvents = (
+  { case: kase, at }: Pick<Approving, 'case' | 'at'>,
+  payment: TakenPayment,
+  { isOrderPaid }: { readonly isOrderPaid: boolean },
+): EventDraft[] => {
   const { order } = kase;
   const tenders = {
     amount: toWire(order.amount.minor),
@@ -74,23 +82,38 @@ const takenEvents = (approving: Approving, payment: TakenPayment): EventDraft[] 
         ...tenders,
         ...key,
         ...fromDoubt(kase),
-        ledgerGroups: [`capture:${payment.paymentId}`],
+        ledgerGroups: [captureKey(payment.paymentId, payment.reversals?.length)],
       },
     },
-    {
-      type: 'order.paid',
-      of: order.orderId,
-      data: {
-        orderId: order.orderId,
-        paymentId: payment.paymentId,
-        amount: tenders.amount,
-        currency: tenders.currency,
-        fulfilment: order.terms.fulfilment,
-        approvedAt: toIso(at),
-      },
-    },
+    ...(isOrderPaid ? [paidEvent(order, payment, at)] : []),
   ];
 };
+
+const paidEvent = (order: Order, payment: TakenPayment, at: Instant): EventDraft => ({
+  type: 'order.paid',
+  of: order.orderId,
+  data: {
+    orderId: order.orderId,
+    paymentId: payment.paymentId,
+    amount: toWire(order.amount.minor),
+    currency: order.amount.currency,
+    fulfilment: order.terms.fulfilment,
+    approvedAt: toIso(at),
+  },
+});
+
+export const confirmedEvent = (order: Order, payment: TakenPayment, at: Instant): EventDraft => ({
+  type: 'payment.confirmed',
+  of: payment.paymentId,
+  data: {
+    paymentId: payment.paymentId,
+    orderId: order.orderId,
+    amount: toWire(payment.amount.minor),
+    currency: payment.amount.currency,
+    confirmedAt: toIso(at),
+    ledgerGroups: [deliverKey(order.orderId, payment.reversals?.length)],
+  },
+});
 
 /** The events of a deal that is final, with the saga's time where one ended with it. */
 export const finalEvents = (
@@ -99,18 +122,7 @@ export const finalEvents = (
   at: Instant,
   saga?: Saga,
 ): EventDraft[] => [
-  {
-    type: 'payment.confirmed',
-    of: payment.paymentId,
-    data: {
-      paymentId: payment.paymentId,
-      orderId: order.orderId,
-      amount: toWire(payment.amount.minor),
-      currency: payment.amount.currency,
-      confirmedAt: toIso(at),
-      ledgerGroups: [`deliver:${order.orderId}`],
-    },
-  },
+  confirmedEvent(order, payment, at),
   {
     type: 'order.completed',
     of: order.orderId,
@@ -168,9 +180,12 @@ const outcomeOf = (approving: Approving, ids: Ids): Outcome => {
 
 const changesOf = (approving: Approving, outcome: Outcome): Change[] => {
   const { case: kase, pg } = approving;
+  const { attempt } = kase;
   const { payment, order, saga, service, isFinal } = outcome;
   return [
-    attemptEnded(approving, 'SUCCEEDED'),
+    ...(attempt === undefined
+      ? []
+      : [attemptEnded({ ...approving, case: { ...kase, attempt } }, 'SUCCEEDED')]),
     {
       change: 'payment.advance',
       before: kase.payment,
@@ -195,7 +210,7 @@ const eventsOf = (approving: Approving, outcome: Outcome): EventDraft[] => {
   const { payment, order, service, isFinal } = outcome;
   return [
     ...resolved(approving, 'APPROVED'),
-    ...takenEvents(approving, payment),
+    ...takenEvents(approving, payment, { isOrderPaid: true }),
     ...(service === undefined ? [] : [requestedEvent(approving, service)]),
     ...(isFinal ? finalEvents(order, payment, at) : []),
   ];

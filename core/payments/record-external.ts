@@ -88,7 +88,11 @@ const adopted = (external: ExternalCancel, ids: Ids): Adopted => {
 };
 
 /** Closes the open service request of a payment that has nothing left. */
-const withdrawn = (service: ServiceRequest, at: Instant): Told => {
+export const withdrawn = (
+  service: ServiceRequest,
+  at: Instant,
+  reason: 'PG_CANCELLED' | 'DEPOSIT_REVERSED',
+): Told => {
   const after = closeService(service, 'CANCELLED', at);
   return {
     changes: [{ change: 'service.advance', before: service, after }],
@@ -100,7 +104,7 @@ const withdrawn = (service: ServiceRequest, at: Instant): Told => {
           serviceRequestId: after.serviceRequestId,
           orderId: after.orderId,
           deadline: toIso(after.deadlineAt),
-          reason: 'PG_CANCELLED',
+          reason,
         },
       },
     ],
@@ -121,7 +125,7 @@ const tellOf = (
   if (service?.state !== 'OPEN') {
     return { ...resumeWaiting(kase, 'RETURNED'), events: [cancelled] };
   }
-  const closed = withdrawn(service, at);
+  const closed = withdrawn(service, at, 'PG_CANCELLED');
   return { ...closed, events: [cancelled, ...closed.events] };
 };
 

@@ -1,5 +1,6 @@
 // TX-VOID-OK, TX-LAPSE and TX-OP-FAIL: what was reserved is let go, by a void or by its time; or a capture or
 // void was not done, and it still is.
+import type { Instant } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { authorizationClosed } from '#core/ledger/movements.ts';
@@ -7,14 +8,16 @@ import { type CancelReason, isCancelNoted, type Order } from '#core/orders/order
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import { backToAuthorized, lookAt } from './authorization.ts';
 import { type Case, movementHead } from './case.ts';
+import { keepWaiting } from './deposit-moves.ts';
+import { lastLook, soonLook } from './deposit-schedule.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
-import { cancelledEvents, onward, onwardChanges } from './next-payment.ts';
+import { cancelledEvents, type Onward, onward, onwardChanges } from './next-payment.ts';
 import {
-  type AuthorizedPayment,
   type EndedPayment,
   end,
   type Failure,
   type Payment,
+  type ReservedPayment,
 } from './payment.ts';
 import { cancelledEvent } from './payment-cancelled.ts';
 import { voidCommand } from './watch-command.ts';
@@ -39,7 +42,7 @@ const expiredEvent = (payment: EndedPayment): EventDraft => ({
     amount: toWire(payment.amount.minor),
     currency: payment.amount.currency,
     origin: 'ENGINE',
-    reason: 'AUTH_EXPIRED',
+    reason: payment.virtualAccount === undefined ? 'AUTH_EXPIRED' : 'EXPIRED',
   },
 });
 
@@ -61,12 +64,32 @@ interface LetGoRecord {
   readonly order: Order;
 }
 
+/** Only a void closes an account at the bank: one that lapsed is looked at once more. */
+const endedOf = (
+  { case: { payment }, at }: LettingGo,
+  status: 'EXPIRED' | 'CANCELLED',
+): EndedPayment => {
+  const ended = end(payment, status, at);
+  const { virtualAccount } = payment;
+  return status === 'EXPIRED' && virtualAccount !== undefined
+    ? { ...ended, dueAt: lastLook(virtualAccount, at) }
+    : ended;
+};
+
+/** An order that was delivered before the bank took its money back stays as it is. */
+const onwardOf = (ended: LettingGo, how: LetGo, ids: Ids): Onward => {
+  const { order } = ended.case;
+  return order.status === 'PENDING'
+    ? onward(ended, orderReason(order, how), ids)
+    : { order, next: undefined };
+};
+
 /** What was reserved is reserved no more: E8, and its order is payable again or ends with it. */
 const letGo = (ended: LettingGo, how: LetGo, ids: Ids): LetGoRecord => {
   const { case: kase, at } = ended;
   const status = how === 'LAPSED' ? 'EXPIRED' : 'CANCELLED';
-  const payment = end(kase.payment, status, at);
-  const follows = onward(ended, orderReason(kase.order, how), ids);
+  const payment = endedOf(ended, status);
+  const follows = onwardOf(ended, how, ids);
   return {
     payment,
     order: follows.order,
@@ -74,10 +97,16 @@ const letGo = (ended: LettingGo, how: LetGo, ids: Ids): LetGoRecord => {
       ...base(ended, how === 'LAPSED' ? 'TX-LAPSE' : 'TX-VOID-OK'),
       changes: [
         { change: 'payment.advance', before: kase.payment, after: payment },
-        ...onwardChanges(ended, follows),
+        ...(follows.order === kase.order ? [] : onwardChanges(ended, follows)),
       ],
-      groups: [authorizationClosed(movementHead(kase, at), payment)],
-      events: [endEvent(payment, how), ...cancelledEvents(follows.order, payment)],
+      groups:
+        payment.authorization === undefined
+          ? []
+          : [authorizationClosed(movementHead(kase, at), payment)],
+      events: [
+        endEvent(payment, how),
+        ...(follows.order === kase.order ? [] : cancelledEvents(follows.order, payment)),
+      ],
       commands: [],
       audit: {
         action: how === 'LAPSED' ? 'payment.lapse' : 'payment.void',
@@ -91,6 +120,10 @@ const letGo = (ended: LettingGo, how: LetGo, ids: Ids): LetGoRecord => {
 
 /** The time of an authorization is over: nobody is asked, the PG has let go by itself. */
 export const recordLapse = (ended: LettingGo, ids: Ids): LetGoRecord => letGo(ended, 'LAPSED', ids);
+
+/** What waited for a deposit was cancelled at the PG without us. */
+export const recordWithdrawn = (ended: LettingGo, ids: Ids): LetGoRecord =>
+  letGo(ended, 'EXTERNAL', ids);
 
 /** The PG tells that nothing is reserved any more, in answer to a call of ours. */
 export const recordLetGo = (ending: Ending, how: LetGo, ids: Ids): LetGoRecord => {
@@ -106,16 +139,23 @@ export const recordLetGo = (ending: Ending, how: LetGo, ids: Ids): LetGoRecord =
   };
 };
 
+const backToReserved = (payment: Payment, at: Instant, isNoted: boolean): ReservedPayment =>
+  payment.authorization === undefined
+    ? keepWaiting(payment, soonLook(at))
+    : backToAuthorized(payment, lookAt(payment.authorization, at, isNoted));
+
 /** A capture or void is not done: what was reserved still is, and a noted cancel is done now. */
 export const recordNotDone = (
   ending: Ending,
   failure: Failure,
-): { readonly draft: BareDraft; readonly payment: AuthorizedPayment } => {
+): { readonly draft: BareDraft; readonly payment: ReservedPayment } => {
   const { case: kase, at } = ending;
   const { order, attempt } = kase;
   const isNoted = isCancelNoted(order);
-  const { authorization } = kase.payment as Payment & Pick<AuthorizedPayment, 'authorization'>;
-  const payment = backToAuthorized(kase.payment, lookAt(authorization, at, isNoted));
+  const payment = backToReserved(kase.payment, at, isNoted);
+  // A deposit that overtook its void is found by the look that this asks for.
+  const isLookedAt =
+    (isNoted && attempt.op === 'CAPTURE') || payment.status === 'WAITING_FOR_DEPOSIT';
   return {
     payment,
     draft: {
@@ -125,8 +165,8 @@ export const recordNotDone = (
         { change: 'payment.advance', before: kase.payment, after: payment },
         { change: 'order.isAsRead', order },
       ],
-      events: resolved(ending, 'AUTHORIZED'),
-      commands: isNoted && attempt.op === 'CAPTURE' ? [voidCommand(payment)] : [],
+      events: resolved(ending, payment.status),
+      commands: isLookedAt ? [voidCommand(payment)] : [],
       audit: {
         action: actionOf(ending),
         object: payment.paymentId,

@@ -1,6 +1,6 @@
 // What a verdict on the cancel of a refund writes, and what the request that asked for it is told. A
 // compensation has no such request: its answer goes nowhere.
-import { type Answer, created, done } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, created, done } from '#core/contracts/http/answer.ts';
 import { refundClaimed } from '#core/ledger/movements.ts';
 import { refundInDoubt, refusedRefund } from '#core/refunds/refund-answers.ts';
 import { refundItem } from '#core/refunds/refund-object.ts';
@@ -41,6 +41,10 @@ export const recordRefundVerdict: RecordVerdict = (applying, deps) => {
     case 'REFUSED': {
       const { draft, refund } = recordReturnRefused(ending, verdict);
       return { draft, outcome: 'REFUSED', answer: refusedRefund(refund, verdict.failure) };
+    }
+    case 'RUNNING': {
+      const { draft, refund } = recordReturnDoubt(ending, doubtAt, 'PENDING_PG');
+      return { draft, outcome: 'IN_DOUBT', answer: accepted(refundItem(refund)) };
     }
     default: {
       const { draft, refund, attempt } = recordReturnDoubt(ending, doubtAt);

@@ -32,7 +32,10 @@ const voided = (payment: Payment, { at }: Ending): Answer =>
 
 const notDone = (ending: Ending, failure: Failure): Recording => {
   const { draft, payment } = recordNotDone(ending, failure);
-  return { draft, outcome: 'NOT_DONE', ...told(ending, refusedCapture(payment, failure, ending)) };
+  const isOvertaken =
+    payment.status === 'WAITING_FOR_DEPOSIT' && failure.pgCode === 'ALREADY_CAPTURED';
+  const outcome = isOvertaken ? 'OVERTAKEN' : 'NOT_DONE';
+  return { draft, outcome, ...told(ending, refusedCapture(payment, failure, ending)) };
 };
 
 const unknown = (ending: Ending, doubtAt: Instant): Recording => {

@@ -14,7 +14,7 @@ import { cancelReasons, stopWaiting } from '#core/sagas/saga.ts';
 import { type DoubtfulAttempt, move, openDoubt } from './attempt.ts';
 import { type Case, movementHead } from './case.ts';
 import type { Ending } from './ending.ts';
-import type { Verdict } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
 import type { Payment } from './payment.ts';
 import { cancelledEvent } from './payment-cancelled.ts';
 import type { PgCancel } from './payment-gateway.ts';
@@ -47,6 +47,22 @@ export const refundData = (refund: Refund, ledgerGroups: readonly string[]): Jso
   ...(refund.failure === undefined ? {} : { failure: { ...refund.failure } }),
   ledgerGroups,
 });
+
+/** The refund is on its way, or asks where to. */
+export const askedEvent = (refund: Refund, claimKey: string): EventDraft =>
+  refund.status === 'PENDING_ACCOUNT'
+    ? {
+        type: 'refund.account_required',
+        of: refund.refundId,
+        data: {
+          refundId: refund.refundId,
+          paymentId: refund.paymentId,
+          amount: toWire(refund.amount.minor),
+          currency: refund.amount.currency,
+          since: toIso(refund.createdAt),
+        },
+      }
+    : { type: 'refund.requested', of: refund.refundId, data: refundData(refund, [claimKey]) };
 
 export const refundedEvent = (
   payment: Payment,
@@ -221,24 +237,28 @@ export const recordReturnRefused = (
   return { draft, refund, payment };
 };
 
-/** The cancel is not known to be done: the amount stays reserved, and the PG is read on schedule. */
+/**
+ * The cancel is not known to be done, or its bank is not: the amount stays reserved, and the PG is read on
+ * schedule.
+ */
 export const recordReturnDoubt = (
   ending: Ending,
   doubtAt: Instant,
+  status: 'IN_DOUBT' | 'PENDING_PG' = 'IN_DOUBT',
 ): { readonly draft: BareDraft; readonly refund: Refund; readonly attempt: DoubtfulAttempt } => {
   const { case: kase, evidence } = ending;
   const claimed = claimedOf(kase);
   const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
-  const refund = moveRefund(claimed, 'IN_DOUBT');
+  const refund = moveRefund(claimed, status);
   const draft: BareDraft = {
-    ...base(ending, 'TX-DOUBT'),
+    ...base(ending, status === 'IN_DOUBT' ? 'TX-DOUBT' : 'TX-REFUND-PENDING'),
     changes: [
       { change: 'attempt.advance', before: kase.attempt, after: attempt },
       { change: 'refund.advance', before: claimed, after: refund },
     ],
     events: [
       {
-        type: 'refund.in_doubt',
+        type: status === 'IN_DOUBT' ? 'refund.in_doubt' : 'refund.pending',
         of: refund.refundId,
         data: {
           refundId: refund.refundId,
@@ -250,7 +270,7 @@ export const recordReturnDoubt = (
       },
     ],
     commands: [watchCommand(attempt, 1, attempt.nextReadAt)],
-    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: 'IN_DOUBT' },
+    audit: { action: actionOf(refund), object: refund.refundId, statusAfter: status },
   };
   return { draft, refund, attempt };
 };

@@ -12,13 +12,8 @@ import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isApproval, isOpen, slotAfter, slotAt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import {
-  countNotFound,
-  isProvenAbsent,
-  judgeReplay,
-  judgeState,
-  type Verdict,
-} from './judge-evidence.ts';
+import { countNotFound, isProvenAbsent, judgeReplay } from './judge-evidence.ts';
+import { judgeState, type Verdict } from './judge-state.ts';
 import type { PgReading } from './payment-gateway.ts';
 import type { Attempts } from './ports.ts';
 import { readingEvidence, readPg, replyEvidence, type SendDeps, sendOnce } from './send-attempt.ts';
@@ -104,7 +99,8 @@ const judgeReading = async (
   }
   if (reading.kind === 'NOT_FOUND') {
     const found = onNotFound(read, now);
-    return found.mayReplay && !isCancelNoted(kase.order) ? replay(deps, found.attempt) : found;
+    const isWanted = !isApproval(kase.attempt) || !isCancelNoted(kase.order);
+    return found.mayReplay && isWanted ? replay(deps, found.attempt) : found;
   }
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };

@@ -2,18 +2,31 @@
 // there is time for it. Every try reuses the attempt's key.
 import { type BreakerGate, breakerOpen } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { canonicalJson } from '#core/kernel/json.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
+import { openAccount } from '#core/privacy/refund-account.ts';
 import type { Attempt, Evidence } from './attempt.ts';
-import { judgeFirstRead, judgeReply, type Verdict } from './judge-evidence.ts';
-import type { PaymentGateway, PgReading, PgReply, TwoStepGateway } from './payment-gateway.ts';
+import { judgeFirstRead, judgeReply } from './judge-evidence.ts';
+import type { Verdict } from './judge-state.ts';
+import type {
+  PaymentGateway,
+  PgCancelRequest,
+  PgReading,
+  PgReply,
+  PgVoidRequest,
+  TwoStepGateway,
+} from './payment-gateway.ts';
 
 export interface SendDeps {
   readonly gateways: (provider: string) => PaymentGateway;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly sleeper: Sleeper;
+  /** Opens the account a deposit goes back to; whoever never refunds has none. */
+  readonly fieldSeal?: Pick<FieldSeal, 'open'>;
   /** Absent where nothing guards the PG: every call may pass. */
   readonly permits?: BreakerGate;
 }
@@ -31,10 +44,50 @@ const lastTryMs = 5_000;
 const readNeedsMs = 6_000;
 export const readTimeoutMs = 5_000;
 
+/** Opened for this call alone. */
+const receiverOf = async (
+  { fieldSeal }: SendDeps,
+  { tenant, objectId, refundAccount }: Attempt,
+): Promise<Pick<PgCancelRequest, 'refundAccount'>> => {
+  if (refundAccount === undefined) return {};
+  const seal = present(fieldSeal, 'whoever sends refunds opens their accounts');
+  const refundId = objectId as RefundId;
+  return { refundAccount: await openAccount(seal, { tenant, refundId }, refundAccount) };
+};
+
 const twoStepOf = ({ twoStep }: PaymentGateway): TwoStepGateway =>
   present(twoStep, 'a PG without manual capture is refused before any call');
 
-const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Promise<PgReply> => {
+/** A refund, and the void of what waits for a deposit: both cancel by our mark. */
+const cancel = async (
+  deps: SendDeps,
+  gateway: PaymentGateway,
+  attempt: Attempt,
+  request: Omit<PgVoidRequest, 'reason'>,
+): Promise<PgReply> => {
+  let receiver: Awaited<ReturnType<typeof receiverOf>>;
+  try {
+    receiver = await receiverOf(deps, attempt);
+  } catch {
+    // The keys are away, or the text is broken: nothing has left us, and nothing may without it.
+    return { class: 'NOT_SENT', cause: 'NETWORK', code: 'ACCOUNT_SEALED', durationMs: 0 };
+  }
+  return gateway.cancel({
+    ...request,
+    ...receiver,
+    total: present(attempt.total, 'a cancel knows the whole'),
+    refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
+    reason: present(attempt.cancelReason, 'what gives back has a reason'),
+    mark: `[rf:${attempt.objectId}]`,
+  });
+};
+
+const call = (
+  deps: SendDeps,
+  gateway: PaymentGateway,
+  attempt: Attempt,
+  timeoutMs: number,
+): Promise<PgReply> => {
   const { op, tenant, pgKey: idempotencyKey, pgOrderId, amount } = attempt;
   const asked = { tenant, idempotencyKey, pgOrderId, amount, timeoutMs };
   if (op === 'AUTHORIZE') {
@@ -42,40 +95,39 @@ const call = (gateway: PaymentGateway, attempt: Attempt, timeoutMs: number): Pro
     return twoStepOf(gateway).authorize({ ...asked, paymentKey: attempt.paymentKey, orderName });
   }
   const request = { ...asked, paymentKey: present(attempt.paymentKey, 'the PG has told its key') };
-  const reasonOf = () => present(attempt.cancelReason, 'what gives back has a reason');
+  const { cancelReason } = attempt;
   switch (op) {
     case 'CONFIRM':
       return gateway.confirm(request);
     case 'CAPTURE':
       return twoStepOf(gateway).capture(request);
     case 'VOID':
-      return twoStepOf(gateway).void({ ...request, reason: reasonOf() });
-    case 'REFUND':
-      return gateway.cancel({
+      if (attempt.total !== undefined) return cancel(deps, gateway, attempt, request);
+      return twoStepOf(gateway).void({
         ...request,
-        total: present(attempt.total, 'a cancel knows the whole'),
-        refundable: present(attempt.refundableBefore, 'a cancel knows the balance'),
-        reason: reasonOf(),
-        mark: `[rf:${attempt.objectId}]`,
+        reason: present(cancelReason, 'what gives back has a reason'),
       });
+    case 'REFUND':
+      return cancel(deps, gateway, attempt, request);
   }
 };
 
 /** One sending with its bounded tries, counted from `startedAt`; a reply other than NOT_SENT ends them. */
 export const sendOnce = async (
-  { gateways, clock, chance, sleeper }: SendDeps,
+  deps: SendDeps,
   attempt: Attempt,
   timeoutMs: number,
-  startedAt: Instant = clock.now(),
+  startedAt: Instant = deps.clock.now(),
 ): Promise<PgReply> => {
+  const { gateways, clock, chance, sleeper } = deps;
   const gateway = gateways(attempt.provider);
-  let reply = await call(gateway, attempt, timeoutMs);
+  let reply = await call(deps, gateway, attempt, timeoutMs);
   for (const wait of retryWaitsMs) {
     if (reply.class !== 'NOT_SENT' || reply.code === breakerOpen) return reply;
     const pause = Math.ceil(wait * chance.fraction());
     if (clock.now() + pause > plus(startedAt, lastTryMs)) return reply;
     await sleeper.sleep(pause);
-    reply = await call(gateway, attempt, timeoutMs);
+    reply = await call(deps, gateway, attempt, timeoutMs);
   }
   return reply;
 };

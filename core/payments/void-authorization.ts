@@ -1,4 +1,4 @@
-// Lets go what is reserved: a cancel asks for the void at the PG, or its time is over. Callers: the cancel of
+// Lets go what is reserved or waits for a deposit: a cancel asks for the void at the PG, or its time is over. Callers: the cancel of
 // an order or a payment, the VOID command, the sweep.
 import { refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
@@ -16,7 +16,7 @@ import { type Case, engineCause } from './case.ts';
 import { isShortOfTime } from './check-confirm.ts';
 import { type ClaimingAuthorized, claimAuthorized } from './claim-authorized.ts';
 import { claimCommit } from './keyed-call.ts';
-import type { AuthorizedPayment } from './payment.ts';
+import { isReserved, type ReservedPayment } from './payment.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
 import { recordLapse } from './record-let-go.ts';
@@ -34,6 +34,9 @@ const lapse = async (
   return (await deps.unitOfWork.commit(commit)).ok;
 };
 
+/** What the end of a void tells whoever waits for it; after any other the rows say more. */
+const kinds = { NOT_DONE: 'REFUSED', OVERTAKEN: 'OVERTAKEN' } as const;
+
 const send = async (deps: CallDeps, asked: VoidFirst, kase: Case): Promise<Voided> => {
   const unknown = unknownOf(kase, deps.clock.now());
   // The record of the void releases the key: whoever asked goes on with it.
@@ -43,7 +46,7 @@ const send = async (deps: CallDeps, asked: VoidFirst, kase: Case): Promise<Voide
     if (applied.outcome === 'IN_DOUBT') {
       return { kind: 'ANSWER', answer: applied.answer ?? unknown };
     }
-    return { kind: applied.outcome === 'NOT_DONE' ? 'REFUSED' : 'LOOK_AGAIN', claim };
+    return { kind: kinds[applied.outcome as keyof typeof kinds] ?? 'LOOK_AGAIN', claim };
   } catch {
     return { kind: 'ANSWER', answer: unknown };
   }
@@ -57,7 +60,7 @@ export const voidFirst =
     const view = present(await deps.payments.byId({ tenant, paymentId }), 'a payment stays');
     const { payment, attempts } = view;
     const at = deps.clock.now();
-    if (payment.status !== 'AUTHORIZED' || payment.openAttempt !== undefined) {
+    if (!isReserved(payment) || payment.openAttempt !== undefined) {
       return { kind: 'LOOK_AGAIN', claim };
     }
     if (readsAsLapsed(payment, at)) {
@@ -103,7 +106,7 @@ const voidNow = async (deps: CallDeps, claiming: ClaimingAuthorized): Promise<bo
 const endReserved = async (
   deps: CallDeps,
   view: PaymentView,
-  payment: AuthorizedPayment,
+  payment: ReservedPayment,
 ): Promise<boolean> => {
   const { tenant, orderId } = payment;
   const found = await deps.orders.byId({ tenant, orderId });
@@ -135,9 +138,9 @@ export const endAuthorization =
     readonly paymentId: PaymentId;
   }): Promise<AuthorizationEnded> => {
     const view = await deps.payments.byId(key);
-    if (view?.payment.status !== 'AUTHORIZED' || view.payment.openAttempt !== undefined) {
-      return ended;
-    }
-    const isDone = await endReserved(deps, view, view.payment);
+    if (view === undefined || view.payment.openAttempt !== undefined) return ended;
+    const { payment } = view;
+    if (!isReserved(payment)) return ended;
+    const isDone = await endReserved(deps, view, payment);
     return isDone ? ended : { kind: 'LATER', at: plus(deps.clock.now(), soonMs) };
   };

@@ -8,7 +8,13 @@ import { isLess, isZero, type Money, money, type TaxSplit, toWire } from '#core/
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
-import { type Payment, readsAsInDoubt, type TakenPayment } from '#core/payments/payment.ts';
+import {
+  isDeposit,
+  type Payment,
+  readsAsInDoubt,
+  type TakenPayment,
+} from '#core/payments/payment.ts';
+import type { RefundAccount } from '#core/payments/payment-gateway.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { isRefundQueued, type Refund } from './refund.ts';
 import { fitsTax, shareTax, taxLeft } from './refund-tax.ts';
@@ -25,6 +31,8 @@ export interface RequestRefund {
   readonly expectedRefundable?: bigint;
   readonly taxFreeAmount?: bigint;
   readonly reason: string;
+  /** Where a deposit goes back to. */
+  readonly refundAccount?: RefundAccount;
   /** The two-step spelling answers with the payment. */
   readonly shape?: 'TWO_STEP';
   /** Milliseconds the caller has left to live. */
@@ -37,6 +45,8 @@ export interface Refundable {
   readonly amount: Money;
   readonly tax: TaxSplit;
   readonly isQueued: boolean;
+  /** A deposit cannot go back the way it came, and nobody has said where to. */
+  readonly isAccountMissing: boolean;
 }
 
 /** A call may take 10 s and its record 3 s, after the pause between two cancels. */
@@ -120,7 +130,9 @@ export const checkRefund = (
   if (taxFree !== undefined && !fitsTax(amount, taxFree, left)) return err(exceeds(payment));
   const isQueued = payment.openAttempt !== undefined || isRefundQueued(refunds);
   if (command.remainingMs() < timeNeededMs) return err(refusal('SYS_003', null, 1));
-  return ok({ payment, amount, tax: shareTax(amount, left, taxFree), isQueued });
+  const isAccountMissing = isDeposit(payment) && command.refundAccount === undefined;
+  const shares = shareTax(amount, left, taxFree);
+  return ok({ payment, amount, tax: shares, isQueued, isAccountMissing });
 };
 
 /** True where a repeat under the same `refundId` names nothing else. */

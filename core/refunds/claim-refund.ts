@@ -15,10 +15,10 @@ import { type Case, movementHead } from '#core/payments/case.ts';
 import { type OpenAttempt, openAttempt, type TakenPayment } from '#core/payments/payment.ts';
 import { claimRefund } from '#core/payments/payment-returns.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
-import { refundData } from '#core/payments/record-return.ts';
+import { askedEvent } from '#core/payments/record-return.ts';
 import { watchAfterMs, watchCommand } from '#core/payments/watch-command.ts';
 import type { Refundable } from './check-refund.ts';
-import { isRefundQueued, moveRefund, type Refund } from './refund.ts';
+import { isRefundQueued, moveRefund, type Refund, type SealedAccount } from './refund.ts';
 import { refundAttempt } from './refund-attempt.ts';
 import { refundItem } from './refund-object.ts';
 
@@ -28,6 +28,8 @@ export interface ClaimingRefund {
   readonly refundable: Refundable;
   readonly refundId: RefundId;
   readonly reason: string;
+  /** Sealed, where a deposit goes back to. */
+  readonly account?: SealedAccount;
   readonly claim: IdempotencyClaim;
   readonly shape?: AnsweredRequest['shape'];
   readonly cause: Cause;
@@ -50,9 +52,10 @@ const openOf = (attempt: Attempt): OpenAttempt => ({
 
 const newRefund = ({
   order,
-  refundable: { payment, amount, tax, isQueued },
+  refundable: { payment, amount, tax, isQueued, isAccountMissing },
   refundId,
   reason,
+  account,
   cause,
   at,
 }: ClaimingRefund): Refund => ({
@@ -67,7 +70,8 @@ const newRefund = ({
   refundableAfter: claimRefund(payment, amount).amounts.refundable,
   origin: 'REQUEST',
   reason,
-  status: isQueued ? 'REQUESTED' : 'SENT',
+  status: isAccountMissing ? 'PENDING_ACCOUNT' : isQueued ? 'REQUESTED' : 'SENT',
+  ...(account === undefined ? {} : { account }),
   createdAt: at,
   requestId: cause.requestId,
   ...(cause.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
@@ -111,13 +115,7 @@ const claimDraft = (
       ...sent,
     ],
     groups: [group],
-    events: [
-      {
-        type: 'refund.requested' as const,
-        of: refund.refundId,
-        data: refundData(refund, [group.effectKey]),
-      },
-    ],
+    events: [askedEvent(refund, group.effectKey)],
     audit: { action: 'refund.request', object: refund.refundId, statusAfter: refund.status },
   };
 };
@@ -161,39 +159,74 @@ export const claimToWait = (
   };
 };
 
+/** Whose request the call is answered to, and the account it brought. */
+interface Giving {
+  readonly claim?: IdempotencyClaim;
+  readonly account?: SealedAccount;
+}
+
+/** One that waited for its account is told now; the others were when they were reserved. */
+const requestedEvents = (before: Refund, refund: Refund) =>
+  before.status === 'PENDING_ACCOUNT'
+    ? [askedEvent(refund, `refund:${refund.refundId}:claim`)]
+    : [];
+
 /** The turn of a refund has come: nothing is reserved anew, its attempt goes to disk. */
 export const claimTurn = (
   {
     order,
     view,
     refund: before,
+    claim,
+    account,
     cause,
     at,
-  }: Pick<ClaimingRefund, 'order' | 'view' | 'cause' | 'at'> & {
-    readonly refund: Refund;
-  },
+  }: Pick<ClaimingRefund, 'order' | 'view' | 'cause' | 'at'> & Giving & { readonly refund: Refund },
   digests: Digests,
 ): { readonly draft: Draft; readonly case: Case } => {
-  const { attempts } = view;
+  const { attempts, saga } = view;
   const standing = view.payment as TakenPayment;
   const others = view.refunds.filter(({ refundId }) => refundId !== before.refundId);
-  const refund = moveRefund(before, 'SENT');
-  const attempt = refundAttempt(
-    { payment: standing, attempts, refund, reason: refund.reason, at },
-    digests,
-  );
+  const refund = moveRefund(before, 'SENT', account === undefined ? {} : { account });
+  const attempt = {
+    ...refundAttempt({ payment: standing, attempts, refund, reason: refund.reason, at }, digests),
+    ...(claim === undefined ? {} : { idempotency: { scope: claim.scope, fence: fenceOf(claim) } }),
+  };
   const payment = openAttempt(standing, openOf(attempt));
+  const resource = { type: 'refund', id: refund.refundId };
+  const events = requestedEvents(before, refund);
   return {
-    case: { order, payment, attempt, refund, isRefundQueued: isRefundQueued(others) },
+    case: {
+      order,
+      payment,
+      attempt,
+      refund,
+      ...(saga === undefined ? {} : { saga }),
+      isRefundQueued: isRefundQueued(others),
+    },
     draft: {
       ...base(order, cause, at),
       name: 'TX-REFUND-SEND',
+      ...(claim === undefined
+        ? {}
+        : { idempotency: { kind: 'claim' as const, claim, resource, at } }),
       changes: [
         { change: 'refund.advance', before, after: refund },
         { change: 'payment.advance', before: standing, after: payment },
         { change: 'attempt.create', attempt },
       ],
       commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],
+      ...(events.length === 0
+        ? {}
+        : {
+            events,
+            audit: {
+              action: 'refund.account',
+              object: refund.refundId,
+              statusBefore: before.status,
+              statusAfter: 'SENT',
+            },
+          }),
     },
   };
 };

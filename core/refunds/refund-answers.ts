@@ -1,7 +1,7 @@
 // What a client is told of its refund, whoever found it out: returned, refused by the PG, queued, or not
 // known yet. Source: API specification, section 6.5; Toss specification, section 12.4.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
-import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, created, refusal } from '#core/contracts/http/answer.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Attempt } from '#core/payments/attempt.ts';
@@ -54,6 +54,7 @@ export const refundInDoubt = (
 
 /** The truth of a refund that was sent, for the request that asked for it. */
 export const refundAnswer = (refund: Refund, attempt: Attempt, now: Instant): Answer => {
+  if (refund.status === 'PENDING_PG') return accepted(refundItem(refund));
   if (isOpen(attempt)) {
     const { since, nextCheckAt } = doubtOf(attempt, now);
     return refundInDoubt(refund, since, nextCheckAt);

@@ -25,6 +25,7 @@ export const refundItem = (refund: Refund): JsonObject => ({
   origin: refund.origin,
   destination: 'ORIGINAL',
   reason: refund.reason,
+  ...(refund.account === undefined ? {} : { refundAccount: { ...refund.account.shown } }),
   ...ended(refund),
   refundableAmountAfter: toWire(refund.refundableAfter.minor),
   createdAt: toIso(refund.createdAt),
@@ -45,7 +46,8 @@ export const refundObject = (
   attempt: Attempt | undefined,
   now: Instant,
 ): JsonObject => {
-  if (attempt === undefined || !isInDoubt(attempt, now)) return refundItem(refund);
+  const isShownAsIs = refund.status === 'PENDING_PG' || attempt === undefined;
+  if (isShownAsIs || !isInDoubt(attempt, now)) return refundItem(refund);
   const { since, nextCheckAt } = doubtOf(attempt, now);
   return {
     ...refundItem(refund),

@@ -19,9 +19,11 @@ import {
   refuseKeyed,
 } from '#core/payments/keyed-call.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
+import type { FieldSeal } from '#core/privacy/ports.ts';
+import { sealAccount } from '#core/privacy/refund-account.ts';
 import { checkRefund, isSameRefund, type RequestRefund } from './check-refund.ts';
 import { type ClaimingRefund, claimToSend, claimToWait } from './claim-refund.ts';
-import type { Refund } from './refund.ts';
+import type { Refund, SealedAccount } from './refund.ts';
 import { refundAnswer, refundInDoubt } from './refund-answers.ts';
 import { refundItem, refundObject } from './refund-object.ts';
 import { type SendingRefund, type SendRefundDeps, sendRefund } from './send-refund.ts';
@@ -29,6 +31,12 @@ import { type SendingRefund, type SendRefundDeps, sendRefund } from './send-refu
 /** One request, under the id its refund has or will have. */
 interface Asked extends RequestRefund {
   readonly refundId: RefundId;
+  readonly account?: SealedAccount;
+}
+
+export interface RequestRefundDeps extends Omit<SendRefundDeps, 'fieldSeal'> {
+  /** Absent where no account can be told with the request. */
+  readonly fieldSeal?: FieldSeal;
 }
 
 const action = 'refund.request';
@@ -91,7 +99,7 @@ const isStored = async (
 /** What is claimed, and what follows once it is stored. */
 const claimOf = (deps: SendRefundDeps, asked: Asked, claiming: ClaimingRefund) => {
   const { refundable, view } = claiming;
-  if (refundable.isQueued) {
+  if (refundable.isQueued || refundable.isAccountMissing) {
     const { draft, refund } = claimToWait(claiming);
     const commit = claimCommit(deps, draft);
     return { commit, refund, ifStored: answered(accepted(refundItem(refund))) };
@@ -176,13 +184,14 @@ const look = async (deps: SendRefundDeps, asked: Asked): Promise<Claimed<Sending
     const { orderId: rootId, userId } = order;
     return refused(deps, asked, checked.error, { rootId, userId });
   }
-  const { refundId, reason, claim: held, cause, shape } = asked;
+  const { refundId, reason, claim: held, cause, shape, account } = asked;
   return claim(deps, asked, {
     order,
     view,
     refundable: checked.value,
     refundId,
     reason,
+    ...(account === undefined ? {} : { account }),
     claim: held,
     cause,
     at,
@@ -207,9 +216,15 @@ const pauseAfter =
  * @throws DependencyUnavailable before anything was sent.
  */
 export const requestRefund =
-  (deps: SendRefundDeps) =>
-  (command: RequestRefund): Promise<Answer> => {
+  (deps: RequestRefundDeps) =>
+  async (command: RequestRefund): Promise<Answer> => {
     const refundId = command.refundId ?? deps.ids.next('rf');
+    const { tenant, refundAccount } = command;
+    const seal = () => present(deps.fieldSeal, 'who takes an account seals it');
+    const account =
+      refundAccount === undefined
+        ? {}
+        : { account: await sealAccount(seal(), { tenant, refundId }, refundAccount) };
     return keyedCall<Asked, SendingRefund>({
       roundsMax,
       pause: pauseAfter(deps),
@@ -217,5 +232,5 @@ export const requestRefund =
       send: (sending) => sendRefund(deps)(sending),
       truth: (asked) => truthOf(deps, asked),
       unknown: (asked, { case: { order } }) => unknownOf(asked, order, deps),
-    })({ ...command, refundId });
+    })({ ...command, refundId, ...account });
   };

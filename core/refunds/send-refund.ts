@@ -6,6 +6,7 @@ import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import type { Commit } from '#core/outbox/commit.ts';
 import { type Applied, type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
 import type { Attempt } from '#core/payments/attempt.ts';
 import { type Case, engineCause } from '#core/payments/case.ts';
@@ -13,7 +14,7 @@ import type { PaymentView } from '#core/payments/ports.ts';
 import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
 import { claimTurn } from './claim-refund.ts';
-import type { Refund } from './refund.ts';
+import { isSendable, type Refund } from './refund.ts';
 import { pauseBeforeCancel } from './refund-attempt.ts';
 
 export interface SendRefundDeps extends ApplyDeps, SendDeps {
@@ -49,9 +50,13 @@ const soonMs = 1_000;
 
 /** Of two of one millisecond either may be first. */
 const waitsLongest = (refunds: readonly Refund[]): Refund | undefined =>
-  refunds
-    .filter(({ status }) => status === 'REQUESTED')
-    .toSorted((a, b) => a.createdAt - b.createdAt)[0];
+  refunds.filter(isSendable).toSorted((a, b) => a.createdAt - b.createdAt)[0];
+
+/** As its claim stored it: the record that follows goes on from those sequences. */
+export const claimedCase = (kase: Case, { changes }: Commit): Case => {
+  const moved = changes.find((change) => change.change === 'refund.advance');
+  return moved?.change === 'refund.advance' ? { ...kase, refund: moved.after } : kase;
+};
 
 const claimNow = async (
   deps: SendRefundDeps,
@@ -65,8 +70,10 @@ const claimNow = async (
     { order, view, refund, cause, at: deps.clock.now() },
     deps.digests,
   );
-  const committed = await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
-  return committed.ok ? { case: kase, attempts: view.attempts, cause } : undefined;
+  const commit = assembleCommit(draft, deps.ids, deps.source);
+  const committed = await deps.unitOfWork.commit(commit);
+  if (!committed.ok) return undefined;
+  return { case: claimedCase(kase, commit), attempts: view.attempts, cause };
 };
 
 /**

@@ -1,4 +1,4 @@
-// AwaitCancel: waits for our own refund on one token. When its attempt has ended meanwhile, the step
+// AwaitCancel: waits for our own refund on one token, and before it for the account it goes to. When its attempt has ended meanwhile, the step
 // resumes itself with the truth.
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import { isOpen } from '#core/payments/attempt.ts';
@@ -15,6 +15,17 @@ export const awaitCancel =
     const { saga, view } = rows;
     const refund = view.refunds.find(({ refundId }) => refundId === saga.refundId);
     const attempt = view.attempts.findLast(({ objectId }) => objectId === refund?.refundId);
+    if (refund?.status === 'PENDING_ACCOUNT') {
+      await commitStep(deps)({
+        ...base,
+        name: 'TX-AWAIT-CANCEL',
+        changes: [
+          { change: 'refund.isPendingAccount', refund },
+          { change: 'saga.advance', before: saga, after: waitWith(saga, token) },
+        ],
+      });
+      return;
+    }
     if (attempt !== undefined && isOpen(attempt)) {
       await commitStep(deps)({
         ...base,

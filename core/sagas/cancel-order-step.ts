@@ -21,7 +21,8 @@ export const cancelOrderStep =
 
     const at = deps.clock.now();
     const reason = present(rows.saga.reason, 'a compensation has its reason');
-    const cancelReason = cancelReasons[reason];
+    const isReversed = rows.view.payment.reversals !== undefined;
+    const cancelReason = isReversed ? 'DEPOSIT_REVERSED' : cancelReasons[reason];
     const order = cancelOrderState(rows.order, cancelReason, at);
     const saga = moveSaga(rows.saga, 'COMPENSATED', state, at);
     await commitStep(deps)({

@@ -3,12 +3,15 @@
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import { isZero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { asStored, type Case, loadCase } from '#core/payments/case.ts';
-import type { TakenPayment } from '#core/payments/payment.ts';
+import { lastLook } from '#core/payments/deposit-schedule.ts';
+import { end, type TakenPayment } from '#core/payments/payment.ts';
+import { cancelledEvent } from '#core/payments/payment-cancelled.ts';
 import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
 import { claimReturn } from './claim-return.ts';
@@ -34,6 +37,17 @@ const reasonOfGone = ({ order, service }: StepRows, input: SagaInput): SagaReaso
   return reason === 'cancel_requested' && !isAsked ? 'order_conflict' : reason;
 };
 
+/** A deposit that the bank took back: its payment ends here, and its account is looked at once more. */
+const endReversed = ({ view: { payment } }: StepRows, at: Instant) => {
+  if (payment.status !== 'WAITING_FOR_DEPOSIT') return { changes: [], events: [] };
+  const dueAt = lastLook(payment.virtualAccount, at);
+  const after = { ...end(payment, 'CANCELLED', at), dueAt };
+  return {
+    changes: [{ change: 'payment.advance' as const, before: payment, after }],
+    events: [cancelledEvent(after, 'EXTERNAL', 'DEPOSIT_REVERSED')],
+  };
+};
+
 /** The money is gone at the PG already: the compensation is written without a call. */
 const returnNone = async (
   deps: CancelPaymentDeps,
@@ -42,17 +56,19 @@ const returnNone = async (
 ): Promise<CancelOutcome> => {
   const at = deps.clock.now();
   const reason = reasonOfGone(rows, input);
+  const reversed = endReversed(rows, at);
   const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { reason });
   await commitStep(deps)({
     ...stepBase(rows, input, state, at),
     name: 'TX-RETURN-NONE',
-    changes: [{ change: 'saga.advance', before: rows.saga, after: saga }],
+    changes: [{ change: 'saga.advance', before: rows.saga, after: saga }, ...reversed.changes],
     events: [
       {
         type: 'saga.compensating',
         of: saga.sagaId,
         data: { sagaId: saga.sagaId, paymentId: saga.paymentId, orderId: saga.orderId, reason },
       },
+      ...reversed.events,
     ],
     audit: { action: 'refund.return', object: saga.sagaId, statusAfter: 'COMPENSATING' },
   });
@@ -113,7 +129,11 @@ export const cancelPayment =
   async (input: SagaInput): Promise<CancelOutcome> => {
     const rows = await readStep(deps)(input);
     const { payment, refunds, attempts } = rows.view;
-    if (payment.status === 'CANCELLED' || payment.status === 'REFUNDED') {
+    const isGone =
+      payment.status === 'CANCELLED' ||
+      payment.status === 'REFUNDED' ||
+      payment.status === 'WAITING_FOR_DEPOSIT';
+    if (isGone) {
       return rows.saga.status === 'RUNNING'
         ? returnNone(deps, rows, input)
         : { outcome: 'RETURNED' };
@@ -121,6 +141,8 @@ export const cancelPayment =
 
     const claimed = refunds.find(({ refundId }) => refundId === rows.saga.refundId);
     const attempt = attempts.findLast(({ objectId }) => objectId === claimed?.refundId);
+    // AwaitCancel waits for whoever tells the account, and for the PG after that.
+    if (claimed?.status === 'PENDING_ACCOUNT') return { outcome: 'IN_DOUBT' };
     if (claimed !== undefined && claimed.status !== 'FAILED' && attempt !== undefined) {
       const { order, saga } = rows;
       return leaveToReads(deps, { order, payment, attempt, refund: claimed, saga }, input);
@@ -132,5 +154,7 @@ export const cancelPayment =
       deps.digests,
     );
     const claimedNow = await commitStep(deps)(draft);
-    return sendCancel(deps, asStored(kase, claimedNow), input);
+    return kase === undefined
+      ? { outcome: 'IN_DOUBT' }
+      : sendCancel(deps, asStored(kase, claimedNow), input);
   };

@@ -1,4 +1,5 @@
-// TX-RETURN-CLAIM: what must go back is reserved, and its attempt is on disk, before the PG is called.
+// TX-RETURN-CLAIM: what must go back is reserved, and its attempt is on disk, before the PG is called. A
+// deposit waits with its refund until somebody tells where it goes back to.
 
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
@@ -8,11 +9,11 @@ import type { Digests } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { refundClaimed } from '#core/ledger/movements.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
-import { attemptId } from '#core/payments/attempt.ts';
+import { type Attempt, attemptId } from '#core/payments/attempt.ts';
 import { type Case, movementHead } from '#core/payments/case.ts';
-import type { TakenPayment } from '#core/payments/payment.ts';
+import { isDeposit, type OpenAttempt, type TakenPayment } from '#core/payments/payment.ts';
 import { claimRefund } from '#core/payments/payment-returns.ts';
-import { refundData } from '#core/payments/record-return.ts';
+import { askedEvent } from '#core/payments/record-return.ts';
 import { watchAfterMs, watchCommand } from '#core/payments/watch-command.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import { refundAttempt } from '#core/refunds/refund-attempt.ts';
@@ -53,30 +54,48 @@ const newRefund = (
   refundableAfter: zero(payment.amount.currency),
   origin: 'COMPENSATION',
   reason,
-  status: 'SENT',
+  status: isDeposit(payment) ? 'PENDING_ACCOUNT' : 'SENT',
   createdAt: at,
   requestId: input.requestId,
   ...(input.traceparent === undefined ? {} : { traceparent: input.traceparent }),
 });
 
+/** What is sent at once; nothing while the account is missing. */
+const sentOf = (
+  { rows, payment, at }: ClaimingReturn,
+  refund: Refund,
+  reason: SagaReason,
+  digests: Digests,
+): Attempt | undefined =>
+  refund.status === 'PENDING_ACCOUNT'
+    ? undefined
+    : refundAttempt(
+        { payment, attempts: rows.view.attempts, refund, reason: reasonText[reason], at },
+        digests,
+      );
+
+const openOf = (attempt: Attempt): OpenAttempt => ({
+  id: attemptId(attempt),
+  op: 'REFUND',
+  deadlineAt: attempt.deadlineAt,
+});
+
+/** Without a case nothing can be sent: the account is missing. */
 export const claimReturn = (
   claiming: ClaimingReturn,
   digests: Digests,
-): { readonly draft: Draft; readonly case: Case } => {
+): { readonly draft: Draft; readonly case: Case | undefined } => {
   const { rows, payment: before, refundId, input, at } = claiming;
   const reason = rows.saga.reason ?? reasonOf(rows.service, input);
   const refund = newRefund(claiming, reason);
-  const attempt = refundAttempt(
-    { payment: before, attempts: rows.view.attempts, refund, reason: reasonText[reason], at },
-    digests,
-  );
-  const open = { id: attemptId(attempt), op: 'REFUND' as const, deadlineAt: attempt.deadlineAt };
+  const attempt = sentOf(claiming, refund, reason, digests);
+  const open = attempt === undefined ? undefined : openOf(attempt);
   const payment = claimRefund(before, refund.amount, open);
   const saga = moveSaga(rows.saga, 'COMPENSATING', state, at, { refundId, reason });
-  const kase: Case = { order: rows.order, payment, attempt, refund, saga };
-  const claim = refundClaimed(movementHead(kase, at, refundId), refund);
+  const { order } = rows;
+  const claim = refundClaimed(movementHead({ order, payment }, at, refundId), refund);
   return {
-    case: kase,
+    case: attempt === undefined ? undefined : { order, payment, attempt, refund, saga },
     draft: {
       ...stepBase(rows, input, state, at),
       name: 'TX-RETURN-CLAIM',
@@ -91,7 +110,7 @@ export const claimReturn = (
           value: refundId,
           owner: payment.paymentId,
         },
-        { change: 'attempt.create', attempt },
+        ...(attempt === undefined ? [] : [{ change: 'attempt.create' as const, attempt }]),
       ],
       groups: [claim],
       events: [
@@ -106,10 +125,10 @@ export const claimReturn = (
             ...(reason === 'cancel_requested' ? {} : { failedStep: 'ExecuteService' }),
           },
         },
-        { type: 'refund.requested', of: refundId, data: refundData(refund, [claim.effectKey]) },
+        askedEvent(refund, claim.effectKey),
       ],
-      commands: [watchCommand(attempt, 0, plus(at, watchAfterMs))],
-      audit: { action: 'refund.return', object: refundId, statusAfter: 'SENT' },
+      commands: attempt === undefined ? [] : [watchCommand(attempt, 0, plus(at, watchAfterMs))],
+      audit: { action: 'refund.return', object: refundId, statusAfter: refund.status },
     },
   };
 };

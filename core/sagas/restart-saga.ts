@@ -111,8 +111,15 @@ const nextRun = (
   };
 };
 
-/** Our own refund is open: the watchdog of its attempt ends it, and no new run would help. */
+/**
+ * Our own refund is open, or waits for its account: the watchdog of its attempt, or a person, ends it, and
+ * no new run would help.
+ */
 const waitsForRefund = (view: PaymentView, saga: Saga): boolean =>
+  (saga.waiting !== undefined &&
+    view.refunds.some(
+      ({ refundId, status }) => refundId === saga.refundId && status === 'PENDING_ACCOUNT',
+    )) ||
   view.attempts.some((attempt) => attempt.objectId === saga.refundId && isOpen(attempt));
 
 /** What must be waited for instead of a new run: service, own refund, an execution that lives or will. */

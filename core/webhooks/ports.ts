@@ -39,7 +39,7 @@ export interface PgNotice {
   readonly status: string;
   readonly lastTransactionKey: string;
   /** Absent for events that the engine has no use for. */
-  readonly hint?: Pick<WebhookRef, 'pgOrderId' | 'amount' | 'secretDigest'>;
+  readonly hint?: Pick<WebhookRef, 'pgOrderId' | 'amount' | 'transactionKey' | 'secretDigest'>;
 }
 
 export interface SignedBytes {

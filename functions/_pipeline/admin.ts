@@ -1,8 +1,9 @@
 // The pipeline of operators' routes: the same order as for clients, with the IAM principal in place of
 // the signature. Always by tier 2 alone: an answer may hold a secret that no cache may keep.
+
+import { type AdminRouteId, adminRouteOf } from '#core/contracts/http/admin-routes.ts';
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
-import { type RouteId, routeOf } from '#core/contracts/http/route-table.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import { directEdge } from '#core/idempotency/edge.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
@@ -32,7 +33,7 @@ export interface AdminDeps extends HttpEdgeDeps, LimitDeps {
   readonly settings: IdempotencySettings;
 }
 
-export interface AdminRoute<Id extends RouteId, C extends RouteContract> {
+export interface AdminRoute<Id extends AdminRouteId, C extends RouteContract> {
   readonly route: Id;
   readonly contract: C;
   readonly deps: AdminDeps;
@@ -101,13 +102,13 @@ const workOf = (deps: AdminDeps, handler: AnyHandler) => (exchange: Exchange) =>
 };
 
 /** The Lambda handler of one admin route: a REST API event in, one enveloped answer out. */
-export const adminPipeline = <Id extends RouteId, C extends RouteContract>({
+export const adminPipeline = <Id extends AdminRouteId, C extends RouteContract>({
   route,
   contract,
   deps,
   handler,
 }: AdminRoute<Id, C>): HttpHandler => {
-  const row = routeOf(route);
+  const row = adminRouteOf(route);
   const run = stackOf(
     [
       refuseTooLarge,

@@ -2,7 +2,7 @@
 // order of the checks is the security; a stranger learns nothing but that it failed.
 // Source: API specification, section 4.1.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
-import type { RouteRow } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import {
   type Authorization,
   isNonce,

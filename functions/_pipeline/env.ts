@@ -24,6 +24,8 @@ export const idempotencyTable = { IDEMPOTENCY_TABLE_NAME: name };
 export const outboxTable = { OUTBOX_TABLE_NAME: name };
 export const commandsTable = { COMMANDS_TABLE_NAME: name };
 
+export const readModelTable = { READ_MODEL_TABLE_NAME: name };
+
 /** The four tables that one business transaction may span. */
 export const transactionTables = {
   ...engineTable,
@@ -82,6 +84,10 @@ export const adminLimit = {
 
 /** `FIELD_KEY_ARN` is the KMS key of API-key secrets and of personal data. */
 export const fieldKey = { FIELD_KEY_ARN: name };
+
+/** Where sealed audit records are kept, and the KMS key that signs their anchors. */
+export const auditArchive = { AUDIT_BUCKET_NAME: name };
+export const auditKey = { AUDIT_KEY_ARN: name };
 
 export const signedCaller = {
   ...engineTable,

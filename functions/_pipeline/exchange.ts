@@ -1,7 +1,8 @@
 // What travels through an HTTP pipeline, and what a handler gets at its end.
 import type * as z from 'zod/mini';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
-import type { RouteId, RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import type { RouteId, routeTable } from '#core/contracts/http/route-table.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { JsonObject } from '#core/kernel/json.ts';

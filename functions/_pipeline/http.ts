@@ -4,7 +4,8 @@
 import middy from '@middy/core';
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
-import { type RouteId, type RouteRow, routeOf } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { type ApiRouteId, apiRouteOf } from '#core/contracts/http/route-table.ts';
 import type { IdempotencyEdge } from '#core/idempotency/edge.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -24,7 +25,7 @@ export interface HttpDeps extends HttpEdgeDeps, AuthenticateDeps, LimitDeps {
   readonly idempotency?: IdempotencyEdge & { readonly settings: IdempotencySettings };
 }
 
-export interface HttpRoute<Id extends RouteId, C extends RouteContract> {
+export interface HttpRoute<Id extends ApiRouteId, C extends RouteContract> {
   readonly route: Id;
   readonly contract: C;
   readonly deps: HttpDeps;
@@ -143,13 +144,13 @@ export const tell = (exchange: Exchange, findings: Findings): void => {
 };
 
 /** The Lambda handler of one signed route: an HTTP API event in, one enveloped answer out. */
-export const httpPipeline = <Id extends RouteId, C extends RouteContract>({
+export const httpPipeline = <Id extends ApiRouteId, C extends RouteContract>({
   route,
   contract,
   deps,
   handler,
 }: HttpRoute<Id, C>): HttpHandler => {
-  const row = routeOf(route);
+  const row = apiRouteOf(route);
   const run = stackOf(
     [
       refuseTooLarge,

@@ -1,7 +1,7 @@
 // May this caller ask now: nonce and limits, judged together by the admission gate.
 // Sources: API specification, 2.5; waiting-room and limits specification, section 15.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
-import type { RouteRow } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId } from '#core/kernel/ids.ts';
 import type { Digests } from '#core/kernel/ports.ts';

@@ -36,9 +36,9 @@ const loadFollowUp = async (): Promise<FollowUp> =>
 export interface PayCuts {
   readonly exchange?: Exchange;
   readonly openSecrets?: OpenSecrets;
+  readonly loadFollowUp?: typeof loadFollowUp;
   /** Without the loading, which takes real time. */
   readonly loadBreakers?: () => Promise<{ readonly breakersOver: typeof breakersOver }>;
-  readonly loadFollowUp?: typeof loadFollowUp;
 }
 
 const loadBreakers = () => import('./breakers.ts');

@@ -30,6 +30,8 @@ const document = (name: string): FileBeside => ({
 });
 
 export const filesBeside: Readonly<Record<string, readonly FileBeside[]>> = {
+  'admin/get-policy': [policyBundle],
+  'admin/list-policies': [policyBundle],
   'api/create-order': [policyBundle],
   'api/get-documents': [document('openapi.json'), document('index.html')],
 };

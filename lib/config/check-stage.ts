@@ -74,6 +74,11 @@ const rules: readonly Rule[] = [
     says: 'must be at least 86400 beside `primaryEnvironment: live`',
   },
   {
+    field: 'audit.objectLock',
+    isBroken: (stage) => stage.audit.objectLock === 'compliance' && !stage.isRetained,
+    says: 'must not be `compliance` beside `removalPolicy: destroy`: such a bucket stays for years',
+  },
+  {
     field: 'lambda.reservedConcurrency',
     isBroken: (stage) => {
       const folders = new Set(functionFolders());

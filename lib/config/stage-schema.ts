@@ -134,6 +134,20 @@ export const stageSchema = z.strictObject({
   observability: z
     .strictObject({ alarms: z.enum(['none', 'essential', 'all']).default('essential') })
     .prefault({}),
+  audit: z
+    .strictObject({
+      objectLock: z
+        .enum(['off', 'governance', 'compliance'])
+        .default('off')
+        .describe('Lock of the audit bucket; compliance cannot be lifted by anybody'),
+      years: z.int().min(1).max(10).default(7),
+      bucketArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}$/)
+        .optional()
+        .describe('A bucket of another account, locked by its owner; default: one of this stage'),
+    })
+    .prefault({}),
   removalPolicy: z.enum(['destroy', 'retain']).default('destroy'),
 });
 

@@ -14,7 +14,8 @@ import {
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeAdminApi } from '../guardrails/acknowledgements.ts';
 import type { FunctionsByFolder } from './functions-by-folder.ts';

@@ -10,6 +10,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { auditDimensions, auditMetrics } from '#core/contracts/audit-metrics.ts';
 import {
   metricsNamespace,
   outboxDimensions,
@@ -48,19 +49,15 @@ const functionErrors = (functions: readonly ServiceFunction[]): Watch[] =>
     above: 2,
   }));
 
-const deadLetters = ({
-  watchdog,
-  sweeper,
-  executionEnded,
-  pgWebhook,
-  relayDlq,
-  commandDlq,
-}: Resources) => {
+const deadLetters = (resources: Resources) => {
+  const { watchdog, sweeper, executionEnded, pgWebhook, auditSealer, relayDlq, commandDlq } =
+    resources;
   const queues: Readonly<Record<string, IQueue>> = {
     Watchdog: watchdog.deadLetters,
     Sweeper: sweeper.deadLetters,
     ExecutionEnded: executionEnded.deadLetters,
     PgWebhook: pgWebhook.deadLetters,
+    AuditSealer: auditSealer.deadLetters,
     Relay: relayDlq,
     Command: commandDlq,
   };
@@ -105,6 +102,21 @@ const doubtfulWebhooks = (stage: Stage): Watch[] =>
     priority: 'P3',
     above: outcome === 'FORGED' ? 0 : 10,
   }));
+/** Audit records wait two minutes at most for their place in the chain. */
+const auditAge = (stage: Stage): Watch => ({
+  name: 'AuditUnsealed',
+  metric: new Metric({
+    namespace: metricsNamespace,
+    metricName: auditMetrics.unsealed,
+    dimensionsMap: auditDimensions(stage.name),
+    period: minute,
+    statistic: 'Max',
+  }),
+  priority: 'P2',
+  above: 120,
+  periods: 2,
+  isHeartbeat: true,
+});
 
 const earlyWarnings = (stage: Stage, { functions, apiId, resources }: Watched): Watch[] => [
   {
@@ -164,6 +176,7 @@ export class Alarms extends Construct {
       ...deadLetters(watched.resources),
       outboxAge(stage),
       ...doubtfulWebhooks(stage),
+      auditAge(stage),
       ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);

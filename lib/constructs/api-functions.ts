@@ -13,6 +13,7 @@ import { env as getOrder } from '#functions/api/get-order/env.ts';
 import { env as getPayment } from '#functions/api/get-payment/env.ts';
 import { env as getPaymentTimeline } from '#functions/api/get-payment-timeline/env.ts';
 import { env as getRefund } from '#functions/api/get-refund/env.ts';
+import { env as giveRefundAccount } from '#functions/api/give-refund-account/env.ts';
 import { env as listOrders } from '#functions/api/list-orders/env.ts';
 import { env as listPaymentRefunds } from '#functions/api/list-payment-refunds/env.ts';
 import { env as listPayments } from '#functions/api/list-payments/env.ts';
@@ -115,6 +116,14 @@ const readFunctions = (define: DefineFunction) => [
   }),
 ];
 
+/** A refund seals the account it is given, and opens it for the call. */
+const refundGrants = [
+  ...signedWriteGrants,
+  grants.readPgSecret,
+  grants.sealPersonalData,
+  grants.openPersonalData,
+];
+
 const writeFunctions = (define: DefineFunction) => [
   define({
     folder: 'api/create-order',
@@ -143,7 +152,13 @@ const moneyFunctions = (define: DefineFunction) => [
   define({ folder: 'api/authorize-payment', schema: authorizePayment, ...money }),
   define({ folder: 'api/capture-payment', schema: capturePayment, ...money }),
   define({ folder: 'api/refund-payment', schema: refundPayment, ...money }),
-  define({ folder: 'api/request-refund', schema: requestRefund, ...money }),
+  define({ folder: 'api/request-refund', schema: requestRefund, ...money, grants: refundGrants }),
+  define({
+    folder: 'api/give-refund-account',
+    schema: giveRefundAccount,
+    ...money,
+    grants: refundGrants,
+  }),
 ];
 
 export const apiFunctions = (define: DefineFunction) => [

@@ -3,10 +3,11 @@
 import { env as onExecutionEnded } from '#functions/events/on-execution-ended/env.ts';
 import { env as onPgWebhook } from '#functions/events/on-pg-webhook/env.ts';
 import { env as onWatchdogDue } from '#functions/events/on-watchdog-due/env.ts';
+import { env as sealAudit } from '#functions/schedules/seal-audit/env.ts';
 import { env as sweepPendingWork } from '#functions/schedules/sweep-pending-work/env.ts';
 import { env as dispatchCommands } from '#functions/streams/dispatch-commands/env.ts';
 import { env as relayEventbridge } from '#functions/streams/relay-eventbridge/env.ts';
-import { acknowledgeExecutions } from '../guardrails/acknowledgements.ts';
+import { acknowledgeArchive, acknowledgeExecutions } from '../guardrails/acknowledgements.ts';
 import { consumerTimeouts } from './consumer-timeouts.ts';
 import { mapQueue, mapStream } from './event-sources.ts';
 import type { DefineFunction } from './function-set.ts';
@@ -51,6 +52,7 @@ const paymentReader = [
   ...transactionGrants,
   grants.writeIdempotency,
   grants.readPgSecret,
+  grants.openPersonalData,
   grants.sendWatchdog,
   grants.parkCommand,
 ];
@@ -125,8 +127,32 @@ const sweepFunction = (define: DefineFunction, resources: Resources) => {
   return [sweeper];
 };
 
+const auditFunction = (define: DefineFunction, resources: Resources) => {
+  const sealer = define({
+    folder: 'schedules/seal-audit',
+    schema: sealAudit,
+    timeoutSeconds: consumerTimeouts.auditSealer,
+    memoryMb: 512,
+    grants: [
+      grants.writeAuditHeads,
+      grants.queryByTime,
+      grants.queryDue,
+      grants.queryOutboxByTime,
+      grants.getOutbox,
+      grants.writeAuditIndex,
+      grants.writeAuditArchive,
+      grants.signAnchors,
+      grants.consumeAuditSealer,
+    ],
+  });
+  mapQueue(sealer, resources.auditSealer.queue, { batchSize: 1 });
+  acknowledgeArchive(sealer, resources.auditObjectsArn);
+  return [sealer];
+};
+
 export const backgroundFunctions = (define: DefineFunction, resources: Resources) => [
   ...streamFunctions(define, resources),
   ...queueFunctions(define, resources),
   ...sweepFunction(define, resources),
+  ...auditFunction(define, resources),
 ];

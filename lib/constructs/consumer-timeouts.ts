@@ -4,4 +4,5 @@ export const consumerTimeouts = {
   executionEnded: 30,
   sweeper: 55,
   pgWebhook: 30,
+  auditSealer: 60,
 } as const;

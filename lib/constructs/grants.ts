@@ -9,6 +9,8 @@ type Conditions = Record<string, Record<string, string>>;
 export type Grantable = {
   readonly tables: Readonly<Record<TableId, { readonly arn: string; readonly streamArn?: string }>>;
   readonly fieldKeyArn: string;
+  readonly auditKeyArn: string;
+  readonly auditObjectsArn: string;
   readonly cursorSecretArn: string;
   readonly pgSecretArns: readonly string[];
   readonly busArn: string;
@@ -16,6 +18,7 @@ export type Grantable = {
   readonly sweeperQueueArn: string;
   readonly executionEndedQueueArn: string;
   readonly pgWebhookQueueArn: string;
+  readonly auditSealerQueueArn: string;
   readonly relayDlqArn: string;
   readonly commandDlqArn: string;
   readonly machineArn: string;
@@ -111,6 +114,22 @@ export const grants = {
     allow(['kms:GenerateDataKey'], to.fieldKeyArn, purpose('personal-data')),
   ],
   openPersonalData: (to) => [allow(['kms:Decrypt'], to.fieldKeyArn, purpose('personal-data'))],
+  queryOutboxByTime: queryIndex('outbox', 'byTime'),
+  /** The head of each audit chain, and how far the sealer has looked. */
+  writeAuditHeads: (to) => [
+    allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], to.tables.engine.arn),
+  ],
+  writeAuditIndex: (to) => [
+    allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem'], to.tables.readModel.arn),
+  ],
+  readAuditIndex: (to) => [
+    allow(['dynamodb:BatchGetItem', 'dynamodb:Query'], to.tables.readModel.arn),
+  ],
+  writeAuditArchive: (to) => [allow(['s3:GetObject', 's3:PutObject'], to.auditObjectsArn)],
+  readAuditArchive: (to) => [allow(['s3:GetObject'], to.auditObjectsArn)],
+  signAnchors: (to) => [allow(['kms:Sign'], to.auditKeyArn)],
+  showAnchorKey: (to) => [allow(['kms:GetPublicKey'], to.auditKeyArn)],
+  consumeAuditSealer: (to) => consume(to.auditSealerQueueArn),
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
   readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],

@@ -2,7 +2,7 @@
 // names a person and two approvals are really two persons.
 import { AccountRootPrincipal, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { RouteRow } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeRouteParameters } from '../guardrails/acknowledgements.ts';
 import { type AdminApi, adminRoutes } from './admin-api.ts';

@@ -9,6 +9,7 @@ import { DeadLetterQueue, WorkQueue } from './work-queue.ts';
 export const ruleNames = ({ name }: Stage) => ({
   sweep: `fluxpay-${name}-sweep`,
   executionEnded: `fluxpay-${name}-execution-ended`,
+  sealAudit: `fluxpay-${name}-seal-audit`,
 });
 
 export class MessageQueues extends Construct {
@@ -17,6 +18,7 @@ export class MessageQueues extends Construct {
   readonly sweeper: WorkQueue;
   readonly executionEnded: WorkQueue;
   readonly pgWebhook: WorkQueue;
+  readonly auditSealer: WorkQueue;
   readonly relayDlq: DeadLetterQueue;
   readonly commandDlq: DeadLetterQueue;
 
@@ -46,6 +48,12 @@ export class MessageQueues extends Construct {
       name: 'pg-webhook',
       isFifo: true,
       consumerTimeoutSeconds: consumerTimeouts.pgWebhook,
+    });
+    this.auditSealer = new WorkQueue(this, 'AuditSealer', {
+      stage,
+      name: 'audit-sealer',
+      consumerTimeoutSeconds: consumerTimeouts.auditSealer,
+      ruleArn: ruleArn(this, rules.sealAudit),
     });
     this.relayDlq = new DeadLetterQueue(this, 'RelayDeadLetters', { stage, name: 'relay-dlq' });
     this.commandDlq = new DeadLetterQueue(this, 'CommandDeadLetters', {

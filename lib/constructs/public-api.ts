@@ -13,7 +13,8 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { acknowledgeSignedInCode } from '../guardrails/acknowledgements.ts';
 import type { FunctionsByFolder } from './functions-by-folder.ts';

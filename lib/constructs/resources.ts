@@ -21,11 +21,15 @@ export type Network = {
 export type Resources = {
   readonly tables: Readonly<Record<TableId, ITable>>;
   readonly fieldKey: IKey;
+  readonly auditKey: IKey;
+  readonly auditBucketName: string;
+  readonly auditObjectsArn: string;
   readonly cursorSecretArn: string;
   readonly pgSecretArns: Readonly<Record<string, string>>;
   readonly bus: IEventBus;
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
+  readonly auditSealer: QueuePair;
   readonly executionEnded: QueuePair;
   readonly pgWebhook: QueuePair;
   readonly relayDlq: IQueue;
@@ -49,20 +53,24 @@ export type BuildInput = {
 };
 
 export const grantable = (resources: Resources): Grantable => {
-  const { engine, idempotency, outbox, commands } = resources.tables;
+  const { engine, idempotency, outbox, commands, readModel } = resources.tables;
   return {
     tables: {
       engine: { arn: engine.tableArn },
       idempotency: { arn: idempotency.tableArn },
       outbox: { arn: outbox.tableArn, streamArn: outbox.tableStreamArn },
       commands: { arn: commands.tableArn, streamArn: commands.tableStreamArn },
+      readModel: { arn: readModel.tableArn },
     },
     fieldKeyArn: resources.fieldKey.keyArn,
+    auditKeyArn: resources.auditKey.keyArn,
+    auditObjectsArn: resources.auditObjectsArn,
     cursorSecretArn: resources.cursorSecretArn,
     pgSecretArns: Object.values(resources.pgSecretArns),
     busArn: resources.bus.eventBusArn,
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,
+    auditSealerQueueArn: resources.auditSealer.queue.queueArn,
     executionEndedQueueArn: resources.executionEnded.queue.queueArn,
     pgWebhookQueueArn: resources.pgWebhook.queue.queueArn,
     relayDlqArn: resources.relayDlq.queueArn,

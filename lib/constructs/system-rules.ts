@@ -1,4 +1,5 @@
-// The two rules of the platform: the sweeper's minute, and executions that ended badly.
+// The rules of the platform: the minute of the sweeper and of the audit sealer, and executions that
+// ended badly.
 import { Construct } from 'constructs';
 import type { Stage } from '../config/resolve-stage.ts';
 import { ruleNames } from './message-queues.ts';
@@ -14,6 +15,13 @@ export class SystemRules extends Construct {
       name: names.sweep,
       description: 'Wakes the sweeper every minute.',
       target: resources.sweeper,
+      schedule: 'rate(1 minute)',
+      input: JSON.stringify({ startedBy: 'schedule' }),
+    });
+    new RuleToQueue(this, 'SealAudit', {
+      name: names.sealAudit,
+      description: 'Wakes the audit sealer every minute.',
+      target: resources.auditSealer,
       schedule: 'rate(1 minute)',
       input: JSON.stringify({ startedBy: 'schedule' }),
     });

@@ -26,6 +26,13 @@ export const acknowledgeDeadLetters = (queue: IConstruct): void =>
     'This queue is the end of the line: streams, rules and consumers put aside here what failed.',
   );
 
+export const acknowledgeNoAccessLogs = (bucket: IConstruct): void =>
+  acknowledge(
+    bucket,
+    'AwsSolutions-S1',
+    'One function writes here and one reads; both log each call, and nothing here can be changed.',
+  );
+
 export const acknowledgeNoRecovery = (table: IConstruct): void =>
   acknowledge(
     table,
@@ -64,6 +71,14 @@ export const acknowledgeExecutions = (role: IConstruct, executionsArn: string): 
     role,
     `AwsSolutions-IAM5[Resource::${findingText(role, executionsArn)}]`,
     'Reads executions of the payment saga only; an execution is named after its payment.',
+  );
+
+/** Objects of the archive are named by tenant and number, so their ARN ends in any name. */
+export const acknowledgeArchive = (role: IConstruct, objectsArn: string): void =>
+  acknowledge(
+    role,
+    `AwsSolutions-IAM5[Resource::${findingText(role, objectsArn)}]`,
+    'Reads or adds objects of the audit bucket only; nothing there can be changed or deleted.',
   );
 
 export const acknowledgeSignedInCode = (api: IConstruct): void =>

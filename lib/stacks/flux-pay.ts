@@ -29,8 +29,8 @@ const dispatcher = (data: DataStack, stage: Stage) => {
 };
 
 const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resources => {
-  const { engine, idempotency, outbox, commands } = data.tables;
-  const { bus, watchdog, sweeper, executionEnded, pgWebhook, relayDlq, commandDlq } =
+  const { engine, idempotency, outbox, commands, readModel } = data.tables;
+  const { bus, watchdog, sweeper, executionEnded, pgWebhook, auditSealer, relayDlq, commandDlq } =
     messaging.queues;
   return {
     tables: {
@@ -38,8 +38,12 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
       idempotency: idempotency.table,
       outbox: outbox.table,
       commands: commands.table,
+      readModel: readModel.table,
     },
     fieldKey: data.secrets.fieldKey,
+    auditKey: data.audit.signingKey,
+    auditBucketName: data.audit.bucketName,
+    auditObjectsArn: data.audit.objectsArn,
     cursorSecretArn: data.secrets.cursorSecretArn,
     pgSecretArns: data.secrets.pgSecretArns,
     bus,
@@ -47,6 +51,7 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
     sweeper,
     executionEnded,
     pgWebhook,
+    auditSealer,
     relayDlq: relayDlq.queue,
     commandDlq: commandDlq.queue,
     redisUrl: messaging.redisUrl,

@@ -29,6 +29,7 @@ export class MessagingStack extends Stack {
       queues.sweeper.deadLetters,
       queues.executionEnded.deadLetters,
       queues.pgWebhook.deadLetters,
+      queues.auditSealer.deadLetters,
       queues.relayDlq.queue,
       queues.commandDlq.queue,
     ];

@@ -5,6 +5,7 @@ import { AdminApi } from '../constructs/admin-api.ts';
 import { adminFunctions } from '../constructs/admin-functions.ts';
 import { apiFunctions } from '../constructs/api-functions.ts';
 import { backgroundFunctions } from '../constructs/background-functions.ts';
+import { deskFunctions } from '../constructs/desk-functions.ts';
 import { functionSet } from '../constructs/function-set.ts';
 import { functionsByFolder } from '../constructs/functions-by-folder.ts';
 import { HumanRoles } from '../constructs/human-roles.ts';
@@ -30,7 +31,7 @@ export class ServiceStack extends Stack {
     const { stage } = input;
     const define = functionSet(this, input, resources);
     const api = apiFunctions(define);
-    const admin = adminFunctions(define);
+    const admin = [...adminFunctions(define, resources), ...deskFunctions(define)];
     const steps = sagaFunctions(define);
     const background = backgroundFunctions(define, resources);
     this.functions = [...api, ...admin, ...steps, ...background];

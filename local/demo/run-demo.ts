@@ -3,6 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '#local/cloud/places.ts';
 import { Setback } from '#local/cloud/setback.ts';
+import { localRows } from '#local/verify/stage-rows.ts';
+import { recountedLines } from '#local/verify/told.ts';
+import { type Recounted, verifyStage } from '#local/verify/verify-stage.ts';
 import type { DemoArguments } from './demo-arguments.ts';
 import { type DemoRun, demoRun } from './demo-run.ts';
 import { DemoFailure } from './failure.ts';
@@ -43,13 +46,23 @@ async function tellAll(run: DemoRun): Promise<DemoFailure | undefined> {
     const results = await sell(run, cloud);
     const links = await linksOf(cloud);
     for (const result of results) tellOne(run, result, links);
+    const recounted = await verifyStage(localRows(cloud), {}, () => undefined);
+    recountedLines(recounted).forEach(run.say);
     linkLines(links).forEach(run.say);
-    return results.find(({ fault }) => fault !== undefined)?.fault;
+    const fault = results.find((result) => result.fault !== undefined)?.fault;
+    return fault ?? differenceOf(recounted);
   } catch (error) {
     const fault = faultOf(run, error);
     if (run.isJson) process.stdout.write(`${failureLine(run, fault)}\n`);
     return fault;
   }
+}
+
+/** The books are recounted at the end: what differs is a failure like any other. */
+function differenceOf({ differences }: Recounted): DemoFailure | undefined {
+  const [first] = differences;
+  if (first === undefined) return undefined;
+  return new DemoFailure('check', `${first.kind} ${first.record}: ${first.says}`);
 }
 
 /** Whatever it is, the step under way is where it failed. */

@@ -2,7 +2,8 @@
 // from the OpenAPI document and the tables; no script, nothing loaded from elsewhere.
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { codeMessages } from '#core/contracts/messages.ts';
 import { type FieldRow, fieldRows } from './field-rows.ts';
 import { jsonSchema, opened } from './json-schema.ts';

@@ -138,7 +138,12 @@ const bodies: { readonly [T in EventType]: EventBody<T> } = {
   'refund.succeeded': { ...refund, pgTransactionKey: 'txrd_a0k3n2' },
   'refund.failed': { ...refund, failure },
   'refund.external': { ...refund, origin: 'EXTERNAL', pgTransactionKey: 'txrd_a0k3n3' },
+  'payment.waiting_for_deposit': { ...payment, dueAt: later },
+  'payment.deposit_reversed': { ...payment, dueAt: later },
+  'payment.late_success': { ...payment, pgTransactionKey: 'txrd_a0k3n2', refundId },
   'refund.in_doubt': { refundId, paymentId, amount: 11_000, currency, since: at },
+  'refund.pending': { refundId, paymentId, amount: 8_000, currency, since: at },
+  'refund.account_required': { refundId, paymentId, amount: 8_000, currency, since: at },
   'service.requested': {
     ...service,
     paymentId,

@@ -1,7 +1,7 @@
 // The answers of one route, one response per HTTP status, with every code it may carry.
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
-import type { RouteRow } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { codeMessage } from '#core/contracts/messages.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { envelope, reference } from './openapi-components.ts';

@@ -2,7 +2,8 @@
 import { stringify } from 'yaml';
 import { errorTable } from '#core/contracts/error-table.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { type JsonSchema, jsonSchema, toText } from './json-schema.ts';
 import { components, resultSchema, securitySchemes } from './openapi-components.ts';
 import { responsesOf } from './openapi-responses.ts';

@@ -6,6 +6,7 @@ import {
   getAttentionContract,
   resolveAttentionContract,
 } from '#core/contracts/http/act-on-attention.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
@@ -18,6 +19,11 @@ import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts'
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import { createOrderContract } from '#core/contracts/http/create-order.ts';
+import {
+  getPolicyContract,
+  getTrialBalanceContract,
+  listPoliciesContract,
+} from '#core/contracts/http/desk-books.ts';
 import {
   changeMerchantContract,
   getMerchantContract,
@@ -40,6 +46,7 @@ import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
 import { getRefundContract } from '#core/contracts/http/get-refund.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
+import { giveRefundAccountContract } from '#core/contracts/http/give-refund-account.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
@@ -73,6 +80,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'refund-payment': refundPaymentContract,
   'list-payment-refunds': listPaymentRefundsContract,
   'get-refund': getRefundContract,
+  'give-refund-account': giveRefundAccountContract,
   'list-refunds': listRefundsContract,
   'complete-service': completeServiceContract,
   'fail-service': failServiceContract,
@@ -83,6 +91,9 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'create-api-key': createApiKeyContract,
   'list-attention': listAttentionContract,
   'get-saga': getSagaContract,
+  'get-policy': getPolicyContract,
+  'list-policies': listPoliciesContract,
+  'get-trial-balance': getTrialBalanceContract,
   'revoke-api-key': revokeApiKeyContract,
   'retire-api-key': retireApiKeyContract,
   'change-merchant': changeMerchantContract,
@@ -99,6 +110,8 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'approve-attention': approveAttentionContract,
   'resolve-attention': resolveAttentionContract,
   'acknowledge-attention': acknowledgeAttentionContract,
+  'list-audit': listAuditContract,
+  'get-audit-proof': getAuditProofContract,
   'list-breakers': listBreakersContract,
   'get-breaker': getBreakerContract,
   'change-breaker': changeBreakerContract,

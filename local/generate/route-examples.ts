@@ -157,6 +157,12 @@ export const routeExamples: Readonly<Partial<Record<DocumentedRoute, RouteExampl
   'capture-payment': { body: { merchantId: 'M123' } },
   'refund-payment': { body: { merchantId: 'M123', reason: 'customer request' } },
   'get-refund': { result: refundExample },
+  'give-refund-account': {
+    body: {
+      refundAccount: { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' },
+    },
+    result: refundExample,
+  },
   'complete-service': { body: { serviceRequestId, serviceRef: 'img-881' } },
   'fail-service': { body: { serviceRequestId, reasonCode: 'gpu-unavailable' } },
 };

@@ -1,22 +1,14 @@
 // Issue and removal of billing keys. No call reads or lists them: a lost reply means a new consent.
 import type { Merchant } from './basic-auth.ts';
 import { type BillingRecord, billingShape, isCustomerKey } from './billing-record.ts';
-import type { Payload } from './payment-shape.ts';
 import type { Program } from './program.ts';
-import type { Changes } from './state.ts';
-
-/** What a call without a lie has made: its reply, and what to commit. */
-export interface Paper {
-  readonly kind: string;
-  readonly payload: Payload;
-  readonly after: Changes;
-}
+import type { Body, Paper } from './record.ts';
 
 /** @returns the code of the refusal where the consent is not there, not theirs, or spent. */
 export const issueBillingKey = (
   program: Program,
   merchant: Merchant,
-  body: Readonly<Record<string, unknown>> | undefined,
+  { body }: { readonly body: Body },
 ): Paper | string => {
   const { authKey, customerKey } = body ?? {};
   if (typeof authKey !== 'string' || !isCustomerKey(customerKey)) return 'INVALID_REQUEST';

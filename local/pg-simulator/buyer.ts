@@ -1,7 +1,6 @@
 // Plays the buyer and the merchant's console: opens the window, authenticates, fails, lets lapse.
 import { toMajor, toMinor } from './amounts.ts';
 import { defaultMerchantId } from './basic-auth.ts';
-import { cancelPayment } from './cancel.ts';
 import { messageOf } from './error-catalogue.ts';
 import { newPayment } from './new-payment.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from './payment-record.ts';
 import { type Payload, paymentShape } from './payment-shape.ts';
 import { commit, type Program, webhookFor } from './program.ts';
+import { defaultValidHours, validHoursMax } from './virtual-account.ts';
 import { ControlRefusal } from './wire.ts';
 
 export interface OpenPayment {
@@ -34,13 +34,18 @@ export interface OpenPayment {
   readonly successUrl?: string;
   readonly failUrl?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Of the virtual account the confirm will issue. */
+  readonly validHours?: number;
 }
 
-const must: (condition: unknown, message: string) => asserts condition = (condition, message) => {
+export const must: (condition: unknown, message: string) => asserts condition = (
+  condition,
+  message,
+) => {
   if (!condition) throw new ControlRefusal(400, message);
 };
 
-const controlCause = (op: string) => ({ op, idempotencyKey: null, fault: null });
+export const controlCause = (op: string) => ({ op, idempotencyKey: null, fault: null });
 
 export const paymentOf = (program: Program, paymentKey: string): PaymentRecord => {
   const payment = program.state.payments.get(paymentKey)?.current;
@@ -84,6 +89,12 @@ const checkedWords = (program: Program, wanted: OpenPayment) => {
   };
 };
 
+const checkedValidHours = ({ validHours = defaultValidHours }: OpenPayment): number => {
+  const isFit = typeof validHours === 'number' && validHours > 0 && validHours <= validHoursMax;
+  must(isFit, `validHours: up to ${validHoursMax}`);
+  return validHours;
+};
+
 /** Opens a payment as the window would. @returns the READY Payment. */
 export const openPayment = (program: Program, wanted: OpenPayment): Payload => {
   const now = program.clock.now();
@@ -91,6 +102,7 @@ export const openPayment = (program: Program, wanted: OpenPayment): Payload => {
   const record = newPayment(program, {
     ...words,
     ...checkedAmounts(wanted, words.currency),
+    validMs: checkedValidHours(wanted) * 3_600_000,
     successUrl: wanted.successUrl ?? null,
     failUrl: wanted.failUrl ?? null,
     metadata: wanted.metadata ?? null,
@@ -153,29 +165,5 @@ export const expirePayment = (program: Program, paymentKey: string): Payload => 
   const payment = expired(before, { at, cause: controlCause('expire') });
   const webhook = webhookFor(payment, at);
   commit(program, { kind: 'payment.expired', before, after: { payment, webhook } });
-  return paymentShape(payment);
-};
-
-/** A refund made in the merchant's console: a cancel that carries no mark of ours. */
-export const consoleCancel = (
-  program: Program,
-  paymentKey: string,
-  {
-    amount,
-    reason = 'console refund',
-  }: { readonly amount?: number; readonly reason?: string } = {},
-): Payload => {
-  const before = paymentOf(program, paymentKey);
-  const merchant = [...program.state.merchants.values()].find(({ mId }) => mId === before.mId);
-  must(merchant, `no merchant ${before.mId}`);
-  const now = program.clock.now();
-  const body = { cancelReason: reason, ...(amount !== undefined && { cancelAmount: amount }) };
-  const cause = controlCause('console-cancel');
-  const surface = before.surface ?? 'toss';
-  const outcome = cancelPayment({ program, merchant, surface, now, cause, body, paymentKey });
-  if (outcome.kind === 'refused') throw new ControlRefusal(400, outcome.code);
-  const payment = outcome.payment;
-  const webhook = webhookFor(payment, now);
-  commit(program, { kind: 'payment.canceled', before, after: { payment, webhook } });
   return paymentShape(payment);
 };

@@ -3,9 +3,17 @@ import { toMinor } from './amounts.ts';
 import { kstMonth } from './clock.ts';
 import { type Call, knownPayment, type Outcome, refused } from './outcome.ts';
 import { canceled, isPaid, type PaymentRecord } from './payment-record.ts';
+import { refundAccountOf } from './refund-account.ts';
+import { voided, withRefundAccount } from './virtual-account.ts';
 
 const consecutiveWindowMs = 1_000;
-const transferRefundMs = 180 * 24 * 3600 * 1000;
+const dayMs = 24 * 3600 * 1000;
+
+/** How long after the approval the method can be cancelled; others have no end. */
+const refundDays: Readonly<Partial<Record<PaymentRecord['method'], number>>> = {
+  TRANSFER: 180,
+  VIRTUAL_ACCOUNT: 365,
+};
 
 interface Wanted {
   readonly reason: string;
@@ -47,7 +55,8 @@ const isTooSoon = (payment: PaymentRecord, now: number): boolean => {
 
 const isTooLate = (payment: PaymentRecord, now: number): boolean => {
   const approvedAt = payment.approvedAt ?? now;
-  if (payment.method === 'TRANSFER') return now - approvedAt > transferRefundMs;
+  const days = refundDays[payment.method];
+  if (days !== undefined) return now - approvedAt > days * dayMs;
   return payment.method === 'MOBILE_PHONE' && kstMonth(now) !== kstMonth(approvedAt);
 };
 
@@ -56,6 +65,7 @@ const stateRefusal = (call: Call, payment: PaymentRecord): string | undefined =>
   if (switches['cancel.oneSecond'] === 'on' && isTooSoon(payment, call.now)) {
     return 'FORBIDDEN_CONSECUTIVE_REQUEST';
   }
+  if (payment.status === 'WAITING_FOR_DEPOSIT') return undefined;
   if (!isPaid(payment)) return switches['cancel.notDone'];
   if (payment.status === 'CANCELED') return 'ALREADY_CANCELED_PAYMENT';
   return isTooLate(payment, call.now) ? 'EXCEED_MAX_REFUND_DUE' : undefined;
@@ -71,6 +81,9 @@ const amountRefusal = (call: Call, payment: PaymentRecord, wanted: Wanted): stri
   const amount = wanted.amount ?? payment.balance;
   if (payment.balance === 0 || amount > payment.balance) return 'NOT_CANCELABLE_AMOUNT';
   const isPartial = amount < payment.balance;
+  if (isPartial && payment.status === 'WAITING_FOR_DEPOSIT') {
+    return 'NOT_ALLOWED_PARTIAL_REFUND_WAITING_DEPOSIT';
+  }
   if (isPartial && payment.method === 'CARD' && payment.taxExemption > 0) {
     return 'NOT_ALLOWED_PARTIAL_REFUND';
   }
@@ -98,6 +111,21 @@ const taxSplit = (payment: PaymentRecord, amount: number, wanted: Wanted) => {
   return fits ? { taxFree, taxExemption } : undefined;
 };
 
+const changed = (kind: string, before: PaymentRecord, after: PaymentRecord): Outcome => ({
+  kind: 'done',
+  payment: after,
+  change: { kind, before, after },
+});
+
+const keyOf = ({ program: { draws } }: Call, { paymentKey, effects }: PaymentRecord): string =>
+  draws.transactionKey(paymentKey, effects.length);
+
+const voidNow = (call: Call, payment: PaymentRecord, reason: string): Outcome => {
+  const transactionKey = keyOf(call, payment);
+  const move = { at: call.now, cause: call.cause, reason, transactionKey };
+  return changed('payment.voided', payment, voided(payment, move));
+};
+
 export const cancelPayment = (call: Call): Outcome => {
   const { state, draws } = call.program;
   const payment = knownPayment(call, call.paymentKey);
@@ -107,6 +135,9 @@ export const cancelPayment = (call: Call): Outcome => {
   if (payment.mId !== call.merchant.mId) return refused('INVALID_API_KEY');
   const refusal = stateRefusal(call, payment) ?? amountRefusal(call, payment, wanted);
   if (refusal) return refused(refusal);
+  if (payment.status === 'WAITING_FOR_DEPOSIT') return voidNow(call, payment, wanted.reason);
+  const account = refundAccountOf(call, payment);
+  if (typeof account === 'string') return refused(account);
   const amount = wanted.amount ?? payment.balance;
   const split = taxSplit(payment, amount, wanted);
   if (!split) return refused('INVALID_REQUEST');
@@ -116,12 +147,12 @@ export const cancelPayment = (call: Call): Outcome => {
     amount,
     reason: wanted.reason,
     ...split,
-    transactionKey: draws.transactionKey(payment.paymentKey, payment.cancels.length + 1),
+    transactionKey:
+      account === undefined
+        ? draws.transactionKey(payment.paymentKey, payment.cancels.length + 1)
+        : keyOf(call, payment),
     zeroStatus: state.switches['cancel.zeroStatus'],
+    cancelStatus: account === undefined ? 'DONE' : state.switches['cancel.accountRefund'],
   });
-  return {
-    kind: 'done',
-    payment: after,
-    change: { kind: 'payment.canceled', before: payment, after },
-  };
+  return changed('payment.canceled', payment, withRefundAccount(after, account));
 };

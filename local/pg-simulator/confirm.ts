@@ -5,6 +5,7 @@ import { type Call, knownPayment, type Outcome, refused } from './outcome.ts';
 import { aborted, approved, isSeenBy, isTaken, type PaymentRecord } from './payment-record.ts';
 import type { FaultMark } from './state.ts';
 import { orderIndex } from './state.ts';
+import { issued } from './virtual-account.ts';
 
 export const orderIdForm = /^[A-Za-z0-9\-_=]{6,64}$/;
 
@@ -65,11 +66,16 @@ export const declined = (
 const approve = (call: Call, payment: PaymentRecord): Outcome => {
   const transactionKey = call.program.draws.transactionKey(payment.paymentKey, 0);
   const { surface, now: at, cause } = call;
-  const after = approved({ ...payment, surface }, { at, cause, transactionKey });
+  const move = { at, cause, transactionKey };
+  const isAccount = payment.method === 'VIRTUAL_ACCOUNT';
+  const after = isAccount
+    ? issued({ ...payment, surface }, move, call.program.draws)
+    : approved({ ...payment, surface }, move);
+  const kind = isAccount ? 'payment.issued' : 'payment.approved';
   return {
     kind: 'done',
     payment: after,
-    change: { kind: 'payment.approved', before: payment, after },
+    change: { kind, before: payment, after },
   };
 };
 

@@ -29,6 +29,10 @@ const routes: Readonly<Record<string, Answer>> = {
   'POST payments/*/fail': ({ control, words, body }) =>
     control.fail(words[0] ?? '', text(body['code'])),
   'POST payments/*/expire': ({ control, words }) => control.expire(words[0] ?? ''),
+  'POST payments/*/deposit': ({ control, words }) => control.deposit(words[0] ?? ''),
+  'POST payments/*/reverse-deposit': ({ control, words }) => control.reverseDeposit(words[0] ?? ''),
+  'POST payments/*/finish-cancel': ({ control, words, body }) =>
+    control.finishCancel(words[0] ?? '', body),
   'POST payments/*/console-cancel': ({ control, words, body }) =>
     control.consoleCancel(words[0] ?? '', body),
   'POST billing/auth-keys': ({ control, body }) => control.grantBillingAuth(body),

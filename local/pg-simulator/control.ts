@@ -1,9 +1,9 @@
 // The control surface as plain functions; `control-surface.ts` gives them URLs.
+import { consoleCancel, depositInto, finishCancel, reverseDeposit } from './bank.ts';
 import type { Merchant } from './basic-auth.ts';
 import { readyBillingAuth } from './billing-auth.ts';
 import {
   authenticatePayment,
-  consoleCancel,
   expirePayment,
   failPayment,
   type OpenPayment,
@@ -93,6 +93,11 @@ export const controlOf = (program: Program) => {
     authenticate: settled((paymentKey: string) => authenticatePayment(program, paymentKey)),
     fail: settled((paymentKey: string, code?: string) => failPayment(program, paymentKey, code)),
     expire: settled((paymentKey: string) => expirePayment(program, paymentKey)),
+    deposit: settled((paymentKey: string) => depositInto(program, paymentKey)),
+    reverseDeposit: settled((paymentKey: string) => reverseDeposit(program, paymentKey)),
+    finishCancel: settled((paymentKey: string, wanted?: { readonly isDone?: boolean }) =>
+      finishCancel(program, paymentKey, wanted),
+    ),
     consoleCancel: settled(
       (paymentKey: string, wanted?: { readonly amount?: number; readonly reason?: string }) =>
         consoleCancel(program, paymentKey, wanted),

@@ -10,8 +10,10 @@ export interface Draws {
   transactionKey(paymentKey: string, nth: number): string;
   secret(paymentKey: string): string;
   approveNo(paymentKey: string): string;
+  accountNumber(paymentKey: string): string;
   authKey(customerKey: string, nth: number): string;
   billingKey(authKey: string): string;
+  receiptKey(orderId: string, nth: number): string;
   /** Lognormal milliseconds with the given median and 95th percentile. */
   latencyMs(shape: LatencyShape, op: string, objectId: string, nth: number): number;
 }
@@ -50,8 +52,10 @@ export const seededDraws = (seed: string): Draws => {
       `txrd_${spell(digest('transactionKey', paymentKey, nth), base32, 26)}`,
     secret: (paymentKey) => `ps_${spell(digest('secret', paymentKey, 0), base62, 16)}`,
     authKey: (customerKey, nth) => `bln_${spell(digest('authKey', customerKey, nth), base62, 24)}`,
+    receiptKey: (orderId, nth) => `rcpt_${spell(digest('receiptKey', orderId, nth), base62, 24)}`,
     billingKey: (authKey) => `blk_${spell(digest('billingKey', authKey, 0), base62, 24)}`,
     approveNo: (paymentKey) => spell(digest('approveNo', paymentKey, 0), digits, 8),
+    accountNumber: (paymentKey) => spell(digest('accountNumber', paymentKey, 0), digits, 14),
     latencyMs: ({ p50, p95 }, op, objectId, nth) => {
       if (p50 <= 0) return 0;
       const radius = Math.sqrt(-2 * Math.log(1 - uniform(`${op}.latency.radius`, objectId, nth)));

@@ -1,8 +1,9 @@
-// Open payments in the order in which they lapse. Every window has a fixed length and the clock
-// never goes back, so plain queues are already sorted.
+// Open payments in the order in which they lapse. Most windows have a fixed length and the clock
+// never goes back, so plain queues are already sorted; accounts name their own dates and are put in
+// place.
 import { dueAt, type PaymentRecord } from './payment-record.ts';
 
-const lapsing = ['READY', 'IN_PROGRESS', 'AUTHORIZED'] as const;
+const lapsing = ['READY', 'IN_PROGRESS', 'AUTHORIZED', 'WAITING_FOR_DEPOSIT'] as const;
 
 type Lapsing = (typeof lapsing)[number];
 
@@ -22,7 +23,12 @@ const fifo = () => {
   let entries: Entry[] = [];
   let head = 0;
   return {
-    push: (entry: Entry) => entries.push(entry),
+    push: (entry: Entry) => {
+      let at = entries.length;
+      while (at > head && (entries[at - 1]?.due ?? 0) > entry.due) at -= 1;
+      if (at === entries.length) entries.push(entry);
+      else entries.splice(at, 0, entry);
+    },
     peek: () => entries[head],
     shift: () => {
       head += 1;
@@ -39,7 +45,12 @@ const isLapsing = (status: string): status is Lapsing =>
   (lapsing as readonly string[]).includes(status);
 
 export const dueQueue = (): DueQueue => {
-  const queues = { READY: fifo(), IN_PROGRESS: fifo(), AUTHORIZED: fifo() };
+  const queues = {
+    READY: fifo(),
+    IN_PROGRESS: fifo(),
+    AUTHORIZED: fifo(),
+    WAITING_FOR_DEPOSIT: fifo(),
+  };
   return {
     add: (payment) => {
       const due = dueAt(payment);

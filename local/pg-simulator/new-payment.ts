@@ -2,6 +2,7 @@
 import type { PaymentRecord } from './payment-record.ts';
 import type { Program } from './program.ts';
 import { orderIndex } from './state.ts';
+import { defaultValidHours } from './virtual-account.ts';
 
 const unusedKey = (program: Program, mId: string, orderId: string, now: number): string => {
   const nth = program.state.orders.get(orderIndex(mId, orderId))?.length ?? 0;
@@ -16,7 +17,7 @@ type Given = Pick<
   PaymentRecord,
   'mId' | 'orderId' | 'orderName' | 'method' | 'currency' | 'amount' | 'taxFree' | 'taxExemption'
 > &
-  Partial<Pick<PaymentRecord, 'successUrl' | 'failUrl' | 'metadata'>>;
+  Partial<Pick<PaymentRecord, 'successUrl' | 'failUrl' | 'metadata' | 'validMs'>>;
 
 export const newPayment = (program: Program, given: Given): PaymentRecord => {
   const requestedAt = program.clock.now();
@@ -31,6 +32,8 @@ export const newPayment = (program: Program, given: Given): PaymentRecord => {
     authenticatedAt: null,
     authorizedAt: null,
     approvedAt: null,
+    virtualAccount: null,
+    validMs: given.validMs ?? defaultValidHours * 3_600_000,
     secret: program.draws.secret(paymentKey),
     approveNo: program.draws.approveNo(paymentKey),
     lastTransactionKey: null,

@@ -4,6 +4,7 @@
 export type Status =
   | 'READY'
   | 'IN_PROGRESS'
+  | 'WAITING_FOR_DEPOSIT'
   /** Reserved, nothing taken: only the sandbox protocol knows it. */
   | 'AUTHORIZED'
   | 'DONE'
@@ -18,6 +19,7 @@ export const paymentMethods = [
   'TRANSFER',
   'MOBILE_PHONE',
   'CULTURE_GIFT_CERTIFICATE',
+  'VIRTUAL_ACCOUNT',
 ] as const;
 
 export type PaymentMethod = (typeof paymentMethods)[number];
@@ -30,6 +32,8 @@ export interface CancelRecord {
   readonly refundable: number;
   readonly at: number;
   readonly transactionKey: string;
+  /** IN_PROGRESS until the bank has paid it out; a refused one gives its amount back. */
+  readonly status: 'DONE' | 'IN_PROGRESS' | 'ABORTED';
 }
 
 /** What moved a payment: the witness the truth surface reports. */
@@ -44,15 +48,34 @@ export interface Effect {
     | 'OPENED'
     | 'AUTHENTICATED'
     | 'AUTHORIZED'
+    | 'ISSUED'
     | 'APPROVED'
+    | 'REVERSED'
     | 'VOIDED'
     | 'ABORTED'
     | 'EXPIRED'
-    | 'CANCELED';
+    | 'CANCELED'
+    | 'CANCEL_BEGUN'
+    | 'CANCEL_ABORTED';
   readonly at: number;
   readonly amount: number;
   readonly transactionKey: string | null;
   readonly cause: Cause;
+}
+
+export interface RefundAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly holderName: string;
+}
+
+/** Where the buyer pays to: issued by the confirm, closed at its date. */
+export interface VirtualAccount {
+  readonly bankCode: string;
+  readonly accountNumber: string;
+  readonly dueAt: number;
+  readonly isExpired: boolean;
+  readonly refundAccount: RefundAccount | null;
 }
 
 /** Lies that outlive the reply they began in. */
@@ -84,6 +107,9 @@ export interface PaymentRecord {
   readonly authenticatedAt: number | null;
   readonly authorizedAt: number | null;
   readonly approvedAt: number | null;
+  /** Of the account that is or will be issued; null for every other method. */
+  readonly virtualAccount: VirtualAccount | null;
+  readonly validMs: number;
   readonly secret: string;
   readonly approveNo: string;
   readonly lastTransactionKey: string | null;
@@ -111,29 +137,33 @@ export const isSeenBy = (payment: PaymentRecord, surface: Surface): boolean =>
 /** True once money has moved, whatever was given back afterwards. */
 export const isPaid = ({ approvedAt }: PaymentRecord): boolean => approvedAt !== null;
 
-/** True while an order has its payment: paid, or reserved. */
+/** True while an order has its payment: paid, reserved, or with an account to pay into. */
 export const isTaken = (payment: PaymentRecord): boolean =>
-  isPaid(payment) || payment.status === 'AUTHORIZED';
+  isPaid(payment) || payment.status === 'AUTHORIZED' || payment.status === 'WAITING_FOR_DEPOSIT';
 
 /** When an authorization lapses; undefined for a payment that never had one. */
 export const authorizationEnd = ({ authorizedAt }: PaymentRecord): number | undefined =>
   authorizedAt === null ? undefined : authorizedAt + authorizationWindowMs;
 
-/** When an open payment lapses; undefined for one that cannot. */
+/** When an open payment lapses, or its account closes; undefined for one that cannot. */
 export const dueAt = (payment: PaymentRecord): number | undefined => {
   if (payment.status === 'READY') return payment.requestedAt + readyWindowMs;
   if (payment.status === 'IN_PROGRESS') {
     return (payment.authenticatedAt ?? payment.requestedAt) + confirmWindowMs;
   }
+  const { virtualAccount } = payment;
+  if (payment.status === 'WAITING_FOR_DEPOSIT' && virtualAccount?.isExpired === false) {
+    return virtualAccount.dueAt;
+  }
   return payment.status === 'AUTHORIZED' ? authorizationEnd(payment) : undefined;
 };
 
-interface Move {
+export interface Move {
   readonly at: number;
   readonly cause: Cause;
 }
 
-const withEffect = (
+export const withEffect = (
   payment: PaymentRecord,
   kind: Effect['kind'],
   { at, cause }: Move,
@@ -200,6 +230,7 @@ export interface CancelMove extends Move {
   readonly transactionKey: string;
   /** Status when several partial cancels have reached zero. */
   readonly zeroStatus: 'PARTIAL_CANCELED' | 'CANCELED';
+  readonly cancelStatus: 'DONE' | 'IN_PROGRESS';
 }
 
 export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecord => {
@@ -214,6 +245,7 @@ export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecor
     refundable: balance,
     at: move.at,
     transactionKey: move.transactionKey,
+    status: move.cancelStatus,
   };
   const next: PaymentRecord = {
     ...payment,
@@ -224,5 +256,6 @@ export const canceled = (payment: PaymentRecord, move: CancelMove): PaymentRecor
     cancels: [...payment.cancels, entry],
     lastTransactionKey: move.transactionKey,
   };
-  return withEffect(next, 'CANCELED', move, move.amount, move.transactionKey);
+  const kind = move.cancelStatus === 'DONE' ? 'CANCELED' : 'CANCEL_BEGUN';
+  return withEffect(next, kind, move, move.amount, move.transactionKey);
 };

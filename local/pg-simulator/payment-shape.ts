@@ -17,6 +17,7 @@ export const koreanMethod: Readonly<Record<PaymentMethod, string>> = {
   TRANSFER: '계좌이체',
   MOBILE_PHONE: '휴대폰',
   CULTURE_GIFT_CERTIFICATE: '문화상품권',
+  VIRTUAL_ACCOUNT: '가상계좌',
 };
 
 const englishWords: Readonly<Record<string, string>> = {
@@ -25,6 +26,8 @@ const englishWords: Readonly<Record<string, string>> = {
   계좌이체: 'TRANSFER',
   휴대폰: 'MOBILE_PHONE',
   문화상품권: 'CULTURE_GIFT_CERTIFICATE',
+  가상계좌: 'VIRTUAL_ACCOUNT',
+  일반: 'NORMAL',
   신용: 'CREDIT',
   개인: 'PERSONAL',
   토스페이: 'TOSSPAY',
@@ -42,7 +45,7 @@ const cancelShape = (entry: CancelRecord, currency: string): Payload => ({
   cancelAmount: toMajor(entry.amount, currency),
   taxFreeAmount: toMajor(entry.taxFree, currency),
   refundableAmount: toMajor(entry.refundable, currency),
-  cancelStatus: 'DONE',
+  cancelStatus: entry.status,
   cancelRequestId: null,
 });
 
@@ -61,6 +64,30 @@ const cardShape = (payment: PaymentRecord): Payload => ({
   amount: toMajor(payment.amount, payment.currency),
 });
 
+const refundStatusOf = ({ cancels, approvedAt }: PaymentRecord): string => {
+  const last = approvedAt === null ? undefined : cancels.at(-1);
+  if (last === undefined) return 'NONE';
+  return last.status === 'ABORTED' ? 'FAILED' : last.status === 'DONE' ? 'COMPLETED' : 'PENDING';
+};
+
+const accountShape = (payment: PaymentRecord): Payload | null => {
+  const { virtualAccount: account } = payment;
+  return (
+    account && {
+      accountType: '일반',
+      accountNumber: account.accountNumber,
+      bankCode: account.bankCode,
+      customerName: '구매자',
+      depositorName: null,
+      dueDate: tossTime(account.dueAt),
+      expired: account.isExpired,
+      settlementStatus: 'INCOMPLETED',
+      refundStatus: refundStatusOf(payment),
+      refundReceiveAccount: account.refundAccount,
+    }
+  );
+};
+
 /** The parts that depend on the method; all null until the buyer's choice has been approved. */
 const methodShape = (payment: PaymentRecord): Payload => {
   const isChosen = payment.approvedAt !== null;
@@ -69,7 +96,7 @@ const methodShape = (payment: PaymentRecord): Payload => {
   const settlementStatus = 'INCOMPLETED';
   return {
     card: only('CARD', () => cardShape(payment)),
-    virtualAccount: null,
+    virtualAccount: accountShape(payment),
     transfer: only('TRANSFER', () => ({ bankCode: '88', settlementStatus })),
     mobilePhone: only('MOBILE_PHONE', () => ({
       customerMobilePhone: '010****1234',
@@ -156,6 +183,7 @@ const part = (payload: Payload, name: string): Payload | null =>
 export const inEnglish = (payload: Payload): Payload => {
   const card = part(payload, 'card');
   const easyPay = part(payload, 'easyPay');
+  const account = part(payload, 'virtualAccount');
   return {
     ...payload,
     method: translated(payload['method']),
@@ -165,6 +193,7 @@ export const inEnglish = (payload: Payload): Payload => {
       ownerType: translated(card['ownerType']),
     },
     easyPay: easyPay && { ...easyPay, provider: translated(easyPay['provider']) },
+    virtualAccount: account && { ...account, accountType: translated(account['accountType']) },
   };
 };
 

@@ -66,10 +66,16 @@ export const commit = (program: Program, change: Commit): void => {
   program.committed();
 };
 
+/** A virtual account tells its moves by the flat callback that carries its secret. */
+const kindOf = ({ virtualAccount, secret, lastTransactionKey }: PaymentRecord) =>
+  virtualAccount === null
+    ? { eventType: 'PAYMENT_STATUS_CHANGED' as const }
+    : { eventType: 'DEPOSIT_CALLBACK' as const, secret, transactionKey: lastTransactionKey };
+
 /** The log entry of the webhook a change of status causes. */
 export const webhookFor = (payment: PaymentRecord, at: number): WebhookEntry => ({
   transmissionId: `tx-${payment.paymentKey}-${payment.effects.length}`,
-  eventType: 'PAYMENT_STATUS_CHANGED',
+  ...kindOf(payment),
   createdAt: webhookTime(at),
   paymentKey: payment.paymentKey,
   orderId: payment.orderId,

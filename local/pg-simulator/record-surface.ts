@@ -1,11 +1,13 @@
-// Lists and papers of the Toss surface: transactions, settlements, billing keys. None of them moves money, so
+// Lists and papers of the Toss surface: transactions, settlements, cash receipts, billing keys. None of them moves money, so
 // none of them lies; charges of a billing key do, and stand with the payments.
 import { authenticate, type Merchant } from './basic-auth.ts';
-import { issueBillingKey, type Paper, removeBillingKey } from './billing-keys.ts';
+import { issueBillingKey, removeBillingKey } from './billing-keys.ts';
+import { cancelCashReceipt, issueCashReceipt, listCashReceipts } from './cash-receipts.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { bodyDigest, keyLengthMax, nextKeyRecord, replayOf } from './idempotency.ts';
 import { errorShape, type Payload } from './payment-shape.ts';
 import { commit, type Program } from './program.ts';
+import type { Body, Paper } from './record.ts';
 import { type Route, routeFor } from './route.ts';
 import { listSettlements } from './settlements.ts';
 import { findKey, type KeyRecord } from './state.ts';
@@ -24,8 +26,6 @@ interface Asked {
   readonly word: string;
 }
 
-type Body = Readonly<Record<string, unknown>> | undefined;
-
 const replyOf = ({ traceId }: Pick<Asked, 'traceId'>, status: number, body: string): LiarReply => ({
   kind: 'reply',
   status,
@@ -40,7 +40,13 @@ const refusal = (asked: Pick<Asked, 'traceId' | 'language'>, code: string): Liar
   replyOf(asked, statusOf(code) ?? 400, JSON.stringify(errorShape(code, asked.language)));
 
 const list =
-  (read: (state: Program['state'], mId: string, query: URLSearchParams) => Payload[] | string) =>
+  (
+    read: (
+      state: Program['state'],
+      mId: string,
+      query: URLSearchParams,
+    ) => Payload | Payload[] | string,
+  ) =>
   (asked: Asked): LiarReply => {
     const found = read(asked.program.state, asked.merchant.mId, asked.query);
     return typeof found === 'string'
@@ -59,13 +65,18 @@ const parsedBody = (text: string | undefined): Body => {
   }
 };
 
-type Make = (program: Program, merchant: Merchant, body: Body) => Paper | string;
+type Make = (
+  program: Program,
+  merchant: Merchant,
+  asked: { readonly body: Body; readonly word: string },
+) => Paper | string;
 
 /** What the call came to, before anything is stored. */
 const decided = (asked: Asked, make: Make): Paper | string => {
   const testCode = header(asked.request, 'tosspayments-test-code');
   if (testCode === undefined) {
-    return make(asked.program, asked.merchant, parsedBody(asked.request.body));
+    const body = parsedBody(asked.request.body);
+    return make(asked.program, asked.merchant, { body, word: asked.word });
   }
   return statusOf(testCode) === undefined ? 'INVALID_TEST_CODE' : testCode;
 };
@@ -132,6 +143,9 @@ const routes: readonly Route<(asked: Asked) => LiarReply>[] = [
   ['GET', /^\/v1\/transactions$/, list(listTransactions)],
   ['GET', /^\/v1\/settlements$/, list(listSettlements)],
   ['POST', /^\/v1\/billing\/authorizations\/issue$/, once(issueBillingKey)],
+  ['GET', /^\/v1\/cash-receipts$/, list(listCashReceipts)],
+  ['POST', /^\/v1\/cash-receipts$/, once(issueCashReceipt)],
+  ['POST', /^\/v1\/cash-receipts\/([^/]+)\/cancel$/, once(cancelCashReceipt)],
   ['DELETE', /^\/v1\/billing\/([^/]+)$/, removeKey],
 ];
 

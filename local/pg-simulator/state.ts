@@ -2,6 +2,7 @@
 // process and the restart, so a kill can lose nothing that was ever answered.
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
 import type { BillingAuth, BillingRecord } from './billing-record.ts';
+import type { CashReceiptRecord } from './cash-receipt-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
 import type { Profile } from './fault-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
@@ -67,6 +68,7 @@ export interface Changes {
   readonly merchant?: Merchant;
   readonly billingAuth?: BillingAuth;
   readonly billing?: BillingRecord;
+  readonly cashReceipt?: CashReceiptRecord;
   /** New rows, and rows that take the place of those with the same transaction. */
   readonly settlements?: readonly SettlementRow[];
   readonly profile?: Profile;
@@ -108,6 +110,7 @@ export interface State extends Outgoing {
   readonly due: DueQueue;
   readonly billingAuths: Map<string, BillingAuth>;
   readonly billings: Map<string, BillingRecord>;
+  readonly cashReceipts: Map<string, CashReceiptRecord>;
   /** By transaction key, in the order of closing. */
   readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
@@ -133,6 +136,7 @@ export const emptyState = (timeScale = defaultTimeScale): State => ({
   due: dueQueue(),
   billingAuths: new Map(),
   billings: new Map(),
+  cashReceipts: new Map(),
   settlements: new Map(),
   endpoints: new Map(),
   transmissions: new Map(),
@@ -192,10 +196,14 @@ const putWebhook = (state: State, webhook: WebhookEntry) => {
   else state.webhooksByPayment.set(webhook.paymentKey, [webhook]);
 };
 
-/** What is known beside payments: registered cards and settled days. */
-const putPapers = (state: State, { billingAuth, billing, settlements }: Changes): void => {
+/** What is known beside payments: registered cards, cash receipts and settled days. */
+const putPapers = (
+  state: State,
+  { billingAuth, billing, cashReceipt, settlements }: Changes,
+): void => {
   if (billingAuth) state.billingAuths.set(billingAuth.authKey, billingAuth);
   if (billing) state.billings.set(billing.billingKey, billing);
+  if (cashReceipt) state.cashReceipts.set(cashReceipt.receiptKey, cashReceipt);
   for (const row of settlements ?? []) state.settlements.set(row.transactionKey, row);
 };
 

@@ -13,6 +13,8 @@ export const switchTable = {
   'testCode.state': ['unchanged', 'aborted'],
   'cancel.notDone': ['NOT_CANCELABLE_PAYMENT', 'INVALID_REQUEST'],
   'cancel.nonPositive': ['INVALID_REQUEST', 'NOT_CANCELABLE_AMOUNT'],
+  'cancel.noAccount': ['INVALID_REFUND_ACCOUNT_INFO', 'INVALID_REQUEST'],
+  'cancel.accountRefund': ['DONE', 'IN_PROGRESS'],
   'cancel.zeroStatus': ['PARTIAL_CANCELED', 'CANCELED'],
   'cancel.oneSecond': ['on', 'off'],
   'tx.cancelSign': ['negative', 'positive'],

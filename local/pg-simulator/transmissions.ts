@@ -9,7 +9,10 @@ import { type Payload, paymentShape } from './payment-shape.ts';
 /** One webhook that a change of status causes, whether or not anybody is there to hear it. */
 export interface WebhookEntry {
   readonly transmissionId: string;
-  readonly eventType: 'PAYMENT_STATUS_CHANGED';
+  readonly eventType: 'PAYMENT_STATUS_CHANGED' | 'DEPOSIT_CALLBACK';
+  /** Of a deposit callback, which has no event type on the wire. */
+  readonly secret?: string;
+  readonly transactionKey?: string | null;
   readonly createdAt: string;
   readonly paymentKey: string;
   readonly orderId: string;
@@ -94,6 +97,13 @@ const forgedBody = (record: PaymentRecord, at: number, form: unknown): string =>
   return bodyOf({ ...shape, status: 'DONE', totalAmount, balanceAmount: totalAmount }, at);
 };
 
+/** The moves of a virtual account are told by the flat callback that carries its secret. */
+const sentBody = (record: PaymentRecord, entry: WebhookEntry, at: number): string => {
+  const { eventType, secret, status, transactionKey, orderId } = entry;
+  if (eventType === 'PAYMENT_STATUS_CHANGED') return bodyOf(paymentShape(record), at);
+  return JSON.stringify({ createdAt: webhookTime(at), secret, status, transactionKey, orderId });
+};
+
 interface Planned {
   readonly record: PaymentRecord;
   readonly entry: WebhookEntry;
@@ -120,7 +130,7 @@ const plannedFor = (endpoint: Endpoint, { record, entry, at, fault }: Planned): 
     body,
     dueAt: base.isHeld ? at + Number(fault?.args['delayMs']) : base.firstAt,
   });
-  const body = bodyOf(paymentShape(record), at);
+  const body = sentBody(record, entry, at);
   const copies = Array.from({ length: copiesOf(fault) }, (_, nth) => {
     const isNew = nth > 0 && fault?.args['newIds'] !== undefined;
     return made(String(nth), `${entry.transmissionId}${isNew ? `-${nth}` : ''}`, body);

@@ -56,8 +56,8 @@ describe('the twin of SQS', () => {
     await expect(send({ DelaySeconds: 900 })).resolves.toMatchObject({ MessageId: '1' });
     await send({});
     expect(put).toEqual([
-      [queueUrl, '{}', 900],
-      [queueUrl, '{}', 0],
+      [queueUrl, '{}', 900, undefined],
+      [queueUrl, '{}', 0, undefined],
     ]);
   });
 
@@ -67,13 +67,44 @@ describe('the twin of SQS', () => {
     ['more than 1 MiB', { MessageBody: 'x'.repeat(1_048_577) }, 'InvalidParameterValue'],
     ['characters outside the set', { MessageBody: 'a\u{1}' }, 'InvalidMessageContents'],
     ['a queue nobody made', { QueueUrl: 'https://sqs/other' }, 'QueueDoesNotExist'],
-    ['a field it does not know', { MessageGroupId: 'g' }, 'UnknownRequestError'],
+    ['a field it does not know', { MessageAttributes: {} }, 'UnknownRequestError'],
+    ['a deduplication id', { MessageDeduplicationId: 'd' }, 'InvalidParameterValue'],
     ['no body', { MessageBody: undefined }, 'UnknownRequestError'],
   ])('refuses %s', async (_what, more, name) => {
     const { put, sqs, send } = twin();
     await expect(send(more)).rejects.toEqual(refusal(name));
     expect(put).toEqual([]);
     expect(sqs.unknownRequests).toHaveLength(name === 'UnknownRequestError' ? 1 : 0);
+  });
+
+  describe('of a FIFO queue', () => {
+    const fifo = (more: object) => {
+      const put: unknown[] = [];
+      const sqs = memorySqs((...message) => String(put.push(message)));
+      const of = { QueueUrl: `${queueUrl}.fifo`, MessageBody: '{}' };
+      const ids = { MessageGroupId: 'g', MessageDeduplicationId: 'd' };
+      return { put, sent: sqs.send(new SendMessageCommand({ ...of, ...ids, ...more })) };
+    };
+
+    it('hands group and deduplication id over', async () => {
+      const { put, sent } = fifo({});
+      await sent;
+
+      expect(put).toEqual([[`${queueUrl}.fifo`, '{}', 0, { group: 'g', deduplication: 'd' }]]);
+    });
+
+    it.each([
+      ['no group', { MessageGroupId: undefined }, 'MissingParameter'],
+      ['no deduplication id', { MessageDeduplicationId: undefined }, 'InvalidParameterValue'],
+      ['a blank in a group', { MessageGroupId: 'a b' }, 'InvalidParameterValue'],
+      ['129 characters', { MessageDeduplicationId: 'x'.repeat(129) }, 'InvalidParameterValue'],
+      ['a delay of its own', { DelaySeconds: 1 }, 'InvalidParameterValue'],
+    ])('refuses %s', async (_what, more, name) => {
+      const { put, sent } = fifo(more);
+
+      await expect(sent).rejects.toEqual(refusal(name));
+      expect(put).toEqual([]);
+    });
   });
 
   it('knows no other command', async () => {

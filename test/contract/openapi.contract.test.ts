@@ -5,7 +5,8 @@ import formats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { validate } from '#core/contracts/http/validate.ts';
 
 import { type DocumentedRoute, routeContracts } from '#local/generate/route-contracts.ts';

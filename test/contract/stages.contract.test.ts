@@ -1,11 +1,13 @@
-// The runner of a command's stages: what fails is named, and what runs beside others loses nothing.
+// The runner of a command's stages: what fails is named, and what runs beside others loses nothing. The stages
+// are tiny programs: with the lowest priority, on a machine that is busy, even the start of Node takes seconds.
+import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runSteps, type Stage } from '#test/support/stages.ts';
 
-const node = (name: string, code: string): Stage => ({
+const shell = (name: string, script: string): Stage => ({
   name,
-  command: process.execPath,
-  args: ['-e', code],
+  command: 'sh',
+  args: ['-c', script],
   aimSeconds: 60,
 });
 
@@ -16,30 +18,45 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+const groups = '/proc/self/autogroup';
+
 describe('stages side by side', () => {
   it('run at once, the second lane politely, and all of its output is printed in one piece', async () => {
-    const meet = 'setTimeout(() => {}, 300)';
-    const polite =
-      "console.log('first line'); console.error(require('os').getPriority(process.pid))";
+    const polite = 'echo first line; nice >&2';
 
     const broken = await runSteps(
-      [{ main: [node('waits', meet)], beside: [node('computes', polite), node('again', polite)] }],
+      [
+        {
+          main: [shell('waits', 'sleep 0.1')],
+          beside: [shell('computes', polite), shell('again', polite)],
+        },
+      ],
       1,
     );
 
     expect(broken).toEqual([]);
     const told = lines.filter((line) => line.includes('first line'));
-    expect(told).toEqual([
-      '\n== computes, beside the others\nfirst line\n19',
-      '\n== again, beside the others\nfirst line\n19',
+    expect(told.map((line) => line.trim().split('\n').toSorted())).toEqual([
+      ['19', '== computes, beside the others', 'first line'],
+      ['19', '== again, beside the others', 'first line'],
     ]);
   });
 
+  it('yield to the servers too, which have sessions of their own', async () => {
+    const own = existsSync(groups) ? readFileSync(groups, 'utf8').split(' ')[0] : 'none';
+
+    await runSteps([{ main: [], beside: [shell('computes', `cat ${groups} || echo none`)] }], 1);
+
+    const told = lines.join('\n');
+    expect(told).toMatch(own === 'none' ? /none/u : /autogroup-\d+ nice 19/u);
+    expect(told).not.toContain(`${own} nice`);
+  });
+
   it('are each named when they fail, and stop none of the others', async () => {
-    const fails = (name: string) => node(name, 'process.exit(3)');
+    const fails = (name: string) => shell(name, 'exit 3');
     const steps = [
       fails('one'),
-      { main: [fails('two'), node('good', '')], beside: [fails('three'), fails('four')] },
+      { main: [fails('two'), shell('good', 'true')], beside: [fails('three'), fails('four')] },
       fails('five'),
     ];
 

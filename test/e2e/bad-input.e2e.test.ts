@@ -61,6 +61,9 @@ const badBytes = Buffer.concat([
   Buffer.from('"}'),
 ]);
 
+const hookOf = (endpointId: string): string => `/api/v1/webhooks/pg/toss/${endpointId}`;
+const ownHook = new URL(cloud.webhookUrl).pathname;
+
 const table: readonly Row[] = [
   ['an unknown path', get('/api/v1/nothing'), 404, 'VAL_006'],
   ['the root', get('/'), 404, 'VAL_006'],
@@ -127,6 +130,13 @@ const table: readonly Row[] = [
     400,
     'IDEM_004',
   ],
+  ['a webhook for nobody', post(hookOf('f'.repeat(32)), { body: '{}' }), 404, 'VAL_006'],
+  ['a webhook for no address', post(hookOf('M123'), { body: '{}' }), 404, 'VAL_006'],
+  ['a webhook of no PG', post('/api/v1/webhooks/pg/nopay/x', { body: '{}' }), 404, 'VAL_006'],
+  ['a webhook to be read', get(ownHook), 405, 'VAL_007'],
+  ['a webhook of 262,145 bytes', post(ownHook, { body: sized(262_145) }), 413, 'VAL_004'],
+  ['half a webhook', post(ownHook, { body: '{"eventType":' }), 400, 'VAL_002'],
+  ['a webhook as text', post(ownHook, { contentType: 'text/plain', body: '{}' }), 415, 'VAL_003'],
   ['another key in the body', order({ idempotencyKey: 'another' }), 400, 'IDEM_004'],
 ];
 

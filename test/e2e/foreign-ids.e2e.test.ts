@@ -1,7 +1,8 @@
 // What belongs to another merchant does not exist: on every route, byte for byte.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeTable } from '#core/contracts/http/route-table.ts';
 import { type EngineClient, envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { liveKeyOf } from '#test/support/cloud/live-key.ts';
@@ -328,7 +329,7 @@ describe('an id of another merchant or environment', () => {
 describe('the admin API', () => {
   const admin = rows.filter(({ scope }) => scope === 'iam');
   const pathOf = ({ path }: RouteRow): string =>
-    path.replace('{merchantId}', 'M123').replace('{sagaId}', 'saga_01KJPBG54TFCY9TKJZC1RR54X4');
+    path.replace('{merchantId}', 'M123').replaceAll(/\{\w+\}/gu, '01KJPBG54TFCY9TKJZC1RR54X4');
 
   const callOf = (row: RouteRow) =>
     row.method === 'GET' ? get(pathOf(row)) : post(pathOf(row), { reason: 'let me in' });

@@ -30,7 +30,7 @@ const runTime = [
   /^zod$/u,
   /^@middy\/core$/u,
   /^@aws-lambda-powertools\/(idempotency|logger|metrics|parser|tracer)$/u,
-  /^@aws-sdk\/client-[a-z-]+$/u,
+  /^@aws-sdk\/client-[a-z0-9-]+$/u,
   /^kafkajs$/u,
   /^iovalkey$/u,
 ];

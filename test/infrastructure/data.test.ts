@@ -4,7 +4,7 @@ import { stageNames } from '#lib/config/load-stage.ts';
 import { preset, type Resource } from './synthesised.ts';
 
 const stateful =
-  /^AWS::(DynamoDB::Table|KMS::Key|SecretsManager::Secret|SQS::Queue|Events::EventBus)$/;
+  /^AWS::(DynamoDB::Table|KMS::Key|S3::Bucket|SecretsManager::Secret|SQS::Queue|Events::EventBus)$/;
 
 const tableOf = (stage: string, name: string): Resource => {
   const found = preset(stage)
@@ -60,7 +60,7 @@ describe('data protection (OPS-11)', () => {
             '{"PointInTimeRecoveryEnabled":true}',
       );
 
-    expect(kept.length).toBe(shapes.length + 3);
+    expect(kept.length).toBe(shapes.length + 5);
     expect(kept.filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')).toEqual([]);
     expect(careless).toEqual([]);
   });
@@ -86,10 +86,31 @@ describe('data protection (OPS-11)', () => {
       );
     const fixed = preset(stage)
       .ofType('AWS::KMS::Key')
+      // A key that signs has no rotation: its public half is known to whoever checks.
+      .filter(({ Properties }) => Properties['KeyUsage'] !== 'SIGN_VERIFY')
       .filter(({ Properties }) => Properties['EnableKeyRotation'] !== true);
 
     expect(plain).toEqual([]);
     expect(fixed).toEqual([]);
+  });
+});
+
+describe('the audit bucket', () => {
+  const bucketOf = (stage: string) => preset(stage).ofType('AWS::S3::Bucket')[0]?.Properties;
+
+  it('is locked in prod for seven years, against everybody', () => {
+    expect(bucketOf('prod')).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Days: 7 * 365 + 2 } },
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  it.each(['local', 'dev', 'load'])('keeps versions without a lock in %s', (stage) => {
+    expect(bucketOf(stage)).not.toHaveProperty('ObjectLockConfiguration');
+    expect(bucketOf(stage)).toMatchObject({ VersioningConfiguration: { Status: 'Enabled' } });
   });
 });
 

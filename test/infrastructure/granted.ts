@@ -14,9 +14,11 @@ const listOf = <T>(value: T | readonly T[]): readonly T[] =>
 
 const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/^"\*"$/, 'any'],
-  [/(Engine|Idempotency|Outbox|Commands)Table.*StreamArn/, '$1/stream'],
-  [/(Engine|Idempotency|Outbox|Commands)Table.*\/index\/(\w+)"/, '$1/$2'],
-  [/(Engine|Idempotency|Outbox|Commands)Table/, '$1'],
+  [/(Engine|Idempotency|Outbox|Commands|ReadModel)Table.*StreamArn/, '$1/stream'],
+  [/(Engine|Idempotency|Outbox|Commands|ReadModel)Table.*\/index\/(\w+)"/, '$1/$2'],
+  [/(Engine|Idempotency|Outbox|Commands|ReadModel)Table/, '$1'],
+  [/Audit.*SigningKey/, 'audit-key'],
+  [/:s3:::fluxpay-[a-z0-9]+-audit-/, 'audit-archive'],
   [/SecretsFieldKey/, 'field-key'],
   [/CursorSecret/, 'cursor-secret'],
   [/PgSecret/, 'pg-secret'],
@@ -24,6 +26,7 @@ const labels: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/MessagesWatchdogQueue/, 'watchdog'],
   [/MessagesSweeperQueue/, 'sweeper'],
   [/MessagesPgWebhookQueue/, 'pg-webhook'],
+  [/MessagesAuditSealerQueue/, 'audit-sealer'],
   [/MessagesExecutionEndedQueue/, 'execution-ended'],
   [/RelayDeadLetters/, 'relay-dlq'],
   [/CommandDeadLetters/, 'command-dlq'],

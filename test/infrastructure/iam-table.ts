@@ -52,6 +52,11 @@ const signedWrite = {
   commands: put,
   'field-key': ['kms:Decrypt'],
 };
+const refundWrite = {
+  ...signedWrite,
+  'pg-secret': secret,
+  'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'],
+};
 const adminRead = { ...logs, ...networkInterfaces, engine: engineRead };
 const adminWrite = {
   ...logs,
@@ -108,6 +113,18 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/change-merchant': adminWrite,
   'admin/retire-api-key': adminWrite,
   'admin/revoke-api-key': adminWrite,
+  'admin/get-audit-proof': {
+    ...adminRead,
+    'engine/byTime': query,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    'audit-archive': ['s3:GetObject'],
+    'audit-key': ['kms:GetPublicKey'],
+  },
+  'admin/list-audit': {
+    ...adminRead,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+    'cursor-secret': secret,
+  },
   'api/complete-service': signedWrite,
   'api/confirm-payment': { ...signedWrite, 'pg-secret': secret },
   // Seals what it is told of a customer, and opens nothing.
@@ -123,6 +140,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'api/get-payment': { ...signedWrite, 'pg-secret': secret },
   'api/get-payment-timeline': { ...signedRead, outbox: query },
   'api/get-refund': signedRead,
+  'api/give-refund-account': refundWrite,
   'api/list-orders': signedList,
   'api/list-payment-refunds': { ...signedRead, 'cursor-secret': secret },
   'api/list-payments': signedList,
@@ -135,7 +153,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'pg-webhook': send,
   },
   'api/refuse-unknown-route': logs,
-  'api/request-refund': { ...signedWrite, 'pg-secret': secret },
+  'api/request-refund': refundWrite,
   'events/on-execution-ended': {
     ...step,
     commands: ['dynamodb:PutItem', 'dynamodb:Query'],
@@ -155,8 +173,21 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'engine/byTime': query,
     idempotency: claim,
     'pg-secret': secret,
+    'field-key': ['kms:Decrypt'],
     watchdog: [...consume, ...send],
     'command-dlq': send,
+  },
+  'schedules/seal-audit': {
+    ...logs,
+    engine: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    'engine/byTime': query,
+    'engine/due': query,
+    outbox: ['dynamodb:BatchGetItem'],
+    'outbox/byTime': query,
+    readModel: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    'audit-archive': ['s3:GetObject', 's3:PutObject'],
+    'audit-key': ['kms:Sign'],
+    'audit-sealer': consume,
   },
   'schedules/sweep-pending-work': {
     ...logs,
@@ -168,6 +199,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     commands: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     'commands/commandPending': query,
     'pg-secret': secret,
+    'field-key': ['kms:Decrypt'],
     bus: ['events:PutEvents'],
     dispatcher: ['lambda:InvokeFunction'],
     executions: ['states:DescribeExecution'],

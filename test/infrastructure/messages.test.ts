@@ -17,6 +17,8 @@ describe('queues', () => {
 
     expect(queues.map(nameOf).sort()).toEqual(
       [
+        'audit-sealer',
+        'audit-sealer-dlq',
         'command-dlq',
         'execution-ended',
         'execution-ended-dlq',
@@ -110,6 +112,7 @@ describe('rules', () => {
 
     expect(rules.map(({ Properties }) => Properties['Name'])).toEqual([
       'fluxpay-prod-sweep',
+      'fluxpay-prod-seal-audit',
       'fluxpay-prod-execution-ended',
     ]);
     for (const { Properties } of rules) {

@@ -2,7 +2,9 @@
 import { emulatedStoreWorld } from '#test/support/engine/store-world.ts';
 import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
 import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
+import { storeAuditSuite } from '#test/support/suites/store-audit.suite.ts';
 import { storeBreakersSuite } from '#test/support/suites/store-breakers.suite.ts';
+import { storeDeskSuite } from '#test/support/suites/store-desk.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storeRefundsSuite } from '#test/support/suites/store-refunds.suite.ts';
 import { storeRowsSuite } from '#test/support/suites/store-rows.suite.ts';
@@ -16,6 +18,8 @@ idempotencyRecordsSuite(name, emulatedStoreWorld);
 storeRowsSuite(name, emulatedStoreWorld);
 storeListsSuite(name, emulatedStoreWorld);
 storeRefundsSuite(name, emulatedStoreWorld);
+storeDeskSuite(name, emulatedStoreWorld);
 storeWorkSuite(name, emulatedStoreWorld);
 storeAttemptsSuite(name, emulatedStoreWorld);
 storeBreakersSuite(name, emulatedStoreWorld);
+storeAuditSuite(name, emulatedStoreWorld);

@@ -17,6 +17,7 @@ import { m13 } from './m13.ts';
 import { m14 } from './m14.ts';
 import { m15 } from './m15.ts';
 import { m18 } from './m18.ts';
+import { m19 } from './m19.ts';
 import { m20 } from './m20.ts';
 import { m21 } from './m21.ts';
 import { m25 } from './m25.ts';
@@ -112,6 +113,13 @@ import { m142 } from './m142.ts';
 import { m143 } from './m143.ts';
 import { m144 } from './m144.ts';
 import { m145 } from './m145.ts';
+import { m150 } from './m150.ts';
+import { m151 } from './m151.ts';
+import { m152 } from './m152.ts';
+import { m200 } from './m200.ts';
+import { m201 } from './m201.ts';
+import { m202 } from './m202.ts';
+import { m203 } from './m203.ts';
 import type { Mutant } from './mutant.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -132,6 +140,7 @@ export const mutants: readonly Mutant[] = [
   m14,
   m15,
   m18,
+  m19,
   m20,
   m21,
   m25,
@@ -227,4 +236,11 @@ export const mutants: readonly Mutant[] = [
   m143,
   m144,
   m145,
+  m200,
+  m201,
+  m202,
+  m203,
+  m150,
+  m151,
+  m152,
 ];

@@ -6,14 +6,12 @@ export const m120: Mutant = {
   where: 'cursor',
   bug: 'not bound to its list',
   file: 'adapters/crypto/sealed-cursor.ts',
-  anchor: `decipher.setAAD(Buffer.from(binding, 'utf8'));`,
-  replace: `decipher.setAAD(Buffer.from(binding.slice(0, 0), 'utf8'));`,
+  anchor: `const under = { key: await keyOf(), binding: bytesOf(binding) };`,
+  replace: `const under = { key: await keyOf(), binding: bytesOf(binding.slice(0, 0)) };`,
   also: [
     {
-      anchor: `cipher.setAAD(Buffer.from(binding, 'utf8'));
-      const text`,
-      replace: `cipher.setAAD(Buffer.from('', 'utf8'));
-      const text`,
+      anchor: `gcmOpen({ key: await keyOf(), binding: bytesOf(binding) }, sealedOf(bytes))`,
+      replace: `gcmOpen({ key: await keyOf(), binding: bytesOf(binding.slice(0, 0)) }, sealedOf(bytes))`,
     },
   ],
   expect: 'tests',

@@ -6,8 +6,8 @@ export const m122: Mutant = {
   where: 'create-api-key',
   bug: 'a third usable key',
   file: 'core/merchants/create-merchant.ts',
-  anchor: `if (usable.length >= usableKeysMax) return refusal('SYS_006');`,
-  replace: `if (usable.length > usableKeysMax) return refusal('SYS_006');`,
+  anchor: `if (usable.length >= usableKeysMax) return tooMany(deps, command);`,
+  replace: `if (usable.length > usableKeysMax) return tooMany(deps, command);`,
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/merchants.contract.test.ts' },
 };

@@ -6,7 +6,7 @@ export const m39: Mutant = {
   where: 'OUT',
   bug: 'row without its audit record',
   file: 'adapters/dynamo/outbox-items.ts',
-  anchor: 'audit: { ...row.audit },',
+  anchor: 'audit: { ...row.audit } as Row,',
   replace: '',
   expect: 'I30',
   budget: { kind: 'F', template: 'S01' },

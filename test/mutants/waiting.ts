@@ -13,7 +13,6 @@ const kafka = 'the Kafka sink';
 export const waiting: readonly Waiting[] = [
   { id: 'M16', bug: 'TX-DOUBT voids the hold', waitsFor: credits },
   { id: 'M17', bug: 'late success adopted and the money kept', waitsFor: 'TX-LATE' },
-  { id: 'M19', bug: 'webhook body applied without reading the PG', waitsFor: 'PG webhooks' },
   { id: 'M22', bug: 'wallet read, modified and written without version', waitsFor: credits },
   { id: 'M23', bug: 'wallet balance not checked', waitsFor: credits },
   { id: 'M24', bug: 'tenant left out of the wallet’s key', waitsFor: credits },

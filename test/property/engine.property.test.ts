@@ -18,7 +18,8 @@ import {
   refundFailed,
 } from '#core/ledger/movements.ts';
 import { slotAfter, slotAt } from '#core/payments/attempt.ts';
-import { judgeReply, judgeState } from '#core/payments/judge-evidence.ts';
+import { judgeReply } from '#core/payments/judge-evidence.ts';
+import { judgeState } from '#core/payments/judge-state.ts';
 import { checkAmounts, type Payment, type TakenPayment } from '#core/payments/payment.ts';
 import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
 import {

@@ -1,5 +1,6 @@
 // Composed functions do their work over the twins alone: an operator makes a merchant and its key, a
 // client sells, and the relay, the sweep and the dispatcher carry on from there.
+
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import {
@@ -8,7 +9,9 @@ import {
 } from '#adapters/memory/aws/memory-event-bridge.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import { memoryLambda } from '#adapters/memory/aws/memory-lambda.ts';
+import { memoryS3 } from '#adapters/memory/aws/memory-s3.ts';
 import { memorySecrets } from '#adapters/memory/aws/memory-secrets.ts';
+import { memorySigningKey } from '#adapters/memory/aws/memory-signing-key.ts';
 import { memorySqs } from '#adapters/memory/aws/memory-sqs.ts';
 import { memoryStepFunctions } from '#adapters/memory/aws/memory-step-functions.ts';
 import { memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
@@ -22,6 +25,7 @@ import { ServiceRefusal } from '#test/support/asl/failures.ts';
 import { signedEvent, type ToSend } from '#test/support/edge/signed-event.ts';
 import { policy, testClock, testIds } from '#test/support/engine/engine.ts';
 import { tableDefinitions } from '#test/support/engine/twin-store.ts';
+import { signingPair } from '#test/support/signing-pair.ts';
 import { composeFunction } from '#test/support/world/compose.ts';
 import { type Folder, simulated } from '#test/support/world/compose-environment.ts';
 import type { Cuts } from '#test/support/world/compose-scope.ts';
@@ -66,6 +70,8 @@ const twinsOf = (clock: ReturnType<typeof testClock>) => {
     stepFunctions: memoryStepFunctions(simulated.machineArn, engine),
     lambda: memoryLambda((name, payload) => Promise.resolve(void invoked.push({ name, payload }))),
     kms: memoryKms([simulated.fieldKeyArn]),
+    s3: memoryS3(simulated.auditBucketName),
+    signingKey: memorySigningKey(simulated.auditKeyArn, signingPair()),
     secrets: memorySecrets((arn) =>
       arn === simulated.pgSecretArns.toss ? pgSecret : 'a sealing secret of the stage',
     ),

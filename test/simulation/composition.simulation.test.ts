@@ -14,7 +14,7 @@ import {
 } from '#test/support/world/compose-compare.ts';
 import { timeoutSeconds } from '#test/support/world/compose-environment.ts';
 
-const rooms = ['admin', 'api', 'background', 'money', 'steps'] as const;
+const rooms = ['admin', 'desk', 'api', 'background', 'money', 'steps'] as const;
 
 const read = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');
 
@@ -48,7 +48,7 @@ const planted = (from: string, to: string): readonly string[] => {
   return texts.map((text) => text.replace(from, to));
 };
 
-const constructTexts = ['admin', 'api', 'background', 'saga'].map((name) =>
+const constructTexts = ['admin', 'desk', 'api', 'background', 'saga'].map((name) =>
   read(`lib/constructs/${name}-functions.ts`),
 );
 

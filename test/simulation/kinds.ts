@@ -29,6 +29,7 @@ const classes = (): SiteClass[] => [
   'delivery:stream',
   'delivery:queue',
   'delivery:bus',
+  'delivery:webhook',
 ];
 
 export const faultKinds: readonly FaultKind[] = [

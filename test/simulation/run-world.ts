@@ -166,6 +166,7 @@ export const runner = (options: RunOptions): Runner => {
   const world = makeWorld({
     ...rest,
     plan: (draws, now) => withStanding(casts, plan(draws, now)),
+    hasWebhooks: casts.some(({ template }) => template.hasWebhooks === true),
     startsCold: casts.some(({ template }) => template.startsCold === true),
     refuses: ({ type }, client) =>
       casts.some((cast) => hasClient(cast, client) && cast.template.refuses?.(type) === true),

@@ -35,6 +35,8 @@ export interface Template {
   readonly isRace?: boolean;
   /** Works whose client goes away on purpose. */
   readonly abandoned?: readonly string[];
+  /** The PG tells of every change by webhook. */
+  readonly hasWebhooks?: boolean;
   /** Plays on instances that have served nobody before. */
   readonly startsCold?: boolean;
   readonly merchants?: Readonly<Record<string, 'M123' | 'M777'>>;

@@ -1,7 +1,6 @@
 // The twin of the KMS client: a ciphertext that opens under the same key and context only. It hides
 // nothing; it is the binding that is simulated. Its data keys are real keys, one per context, so that a run repeats itself.
 // Source: https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
-import { hash } from 'node:crypto';
 import type {
   DecryptCommandInput,
   EncryptCommandInput,
@@ -32,10 +31,19 @@ const contextText = (context: Readonly<Record<string, string>> | undefined): str
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-const digestLength = 44;
+const digestLength = 8;
+
+/** FNV-1a: tells one text from another, and hides nothing. */
+const digestOf = (text: string): string => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0;
+  }
+  return hash.toString(16).padStart(digestLength, '0');
+};
 
 /** The mark, a digest that any change breaks, and the text. */
-const markedText = (body: string): string => `${mark}${hash('sha256', body, 'base64')}${body}`;
+const markedText = (body: string): string => `${mark}${digestOf(body)}${body}`;
 
 const invalidCiphertext = (): SdkError => new SdkError('InvalidCiphertextException', '');
 
@@ -65,7 +73,8 @@ export const memoryKms = (keyArns: readonly string[]): MemoryKms => {
     const { KeyId = '', KeySpec, EncryptionContext } = input;
     if (KeySpec !== 'AES_256') throw new SdkError('ValidationException', 'a data key is AES_256');
     const source = `${mark}${KeyId}|${contextText(EncryptionContext)}`;
-    const Plaintext = new Uint8Array(hash('sha256', source, 'buffer'));
+    const words = Array.from({ length: 8 }, (_, word) => digestOf(`${word}|${source}`));
+    const Plaintext = new Uint8Array(Buffer.from(words.join(''), 'hex'));
     return { ...encrypt({ KeyId, Plaintext, EncryptionContext }), Plaintext };
   };
   const decrypt = (input: DecryptCommandInput): object => {

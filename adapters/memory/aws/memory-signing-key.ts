@@ -1,6 +1,5 @@
-// The twin of a KMS key that signs: ECDSA on P-256 with a key of its own.
+// The twin of a KMS key that signs: ECDSA on P-256, by a pair of whoever makes the twin.
 // Source: https://docs.aws.amazon.com/kms/latest/APIReference/API_Sign.html
-import { generateKeyPairSync, sign } from 'node:crypto';
 import type { GetPublicKeyCommandInput, KMSClient, SignCommandInput } from '@aws-sdk/client-kms';
 import { SdkError } from './sdk-error.ts';
 import { operation, strictClient } from './strict-client.ts';
@@ -10,8 +9,14 @@ export interface MemorySigningKey {
   readonly unknownRequests: readonly string[];
 }
 
-export const memorySigningKey = (keyArn: string): MemorySigningKey => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export interface SigningPair {
+  /** ECDSA with SHA-256, in DER. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+  /** SubjectPublicKeyInfo, in DER. */
+  readonly publicKey: Uint8Array;
+}
+
+export const memorySigningKey = (keyArn: string, pair: SigningPair): MemorySigningKey => {
   const checkKey = (key = ''): void => {
     if (key !== keyArn) throw new SdkError('NotFoundException', `no key ${key}`);
   };
@@ -20,13 +25,11 @@ export const memorySigningKey = (keyArn: string): MemorySigningKey => {
     if (input.MessageType !== 'RAW' || input.SigningAlgorithm !== 'ECDSA_SHA_256') {
       throw new SdkError('ValidationException', 'this key signs RAW messages by ECDSA_SHA_256');
     }
-    return {
-      Signature: new Uint8Array(sign('sha256', input.Message ?? Buffer.alloc(0), privateKey)),
-    };
+    return { Signature: pair.sign(input.Message ?? new Uint8Array()) };
   };
   const getPublicKey = ({ KeyId }: GetPublicKeyCommandInput): object => {
     checkKey(KeyId);
-    return { PublicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })) };
+    return { PublicKey: pair.publicKey };
   };
   const { send, unknownRequests } = strictClient('KMS', {
     Sign: operation<SignCommandInput>(

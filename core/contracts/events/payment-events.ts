@@ -115,6 +115,25 @@ export const paymentEnded = eventData({
   reason: z.enum(paymentEndReasons),
 });
 
+/** Of `payment.waiting_for_deposit` and `payment.deposit_reversed`; `dueAt` is the deposit date. */
+export const paymentDeposit = eventData({
+  paymentId,
+  orderId,
+  amount: wireMoney,
+  currency: unit,
+  dueAt: z.optional(instantText),
+});
+
+/** A final payment whose money the PG has after all; `refundId` returns it. */
+export const paymentLateSuccess = eventData({
+  paymentId,
+  orderId,
+  amount: wireMoney,
+  currency: unit,
+  pgTransactionKey,
+  refundId,
+});
+
 export const paymentRefunded = eventData({
   paymentId,
   orderId,

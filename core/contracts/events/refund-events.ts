@@ -32,6 +32,7 @@ export const refundMoved = eventData({
   ledgerGroups,
 });
 
+/** Of `refund.in_doubt`, `refund.pending` and `refund.account_required`. */
 export const refundInDoubt = eventData({
   refundId,
   paymentId,

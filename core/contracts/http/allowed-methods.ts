@@ -1,6 +1,7 @@
 // Which methods a path knows, by the route table. For the answer to a route that is none.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
-import { type HttpMethod, type RouteRow, routeTable } from '#core/contracts/http/route-table.ts';
+import type { HttpMethod, RouteRow } from '#core/contracts/http/route-row.ts';
+import { apiRoutes } from '#core/contracts/http/route-table.ts';
 
 const isParameter = (segment: string): boolean => segment.startsWith('{');
 
@@ -17,10 +18,8 @@ const fits = (template: string, path: string): boolean => {
 
 /** @returns Methods in the order of the table; none for an unknown path. Operators' routes are unknown here. */
 export const allowedMethods = (path: string): readonly HttpMethod[] => {
-  const rows: readonly RouteRow[] = routeTable;
-  const known = rows.filter(
-    (row) => row.scope !== 'iam' && [row.path, ...row.aliases].some((each) => fits(each, path)),
-  );
+  const rows: readonly RouteRow[] = apiRoutes;
+  const known = rows.filter((row) => [row.path, ...row.aliases].some((each) => fits(each, path)));
   return [...new Set(known.map(({ method }) => method))];
 };
 

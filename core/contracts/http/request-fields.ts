@@ -161,6 +161,13 @@ export const serviceRequestIdInput = z
   .string()
   .check(z.regex(/^svc_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u));
 
+/** Where a deposit goes back to; whether the bank knows it, the PG says. */
+export const refundAccountInput = z.strictObject({
+  bankCode: z.string().check(z.regex(/^[0-9A-Z]{2,3}$/u)),
+  accountNumber: z.string().check(z.regex(/^[0-9]{5,20}$/u)),
+  holderName: freeText(60),
+});
+
 /** Alias of the header `Idempotency-Key`; its form is judged with the header's (IDEM_004). */
 export const idempotencyKeyField = { idempotencyKey: z.exactOptional(z.string()) };
 

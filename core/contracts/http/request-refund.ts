@@ -1,5 +1,5 @@
-// POST /api/v1/payments/{paymentId}/refunds. `refundAccount` and the destination CREDIT are refused as
-// unknown until virtual accounts and credits are built. Source: API specification, section 6.5.
+// POST /api/v1/payments/{paymentId}/refunds. The destination CREDIT is refused as unknown
+// until credits are built. Source: API specification, section 6.5.
 import * as z from 'zod/mini';
 import { refundObject } from '#core/contracts/http/payment-object.ts';
 import {
@@ -8,6 +8,7 @@ import {
   freeText,
   idempotencyKeyField,
   moneyInput,
+  refundAccountInput,
   refundIdInput,
 } from '#core/contracts/http/request-fields.ts';
 import { nothing, type RequestOf } from '#core/contracts/http/route-contract.ts';
@@ -31,6 +32,8 @@ export const requestRefundBody = z
     reason: freeText(128),
     /** Left out: in proportion to what is left. */
     taxFreeAmount: z.exactOptional(moneyInput()),
+    /** Of a deposit into a virtual account; other money goes back the way it came. */
+    refundAccount: z.exactOptional(refundAccountInput),
     destination: z.exactOptional(z.enum(['ORIGINAL'])),
     ...idempotencyKeyField,
   })

@@ -1,7 +1,7 @@
 // Every code a route may answer: its own and those of its kind. Documents and tests read it.
 // Source: API specification, section 6 ("Every signed route").
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
-import type { RouteRow } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
 
 const family = (prefix: string): ErrorCode[] =>
   (Object.keys(errorTable) as ErrorCode[]).filter((code) => code.startsWith(prefix));

@@ -16,6 +16,8 @@ const webhookRef = z.strictObject({
   status: z.string(),
   /** The amount it tells: minor units as text, `KRW`. */
   amount: z.exactOptional(z.strictObject({ minor: z.string(), currency: z.string() })),
+  /** The newest transaction it tells of. */
+  transactionKey: z.exactOptional(z.string()),
   /** SHA-256 of the secret it carries, where its event has one: the secret itself is never queued. */
   secretDigest: z.exactOptional(z.string()),
   requestId: z.string(),

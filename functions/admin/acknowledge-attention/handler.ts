@@ -1,9 +1,8 @@
 // POST /admin/v1/attention/{attentionId}/ack.
-import { acknowledge } from '#core/attention/act-on-item.ts';
+import { acknowledge, type Desk } from '#core/attention/act-on-item.ts';
 import type { acknowledgeAttentionContract } from '#core/contracts/http/act-on-attention.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Desk } from '#functions/_wiring/desk.ts';
 
 export const acknowledgeAttentionHandler =
   (deskFor: Desk) =>

@@ -1,9 +1,8 @@
 // POST /admin/v1/attention/{attentionId}/approve.
-import { approveAttention } from '#core/attention/act-on-item.ts';
+import { approveAttention, type Desk } from '#core/attention/act-on-item.ts';
 import type { approveAttentionContract } from '#core/contracts/http/act-on-attention.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Desk } from '#functions/_wiring/desk.ts';
 
 export const approveAttentionHandler =
   (deskFor: Desk) =>

@@ -1,21 +1,19 @@
 // POST /admin/v1/payments/{paymentId}/refunds.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { refundAsOperatorContract } from '#core/contracts/http/desk-payments.ts';
-import { underItsTenant } from '#core/payments/inspect-payment.ts';
-import { requestRefund } from '#core/refunds/request-refund.ts';
-import type { SendRefundDeps } from '#core/refunds/send-refund.ts';
+import { type Owners, underItsTenant } from '#core/payments/owning-tenant.ts';
+import type { RequestRefund } from '#core/refunds/check-refund.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Owners } from '#functions/_wiring/desk.ts';
 
 export const refundAsOperatorHandler =
-  (deps: SendRefundDeps, ownersIn: Owners) =>
+  (refund: (command: RequestRefund) => Promise<Answer>, ownersIn: Owners) =>
   (
     request: AdminRequestFor<'refund-as-operator', typeof refundAsOperatorContract>,
   ): Promise<Answer> => {
     const { idempotencyKey: _alias, destination: _only, ...body } = request.body;
     const { paymentId } = request.path;
     return underItsTenant(ownersIn(request.operator.environment))(paymentId, (tenant) =>
-      requestRefund(deps)({
+      refund({
         ...body,
         tenant,
         cause: request.cause,

@@ -6,6 +6,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { ownersOf } from '#functions/_wiring/desk.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
+import { refundLater } from '#functions/_wiring/refund-later.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
@@ -21,7 +22,7 @@ export const handler = adminPipeline({
   contract: refundAsOperatorContract,
   deps: await adminEdge(env, store, runtime),
   handler: refundAsOperatorHandler(
-    { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) },
+    refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
     ownersOf(store),
   ),
 });

@@ -1,9 +1,8 @@
 // POST /admin/v1/attention/{attentionId}/resolve.
-import { resolveAttention } from '#core/attention/act-on-item.ts';
+import { type Desk, resolveAttention } from '#core/attention/act-on-item.ts';
 import type { resolveAttentionContract } from '#core/contracts/http/act-on-attention.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Desk } from '#functions/_wiring/desk.ts';
 
 export const resolveAttentionHandler =
   (deskFor: Desk) =>

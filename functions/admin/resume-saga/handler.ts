@@ -1,9 +1,9 @@
 // POST /admin/v1/sagas/{sagaId}/resume.
+import type { Desk } from '#core/attention/act-on-item.ts';
 import { resumeSaga } from '#core/attention/resume-saga.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { resumeSagaContract } from '#core/contracts/http/desk-sagas.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Desk } from '#functions/_wiring/desk.ts';
 
 export const resumeSagaHandler =
   (deskFor: Desk) =>

@@ -1,10 +1,9 @@
 // GET /admin/v1/payments/{paymentId}/timeline.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { tracePaymentContract } from '#core/contracts/http/desk-payments.ts';
-import { underItsTenant } from '#core/payments/inspect-payment.ts';
+import { type Owners, underItsTenant } from '#core/payments/owning-tenant.ts';
 import { paymentTimeline, type TimelineDeps } from '#core/payments/payment-timeline.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import type { Owners } from '#functions/_wiring/desk.ts';
 
 export const tracePaymentHandler =
   (deps: TimelineDeps, ownersIn: Owners) =>

@@ -3,6 +3,7 @@ import { requestRefundContract } from '#core/contracts/http/request-refund.ts';
 import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
@@ -19,5 +20,9 @@ export const handler = httpPipeline({
   route: 'request-refund',
   contract: requestRefundContract,
   deps: await signedEdge(env, store, runtime),
-  handler: requestRefundHandler({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
+  handler: requestRefundHandler({
+    ...writeDeps(store, runtime),
+    ...payDeps(env, store, runtime),
+    fieldSeal: fieldSealOf(env, runtime),
+  }),
 });

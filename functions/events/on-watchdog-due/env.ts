@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {
   deadLetters,
+  fieldKey,
   paymentGateway,
   telemetry,
   transactionTables,
@@ -12,6 +13,7 @@ export const env = z.object({
   ...telemetry,
   ...transactionTables,
   ...paymentGateway,
+  ...fieldKey,
   ...watchdogQueue,
   ...deadLetters,
 });

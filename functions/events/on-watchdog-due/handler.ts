@@ -4,15 +4,14 @@ import type { WatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { type WatchServiceDeps, watchService } from '#core/fulfilment/watch-service.ts';
 import { watch } from '#core/outbox/watch.ts';
 import { type ApplyWebhookDeps, applyWebhook } from '#core/payments/apply-webhook.ts';
-import type { CallDeps } from '#core/payments/approval-call.ts';
+import { type LookDeps, lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
-import { endAuthorization } from '#core/payments/void-authorization.ts';
 import { type SendRefundDeps, sendQueuedRefund } from '#core/refunds/send-refund.ts';
 
 export interface OnWatchdogDueDeps
   extends ApplyWebhookDeps,
-    CallDeps,
+    LookDeps,
     SendRefundDeps,
     WatchServiceDeps {}
 
@@ -21,8 +20,8 @@ export const onWatchdogDueHandler = (deps: OnWatchdogDueDeps) => {
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
+    lookAtPayment: lookAtPayment(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
-    endAuthorization: endAuthorization(deps),
     applyWebhook: applyWebhook(deps),
   };
   return async (message: WatchMessage): Promise<void> => {

@@ -1,10 +1,11 @@
 // Wires on-watchdog-due.
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { readWatchMessage } from '#core/contracts/queues/watch-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { watchQueueOf } from '#functions/_wiring/messaging.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
@@ -26,6 +27,8 @@ export const handler = eventPipeline({
     ...writeDeps(store, runtime),
     ...payDeps(env, store, runtime),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
+    fieldSeal: fieldSealOf(env, runtime),
     tenants: dynamoMerchants(store).tenants,
     watchQueue: watchQueueOf(env, runtime),
     countWebhook: webhookCounts(env),

@@ -1,6 +1,6 @@
 // Wires sweep-pending-work.
 import { dynamoOutboxMarks, dynamoPendingWork } from '#adapters/dynamo/dynamo-outbox.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { readSweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
@@ -8,6 +8,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import {
   busPublisher,
   deadLettersOf,
@@ -42,6 +43,8 @@ export const handler = eventPipeline({
       ...writeDeps(store, runtime),
       ...payDeps(env, store, runtime),
       attempts: dynamoAttempts(store),
+      paymentLooks: dynamoPaymentLooks(store),
+      fieldSeal: fieldSealOf(env, runtime),
       sagas: dynamoSagas(store),
       workflows: workflowsOf(env, runtime),
     }),

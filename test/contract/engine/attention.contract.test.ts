@@ -474,7 +474,7 @@ describe('who may', () => {
     ]);
     await at.runFor(10_000);
 
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await viewOf(at, sale)).saga?.runNo).toBe(2);
     expect(truthOf(at, sale)).toMatchObject({ cancels: 1, kept: 0 });
   });

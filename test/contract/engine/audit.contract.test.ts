@@ -122,6 +122,8 @@ describe('sealAudit', () => {
       const entries = archived();
       isWhole(entries);
       expect(entries, place).toHaveLength(rowsOf(at));
+      const head = await deps.heads.lease(tenant, at.clock.now(), at.clock.now());
+      expect(head, place).toMatchObject({ seq: rowsOf(at), indexedSeq: rowsOf(at) });
       for (const { auditId } of entries) {
         expect(await reads.findAnywhere(auditId, [tenant]), place).toBeDefined();
       }
@@ -161,6 +163,35 @@ describe('sealAudit', () => {
     const head = await deps.heads.lease(tenant, at.clock.now(), at.clock.now());
     expect(head).toMatchObject({ seq: rowsOf(at), indexedSeq: rowsOf(at) });
     isWhole(archived());
+  });
+
+  it.each([
+    ['has begun the scan', undefined],
+    ['has moved it on', 'moved'],
+  ])('leaves off where another sealer %s at the same moment', async (_what, known) => {
+    const { deps } = await sold();
+    const heads = {
+      ...deps.heads,
+      moveScan: (...scan: Parameters<typeof deps.heads.moveScan>) =>
+        known !== undefined && scan[0] === undefined
+          ? deps.heads.moveScan(...scan)
+          : Promise.resolve(false),
+    };
+
+    const run = await sealAudit({ ...deps, heads })();
+
+    expect(run.busy).toBe(0);
+    expect(run.sealed > 0).toBe(known !== undefined);
+  });
+
+  it('looks no further back than rows live', async () => {
+    const { at, deps, seal } = await sold();
+    at.clock.advance(40 * 24 * hour);
+    await seal();
+
+    const scan = await deps.heads.scan();
+
+    expect(scan?.early).toBe(plus(at.clock.now(), -30_000));
   });
 
   it('has nothing to do before there is a merchant', async () => {
@@ -264,6 +295,19 @@ describe('a proof', () => {
       'the root is not signed',
       'the root is not signed',
     ]);
+  });
+
+  it('comes for a tenant too that has been quiet since', async () => {
+    const { at, seal } = await sold();
+    await seal();
+    at.clock.advance(21 * minute);
+    const late = await seal();
+    at.clock.advance(hour);
+
+    const quiet = await seal();
+    const again = await seal();
+
+    expect([late, quiet, again].map(({ anchored }) => anchored)).toEqual([0, 1, 0]);
   });
 
   it('says that a record is not anchored yet, and knows none that nobody has', async () => {

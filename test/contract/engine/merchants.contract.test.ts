@@ -126,7 +126,16 @@ describe('an API key', () => {
       await makeKey(at, 'k-3', {}, secrets),
     ];
 
+    const replay = await makeKey(at, 'k-1', {}, secrets);
+    at.clock.advance(86_400_001);
+    const late = [await makeKey(at, 'k-1', {}, secrets), await makeKey(at, 'k-3', {}, secrets)];
+
+    expect(late).toMatchObject([
+      { code: 'PAY_003', result: { keyId: 'fpk_test_M7_1' } },
+      { code: 'PAY_003', result: null },
+    ]);
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 409]);
+    expect(replay).toMatchObject({ status: 201, isReplayed: true });
     expect(resultOf(answers[0] as Answer)).not.toHaveProperty('label');
   });
 

@@ -1,6 +1,7 @@
 // Authorize, capture, void and the lapse of an authorization, from the first call to the books.
 // Source: API specification, sections 6.2 to 6.4 and 7.2; saga specification, section 1.2.
 import { describe, expect, it } from 'vitest';
+import { lookUpKey } from '#core/idempotency/look-up.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
@@ -124,6 +125,20 @@ describe('an authorization without an order', () => {
 
     expect(second).toEqual({ ...first, isReplayed: true });
     expect(eventNames(at)).toEqual(['order.created', 'payment.authorized']);
+  });
+
+  it('is looked up by its key under either spelling', async () => {
+    const at = reservingShop();
+    await authorize(at, { key: 'k' });
+
+    for (const prefix of ['', '/api/v1']) {
+      const route = `${prefix}${authorizeRoute}`;
+      const asked = { tenant, method: 'POST', route, key: 'k' };
+      expect(await lookUpKey(at.deps.records)(asked)).toMatchObject({
+        status: 200,
+        result: { state: 'COMPLETED', resourceType: 'payment' },
+      });
+    }
   });
 
   it('is made once when fifty ask with one key at once', async () => {

@@ -35,7 +35,7 @@ const statusAfter = async (opened: Opened, paymentKey: string) =>
 const dayOf = async (opened: Opened, name: string) => {
   const startDate = kstDay(opened.clock.now());
   const query = new URLSearchParams({ startDate, endDate: kstDayPlus(startDate, 1) });
-  const seen = await opened.send(get(`/v1/${name}?${query}`));
+  const seen = await opened.send(get(`/v1/${name}?${query.toString()}`));
   return seen.json as unknown as readonly Readonly<Record<string, unknown>>[];
 };
 
@@ -164,6 +164,28 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
         NOT_CANCELABLE_AMOUNT: ['403 NOT_CANCELABLE_AMOUNT', '403 NOT_CANCELABLE_AMOUNT'],
       },
     },
+    'cancel.noAccount': {
+      scene: async (opened) => {
+        const payment = await paidPayment(opened, { method: 'VIRTUAL_ACCOUNT' });
+        opened.pg.control.deposit(payment.paymentKey);
+        return told(await opened.send(cancelOf(payment)));
+      },
+      shows: {
+        INVALID_REFUND_ACCOUNT_INFO: '400 INVALID_REFUND_ACCOUNT_INFO',
+        INVALID_REQUEST: '400 INVALID_REQUEST',
+      },
+    },
+    'cancel.accountRefund': {
+      scene: async (opened) => {
+        const payment = await paidPayment(opened, { method: 'VIRTUAL_ACCOUNT' });
+        opened.pg.control.deposit(payment.paymentKey);
+        const refundReceiveAccount = { bank: '88', accountNumber: '1', holderName: 'a' };
+        const reply = await opened.send(cancelOf(payment, { refundReceiveAccount }));
+        const cancels = reply.json['cancels'] as readonly { readonly cancelStatus: string }[];
+        return cancels.map(({ cancelStatus }) => cancelStatus);
+      },
+      shows: { DONE: ['DONE'], IN_PROGRESS: ['IN_PROGRESS'] },
+    },
     'cancel.zeroStatus': {
       scene: async (opened) => {
         const payment = await paidPayment(opened);
@@ -206,7 +228,7 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
     'billing.deleteTwice': {
       scene: async (opened) => {
         const { billingKey } = await billingOf(opened);
-        const remove = { ...get(`/v1/billing/${billingKey}`), method: 'DELETE' };
+        const remove = { ...get(`/v1/billing/${String(billingKey)}`), method: 'DELETE' };
         return [told(await opened.send(remove)), told(await opened.send(remove))];
       },
       shows: {

@@ -12,7 +12,9 @@ import { journeyExpressions } from '#test/support/dynamo-programs/shipped-journe
 import { twinStoreWorld } from '#test/support/engine/store-world.ts';
 import { idempotencyRecordsSuite } from '#test/support/suites/idempotency-records.suite.ts';
 import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts';
+import { storeAuditSuite } from '#test/support/suites/store-audit.suite.ts';
 import { storeBreakersSuite } from '#test/support/suites/store-breakers.suite.ts';
+import { storeDeskSuite } from '#test/support/suites/store-desk.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storePagesSuite } from '#test/support/suites/store-pages.suite.ts';
 import { storeRefundsSuite } from '#test/support/suites/store-refunds.suite.ts';
@@ -37,9 +39,11 @@ idempotencyRecordsSuite(name, noting);
 storeRowsSuite(name, noting);
 storeListsSuite(name, noting);
 storeRefundsSuite(name, noting);
+storeDeskSuite(name, noting);
 storeWorkSuite(name, noting);
 storeAttemptsSuite(name, noting);
 storeBreakersSuite(name, noting);
+storeAuditSuite(name, noting);
 storePagesSuite(name, noting);
 
 describe('the expressions that our adapters send', () => {

@@ -7,9 +7,8 @@ import {
   judgeFirstRead,
   judgeReplay,
   judgeReply,
-  judgeState,
-  type Verdict,
 } from '#core/payments/judge-evidence.ts';
+import { judgeState, type Verdict } from '#core/payments/judge-state.ts';
 import type {
   PgCause,
   PgClass,

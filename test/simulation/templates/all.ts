@@ -7,6 +7,7 @@ import { s08reserved, s19 } from './reservations.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
 import { stuck } from './stuck.ts';
 import { tour } from './tour.ts';
+import { s06webhook, s09webhook } from './webhooks.ts';
 
 export const templates: readonly Template[] = [
   s01,
@@ -27,6 +28,8 @@ export const templates: readonly Template[] = [
   s15,
   s19,
   s20,
+  s06webhook,
+  s09webhook,
 ];
 
 /** Played only where they are asked for by name, and by the coverage of sites. */
@@ -42,7 +45,6 @@ export const templateOf = (id: string): Template => {
 export const waitingTemplates: readonly { readonly id: string; readonly waitsFor: string }[] = [
   { id: 'S01, S03 credit part', waitsFor: 'credits' },
   { id: 'S06 credit part', waitsFor: 'credits' },
-  { id: 'S09 webhooks', waitsFor: 'webhooks' },
   { id: 'S11', waitsFor: 'credits' },
   { id: 'S13', waitsFor: 'late success of a final payment' },
   { id: 'S14 wallet', waitsFor: 'credits' },

@@ -1,4 +1,4 @@
-// S08 and S09 without authorize, capture and webhooks: refunds by request at once, in turn, in doubt, and
+// S08 and S09 without authorize and capture: refunds by request at once, in turn, in doubt, and
 // beside those of the PG's console.
 import type { Row } from '#test/support/invariants/view.ts';
 import type { Client } from '#test/support/world/client.ts';

@@ -7,6 +7,9 @@ import type { Expected, Stage, Template } from '../template.ts';
 /** More tries than a state has retries. */
 const downFor = 40;
 
+/** The tries of one run: the first, and as many retries as its state has. */
+const triesOfRun = 13;
+
 interface Trouble {
   /** `steps/complete-order`. */
   readonly folder: string;
@@ -97,6 +100,25 @@ const looksLater = async ({ world, client }: Stage): Promise<void> => {
   await operator.ask({ route: 'list-attention' });
 };
 
+/** An operator takes what waits in hand and lets its saga go on. */
+const retriesLater = async ({ world, client }: Stage): Promise<void> => {
+  const operator = world.operator(client('c2').name);
+  await operator.sleep(600_000);
+  const listed = await operator.ask({ route: 'list-attention' });
+  const [item] = (listed.result?.['items'] ?? []) as readonly { readonly attentionId: string }[];
+  if (item === undefined) return;
+  const params = { attentionId: item.attentionId };
+  const reason = 'the step answers again';
+  const act = { params, body: { reason } };
+  await operator.ask({ route: 'acknowledge-attention', key: 'desk-ack', ...act });
+  await operator.ask({
+    route: 'resolve-attention',
+    key: 'desk-retry',
+    params,
+    body: { action: 'RETRY', reason },
+  });
+};
+
 /** All is returned in the PG's console while nobody knows yet that it was taken. */
 const takenBack = async ({ world }: Stage): Promise<void> => {
   const confirmed = (): string | undefined =>
@@ -131,6 +153,14 @@ const troubled: readonly Stuck[] = [
     service: 'fail',
     troubles: [down('cancel-payment')],
     end: withPerson,
+  },
+  {
+    id: 'DESK-retry',
+    says: 'the cancel uses up the tries of one run; an operator lets the saga go on, and the money goes back',
+    service: 'fail',
+    troubles: [{ ...down('cancel-payment'), times: triesOfRun }],
+    end: cancelled,
+    beside: retriesLater,
   },
   {
     id: 'STUCK-await',

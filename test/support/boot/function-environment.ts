@@ -24,6 +24,7 @@ const valueFor = (name: string): string => {
     PG_SANDBOX_BASE_URL: 'http://127.0.0.1:9',
     POLICY_BUNDLE: 'policies.json',
     FIELD_KEY_ARN: arn('kms', 'key/00000000-0000-4000-8000-000000000000'),
+    AUDIT_KEY_ARN: arn('kms', 'key/00000000-0000-4000-8000-000000000001'),
     PG_TOSS_SECRET_ARN: arn('secretsmanager', 'secret:pg'),
     PG_SANDBOX_SECRET_ARN: arn('secretsmanager', 'secret:pg-sandbox'),
     CURSOR_SECRET_ARN: arn('secretsmanager', 'secret:cursor'),

@@ -8,9 +8,10 @@ import { eventually } from './eventually.ts';
 export async function operatorOf(
   { adminUrl, awsEndpointUrl, stage }: LocalCloud,
   sessionName: string,
+  role: 'Operator' | 'Approver' = 'Operator',
 ): Promise<AdminClient> {
   const stacks = await readStacks(awsEndpointUrl, stage);
-  const roleArn = outputOf(stacks, 'OperatorRoleArn');
+  const roleArn = outputOf(stacks, `${role}RoleArn`);
   const send = await adminClient({ adminUrl, awsEndpointUrl, roleArn, sessionName });
   return (request) =>
     eventually(

@@ -27,13 +27,16 @@ export const houseExpressions: readonly HouseExpression[] = [
     'attribute_not_exists(pk) OR #expiresAt < :now',
     'attribute_not_exists(pk) OR #expiresAt < :now OR #usedBy = :usedBy',
     'attribute_not_exists(pk) OR #owner = :owner',
+    '#owner = :owner',
     '#fence = :read AND (#state = :recoverable OR #leaseUntil < :now) AND #state <> :completed',
     '#fence = :mine AND #state IN (:progress, :recoverable)',
     '#status = :pending AND #current.#paymentId = :payment AND #expiresAt > :now AND attribute_not_exists(#cancel)',
     '#status = :ready AND attribute_not_exists(#open)',
     '#status = :doubt',
+    '#status = :pending',
     '#status = :isStatus AND #version = :isVersion',
     '#status IN (:running, :compensating)',
+    '#state = :isState',
     '#state = :isState AND #fence = :isFence',
     '#state = :isState AND #version = :isVersion',
     '#state = :doubt AND #fence = :fence AND #slot = :slot',
@@ -45,6 +48,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     '#version = :version AND (attribute_not_exists(#granted) OR #granted < :max)',
     '#version = :version AND #leased = :former',
     '#dueSk < :before',
+    '#early = :wasEarly AND #late = :wasLate',
+    'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now',
   ),
   ...of(
     'update',
@@ -57,6 +62,7 @@ export const houseExpressions: readonly HouseExpression[] = [
     'SET #busAt = :now REMOVE #bp, #pendingSk',
     'SET #doneAt = :now REMOVE #cp, #pendingSk',
     'SET #dueAt = :at, #duePk = :duePk, #dueSk = :dueSk',
+    'REMOVE #dueAt, #duePk, #dueSk',
     'SET #dueSk = :to',
     'SET #lastError = :reason ADD #attempts :one',
     'ADD #calls :calls, #failed :failed, #slow :slow, #slowFailed :slowFailed, #refused :refused',
@@ -64,6 +70,8 @@ export const houseExpressions: readonly HouseExpression[] = [
     'ADD #granted :one SET #leased = :lease',
     'SET #granted = :granted, #leased = :lease',
     'ADD #done :one, #failed :failed, #slow :slow',
+    'SET #early = :early, #late = :late',
+    'SET #leaseUntil = :until ADD #version :one',
   ),
   ...of(
     'key',
@@ -83,13 +91,14 @@ const places: Readonly<Record<string, string>> = {
   ...{ '#version': 'version', '#fence': 'n', '#slot': 'b', '#leaseUntil': 'b', '#expiresAt': 'b' },
   ...{ '#usedBy': 'a', '#owner': 'a', '#current': 'm', '#paymentId': 'a', '#cancel': 'bytes' },
   ...{ '#open': 'a', '#httpStatus': 'n', '#completedAt': 'version', '#history': 'l' },
+  ...{ '#early': 'n', '#late': 'b' },
   ...{ '#busAt': 'n', '#doneAt': 'n', '#bp': 'gpk', '#cp': 'color', '#pendingSk': 'gsk' },
   ...{ '#dueAt': 'n', '#duePk': 'gpk', '#dueSk': 'gsk', '#lastError': 'a', '#attempts': 'version' },
   ...{ '#bucket': 'b', '#granted': 'n', '#leased': 'b', '#calls': 'version' },
 };
 
 const numbers =
-  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done)$/u;
+  /:(?:now|read|mine|version|is(?:Version|Fence)|fence|slot|one|bucket|calls|failed|slow|slowFailed|refused|granted|lease|former|max|done|early|late|was(?:Early|Late)|until)$/u;
 const listsOf: Readonly<Record<string, Item[string]>> = {
   ':none': { L: [] },
   ':moves': { L: [{ S: 'PAID@1' }] },

@@ -37,6 +37,27 @@ const roads: readonly ((at: World) => Promise<unknown>)[] = [
     await cancel(at, sale);
   },
   async (at) => cancel(at, await sell(at)),
+  // A deposit that is polled, found, and to be returned to an account that nobody has told.
+  async (at) => {
+    const sale = await sell(at, { method: 'VIRTUAL_ACCOUNT', validHours: 1 });
+    await confirm(at, sale);
+    await at.runFor(301_000);
+    await at.sweepOnce();
+    at.pg.control.deposit(sale.paymentKey);
+    await at.runFor(3_600_000);
+    await at.sweepOnce();
+    await at.runFor(1_000);
+    await report(at, sale, 'FAILED');
+  },
+  // One that nobody pays into: it lapses, and is looked at once more.
+  async (at) => {
+    const sale = await sell(at, { method: 'VIRTUAL_ACCOUNT', validHours: 1 });
+    await confirm(at, sale);
+    for (let hour = 0; hour < 4; hour += 1) {
+      await at.runFor(3_600_000);
+      await at.sweepOnce();
+    }
+  },
 ];
 
 /** Sends seen on all roads, and each expression in them once as `kind: shape`. */

@@ -1,4 +1,5 @@
 // The sealer over the twins, beside an engine in one process.
+
 import { kmsSigner } from '#adapters/crypto/kms-signer.ts';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { dynamoAuditHeads, dynamoAuditSource } from '#adapters/dynamo/dynamo-audit.ts';
@@ -9,6 +10,7 @@ import { s3Archive } from '#adapters/s3/s3-archive.ts';
 import type { AuditEntry } from '#core/audit/audit-entry.ts';
 import { type SealDeps, sealAudit } from '#core/audit/seal-audit.ts';
 import { createMerchant } from '#core/merchants/create-merchant.ts';
+import { signingPair } from '#test/support/signing-pair.ts';
 import { cause, claimOf, tenant } from './engine.ts';
 import type { World } from './world.ts';
 
@@ -31,7 +33,10 @@ export const openShop = (at: World) =>
 export const auditOf = (at: World) => {
   const calls = { run: <T>(_label: string, effect: () => Promise<T>) => effect() };
   const s3 = memoryS3('audit');
-  const signer = kmsSigner({ keyArn: signingKeyArn, calls }, memorySigningKey(signingKeyArn));
+  const signer = kmsSigner(
+    { keyArn: signingKeyArn, calls },
+    memorySigningKey(signingKeyArn, signingPair()),
+  );
   const gauges: number[] = [];
   const deps: SealDeps = {
     source: dynamoAuditSource(at.store),

@@ -53,6 +53,7 @@ const movements: readonly (readonly [RegExp, string])[] = [
   [/^auth:.*:close$/u, 'E8'],
   [/^capture:/u, 'E9'],
   [/^deliver:/u, 'E10'],
+  [/^reversal:/u, 'E25'],
   [/^refund:.*:claim$/u, 'E11'],
   [/^refund:.*:fail$/u, 'E14'],
   [/^refund:.*:done$/u, 'E13'],

@@ -16,6 +16,7 @@ import {
 import {
   dynamoAttempts,
   dynamoLedgerReads,
+  dynamoPaymentLooks,
   dynamoPayments,
 } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
@@ -67,6 +68,14 @@ export const tenant: Tenant = {
 };
 
 const fieldKeyArn = 'arn:aws:kms:ap-northeast-2:000000000000:key/1';
+
+const fieldSealOn = (clock: Clock, calls: { run: Around }) =>
+  kmsFieldSeal({
+    kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
+    clock,
+    instance: processInstance(),
+    entropy: systemEntropy,
+  });
 
 /** Time that only the test moves. */
 export const testClock = (start = Date.UTC(2026, 2, 2, 4, 0, 0)) => {
@@ -171,20 +180,24 @@ const connectorsOn = (wire: Pick<HttpGatewayOptions, 'calls' | 'clock' | 'exchan
   return (provider = 'toss'): PaymentGateway =>
     present(connectors[provider], 'a payment names a PG that has a connector');
 };
+/** Who sleeps moves the clock. */
+const sleeperOn = (clock: ReturnType<typeof testClock>) => ({
+  sleep: (ms: number) => {
+    clock.advance(ms);
+    return Promise.resolve();
+  },
+});
+
+const bare: Around = (_label, effect) => effect();
 
 export const engine = (options: EngineOptions = {}) => {
   const clock = testClock();
   const ids = testIds(clock);
-  const around: Around = options.around ?? ((_label, effect) => effect());
+  const around = options.around ?? bare;
   const twin = twinStore(() => clock.now(), options.intercept, around, options.onCommit);
   const { store } = twin;
   const chance = { fraction: () => 0.5 };
-  const sleeper = {
-    sleep: (ms: number) => {
-      clock.advance(ms);
-      return Promise.resolve();
-    },
-  };
+  const sleeper = sleeperOn(clock);
   const pg = liarOn(clock, options);
   const calls = { run: around };
   const gateways = connectorsOn({ calls, clock, exchange: liarExchange(pg, clock) });
@@ -201,6 +214,7 @@ export const engine = (options: EngineOptions = {}) => {
     services: dynamoServiceRequests(store),
     ledger: dynamoLedgerReads(store),
     attempts: dynamoAttempts(store),
+    paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
     tenants: dynamoMerchants(store).tenants,
@@ -210,12 +224,7 @@ export const engine = (options: EngineOptions = {}) => {
     commandMarks: dynamoCommandMarks(store, clock),
     pending: dynamoPendingWork(store),
     gateways,
-    fieldSeal: kmsFieldSeal({
-      kms: openKms({ keyArn: fieldKeyArn, calls }, memoryKms([fieldKeyArn])),
-      clock,
-      instance: processInstance(),
-      entropy: systemEntropy,
-    }),
+    fieldSeal: fieldSealOn(clock, calls),
     policies: { all: () => options.policies ?? [policy({})] },
     workflows: {
       start: (run: { name: string; input: SagaInput }) => {

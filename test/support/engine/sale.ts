@@ -41,9 +41,21 @@ export const textAt = (object: JsonObject, ...path: readonly string[]): string =
   return found;
 };
 
-type OrderOver = Partial<CreateOrder> & { readonly amount?: bigint; readonly key?: string };
+type OrderOver = Partial<CreateOrder> & {
+  readonly amount?: bigint;
+  readonly key?: string;
+  /** How the buyer pays at the window. */
+  readonly method?: string;
+  readonly validHours?: number;
+};
 
-export const orderCommand = ({ amount = 9_000n, key, ...over }: OrderOver = {}): CreateOrder => ({
+export const orderCommand = ({
+  amount = 9_000n,
+  key,
+  method: _atTheWindow,
+  validHours: _ofTheAccount,
+  ...over
+}: OrderOver = {}): CreateOrder => ({
   tenant,
   cause,
   claim: claimOf(routes.orders, key === undefined ? {} : { key }),
@@ -56,12 +68,20 @@ export const orderCommand = ({ amount = 9_000n, key, ...over }: OrderOver = {}):
 /** A buyer went through the PG's window for this checkout. @returns The PG's payment key. */
 export const payAtWindow = (
   { pg }: Pick<World, 'pg'>,
-  checkout: { readonly pgOrderId: string; readonly amount: bigint; readonly orderName?: string },
+  checkout: {
+    readonly pgOrderId: string;
+    readonly amount: bigint;
+    readonly orderName?: string;
+    readonly method?: string;
+    readonly validHours?: number;
+  },
 ): string => {
   const opened = pg.control.openPayment({
     orderId: checkout.pgOrderId,
     amount: Number(checkout.amount),
     orderName: checkout.orderName ?? '컵',
+    ...(checkout.method !== undefined && { method: checkout.method }),
+    ...(checkout.validHours !== undefined && { validHours: checkout.validHours }),
   }) as unknown as { readonly paymentKey: string };
   pg.control.authenticate(opened.paymentKey);
   return opened.paymentKey;
@@ -85,7 +105,7 @@ export const sell = async (at: World, over: OrderOver = {}): Promise<Sale> => {
   return {
     orderId: textAt(order, 'orderId') as OrderId,
     paymentId: textAt(order, 'payments', '0', 'paymentId') as PaymentId,
-    paymentKey: payAtWindow(at, { pgOrderId, amount }),
+    paymentKey: payAtWindow(at, { ...over, pgOrderId, amount }),
     pgOrderId,
     amount,
   };

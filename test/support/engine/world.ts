@@ -18,9 +18,9 @@ import type { DeadLetter } from '#core/outbox/queues.ts';
 import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
 import { applyWebhook } from '#core/payments/apply-webhook.ts';
+import { lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
-import { endAuthorization } from '#core/payments/void-authorization.ts';
 import { sendQueuedRefund } from '#core/refunds/send-refund.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
 import { ServiceRefusal } from '#test/support/asl/failures.ts';
@@ -202,8 +202,8 @@ export const world = (options: EngineOptions = {}) => {
     watchService: watchService(deps),
     resolveAttempt: resolveAttempt(deps),
     readCancels: readCancels(deps),
+    lookAtPayment: lookAtPayment(deps),
     sendQueuedRefund: sendQueuedRefund(deps),
-    endAuthorization: endAuthorization(deps),
     applyWebhook: applyWebhook(deps),
   });
   const dispatching = { ...deps, failCommand: failCommand(deps) };
@@ -257,8 +257,8 @@ export const world = (options: EngineOptions = {}) => {
           await resolveAttempt(deps)(due);
         },
         restartSaga: restartSaga(deps),
-        endAuthorization: async (due) => {
-          await endAuthorization(deps)(due);
+        lookAtPayment: async (due) => {
+          await lookAtPayment(deps)(due);
         },
         sendRefund: async (due) => {
           await sendQueuedRefund(deps)(due);

@@ -86,8 +86,21 @@ function ofPayment(row: Row, old: Row | undefined, from: string, to: string): st
 }
 
 /** An item without a saga is its own aggregate. */
-const itemTypes = (old: Row | undefined, row: Row): string[] =>
-  old === undefined && textAt(row, 'objectType') !== 'saga' ? ['saga.needs_attention'] : [];
+const itemTypes = (old: Row | undefined, row: Row): string[] => {
+  if (textAt(row, 'objectType') === 'saga') return [];
+  if (old === undefined) return ['saga.needs_attention'];
+  const isOver = statusOf(old) !== 'RESOLVED' && statusOf(row) === 'RESOLVED';
+  return isOver ? ['saga.attention_resolved'] : [];
+};
+
+const goesOn = new Set(['RUNNING', 'COMPENSATING']);
+
+/** A saga that a person let go on tells of the person, not of a beginning. */
+const sagaTypes = (from: string, to: string): string[] => {
+  if (from === 'NEEDS_ATTENTION' && goesOn.has(to)) return ['saga.attention_resolved'];
+  const event = sagaEvents[to];
+  return event === undefined ? [] : [event];
+};
 
 /** The events one change of a row asks for. */
 export function dueEvents({ old, next }: Change): readonly DueEvent[] {
@@ -104,10 +117,8 @@ export function dueEvents({ old, next }: Change): readonly DueEvent[] {
       return isMove ? named(textAt(next, 'refundId'), refundEvent(next, from, to)) : [];
     case 'SVC':
       return named(textAt(next, 'serviceRequestId'), serviceTypes(next, old, from, to));
-    case 'SAGA': {
-      const event = isMove ? sagaEvents[to] : undefined;
-      return named(textAt(next, 'sagaId'), event === undefined ? [] : [event]);
-    }
+    case 'SAGA':
+      return isMove ? named(textAt(next, 'sagaId'), sagaTypes(from, to)) : [];
     case 'ITEM':
       return named(textAt(next, 'attentionId'), itemTypes(old, next));
     default:

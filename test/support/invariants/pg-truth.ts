@@ -7,7 +7,9 @@ const sum = ({ effects }: PgPayment, kind: string): number => {
   return total;
 };
 
-export const takenAt = (payment: PgPayment): number => sum(payment, 'APPROVED');
+/** A deposit that the bank took back was not taken after all. */
+export const takenAt = (payment: PgPayment): number =>
+  sum(payment, 'APPROVED') - sum(payment, 'REVERSED');
 export const returnedAt = (payment: PgPayment): number => sum(payment, 'CANCELED');
 
 const times = ({ effects }: PgPayment, wanted: string): number =>

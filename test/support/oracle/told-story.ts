@@ -59,6 +59,7 @@ const templates: Readonly<Record<string, string>> = {
   '/api/v1/orders/{orderId}': 'get-order',
   '/api/v1/payments/{paymentId}': 'get-payment',
   '/api/v1/refunds/{refundId}': 'get-refund',
+  '/api/v1/refunds/{refundId}/account': 'give-refund-account',
 };
 
 /** The route's id, whether it was noted by id, by folder or by path. */

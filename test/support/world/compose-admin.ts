@@ -1,17 +1,11 @@
-// The functions of operators, each ending with the same text as its index.ts.
-import { dynamoAttentionItems, dynamoAttentionLookUp } from '#adapters/dynamo/dynamo-attention.ts';
+// The first functions of operators, each ending with the same text as its index.ts.
+
+import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
-import { dynamoPaymentSearch, dynamoSagaLists } from '#adapters/dynamo/dynamo-desk.ts';
-import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
-import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
-import {
-  acknowledgeAttentionContract,
-  approveAttentionContract,
-  getAttentionContract,
-  resolveAttentionContract,
-} from '#core/contracts/http/act-on-attention.ts';
+import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import {
   changeBreakerContract,
   getBreakerContract,
@@ -19,72 +13,28 @@ import {
 } from '#core/contracts/http/circuit-breakers.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
 import { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
-import {
-  changeMerchantContract,
-  getMerchantContract,
-  listApiKeysContract,
-  listMerchantsContract,
-  retireApiKeyContract,
-  revokeApiKeyContract,
-} from '#core/contracts/http/desk-merchants.ts';
-import {
-  inspectPaymentContract,
-  refundAsOperatorContract,
-  searchPaymentsContract,
-  tracePaymentContract,
-} from '#core/contracts/http/desk-payments.ts';
-import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk-sagas.ts';
 import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
-import { deskOf, ownersOf } from '#functions/_wiring/desk.ts';
-import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
-import { env as acknowledgeAttentionEnv } from '#functions/admin/acknowledge-attention/env.ts';
-import { acknowledgeAttentionHandler } from '#functions/admin/acknowledge-attention/handler.ts';
-import { env as approveAttentionEnv } from '#functions/admin/approve-attention/env.ts';
-import { approveAttentionHandler } from '#functions/admin/approve-attention/handler.ts';
+import { writeDeps } from '#functions/_wiring/store.ts';
 import { env as changeBreakerEnv } from '#functions/admin/change-breaker/env.ts';
 import { changeBreakerHandler } from '#functions/admin/change-breaker/handler.ts';
-import { env as changeMerchantEnv } from '#functions/admin/change-merchant/env.ts';
-import { changeMerchantHandler } from '#functions/admin/change-merchant/handler.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
 import { createApiKeyHandler } from '#functions/admin/create-api-key/handler.ts';
 import { env as createMerchantEnv } from '#functions/admin/create-merchant/env.ts';
 import { createMerchantHandler } from '#functions/admin/create-merchant/handler.ts';
-import { env as getAttentionEnv } from '#functions/admin/get-attention/env.ts';
-import { getAttentionHandler } from '#functions/admin/get-attention/handler.ts';
+import { env as getAuditProofEnv } from '#functions/admin/get-audit-proof/env.ts';
+import { getAuditProofHandler } from '#functions/admin/get-audit-proof/handler.ts';
 import { env as getBreakerEnv } from '#functions/admin/get-breaker/env.ts';
 import { getBreakerHandler } from '#functions/admin/get-breaker/handler.ts';
-import { env as getMerchantEnv } from '#functions/admin/get-merchant/env.ts';
-import { getMerchantHandler } from '#functions/admin/get-merchant/handler.ts';
 import { env as getSagaEnv } from '#functions/admin/get-saga/env.ts';
 import { getSagaHandler } from '#functions/admin/get-saga/handler.ts';
-import { env as inspectPaymentEnv } from '#functions/admin/inspect-payment/env.ts';
-import { inspectPaymentHandler } from '#functions/admin/inspect-payment/handler.ts';
-import { env as listApiKeysEnv } from '#functions/admin/list-api-keys/env.ts';
-import { listApiKeysHandler } from '#functions/admin/list-api-keys/handler.ts';
 import { env as listAttentionEnv } from '#functions/admin/list-attention/env.ts';
 import { listAttentionHandler } from '#functions/admin/list-attention/handler.ts';
+import { env as listAuditEnv } from '#functions/admin/list-audit/env.ts';
+import { listAuditHandler } from '#functions/admin/list-audit/handler.ts';
 import { env as listBreakersEnv } from '#functions/admin/list-breakers/env.ts';
 import { listBreakersHandler } from '#functions/admin/list-breakers/handler.ts';
-import { env as listMerchantsEnv } from '#functions/admin/list-merchants/env.ts';
-import { listMerchantsHandler } from '#functions/admin/list-merchants/handler.ts';
-import { env as listSagasEnv } from '#functions/admin/list-sagas/env.ts';
-import { listSagasHandler } from '#functions/admin/list-sagas/handler.ts';
-import { env as refundAsOperatorEnv } from '#functions/admin/refund-as-operator/env.ts';
-import { refundAsOperatorHandler } from '#functions/admin/refund-as-operator/handler.ts';
-import { env as resolveAttentionEnv } from '#functions/admin/resolve-attention/env.ts';
-import { resolveAttentionHandler } from '#functions/admin/resolve-attention/handler.ts';
-import { env as resumeSagaEnv } from '#functions/admin/resume-saga/env.ts';
-import { resumeSagaHandler } from '#functions/admin/resume-saga/handler.ts';
-import { env as retireApiKeyEnv } from '#functions/admin/retire-api-key/env.ts';
-import { retireApiKeyHandler } from '#functions/admin/retire-api-key/handler.ts';
-import { env as revokeApiKeyEnv } from '#functions/admin/revoke-api-key/env.ts';
-import { revokeApiKeyHandler } from '#functions/admin/revoke-api-key/handler.ts';
-import { env as searchPaymentsEnv } from '#functions/admin/search-payments/env.ts';
-import { searchPaymentsHandler } from '#functions/admin/search-payments/handler.ts';
-import { env as tracePaymentEnv } from '#functions/admin/trace-payment/env.ts';
-import { tracePaymentHandler } from '#functions/admin/trace-payment/handler.ts';
 import { entry } from './compose-scope.ts';
 
 export const adminEntries = {
@@ -110,6 +60,34 @@ export const adminEntries = {
       handler: createMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+      }),
+    }),
+  ),
+  'admin/get-audit-proof': entry(
+    getAuditProofEnv,
+    async ({ env, runtime, store, adminEdge, anchorSignerOf, auditArchiveOf }) =>
+      adminPipeline({
+        route: 'get-audit-proof',
+        contract: getAuditProofContract,
+        deps: await adminEdge(env, store, runtime),
+        handler: getAuditProofHandler({
+          ...runtime,
+          reads: dynamoAuditReads(store, runtime.clock),
+          archive: auditArchiveOf(env, runtime),
+          publicKey: anchorSignerOf(env, runtime).publicKey,
+          tenants: dynamoMerchants(store).tenants,
+        }),
+      }),
+  ),
+  'admin/list-audit': entry(listAuditEnv, async ({ env, runtime, store, adminEdge, cursorSeal }) =>
+    adminPipeline({
+      route: 'list-audit',
+      contract: listAuditContract,
+      deps: await adminEdge(env, store, runtime),
+      handler: listAuditHandler({
+        ...runtime,
+        reads: dynamoAuditReads(store, runtime.clock),
+        seal: cursorSeal(env, runtime),
       }),
     }),
   ),
@@ -164,193 +142,5 @@ export const adminEntries = {
           seal: cursorSeal(env, runtime),
         }),
       }),
-  ),
-  'admin/acknowledge-attention': entry(
-    acknowledgeAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
-      adminPipeline({
-        route: 'acknowledge-attention',
-        contract: acknowledgeAttentionContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: acknowledgeAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
-        ),
-      }),
-  ),
-  'admin/resolve-attention': entry(
-    resolveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
-      adminPipeline({
-        route: 'resolve-attention',
-        contract: resolveAttentionContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: resolveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
-        ),
-      }),
-  ),
-  'admin/approve-attention': entry(
-    approveAttentionEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
-      adminPipeline({
-        route: 'approve-attention',
-        contract: approveAttentionContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: approveAttentionHandler(
-          deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
-        ),
-      }),
-  ),
-  'admin/resume-saga': entry(resumeSagaEnv, async ({ env, runtime, store, adminEdge, payDeps }) =>
-    adminPipeline({
-      route: 'resume-saga',
-      contract: resumeSagaContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: resumeSagaHandler(
-        deskOf(store, { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
-      ),
-    }),
-  ),
-  'admin/get-attention': entry(getAttentionEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'get-attention',
-      contract: getAttentionContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: getAttentionHandler({
-        items: dynamoAttentionLookUp(store),
-        tenants: dynamoMerchants(store).tenants,
-      }),
-    }),
-  ),
-  'admin/list-sagas': entry(listSagasEnv, async ({ env, runtime, store, adminEdge, cursorSeal }) =>
-    adminPipeline({
-      route: 'list-sagas',
-      contract: listSagasContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: listSagasHandler({
-        ...runtime,
-        lists: dynamoSagaLists(store, runtime.clock),
-        tenants: dynamoMerchants(store).tenants,
-        seal: cursorSeal(env, runtime),
-      }),
-    }),
-  ),
-  'admin/search-payments': entry(
-    searchPaymentsEnv,
-    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
-      adminPipeline({
-        route: 'search-payments',
-        contract: searchPaymentsContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: searchPaymentsHandler({
-          ...runtime,
-          search: dynamoPaymentSearch(store),
-          lists: dynamoPaymentLists(store, runtime.clock),
-          tenants: dynamoMerchants(store).tenants,
-          seal: cursorSeal(env, runtime),
-        }),
-      }),
-  ),
-  'admin/inspect-payment': entry(
-    inspectPaymentEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) => {
-      const deps = writeDeps(store, runtime);
-      return adminPipeline({
-        route: 'inspect-payment',
-        contract: inspectPaymentContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: inspectPaymentHandler(
-          { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
-          ownersOf(store),
-        ),
-      });
-    },
-  ),
-  'admin/trace-payment': entry(tracePaymentEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'trace-payment',
-      contract: tracePaymentContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: tracePaymentHandler(
-        { ...readDeps(store, runtime), events: dynamoEventHistory(store) },
-        ownersOf(store),
-      ),
-    }),
-  ),
-  'admin/refund-as-operator': entry(
-    refundAsOperatorEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) =>
-      adminPipeline({
-        route: 'refund-as-operator',
-        contract: refundAsOperatorContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: refundAsOperatorHandler(
-          { ...writeDeps(store, runtime), ...payDeps(env, store, runtime) },
-          ownersOf(store),
-        ),
-      }),
-  ),
-  'admin/list-merchants': entry(
-    listMerchantsEnv,
-    async ({ env, runtime, store, adminEdge, cursorSeal }) =>
-      adminPipeline({
-        route: 'list-merchants',
-        contract: listMerchantsContract,
-        deps: await adminEdge(env, store, runtime),
-        handler: listMerchantsHandler({
-          ...runtime,
-          lists: dynamoMerchants(store),
-          seal: cursorSeal(env, runtime),
-        }),
-      }),
-  ),
-  'admin/get-merchant': entry(getMerchantEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'get-merchant',
-      contract: getMerchantContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: getMerchantHandler({ merchants: dynamoMerchants(store) }),
-    }),
-  ),
-  'admin/list-api-keys': entry(listApiKeysEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'list-api-keys',
-      contract: listApiKeysContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: listApiKeysHandler({ merchants: dynamoMerchants(store) }),
-    }),
-  ),
-  'admin/change-merchant': entry(changeMerchantEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'change-merchant',
-      contract: changeMerchantContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: changeMerchantHandler({
-        ...writeDeps(store, runtime),
-        merchants: dynamoMerchants(store),
-      }),
-    }),
-  ),
-  'admin/retire-api-key': entry(retireApiKeyEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'retire-api-key',
-      contract: retireApiKeyContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: retireApiKeyHandler({
-        ...writeDeps(store, runtime),
-        merchants: dynamoMerchants(store),
-      }),
-    }),
-  ),
-  'admin/revoke-api-key': entry(revokeApiKeyEnv, async ({ env, runtime, store, adminEdge }) =>
-    adminPipeline({
-      route: 'revoke-api-key',
-      contract: revokeApiKeyContract,
-      deps: await adminEdge(env, store, runtime),
-      handler: revokeApiKeyHandler({
-        ...writeDeps(store, runtime),
-        merchants: dynamoMerchants(store),
-      }),
-    }),
   ),
 };

@@ -10,6 +10,7 @@ import { getOrderContract } from '#core/contracts/http/get-order.ts';
 import { getPaymentContract } from '#core/contracts/http/get-payment.ts';
 import { getPaymentTimelineContract } from '#core/contracts/http/get-payment-timeline.ts';
 import { getRefundContract } from '#core/contracts/http/get-refund.ts';
+import { giveRefundAccountContract } from '#core/contracts/http/give-refund-account.ts';
 import { listOrdersContract } from '#core/contracts/http/list-orders.ts';
 import { listPaymentsContract } from '#core/contracts/http/list-payments.ts';
 import {
@@ -44,6 +45,8 @@ import { env as getPaymentTimelineEnv } from '#functions/api/get-payment-timelin
 import { getPaymentTimelineHandler } from '#functions/api/get-payment-timeline/handler.ts';
 import { env as getRefundEnv } from '#functions/api/get-refund/env.ts';
 import { getRefundHandler } from '#functions/api/get-refund/handler.ts';
+import { env as giveRefundAccountEnv } from '#functions/api/give-refund-account/env.ts';
+import { giveRefundAccountHandler } from '#functions/api/give-refund-account/handler.ts';
 import { env as listOrdersEnv } from '#functions/api/list-orders/env.ts';
 import { listOrdersHandler } from '#functions/api/list-orders/handler.ts';
 import { env as listPaymentRefundsEnv } from '#functions/api/list-payment-refunds/env.ts';
@@ -191,6 +194,21 @@ export const apiEntries = {
         owners: dynamoRefundOwners(store),
       }),
     }),
+  ),
+  'api/give-refund-account': entry(
+    giveRefundAccountEnv,
+    async ({ env, runtime, store, payDeps, fieldSealOf, signedEdge }) =>
+      httpPipeline({
+        route: 'give-refund-account',
+        contract: giveRefundAccountContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: giveRefundAccountHandler({
+          ...writeDeps(store, runtime),
+          ...payDeps(env, store, runtime),
+          owners: dynamoRefundOwners(store),
+          fieldSeal: fieldSealOf(env, runtime),
+        }),
+      }),
   ),
   'api/list-refunds': entry(
     listRefundsEnv,

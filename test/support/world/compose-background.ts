@@ -1,11 +1,14 @@
 // The consumers of streams and queues, each ending with the same text as its index.ts.
+
+import { dynamoAuditHeads, dynamoAuditSource } from '#adapters/dynamo/dynamo-audit.ts';
+import { dynamoAuditIndex } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import {
   dynamoCommandMarks,
   dynamoOutboxMarks,
   dynamoPendingWork,
 } from '#adapters/dynamo/dynamo-outbox.ts';
-import { dynamoAttempts } from '#adapters/dynamo/dynamo-payments.ts';
+import { dynamoAttempts, dynamoPaymentLooks } from '#adapters/dynamo/dynamo-payments.ts';
 import { dynamoSagas } from '#adapters/dynamo/dynamo-sagas.ts';
 import { streamedCommand, streamedRow } from '#adapters/dynamo/stream-image.ts';
 import { readEndedExecution } from '#core/contracts/queues/ended-execution.ts';
@@ -23,6 +26,8 @@ import { env as onPgWebhookEnv } from '#functions/events/on-pg-webhook/env.ts';
 import { onPgWebhookHandler } from '#functions/events/on-pg-webhook/handler.ts';
 import { env as onWatchdogDueEnv } from '#functions/events/on-watchdog-due/env.ts';
 import { onWatchdogDueHandler } from '#functions/events/on-watchdog-due/handler.ts';
+import { env as sealAuditEnv } from '#functions/schedules/seal-audit/env.ts';
+import { sealAuditHandler } from '#functions/schedules/seal-audit/handler.ts';
 import { env as sweepPendingWorkEnv } from '#functions/schedules/sweep-pending-work/env.ts';
 import { sweepPendingWorkHandler } from '#functions/schedules/sweep-pending-work/handler.ts';
 import { env as dispatchCommandsEnv } from '#functions/streams/dispatch-commands/env.ts';
@@ -63,7 +68,7 @@ export const backgroundEntries = {
   ),
   'events/on-watchdog-due': entry(
     onWatchdogDueEnv,
-    ({ env, runtime, store, payDeps, watchQueueOf, webhookCounts }) =>
+    ({ env, runtime, store, payDeps, fieldSealOf, watchQueueOf, webhookCounts }) =>
       eventPipeline({
         name: 'on-watchdog-due',
         deps: runtime,
@@ -72,9 +77,29 @@ export const backgroundEntries = {
           ...writeDeps(store, runtime),
           ...payDeps(env, store, runtime),
           attempts: dynamoAttempts(store),
+          paymentLooks: dynamoPaymentLooks(store),
+          fieldSeal: fieldSealOf(env, runtime),
           tenants: dynamoMerchants(store).tenants,
           watchQueue: watchQueueOf(env, runtime),
           countWebhook: webhookCounts(env),
+        }),
+      }),
+  ),
+  'schedules/seal-audit': entry(
+    sealAuditEnv,
+    ({ env, runtime, store, anchorSignerOf, auditArchiveOf, auditGauge }) =>
+      eventPipeline({
+        name: 'seal-audit',
+        deps: runtime,
+        parse: (body) => body,
+        handle: sealAuditHandler({
+          ...runtime,
+          source: dynamoAuditSource(store),
+          heads: dynamoAuditHeads(store),
+          index: dynamoAuditIndex(store),
+          archive: auditArchiveOf(env, runtime),
+          signer: anchorSignerOf(env, runtime),
+          gauge: auditGauge(env),
         }),
       }),
   ),
@@ -87,6 +112,7 @@ export const backgroundEntries = {
       busPublisher,
       deadLettersOf,
       dispatcherOf,
+      fieldSealOf,
       outboxGauges,
       payDeps,
       sweepQueueOf,
@@ -107,6 +133,8 @@ export const backgroundEntries = {
             ...writeDeps(store, runtime),
             ...payDeps(env, store, runtime),
             attempts: dynamoAttempts(store),
+            paymentLooks: dynamoPaymentLooks(store),
+            fieldSeal: fieldSealOf(env, runtime),
             sagas: dynamoSagas(store),
             workflows: workflowsOf(env, runtime),
           }),

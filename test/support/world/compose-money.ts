@@ -88,7 +88,7 @@ export const moneyEntries = {
   ),
   'api/request-refund': entry(
     requestRefundEnv,
-    async ({ env, runtime, store, payDeps, signedEdge }) =>
+    async ({ env, runtime, store, payDeps, fieldSealOf, signedEdge }) =>
       httpPipeline({
         route: 'request-refund',
         contract: requestRefundContract,
@@ -96,6 +96,7 @@ export const moneyEntries = {
         handler: requestRefundHandler({
           ...writeDeps(store, runtime),
           ...payDeps(env, store, runtime),
+          fieldSeal: fieldSealOf(env, runtime),
         }),
       }),
   ),

@@ -5,30 +5,41 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type * as z from 'zod/mini';
 import { openKms } from '#adapters/crypto/kms-client.ts';
 import type { OpenKms } from '#adapters/crypto/kms-secrets.ts';
+import { kmsSigner } from '#adapters/crypto/kms-signer.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
 import type { Exchange } from '#adapters/pg-http/exchange.ts';
 import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import { redisGate } from '#adapters/redis/redis-gate.ts';
+import { s3Archive } from '#adapters/s3/s3-archive.ts';
 import { openSecrets } from '#adapters/secrets/secrets-client.ts';
 import type { OpenSecrets } from '#adapters/secrets/secrets-manager.ts';
+import type { SealDeps } from '#core/audit/seal-audit.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import { followUp } from '#core/payments/follow-up.ts';
+import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { RequestRefundDeps } from '#core/refunds/request-refund.ts';
+import { requestRefund } from '#core/refunds/request-refund.ts';
 import { loadEnv, type Renamed } from '#functions/_pipeline/load-env.ts';
 import type { LambdaContext } from '#functions/_pipeline/request-shell.ts';
 import { type AdminEnv, adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { attentionWork } from '#functions/_wiring/attention-work.ts';
+import { attentionWorkLater } from '#functions/_wiring/attention-work-later.ts';
+import { anchorSignerOf, auditArchiveOf } from '#functions/_wiring/audit.ts';
 import { breakersOver } from '#functions/_wiring/breakers.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { deskOf } from '#functions/_wiring/desk.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { failCommandLater } from '#functions/_wiring/fail-command-later.ts';
 import { type FailingWiring, failingCommands } from '#functions/_wiring/failing-commands.ts';
@@ -43,6 +54,7 @@ import {
 } from '#functions/_wiring/messaging.ts';
 import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
 import { policiesLater } from '#functions/_wiring/policies-later.ts';
+import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
@@ -59,6 +71,9 @@ export interface Cuts {
   readonly lambda: Pick<LambdaClient, 'send'>;
   readonly kms: Pick<KMSClient, 'send'>;
   readonly secrets: Pick<SecretsManagerClient, 'send'>;
+  /** The bucket of the audit log, and the key of its anchors. */
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly signingKey: Pick<KMSClient, 'send'>;
   /** Undefined: the stage has none. */
   readonly redis: RedisCommands | undefined;
   /** The wire to the PG. */
@@ -106,6 +121,8 @@ const envOf = <S extends z.ZodMiniObject>(
 
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
+const workLoaded = () => Promise.resolve({ attentionWork });
+const refundLoaded = () => Promise.resolve({ requestRefund });
 const loadVoid = () => Promise.resolve([{ voidFirst }, { payDeps }] as const);
 
 const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
@@ -131,8 +148,8 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const payCuts = {
     exchange,
     openSecrets: openTwin,
-    loadBreakers: () => Promise.resolve({ breakersOver }),
     loadFollowUp: () => Promise.resolve(followUp),
+    loadBreakers: () => Promise.resolve({ breakersOver }),
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
@@ -145,6 +162,9 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
+    refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
+    deskOf: (store: Store, deps: ReadCancelsDeps) =>
+      deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
     payDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
       payDeps(env, store, runtime, payCuts),
     voidDeps: (env: PayEnv, store: Store, runtime: RuntimeDeps) =>
@@ -177,6 +197,18 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   failCommandLater: (wiring: FailingWiring) => failCommandLater(wiring, failingLoaded),
 });
 
+/** Where the audit log is kept, and who signs it. */
+const audit = ({ s3, signingKey }: Cuts) => ({
+  auditArchiveOf: (env: { readonly auditBucketName: string }, runtime: RuntimeDeps) =>
+    auditArchiveOf(env, runtime, (options) => Promise.resolve(s3Archive(options, s3))),
+  anchorSignerOf: (env: { readonly auditKeyArn: string }, runtime: RuntimeDeps) =>
+    anchorSignerOf(env, runtime, (options) => Promise.resolve(kmsSigner(options, signingKey))),
+  auditGauge:
+    (_names: object): SealDeps['gauge'] =>
+    () =>
+      undefined,
+});
+
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
@@ -194,7 +226,14 @@ export const scopeOf = (at: At) => {
   const openTwin: OpenSecrets = () => Promise.resolve(openSecrets(at.cuts.secrets));
   const { runtime, cuts } = at;
   const store = (env: TableEnv) => storeOf(env, runtime, cuts.dynamo);
-  return { ...edges(cuts, openTwin), ...senders(cuts), ...handed(at), runtime, storeFor: store };
+  return {
+    ...edges(cuts, openTwin),
+    ...senders(cuts),
+    ...audit(cuts),
+    ...handed(at),
+    runtime,
+    storeFor: store,
+  };
 };
 
 type Scope<S extends z.ZodMiniObject> = Omit<ReturnType<typeof scopeOf>, 'storeFor'> & {

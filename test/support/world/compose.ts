@@ -3,6 +3,7 @@
 import { adminEntries } from './compose-admin.ts';
 import { apiEntries } from './compose-api.ts';
 import { backgroundEntries } from './compose-background.ts';
+import { deskEntries } from './compose-desk.ts';
 import { type Folder, timeoutSeconds } from './compose-environment.ts';
 import { moneyEntries } from './compose-money.ts';
 import type { At, ComposedFunction, Entry } from './compose-scope.ts';
@@ -10,6 +11,7 @@ import { stepsEntries } from './compose-steps.ts';
 
 const entries: Readonly<Record<Folder, Entry>> = {
   ...adminEntries,
+  ...deskEntries,
   ...apiEntries,
   ...backgroundEntries,
   ...moneyEntries,

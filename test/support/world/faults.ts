@@ -37,7 +37,9 @@ export type FaultKind =
   | 'restart'
   | 'deploy'
   | 'nudge'
-  | `pg:${string}`;
+  | `pg:${string}`
+  /** The next webhook is preceded by one that somebody forged. */
+  | 'webhook:F20';
 
 /** What the PG is asked. */
 type PgOp = 'confirm' | 'cancel' | 'authorize' | 'capture' | 'void' | 'read';
@@ -50,7 +52,8 @@ export type SiteClass =
   | 'invocation:step'
   | 'delivery:stream'
   | 'delivery:queue'
-  | 'delivery:bus';
+  | 'delivery:bus'
+  | 'delivery:webhook';
 
 const everyPgLie = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09', 'F10'].concat([
   'F11',
@@ -114,6 +117,7 @@ const plainKinds: Partial<Record<SiteClass, readonly FaultKind[]>> = {
   'delivery:stream': ['duplicate', 'delay', 'reorder', 'poison'],
   'delivery:queue': ['duplicate', 'delay', 'reorder', 'poison'],
   'delivery:bus': ['duplicate', 'delay', 'reorder'],
+  'delivery:webhook': ['duplicate', 'delay', 'reorder', 'webhook:F20'],
 };
 
 const kindsByClass = new Map<SiteClass, readonly FaultKind[]>();
@@ -227,6 +231,7 @@ const chanceOf: Readonly<Record<string, number>> = {
   deploy: 0.00055,
   nudge: 0.055,
   pg: 0.011,
+  'webhook:F20': 0.033,
 };
 
 const outages: ReadonlySet<string> = new Set(['redis-down', 'store-down', 'pg-down', 'bus-down']);

@@ -1,11 +1,14 @@
 // What outlives a world in one process: composed functions and the twins behind them. A world brings its own
 // state; a place is handed to the next world with nothing in its memory.
+
 import { hash } from 'node:crypto';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { memoryEventBridge, type PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import { type InvokeFunction, memoryLambda } from '#adapters/memory/aws/memory-lambda.ts';
+import { memoryS3 } from '#adapters/memory/aws/memory-s3.ts';
 import { memorySecrets } from '#adapters/memory/aws/memory-secrets.ts';
+import { memorySigningKey } from '#adapters/memory/aws/memory-signing-key.ts';
 import { memorySqs, type PutMessage } from '#adapters/memory/aws/memory-sqs.ts';
 import {
   type ExecutionEngine,
@@ -19,6 +22,7 @@ import type { Instance } from '#core/kernel/ports.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import type { LogLine, PgCall } from '#test/support/invariants/view.ts';
+import { signingPair } from '#test/support/signing-pair.ts';
 import { type CallContext, slotCalls, slotSleeper } from './calls.ts';
 import { composeFunction } from './compose.ts';
 import { type Folder, simulated } from './compose-environment.ts';
@@ -112,11 +116,13 @@ const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
   };
   return {
     dynamo: { send: ((command: never) => world().dynamo.send(command)) as never },
-    sqs: memorySqs((url, body, delay) => world().put(url, body, delay)),
+    sqs: memorySqs((url, body, delay, fifo) => world().put(url, body, delay, fifo)),
     eventBridge: memoryEventBridge((entry) => world().publish(entry)),
     stepFunctions: memoryStepFunctions(simulated.machineArn, engine),
     lambda: memoryLambda((name, payload) => world().invoke(name, payload)),
     kms: memoryKms([simulated.fieldKeyArn]),
+    s3: memoryS3(simulated.auditBucketName),
+    signingKey: memorySigningKey(simulated.auditKeyArn, signingPair()),
     secrets: memorySecrets(secretOf),
     redis: hasRedis ? redisCut(host, slot, world) : undefined,
     exchange: pgWire({

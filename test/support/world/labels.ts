@@ -32,6 +32,8 @@ const reads: readonly CallLabel[] = [
   'merchant.byId',
   'merchant.keys',
   'key.byId',
+  'endpoint.byId',
+  'webhook.seen',
   'idempotency.byScope',
   'idempotency.answer',
   'unique.owner',

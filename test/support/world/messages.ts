@@ -2,6 +2,7 @@
 import type { PutMessage } from '#adapters/memory/aws/memory-sqs.ts';
 import type { Item } from '#test/support/invariants/live-tables.ts';
 import type { DeadLetter, Waiting } from '#test/support/invariants/view.ts';
+import { fifoQueue } from './fifo-queue.ts';
 import type { Ground } from './ground.ts';
 import type { LabelBook } from './label-book.ts';
 import type { Lambda } from './lambda.ts';
@@ -32,7 +33,11 @@ export interface Messages {
 const textOf = (item: Item, name: string): string => item[name]?.S ?? '';
 
 interface Body {
-  readonly ref?: { readonly paymentId?: string; readonly serviceRequestId?: string };
+  readonly ref?: {
+    readonly paymentId?: string;
+    readonly serviceRequestId?: string;
+    readonly pgOrderId?: string;
+  };
   readonly detail?: { readonly input: string };
 }
 
@@ -40,7 +45,10 @@ interface Body {
 const idIn = (body: string): string => {
   try {
     const { ref, detail } = JSON.parse(body) as Body;
-    if (detail === undefined) return ref?.paymentId ?? ref?.serviceRequestId ?? '';
+    if (detail === undefined) {
+      const orderId = ref?.pgOrderId?.replace(/-\d+$/u, '');
+      return ref?.paymentId ?? ref?.serviceRequestId ?? orderId ?? '';
+    }
     return (JSON.parse(detail.input) as { readonly paymentId: string }).paymentId;
   } catch {
     return '';
@@ -78,6 +86,10 @@ const queuesOf = (options: MessagesOptions, bury: Bury): Readonly<Record<string,
     name: 'execution-ended',
     folder: 'events/on-execution-ended',
   }),
+  'pg-webhook': queueOf(options, bury, 30, {
+    name: 'pg-webhook',
+    folder: 'events/on-pg-webhook',
+  }),
   sweeper: queueOf(options, bury, 55, {
     name: 'sweeper',
     folder: 'schedules/sweep-pending-work',
@@ -112,6 +124,7 @@ export const messagesOf = (options: MessagesOptions): Messages => {
     for (const item of items) bury(queue, JSON.stringify({ pk: item['pk'], sk: item['sk'] }));
   };
   const queues = queuesOf(options, bury);
+  const webhooks = fifoQueue(queues['pg-webhook'] as WorkQueue, ground.scheduler.now);
   const relay = givenUp('relay');
   const streams = {
     outbox: streamOf(options, 'outbox', 'streams/relay-eventbridge', 'rootId', relay),
@@ -127,8 +140,12 @@ export const messagesOf = (options: MessagesOptions): Messages => {
     sweeper: queues['sweeper'] as WorkQueue,
     deadLetters,
     executionEnded: (detail) => queues['execution-ended']?.put(JSON.stringify({ detail }), 0),
-    put: (url, body, delaySeconds) => {
+    put: (url, body, delaySeconds, fifo) => {
       const name = url.split('/').at(-1) ?? '';
+      if (fifo !== undefined) {
+        webhooks.put(body, fifo);
+        return 'sent';
+      }
       if (name === 'relay-dlq' || name === 'command-dlq') {
         bury(name.replace('-dlq', ''), body);
         return 'dead';

@@ -83,11 +83,12 @@ const copyOf = (paymentKey: string, truth: Truth): PgPayment => ({
 
 export const pgWindow = (
   ground: Ground,
-  { profile = 'faithful' }: Pick<LiarOptions, 'profile'>,
+  { profile = 'faithful', ...webhooks }: Pick<LiarOptions, 'profile' | 'post' | 'webhookUrl'>,
 ): PgWindow => {
   const pg = liar({
     seed: ground.draws.seed,
     profile,
+    ...webhooks,
     clock: { now: ground.scheduler.now },
     timers: {
       setTimeout: (run, ms) => ground.later(ms, run),

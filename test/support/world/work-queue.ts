@@ -21,13 +21,15 @@ export interface WorkQueueOptions {
 }
 
 export interface WorkQueue {
-  put(body: string, delaySeconds: number): void;
+  /** @param onGone - Told when it is worked off or put aside. */
+  put(body: string, delaySeconds: number, onGone?: () => void): void;
   waiting(): Waiting[];
 }
 
 interface Message {
   readonly number: number;
   readonly body: string;
+  readonly onGone: (() => void) | undefined;
   receives: number;
   visibleAt: number;
 }
@@ -44,6 +46,10 @@ export const workQueue = (options: WorkQueueOptions): WorkQueue => {
   const held = new Set<Message>();
   let numbers = 0;
 
+  const end = (message: Message): void => {
+    held.delete(message);
+    message.onGone?.();
+  };
   const hideAgain = (message: Message): void => {
     message.visibleAt = ground.scheduler.now() + options.visibilityMs;
     ground.later(options.visibilityMs, () => receive(message));
@@ -57,18 +63,18 @@ export const workQueue = (options: WorkQueueOptions): WorkQueue => {
       ground.later(400, () => receive(message));
       return;
     }
-    held.delete(message);
+    end(message);
   };
   const receive = (message: Message): void => {
     if (!held.has(message)) return;
     if (message.receives >= receivesMax) {
-      held.delete(message);
       options.onDeadLetter(message.body);
+      end(message);
       return;
     }
     message.receives += 1;
     if (options.isIdle?.(message.body) === true) {
-      held.delete(message);
+      end(message);
       return;
     }
     const work = workOf(message.body);
@@ -91,11 +97,11 @@ export const workQueue = (options: WorkQueueOptions): WorkQueue => {
     );
   };
   return {
-    put: (body, delaySeconds) => {
+    put: (body, delaySeconds, onGone) => {
       if (options.isOff?.() === true) return;
       numbers += 1;
       const visibleAt = ground.scheduler.now() + delaySeconds * 1_000;
-      const message: Message = { number: numbers, body, receives: 0, visibleAt };
+      const message: Message = { number: numbers, body, onGone, receives: 0, visibleAt };
       held.add(message);
       ground.scheduler.at(visibleAt, () => receive(message));
     },

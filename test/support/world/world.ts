@@ -27,6 +27,7 @@ import { type LayerName, type Layers, layersWithout } from './layers.ts';
 import { keptIn } from './log-lines.ts';
 import { type Messages, messagesOf } from './messages.ts';
 import { operatorClient } from './operator-client.ts';
+import { pgPost, webhookAddress } from './pg-post.ts';
 import { type PgWindow, pgWindow } from './pg-window.ts';
 import { redisWithPast } from './redis-past.ts';
 import { scheduler } from './scheduler.ts';
@@ -56,6 +57,8 @@ export interface WorldOptions {
   readonly startsCold?: boolean;
   /** True where the bus refuses this event for what it is. */
   readonly refuses?: (event: EventCopy, client: string) => boolean;
+  /** The PG tells of every change. */
+  readonly hasWebhooks?: boolean;
   /** Keeps what clients send, for whoever wants to send it again. */
   readonly keepsRequests?: boolean;
 }
@@ -65,6 +68,8 @@ export interface World {
   readonly watch: Watch;
   readonly view: View;
   readonly pg: PgWindow;
+  /** Somebody writes a webhook who knows its address. */
+  forge(body: object): Promise<unknown>;
   readonly workflows: Workflows;
   readonly startedAt: number;
   /** Port calls so far, without the equal ones of a sweep's pages. */
@@ -145,7 +150,11 @@ const partsOf = (options: WorldOptions): Parts => {
     change: (definition) => layers.changeMachine(definition),
   });
   const bus = eventBus({ ground, book, context: host.context, refuses });
-  const pg = pgWindow(ground, { profile: options.profile ?? 'faithful' });
+  const post = pgPost({ ground, lambda, book });
+  const pg = pgWindow(ground, {
+    profile: options.profile ?? 'faithful',
+    ...(options.hasWebhooks === true ? { post, webhookUrl: webhookAddress } : {}),
+  });
   const papers = papersOf();
   return {
     options,
@@ -269,6 +278,12 @@ export const makeWorld = (options: WorldOptions): World => {
     watch,
     view,
     pg,
+    forge: (body) =>
+      pgPost({ ground, lambda, book })(
+        webhookAddress,
+        { 'content-type': 'application/json' },
+        JSON.stringify(body),
+      ),
     workflows,
     startedAt: startMs,
     calls: () => ground.countedCalls(),

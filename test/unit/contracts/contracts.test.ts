@@ -288,7 +288,10 @@ describe('request-refund', () => {
     [{ expectedRefundable: -1 }, 'expectedRefundable:too_small'],
     [{ amount: 100, taxFreeAmount: 101 }, 'taxFreeAmount:too_big'],
     [{ destination: 'CREDIT' }, 'destination:invalid_format'],
-    [{ refundAccount: {} }, 'refundAccount:unknown'],
+    [
+      { refundAccount: { bankCode: '88', accountNumber: '1', holderName: 'a' } },
+      'refundAccount.accountNumber:invalid_format',
+    ],
     [{ reason: '' }, 'reason:too_small'],
     [{ reason: 'x'.repeat(129) }, 'reason:too_big'],
     [{ reason: 'card 4242 4242 4242 4242' }, 'reason:card_data'],

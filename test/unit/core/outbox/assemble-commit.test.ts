@@ -31,6 +31,39 @@ const cancelled = {
   data: { orderId: sample.orderId, reason: 'CUSTOMER' },
 };
 
+describe('the audit record of a commit', () => {
+  const auditOf = (over: Partial<Draft>) =>
+    assembleCommit(draftOf(over), ids, '/fluxpay/test').outbox?.audit;
+  const order = sample.anOrder();
+  const advanced = { change: 'order.advance' as const, before: order, after: order };
+
+  it('tells how its object stood before, unless the decision says so itself', () => {
+    const action = 'order.cancel';
+
+    const told = auditOf({ changes: [advanced], audit: { action, object: order.orderId } });
+    const said = auditOf({
+      changes: [advanced],
+      audit: { action, object: order.orderId, statusBefore: 'PAID' },
+    });
+
+    expect(told).toMatchObject({ actor: cause.actor, statusBefore: 'PENDING' });
+    expect(said).toMatchObject({ statusBefore: 'PAID' });
+  });
+
+  it.each([
+    ['a service request by its state', sample.aServiceRequest(), 'OPEN'],
+    ['an object that another change is of not at all', undefined, undefined],
+  ])('tells %s', (_what, service, before) => {
+    const changes =
+      service === undefined
+        ? [advanced]
+        : [{ change: 'service.advance' as const, before: service, after: service }];
+    const object = service?.serviceRequestId ?? 'another';
+
+    expect(auditOf({ changes, audit: { action: 'x', object } })?.statusBefore).toBe(before);
+  });
+});
+
 describe('a commit', () => {
   it('numbers the events of each aggregate on from what it had', () => {
     const order = sample.anOrder({ seq: 7 });

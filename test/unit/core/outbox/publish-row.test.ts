@@ -175,8 +175,8 @@ describe('a watchdog message', () => {
       watchService: () => Promise.resolve(looked as never),
       resolveAttempt: () => Promise.resolve(looked as never),
       readCancels: () => Promise.resolve(looked as never),
+      lookAtPayment: () => Promise.resolve(looked as never),
       sendQueuedRefund: () => Promise.resolve(looked as never),
-      endAuthorization: () => Promise.resolve(looked as never),
       applyWebhook: () => Promise.resolve(looked as never),
     })({ tenant: 'test.M123', ref: refs[kind] });
     return [outcome, sent];
@@ -212,8 +212,8 @@ describe('a watchdog message', () => {
       watchService: () => Promise.reject(fault),
       resolveAttempt: () => Promise.reject(fault),
       readCancels: () => Promise.reject(fault),
+      lookAtPayment: () => Promise.reject(fault),
       sendQueuedRefund: () => Promise.reject(fault),
-      endAuthorization: () => Promise.reject(fault),
       applyWebhook: () => Promise.reject(fault),
     })({ tenant: 'test.M123', ref: attemptRef, ...(tries === undefined ? {} : { tries }) });
     return [outcome, sent];

@@ -1,0 +1,257 @@
+// What the PG says of a payment, applied whoever heard it first: a poller, a read that refreshes, a
+// webhook's re-read. An open call of ours is judged as its reply would be; without one, the truth of a
+// standing payment is a deposit, its reversal, a cancel made outside, the end of a wait, or late money.
+
+import { openItem } from '#core/attention/open-item.ts';
+import type { Tenant } from '#core/contracts/tenant.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { present } from '#core/kernel/assert.ts';
+import type { PaymentId } from '#core/kernel/ids.ts';
+import type { Instant } from '#core/kernel/instant.ts';
+import { equals, isZero } from '#core/kernel/money.ts';
+import type { Order } from '#core/orders/order.ts';
+import { pgOrderIdOf } from '#core/orders/order.ts';
+import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import { adoptCancels } from './adopt-cancels.ts';
+import type { ApplyDeps } from './apply-evidence.ts';
+import { applyPgState } from './apply-pg-state.ts';
+import { attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
+import { loadCase } from './case.ts';
+import { isPastDate } from './deposit-schedule.ts';
+import type { BareDraft } from './ending.ts';
+import { judgeState, wasPaid } from './judge-state.ts';
+import type { EndedPayment, Payment, TakenPayment, WaitingPayment } from './payment.ts';
+import type { PgPayment } from './payment-gateway.ts';
+import type { PaymentView } from './ports.ts';
+import { paymentItem, raiseMismatch } from './raise-mismatch.ts';
+import { recordApproval } from './record-approval.ts';
+import { recordLate } from './record-late.ts';
+import { recordLapse, recordWithdrawn } from './record-let-go.ts';
+import { recordRedeposit, recordReversal } from './record-reversal.ts';
+
+export interface Truth {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  readonly pg: PgPayment;
+  readonly evidence: Evidence;
+  readonly cause: Cause;
+}
+
+/** `LATER`: it cannot be applied yet, and somebody must come again. */
+export type TruthApplied = 'APPLIED' | 'STANDS' | 'LATER';
+
+/** A payment without an open call, and what stands around it. */
+interface Standing extends Truth {
+  readonly view: PaymentView;
+  readonly order: Order;
+  readonly service: ServiceRequest | undefined;
+  readonly at: Instant;
+}
+
+type Finding =
+  | 'STANDS'
+  | 'LATER'
+  | 'MISMATCH'
+  /** Cancels of others, if there are any that our books do not know. */
+  | 'CANCELS'
+  | { readonly draft: BareDraft; readonly bare?: BareDraft };
+
+const hasMoney = (pg: PgPayment): boolean =>
+  wasPaid(pg) && ['DONE', 'CANCELED', 'PARTIAL_CANCELED'].includes(pg.status);
+
+const paymentKeyOf = ({ attempts }: PaymentView): string | undefined =>
+  attempts.findLast(isApproval)?.paymentKey;
+
+const isSame = ({ view, pg }: Standing): boolean =>
+  pg.paymentKey === paymentKeyOf(view) &&
+  pg.pgOrderId === pgOrderIdOf(view.payment.orderId, view.payment.number) &&
+  equals(pg.total, view.payment.amount);
+
+/** The order was delivered, and its money is gone: one open item for a person, written with the news. */
+const withItem = (
+  standing: Standing,
+  payment: Payment,
+  draft: BareDraft,
+  ids: ApplyDeps['ids'],
+): Finding => {
+  const { order, pg, at } = standing;
+  if (order.status !== 'COMPLETED') return { draft };
+  const item = paymentItem(
+    { ids, at },
+    { order, payment },
+    {
+      kind: 'DEPOSIT_REVERSED',
+      suggestedActions: ['READ_AGAIN'],
+      evidence: [{ payment: payment.status, paymentKey: pg.paymentKey, pgStatus: pg.status }],
+    },
+  );
+  // Where one is open already, the news is written without another.
+  return { draft: { ...draft, changes: [...draft.changes, ...openItem(item)] }, bare: draft };
+};
+
+const endOfWait = (standing: Standing, record: typeof recordLapse, deps: ApplyDeps): Finding => {
+  const { order, view } = standing;
+  const ended = record({ ...standing, case: { order, payment: view.payment } }, deps.ids);
+  return withItem(standing, ended.payment, ended.draft, deps.ids);
+};
+
+const deposited = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): Finding => {
+  const { order, pg } = standing;
+  if (order.status === 'COMPLETED') return { draft: recordRedeposit({ ...standing, payment }) };
+  return { draft: recordApproval({ ...standing, case: { order, payment }, pg }, deps.ids).draft };
+};
+
+const waiting = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): Finding => {
+  const { order, pg, at } = standing;
+  // Its saga is about to end it, as a payment whose deposit the bank took back.
+  if (order.status === 'PAID' || order.status === 'CANCELLED') return 'LATER';
+  if (hasMoney(pg)) return deposited(standing, payment, deps);
+  switch (pg.status) {
+    case 'CANCELED':
+      return endOfWait(standing, recordWithdrawn, deps);
+    case 'EXPIRED':
+    case 'ABORTED':
+      return endOfWait(standing, recordLapse, deps);
+    case 'WAITING_FOR_DEPOSIT':
+      return isPastDate(payment.virtualAccount, at)
+        ? endOfWait(standing, recordLapse, deps)
+        : 'STANDS';
+    default:
+      return 'STANDS';
+  }
+};
+
+/** While a saga is between the outcome and its end no step may find the payment changed under it. */
+const mayReverse = ({ order, service }: Standing): boolean =>
+  order.status === 'COMPLETED' || (order.status === 'PAID' && service?.state === 'OPEN');
+
+const reversed = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding => {
+  const { order, service, view } = standing;
+  if (!isZero(payment.amounts.refunding)) return 'LATER';
+  const isWhole = isZero(payment.amounts.refunded);
+  if (!isWhole || (payment.status !== 'APPROVED' && payment.status !== 'CONFIRMED')) {
+    return 'MISMATCH';
+  }
+  if (!mayReverse(standing)) return view.saga?.status === 'NEEDS_ATTENTION' ? 'STANDS' : 'LATER';
+  const open = order.status === 'PAID' ? service : undefined;
+  const { draft, payment: after } = recordReversal({ ...standing, payment }, open);
+  return withItem(standing, after, draft, deps.ids);
+};
+
+const taken = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding =>
+  standing.pg.status === 'WAITING_FOR_DEPOSIT' ? reversed(standing, payment, deps) : 'CANCELS';
+
+const ended = (standing: Standing, payment: EndedPayment, deps: ApplyDeps): Finding => {
+  const { order, pg } = standing;
+  if (!hasMoney(pg)) return 'STANDS';
+  if (!isZero(payment.amounts.captured)) return 'CANCELS';
+  return { draft: recordLate({ ...standing, case: { order, payment }, pg }, deps.ids) };
+};
+
+const findingOf = (standing: Standing, deps: ApplyDeps): Finding => {
+  const { payment } = standing.view;
+  switch (payment.status) {
+    case 'READY':
+    case 'AUTHORIZED':
+    case 'IN_DOUBT':
+      return 'STANDS';
+    case 'WAITING_FOR_DEPOSIT':
+      return waiting(standing, payment, deps);
+    case 'APPROVED':
+    case 'CONFIRMED':
+    case 'PARTIALLY_REFUNDED':
+    case 'REFUNDED':
+      return taken(standing, payment, deps);
+    case 'FAILED':
+    case 'EXPIRED':
+    case 'CANCELLED':
+      return ended(standing, payment, deps);
+  }
+};
+
+const adopt = async (deps: ApplyDeps, { tenant, paymentId, pg, cause }: Truth) => {
+  const cancels = pg.cancels.filter(({ isDone }) => isDone);
+  if (cancels.length === 0) return 'STANDS' as const;
+  const { isSettled } = await adoptCancels(deps)({ tenant, paymentId, cancels, cause });
+  return isSettled ? ('APPLIED' as const) : ('LATER' as const);
+};
+
+/** @returns undefined when a row moved since it was read. */
+const commit = async (
+  deps: ApplyDeps,
+  { draft, bare }: Extract<Finding, object>,
+): Promise<'APPLIED' | undefined> => {
+  const write = (one: BareDraft) =>
+    deps.unitOfWork.commit(assembleCommit(one, deps.ids, deps.source));
+  const committed = await write(draft);
+  if (committed.ok) return 'APPLIED';
+  if (bare === undefined || committed.error.lost !== 'unique.create') return undefined;
+  return (await write(bare)).ok ? 'APPLIED' : undefined;
+};
+
+const applyStanding = async (
+  deps: ApplyDeps,
+  standing: Standing,
+): Promise<TruthApplied | undefined> => {
+  if (!isSame(standing)) {
+    const kase = { order: standing.order, payment: standing.view.payment };
+    await raiseMismatch(deps)(kase, standing.pg, standing.cause);
+    return 'STANDS';
+  }
+  const finding = findingOf(standing, deps);
+  if (finding === 'STANDS' || finding === 'LATER') return finding;
+  if (finding === 'MISMATCH') {
+    const kase = { order: standing.order, payment: standing.view.payment };
+    await raiseMismatch(deps)(kase, standing.pg, standing.cause);
+    return 'STANDS';
+  }
+  if (finding === 'CANCELS') return adopt(deps, standing);
+  const applied = await commit(deps, finding);
+  // A deposit that was returned since: it was there once, and each return is adopted by itself.
+  if (applied !== undefined && standing.pg.cancels.length > 0) await adopt(deps, standing);
+  return applied;
+};
+
+/** An open call of ours: what the PG shows is judged as its reply would be. */
+const applyToOpen = async (
+  deps: ApplyDeps,
+  truth: Truth,
+  open: PaymentView['attempts'][number],
+): Promise<TruthApplied> => {
+  const kase = await loadCase(deps)({ ...truth, attemptId: attemptId(open) });
+  if (kase === undefined) return 'STANDS';
+  const verdict = judgeState(kase.attempt, truth.pg);
+  if (['REPLAY', 'UNKNOWN', 'RUNNING'].includes(verdict.kind)) return 'LATER';
+  const doubtAt = open.doubtAt ?? open.deadlineAt;
+  await applyPgState(deps)({ ...truth, case: kase, verdict, doubtAt });
+  return 'APPLIED';
+};
+
+const standingOf = async (deps: ApplyDeps, truth: Truth, view: PaymentView): Promise<Standing> => {
+  const { tenant } = truth;
+  const { orderId } = view.payment;
+  const order = present(await deps.orders.byId({ tenant, orderId }), 'a payment has its order');
+  const { serviceRequestId } = order;
+  const service =
+    serviceRequestId === undefined
+      ? undefined
+      : await deps.services.byId({ tenant, serviceRequestId });
+  return { ...truth, view, order, service, at: deps.clock.now() };
+};
+
+const roundsMax = 3;
+
+/** Applies what the PG said. Repeating it is harmless. */
+export const applyTruth =
+  (deps: ApplyDeps) =>
+  async (truth: Truth): Promise<TruthApplied> => {
+    for (let round = 0; round < roundsMax; round += 1) {
+      const view = await deps.payments.byId(truth);
+      if (view === undefined) return 'STANDS';
+      const open = view.attempts.find(isOpen);
+      if (open !== undefined) return applyToOpen(deps, truth, open);
+      const applied = await applyStanding(deps, await standingOf(deps, truth, view));
+      if (applied !== undefined) return applied;
+    }
+    return 'LATER';
+  };

@@ -1,0 +1,44 @@
+// Which records belong to one payment, or to some days: a recount looks at all, and tells of these.
+import type { Instant } from '#core/kernel/instant.ts';
+import type { Books, Difference } from './books.ts';
+
+export interface Asked {
+  readonly paymentId?: string;
+  /** Inclusive. */
+  readonly from?: Instant;
+  /** Exclusive. */
+  readonly to?: Instant;
+}
+
+const isWithin = (at: Instant, { from, to }: Asked): boolean =>
+  (from === undefined || at >= from) && (to === undefined || at < to);
+
+/** Ids of the payments asked for, with their orders, attempts and refunds. */
+const objectsOf = (books: Books, asked: Asked): Set<string> => {
+  const payments = books.payments.filter(
+    ({ paymentId, createdAt }) =>
+      (asked.paymentId ?? paymentId) === paymentId && isWithin(createdAt, asked),
+  );
+  const ids = new Set(payments.flatMap(({ paymentId, orderId }) => [paymentId, orderId]));
+  // A saga keeps the 26 characters of its payment.
+  for (const { paymentId } of payments) ids.add(paymentId.replace(/^pay_/u, 'saga_'));
+  for (const refund of books.refunds) if (ids.has(refund.paymentId)) ids.add(refund.refundId);
+  for (const each of books.attempts) if (ids.has(each.paymentId)) ids.add(each.attemptId);
+  return ids;
+};
+
+/** @returns Whether a difference is of what was asked for. */
+export const isAsked = (books: Books, asked: Asked): ((difference: Difference) => boolean) => {
+  const ids = objectsOf(books, asked);
+  for (const { groupId, auditId, createdAt, events } of books.outbox) {
+    const isOfIt = events.some(({ subject }) => ids.has(subject));
+    const isOfDay = asked.paymentId === undefined && isWithin(createdAt, asked);
+    if (isOfIt || isOfDay) ids.add(groupId).add(auditId);
+  }
+  const isWhole = asked.paymentId === undefined;
+  return ({ kind, record }) =>
+    ids.has(record) ||
+    record.split(':').some((part) => ids.has(part)) ||
+    // What is of the chain or of all balances is of every day.
+    (isWhole && (kind === 'audit' || kind === 'ledger'));
+};

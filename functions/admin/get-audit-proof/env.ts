@@ -1,0 +1,17 @@
+// What the stack must supply to this Lambda.
+import * as z from 'zod/mini';
+import {
+  adminCaller,
+  auditArchive,
+  auditKey,
+  readModelTable,
+  telemetry,
+} from '#functions/_pipeline/env.ts';
+
+export const env = z.object({
+  ...telemetry,
+  ...adminCaller,
+  ...readModelTable,
+  ...auditArchive,
+  ...auditKey,
+});

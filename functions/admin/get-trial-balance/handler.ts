@@ -1,0 +1,20 @@
+// GET /admin/v1/ledger/trial-balance.
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { getTrialBalanceContract } from '#core/contracts/http/desk-books.ts';
+import type { MerchantId } from '#core/kernel/ids.ts';
+import { readTrialBalance, type TrialBalanceDeps } from '#core/payments/read-trial-balance.ts';
+import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
+import { pageAndFilter } from '#functions/_pipeline/page-query.ts';
+
+export const getTrialBalanceHandler =
+  (deps: TrialBalanceDeps) =>
+  ({
+    operator: { environment },
+    query,
+  }: AdminRequestFor<'get-trial-balance', typeof getTrialBalanceContract>): Promise<Answer> =>
+    readTrialBalance(deps)({
+      ...pageAndFilter(query).page,
+      tenant: { environment, merchantId: query.merchantId as MerchantId },
+      route: 'get-trial-balance',
+      filter: {},
+    });

@@ -1,0 +1,28 @@
+// Wires get-trial-balance.
+import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
+import { getTrialBalanceContract } from '#core/contracts/http/desk-books.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
+import { readDeps, storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { getTrialBalanceHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'get-trial-balance',
+  contract: getTrialBalanceContract,
+  deps: await adminEdge(env, store, runtime),
+  handler: getTrialBalanceHandler({
+    ...readDeps(store, runtime),
+    lists: dynamoPaymentLists(store, runtime.clock),
+    seal: cursorSeal(env, runtime),
+  }),
+});

@@ -1,0 +1,5 @@
+// What the stack must supply to this Lambda.
+import * as z from 'zod/mini';
+import { adminCaller, cursor, readModelTable, telemetry } from '#functions/_pipeline/env.ts';
+
+export const env = z.object({ ...telemetry, ...adminCaller, ...readModelTable, ...cursor });

@@ -1,0 +1,28 @@
+// GET /admin/v1/audit.
+import type { AuditReads } from '#core/audit/ports.ts';
+import { listAudit } from '#core/audit/read-audit.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import type { listAuditContract } from '#core/contracts/http/audit.ts';
+import { pageSizeDefault } from '#core/contracts/http/page.ts';
+import type { MerchantId } from '#core/kernel/ids.ts';
+import type { Clock } from '#core/kernel/ports.ts';
+import type { PageOf } from '#core/orders/page.ts';
+import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
+
+export const listAuditHandler =
+  (deps: PageOf & { readonly reads: AuditReads; readonly clock: Clock }) =>
+  ({
+    operator,
+    query,
+  }: AdminRequestFor<'list-audit', typeof listAuditContract>): Promise<Answer> => {
+    const { limit = pageSizeDefault, cursor, from, to, merchantId, env: _env, ...filter } = query;
+    return listAudit(deps)({
+      tenant: { environment: operator.environment, merchantId: merchantId as MerchantId },
+      route: 'list-audit',
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+      filter,
+    });
+  };

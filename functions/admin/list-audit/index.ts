@@ -1,0 +1,28 @@
+// Wires list-audit.
+import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
+import { listAuditContract } from '#core/contracts/http/audit.ts';
+import { adminPipeline } from '#functions/_pipeline/admin.ts';
+import { loadEnv } from '#functions/_pipeline/load-env.ts';
+import { startUp } from '#functions/_pipeline/start-up.ts';
+import { adminEdge } from '#functions/_wiring/admin-edge.ts';
+import { cursorSeal } from '#functions/_wiring/cursor.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
+import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { env as schema } from './env.ts';
+import { listAuditHandler } from './handler.ts';
+
+const env = loadEnv(schema);
+const runtime = runtimeDeps(env);
+const store = storeOf(env, runtime);
+await startUp(runtime.telemetry, warmUp(store));
+
+export const handler = adminPipeline({
+  route: 'list-audit',
+  contract: listAuditContract,
+  deps: await adminEdge(env, store, runtime),
+  handler: listAuditHandler({
+    ...runtime,
+    reads: dynamoAuditReads(store, runtime.clock),
+    seal: cursorSeal(env, runtime),
+  }),
+});

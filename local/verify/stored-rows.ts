@@ -1,0 +1,41 @@
+// Every row of the tables that are recounted, page by page.
+import { DescribeTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type Shelf, type Shelves, shelves } from '#adapters/dynamo/stored-books.ts';
+
+export type StageRows = {
+  /** Where the rows are; left out for AWS itself, by the credentials of the shell. */
+  readonly aws?: ConstructorParameters<typeof DynamoDBClient>[0];
+  /** Names of the tables. */
+  readonly tables: Readonly<Record<Shelf, string>>;
+};
+
+/** Told after each page: rows so far, and how many there are by the word of the tables. */
+export type Progress = (done: number, total: number) => void;
+
+const countOf = async (client: DynamoDBClient, tables: readonly string[]): Promise<number> => {
+  const described = await Promise.all(
+    tables.map((TableName) => client.send(new DescribeTableCommand({ TableName }))),
+  );
+  return described.reduce((sum, { Table: table }) => sum + (table?.ItemCount ?? 0), 0);
+};
+
+export async function readRows({ aws = {}, tables }: StageRows, tell: Progress): Promise<Shelves> {
+  const client = new DynamoDBClient(aws);
+  const sorted = shelves();
+  try {
+    const total = await countOf(client, Object.values(tables));
+    let done = 0;
+    // Outbox and audit first: an aggregate never counts fewer events than are already there.
+    for (const shelf of ['readModel', 'outbox', 'engine'] as const) {
+      const scan = { TableName: tables[shelf], ConsistentRead: true };
+      for await (const { Items: items = [] } of paginateScan({ client }, scan)) {
+        for (const item of items) sorted.put(shelf, item);
+        done += items.length;
+        tell(done, Math.max(total, done));
+      }
+    }
+    return sorted;
+  } finally {
+    client.destroy();
+  }
+}

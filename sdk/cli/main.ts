@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// `fluxpay <command> --stage <stage>`: what operators do, from a shell.
+import { createInterface } from 'node:readline/promises';
+import { openStage } from './access.ts';
+import { run } from './run.ts';
+
+const confirm = async (question: string): Promise<boolean> => {
+  const ask = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await ask.question(question);
+  ask.close();
+  return /^y(?:es)?$/iu.test(answer.trim());
+};
+
+process.exitCode = await run(process.argv.slice(2), openStage, {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  confirm,
+  env: process.env,
+  now: Date.now,
+});

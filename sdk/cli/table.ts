@@ -1,0 +1,74 @@
+// What people read: tables whose columns are as wide as their widest cell, objects as one name a line.
+export interface Column {
+  readonly title: string;
+  /** Dotted path into the row. */
+  readonly path: string;
+  /** Path of the currency, where the column is money. */
+  readonly currency?: string;
+}
+
+const at = (row: unknown, path: string): unknown =>
+  path
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], row);
+
+/** Digits after the point where they are not two. ISO 4217. */
+const exponents: Readonly<Record<string, number>> = { KRW: 0, JPY: 0, VND: 0, CLP: 0 };
+
+/** `9,000 KRW`, `12.50 USD`. */
+export const money = (minor: unknown, currency: unknown): string => {
+  const exponent = exponents[String(currency)] ?? 2;
+  const [, sign = '', digits = ''] = /^(-?)(\d+)$/u.exec(String(minor)) ?? [];
+  if (digits === '') return '';
+  const padded = digits.padStart(exponent + 1, '0');
+  const whole = padded.slice(0, padded.length - exponent).replace(/\B(?=(\d{3})+$)/gu, ',');
+  return `${sign}${whole}${exponent === 0 ? '' : `.${padded.slice(-exponent)}`} ${currency}`;
+};
+
+const textOf = (value: unknown): string => {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+export const cellOf = (row: unknown, { path, currency }: Column): string =>
+  currency === undefined ? textOf(at(row, path)) : money(at(row, path), at(row, currency));
+
+/** Width in columns of a terminal, where a Hangul syllable takes two. */
+const widthOf = (text: string): number =>
+  text.length + (text.match(/[\u1100-\u115f\u3000-\u303e\uac00-\ud7a3]/gu)?.length ?? 0);
+
+const padded = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - widthOf(text)));
+
+export const table = (rows: readonly unknown[], columns: readonly Column[]): string => {
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map((column) => cellOf(row, column))),
+  ];
+  const widths = columns.map((_, index) =>
+    Math.max(...cells.map((line) => widthOf(line[index] ?? ''))),
+  );
+  return cells
+    .map((line) => line.map((cell, index) => padded(cell, widths[index] ?? 0)).join('  ').trimEnd())
+    .join('\n');
+};
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** One name a line; what lies deeper is indented below it. */
+export const sheet = (object: Readonly<Record<string, unknown>>, indent = ''): string => {
+  const names = Object.keys(object);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  return names
+    .flatMap((name) => {
+      const value = object[name];
+      if (isPlain(value)) return [`${indent}${name}`, sheet(value, `${indent}  `)];
+      if (Array.isArray(value) && value.some(isPlain)) {
+        const parts = value.map((one) => sheet(one as Record<string, unknown>, `${indent}  - `.replace('-', ' ')));
+        return [`${indent}${name} (${value.length})`, parts.join(`\n${indent}  --\n`)];
+      }
+      return [`${indent}${name.padEnd(width)}  ${textOf(value)}`.trimEnd()];
+    })
+    .join('\n');
+};

@@ -1,0 +1,362 @@
+// Refunds of deposits: the account they go back to, told at once or later, sealed at rest, and the bank
+// that pays later. Source: API specification, sections 6.5 and 7.3; Toss specification, section 9.
+import { describe, expect, it } from 'vitest';
+import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
+import { refusal } from '#core/contracts/http/answer.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
+import { plus } from '#core/kernel/instant.ts';
+import { applyTruth } from '#core/payments/apply-truth.ts';
+import { getPayment } from '#core/payments/read-payments.ts';
+import { type GiveAccount, giveAccount } from '#core/refunds/give-account.ts';
+import {
+  attentionOf,
+  balancesOf,
+  effectsOf,
+  eventNames,
+  statesOf,
+  truthOf,
+  viewOf,
+} from '#test/support/engine/books.ts';
+import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { amountsOf, askRefund, refundsOf } from '#test/support/engine/refunds.ts';
+import {
+  cancelEvents,
+  confirm,
+  report,
+  resultOf,
+  type Sale,
+  sell,
+  serviceShop,
+  shop,
+} from '#test/support/engine/sale.ts';
+import { expectSound } from '#test/support/engine/soundness.ts';
+import type { World } from '#test/support/engine/world.ts';
+
+const minuteMs = 60_000;
+const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
+const route = '/api/v1/refunds/{refundId}/account';
+
+const paidInto = async (at: World, over = {}): Promise<Sale> => {
+  const sale = await sell(at, { amount: 10_000n, method: 'VIRTUAL_ACCOUNT', ...over });
+  await confirm(at, sale);
+  at.pg.control.deposit(sale.paymentKey);
+  await at.runFor(2_000);
+  const key = { tenant, paymentId: sale.paymentId };
+  await getPayment({ ...at.deps, resolve: at.deps })({ ...key, refresh: true });
+  await at.runFor(1_000);
+  return sale;
+};
+
+const give = (at: World, refundId: string, over: Partial<GiveAccount> & { key?: string } = {}) => {
+  const { key = `give-${refundId}`, ...rest } = over;
+  const owners = dynamoRefundOwners(at.store);
+  return giveAccount({ ...at.deps, owners })({
+    tenant,
+    cause,
+    claim: claimOf(route, { key }),
+    refundId: refundId as RefundId,
+    refundAccount,
+    remainingMs: () => 25_000,
+    ...rest,
+  });
+};
+
+const refundIdOf = async (at: World, sale: Sale): Promise<string> =>
+  String((await refundsOf(at, sale))[0]?.refundId);
+
+describe('the refund of a deposit', () => {
+  it('goes to the account it is told, which no answer and no row shows', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+
+    const answer = await askRefund(at, sale, { amount: 4_000n, refundAccount });
+
+    expect(answer).toMatchObject({
+      status: 201,
+      result: {
+        status: 'SUCCEEDED',
+        refundAccount: { bankCode: '88', accountNumber: '********6789', holderName: '김*늘' },
+      },
+    });
+    const told = at.pg.control.truth.payment(sale.paymentKey).payment['virtualAccount'];
+    expect(told).toMatchObject({ refundReceiveAccount: refundAccount });
+    const rows = JSON.stringify(at.dynamo.dump('engine')) + JSON.stringify(answer);
+    expect(rows).not.toContain(refundAccount.accountNumber);
+    expect(rows).not.toContain(refundAccount.holderName);
+    await expectSound(at);
+  });
+
+  it('without an account is reserved, and asks for one', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+
+    const answer = await askRefund(at, sale, { amount: 4_000n });
+
+    expect(answer).toMatchObject({
+      status: 202,
+      code: 'COMMON_001',
+      result: { status: 'PENDING_ACCOUNT', refundableAmountAfter: 6_000 },
+    });
+    expect(await amountsOf(at, sale)).toEqual([6_000n, 4_000n, 0n]);
+    expect(eventNames(at).at(-1)).toBe('refund.account_required');
+    expect(truthOf(at, sale).cancels).toBe(0);
+    await expectSound(at);
+  });
+
+  it('is sent when its account is told, once for one key', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale, { amount: 4_000n });
+    const refundId = await refundIdOf(at, sale);
+
+    const answer = await give(at, refundId);
+    const again = await give(at, refundId);
+    const other = await give(at, refundId, { key: 'other' });
+
+    expect(answer).toMatchObject({ status: 201, result: { refundId, status: 'SUCCEEDED' } });
+    expect(again).toEqual({ ...answer, isReplayed: true });
+    expect(other).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(eventNames(at).slice(-3)).toEqual([
+      'refund.requested',
+      'refund.succeeded',
+      'payment.refunded',
+    ]);
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 6_000 });
+    await expectSound(at);
+  });
+
+  it('is not known to a stranger, and not begun by a caller who is short of time', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale);
+
+    const unknown = await give(at, 'rf_nobody');
+    const late = await give(at, await refundIdOf(at, sale), { remainingMs: () => 14_000 });
+
+    expect(unknown).toEqual(refusal('REF_001'));
+    expect(late).toEqual(refusal('SYS_003', null, 1));
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['PENDING_ACCOUNT'] });
+  });
+
+  it('whose account the PG does not take has failed, and its amount is free again', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+
+    const answer = await askRefund(at, sale, {
+      refundAccount: { ...refundAccount, bankCode: '99' },
+    });
+
+    expect(answer).toMatchObject({ status: 422, code: 'REF_005' });
+    expect(await amountsOf(at, sale)).toEqual([10_000n, 0n, 0n]);
+    await expectSound(at);
+  });
+
+  it('keeps its account in line while another cancel is open', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale, { amount: 1_000n });
+    const waiting = await refundIdOf(at, sale);
+    await at.runFor(1_000);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+    const doubted = await askRefund(at, sale, { amount: 2_000n, refundAccount });
+
+    const kept = await give(at, waiting);
+    await at.runFor(2 * minuteMs);
+
+    expect(doubted.code).toBe('PAY_005');
+    expect(kept).toMatchObject({ status: 202, result: { status: 'PENDING_ACCOUNT' } });
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED', 'SUCCEEDED'] });
+    expect(truthOf(at, sale).kept).toBe(7_000);
+    await expectSound(at);
+  });
+
+  it('waits while the keys are away, and nothing is sent', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    const fieldSeal = {
+      ...at.deps.fieldSeal,
+      open: () => Promise.reject(new Error('KMS is away')),
+    };
+
+    const answer = await askRefund({ deps: { ...at.deps, fieldSeal } }, sale, { refundAccount });
+    const before = truthOf(at, sale);
+    await at.runFor(2 * minuteMs);
+
+    expect(answer.code).toBe('PAY_005');
+    expect(before.cancels).toBe(0);
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED'] });
+  });
+
+  it('the answer under a key that is taken over tells what the key began', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale);
+    const refundId = await refundIdOf(at, sale);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+
+    const first = await give(at, refundId);
+    const second = await give(at, refundId);
+    await at.runFor(2 * minuteMs);
+    const third = await give(at, refundId);
+
+    expect([first.code, second.code]).toEqual(['PAY_005', 'PAY_005']);
+    expect(third).toMatchObject({ status: 201, isReplayed: true });
+  });
+});
+
+describe('a refund that its bank pays later', () => {
+  const pending = async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    at.pg.control.setSwitches({ 'cancel.accountRefund': 'IN_PROGRESS' });
+    const answer = await askRefund(at, sale, { amount: 4_000n, refundAccount });
+    return { at, sale, answer };
+  };
+
+  it.each([
+    { isDone: true, status: 'SUCCEEDED', amounts: [6_000n, 0n, 4_000n], event: 'payment.refunded' },
+    { isDone: false, status: 'FAILED', amounts: [10_000n, 0n, 0n], event: 'refund.failed' },
+  ])('is pending until then: $status', async ({ isDone, status, amounts, event }) => {
+    const { at, sale, answer } = await pending();
+    await at.runFor(10_000);
+    const before = await statesOf(at, sale);
+
+    at.pg.control.finishCancel(sale.paymentKey, { isDone });
+    await at.runFor(2 * minuteMs);
+
+    expect(answer).toMatchObject({
+      status: 202,
+      code: 'COMMON_001',
+      result: { status: 'PENDING_PG' },
+    });
+    expect(before).toMatchObject({ refunds: ['PENDING_PG'] });
+    expect(eventNames(at)).toContain('refund.pending');
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: [status] });
+    expect(await amountsOf(at, sale)).toEqual(amounts);
+    expect(eventNames(at).at(-1)).toBe(event);
+    await expectSound(at);
+  });
+});
+
+describe('the compensation of a deposit', () => {
+  const failed = async () => {
+    const at = serviceShop({ timeoutSeconds: 3_600 });
+    const sale = await paidInto(at);
+    await report(at, sale, 'FAILED');
+    await at.runFor(5_000);
+    return { at, sale };
+  };
+
+  it('waits with its saga for the account, and ends the order once it is told', async () => {
+    const { at, sale } = await failed();
+    const waiting = await statesOf(at, sale);
+
+    const answer = await give(at, await refundIdOf(at, sale));
+    await at.runFor(5_000);
+
+    expect(waiting).toMatchObject({
+      order: 'PAID',
+      payment: 'APPROVED',
+      refunds: ['PENDING_ACCOUNT'],
+      saga: 'COMPENSATING',
+    });
+    expect(answer).toMatchObject({ status: 201 });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      refunds: ['SUCCEEDED'],
+      saga: 'COMPENSATED',
+    });
+    expect(eventNames(at).slice(-8)).toEqual([
+      'saga.compensating',
+      'refund.account_required',
+      ...cancelEvents.slice(1),
+    ]);
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('that nobody tells goes before a person after a day and a half', async () => {
+    const { at, sale } = await failed();
+
+    await at.runFor(37 * 60 * minuteMs);
+
+    expect(attentionOf(at)).toMatchObject([{ kind: 'COMPENSATION_STUCK' }]);
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['PENDING_ACCOUNT'] });
+  });
+
+  it('is not begun again by the sweep while it waits', async () => {
+    const { at, sale } = await failed();
+
+    await at.runFor(2 * 60 * minuteMs);
+    await at.sweepOnce();
+    await at.runFor(minuteMs);
+
+    const { saga } = await viewOf(at, sale);
+    expect(saga).toMatchObject({ runNo: 1, status: 'COMPENSATING' });
+    expect(saga?.dueAt ?? 0).toBeGreaterThan(plus(at.clock.now(), -minuteMs));
+  });
+});
+
+describe('late money', () => {
+  it('of a card is returned by itself', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    // The PG says that the session is gone, and takes the money all the same.
+    const gateway = at.deps.gateways();
+    const gone = {
+      class: 'DECLINED_SOFT' as const,
+      cause: 'SESSION' as const,
+      code: 'NOT_FOUND_PAYMENT_SESSION',
+      durationMs: 0,
+    };
+    const lying = {
+      ...at.deps,
+      gateways: () => ({
+        ...gateway,
+        confirm: async (request: Parameters<typeof gateway.confirm>[0]) => {
+          await gateway.confirm(request);
+          return gone;
+        },
+      }),
+    };
+    const answer = await confirm({ deps: lying }, sale);
+    const { attempts } = await viewOf(at, sale);
+    const reading = await gateway.read({
+      tenant,
+      paymentKey: sale.paymentKey,
+      pgOrderId: sale.pgOrderId,
+      timeoutMs: 5_000,
+    });
+    if (reading.kind !== 'FOUND') throw new Error('the PG knows it');
+    const evidence = { source: 'READ' as const, at: at.clock.now(), class: 'FOUND', code: 'DONE' };
+    const truth = { tenant, paymentId: sale.paymentId, pg: reading.payment, evidence, cause };
+
+    const [first, second] = [await applyTruth(at.deps)(truth), await applyTruth(at.deps)(truth)];
+    await at.runFor(minuteMs);
+
+    expect(answer.code).toBe('PAY_011');
+    expect(attempts).toMatchObject([{ state: 'DECLINED' }]);
+    expect([first, second]).toEqual(['APPLIED', 'STANDS']);
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'PENDING',
+      payment: 'EXPIRED',
+      refunds: ['SUCCEEDED'],
+    });
+    expect(eventNames(at).slice(-5)).toEqual([
+      'payment.late_success',
+      'payment.captured',
+      'refund.requested',
+      'refund.succeeded',
+      'payment.refunded',
+    ]);
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
+    expect(truthOf(at, sale).kept).toBe(0);
+    expect(attentionOf(at)).toMatchObject([{ kind: 'LATE_SUCCESS' }]);
+    expect(resultOf(answer)).toMatchObject({ payment: { status: 'EXPIRED' } });
+    await expectSound(at);
+  });
+});

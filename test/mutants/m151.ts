@@ -1,0 +1,13 @@
+// M151: webhook worker, one old read is taken for the truth of a cancel.
+import type { Mutant } from './mutant.ts';
+
+export const m151: Mutant = {
+  id: 'M151',
+  where: 'webhook worker',
+  bug: 'one old read is taken for the truth of a cancel',
+  file: 'core/payments/apply-webhook.ts',
+  anchor: 'const looksMax = 3;',
+  replace: 'const looksMax = 0;',
+  expect: 'I03',
+  budget: { kind: 'S', template: 'S09-webhook', near: 'pg:F12|events/on-pg-webhook' },
+};

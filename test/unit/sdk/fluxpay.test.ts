@@ -1,0 +1,371 @@
+// The command line of operators: what a line asks of the API, what people read of the answer, and how it ends.
+import { describe, expect, it } from 'vitest';
+import { routeTable } from '#core/contracts/http/route-table.ts';
+import type { Answer, Request, Role } from '#sdk/cli/api.ts';
+import { helpOf, readArguments, requestOf } from '#sdk/cli/arguments.ts';
+import { commands } from '#sdk/cli/commands.ts';
+import { Failure } from '#sdk/cli/failure.ts';
+import { progress } from '#sdk/cli/progress.ts';
+import { run } from '#sdk/cli/run.ts';
+import { money, sheet, table } from '#sdk/cli/table.ts';
+
+interface Sent {
+  readonly role: Role;
+  readonly request: Request;
+}
+
+const answer = (result: Answer['result'], over: Partial<Answer> = {}): Answer => ({
+  status: 200,
+  isSuccess: true,
+  code: 'COMMON_000',
+  message: 'ok',
+  result,
+  requestId: 'req-12345678',
+  ...over,
+});
+
+const refusal = (status: number, code: string): Answer =>
+  answer(null, { status, code, isSuccess: false });
+
+const item = {
+  attentionId: 'attn_1',
+  severity: 'P2',
+  kind: 'CANCEL_REFUSED',
+  status: 'OPEN',
+  moneyAtRisk: 9_000,
+  currency: 'KRW',
+  merchantId: 'M1',
+  objectId: 'saga_1',
+  dueAt: '2026-03-02T04:00:00.000Z',
+};
+
+/** A line typed, the API answering in turn; the last answer stays. */
+const typed = async (
+  line: string,
+  answers: readonly (Answer | Error)[],
+  { says = false, isTerminal = false }: { says?: boolean; isTerminal?: boolean } = {},
+) => {
+  const sent: Sent[] = [];
+  let out = '';
+  let err = '';
+  let asked = '';
+  const code = await run(
+    line.split(' ').filter((word) => word !== ''),
+    () =>
+      Promise.resolve((role: Role, request: Request) => {
+        const next = answers[Math.min(sent.length, answers.length - 1)];
+        sent.push({ role, request });
+        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next as Answer);
+      }),
+    {
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      isTerminal,
+      confirm: (question) => {
+        asked = question;
+        return Promise.resolve(says);
+      },
+      env: { FLUXPAY_STAGE: 'local' },
+      now: () => sent.length * 3_000,
+    },
+  );
+  return { code, sent, out, err, asked };
+};
+
+describe('a list', () => {
+  it('is a table, and follows its cursor when all is asked', async () => {
+    const first = answer({ items: [item], nextCursor: 'c1' });
+    const last = answer({ items: [{ ...item, attentionId: 'attn_2' }] });
+
+    const one = await typed('attention list --merchant M1 --status OPEN --status PROPOSED', [
+      first,
+    ]);
+    const all = await typed('attention list --all', [first, last]);
+
+    expect(one.sent).toEqual([
+      {
+        role: 'viewer',
+        request: {
+          method: 'GET',
+          path: '/admin/v1/attention',
+          query: { merchantId: 'M1', status: ['OPEN', 'PROPOSED'] },
+        },
+      },
+    ]);
+    expect(one.out.split('\n')[0]).toMatch(/^ITEM {4}SEV {2}KIND/u);
+    expect(one.out).toContain('9,000 KRW');
+    expect(one.err).toBe('there are more: --all shows them\n');
+    expect([one.code, all.code]).toEqual([0, 0]);
+    expect(all.sent[1]?.request.query).toEqual({ cursor: 'c1' });
+    expect(all.out).toContain('attn_2');
+  });
+
+  it('is JSON when that is asked, and says when it is empty', async () => {
+    const json = await typed('in-doubt list --json', [answer({ items: [] })]);
+    const none = await typed('in-doubt list', [answer({ items: [] })]);
+
+    expect(JSON.parse(json.out)).toEqual({ items: [] });
+    expect(json.sent[0]?.request.query).toEqual({ status: 'IN_DOUBT' });
+    expect(none.out).toBe('none\n');
+  });
+});
+
+const act = 'attention resolve attn_1 --action RETRY --reason because';
+
+describe('an act', () => {
+  it('shows what it touches, asks, and goes out once with a key of its own', async () => {
+    const yes = await typed(act, [answer(item)], { isTerminal: true, says: true });
+    const no = await typed(act, [answer(item)], { isTerminal: true });
+
+    expect(yes.asked).toBe('attention resolve: go on? [y/N] ');
+    expect(
+      yes.sent.map(({ role, request }) => `${role} ${request.method} ${request.path}`),
+    ).toEqual([
+      'viewer GET /admin/v1/attention/attn_1',
+      'operator POST /admin/v1/attention/attn_1/resolve',
+    ]);
+    expect(yes.sent[1]?.request).toMatchObject({
+      body: { action: 'RETRY', reason: 'because' },
+      idempotencyKey: expect.stringMatching(/^cli-/u) as string,
+    });
+    expect(yes.err).toContain('touches 1 object');
+    expect(yes.err).toContain('request req-12345678');
+    expect([yes.code, no.code, no.sent.length]).toEqual([0, 1, 1]);
+    expect(no.err).toContain('nothing was done');
+  });
+
+  it('is not done unasked where nobody can be asked', async () => {
+    const silent = await typed(act, [answer(item)]);
+    const meant = await typed(`${act} --yes --key k-1`, [answer(item)]);
+
+    expect(silent).toMatchObject({ code: 2 });
+    expect(silent.sent).toHaveLength(1);
+    expect(silent.err).toContain('add --yes');
+    expect(meant.sent[1]?.request.idempotencyKey).toBe('k-1');
+  });
+
+  it('carries evidence, and an approval goes out under the approver’s role', async () => {
+    const proposed = await typed(
+      'attention resolve attn_1 --action CLOSE --reason r --yes --transaction-key t-1 --pg-at 2026-03-01T00:00:00Z',
+      [answer(item)],
+    );
+    const approved = await typed('attention approve attn_1 --action CLOSE --reason r --yes', [
+      answer(item),
+    ]);
+    const made = await typed(
+      'merchants create --id M9 --name Cups --services a,b --providers {"test":{}} --reason r --yes',
+      [answer({ merchantId: 'M9' })],
+    );
+
+    expect(proposed.sent[1]?.request.body).toMatchObject({
+      evidence: { transactionKey: 't-1', at: '2026-03-01T00:00:00Z' },
+    });
+    expect(approved.sent[1]?.role).toBe('approver');
+    expect(made.sent[0]?.request.body).toEqual({
+      merchantId: 'M9',
+      name: 'Cups',
+      services: ['a', 'b'],
+      providers: { test: {} },
+      reason: 'r',
+    });
+    expect(made.err).toContain('makes 1 object');
+  });
+});
+
+describe('how a line ends', () => {
+  it.each([
+    ['1 where the engine refuses', refusal(409, 'SYS_006'), 1],
+    ['2 where the input is wrong', refusal(400, 'VAL_001'), 2],
+    ['3 where the role may not', refusal(403, 'HTTP_403'), 3],
+    ['3 where another person must', refusal(403, 'SYS_007'), 3],
+    ['4 where the engine is away', refusal(503, 'SYS_002'), 4],
+    ['4 where nothing answers', new Failure(4, 'no answer'), 4],
+  ])('%s', async (_name, told, code) => {
+    const ended = await typed('sagas show saga_1', [told]);
+
+    expect(ended.code).toBe(code);
+    expect(ended.err).toMatch(/^fluxpay: /u);
+  });
+
+  it.each([
+    ['no such command', 'attention lst', 'attention list'],
+    ['no command at all', '', 'fluxpay --help'],
+    ['a word too few', 'attention show', '<attentionId>'],
+    ['an option that is needed', 'attention ack attn_1', '--reason'],
+    ['an option that nobody knows', 'attention list --colour red', 'fluxpay --help'],
+    [
+      'JSON that is none',
+      'merchants create --id M --name n --providers {x --reason r --yes',
+      'JSON',
+    ],
+    ['no path of operators', 'request GET /api/v1/orders', 'npm run request'],
+    ['no method', 'request PUT /admin/v1/x', 'GET, POST, PATCH'],
+    ['no merchant', 'trial-balance', '--merchant'],
+  ])('2 for %s, with what to type', async (_name, line, hint) => {
+    const ended = await typed(line, [answer({})]);
+
+    expect(ended.code).toBe(2);
+    expect(ended.err).toContain(hint);
+  });
+
+  it('2 without a stage', async () => {
+    await expect(async () => readArguments(['attention', 'list'], {})).rejects.toThrow(/stage/u);
+  });
+
+  it('throws what is a bug, and hides none', async () => {
+    await expect(typed('sagas show saga_1', [new TypeError('bug')])).rejects.toThrow('bug');
+  });
+});
+
+describe('in-doubt check', () => {
+  const doubt = (status: string, paymentId = 'pay_1') => answer({ paymentId, status });
+
+  it('reads each of them now: 1 while one is left, 0 when none is', async () => {
+    const page = answer({ items: [{ paymentId: 'pay_1' }, { paymentId: 'pay_2' }] });
+    const some = await typed('in-doubt check', [
+      page,
+      doubt('CONFIRMED'),
+      doubt('IN_DOUBT', 'pay_2'),
+    ]);
+    const one = await typed('in-doubt check pay_1 --json', [doubt('CONFIRMED')]);
+    const none = await typed('in-doubt check', [answer({ items: [] })]);
+
+    expect(some.code).toBe(1);
+    expect(some.out).toContain('1 of 2 still in doubt');
+    expect(some.sent[1]?.request.query).toEqual({ refresh: 'true' });
+    expect(one.code).toBe(0);
+    expect(JSON.parse(one.out)).toEqual({
+      items: [{ paymentId: 'pay_1', status: 'CONFIRMED' }],
+      inDoubt: 0,
+    });
+    expect([none.code, none.out]).toEqual([0, 'none in doubt\n']);
+  });
+});
+
+describe('trial-balance', () => {
+  const row = (account: string, balance: string) => ({
+    account,
+    currency: 'KRW',
+    debit: '9000',
+    credit: '0',
+    balance,
+  });
+  const page = (over: object) =>
+    answer({
+      payments: 1,
+      groups: 2,
+      isBalanced: true,
+      accounts: [row('sales', '-9000')],
+      ...over,
+    });
+
+  it('adds its pages, and is 1 when one does not meet', async () => {
+    const whole = await typed('trial-balance --merchant M1 --json', [
+      page({ nextCursor: 'c' }),
+      page({ accounts: [row('sales', '-1'), row('vat', '1')] }),
+    ]);
+    const off = await typed('trial-balance --merchant M1', [page({ isBalanced: false })]);
+
+    expect(whole.code).toBe(0);
+    expect(JSON.parse(whole.out)).toMatchObject({
+      payments: 2,
+      groups: 4,
+      accounts: [{ account: 'sales', balance: '-9001', debit: '18000' }, { account: 'vat' }],
+    });
+    expect(off.code).toBe(1);
+    expect(off.out).toContain('NOT BALANCED');
+    expect(off.out).toContain('-9,000 KRW');
+  });
+});
+
+describe('request', () => {
+  it('sends a line as it is, and prints what came', async () => {
+    const read = await typed('request GET /admin/v1/attention?status=OPEN&status=PROPOSED', [
+      answer({ items: [] }),
+    ]);
+    const written = await typed(
+      'request post /admin/v1/attention/a/approve --data {"action":"CLOSE"}',
+      [refusal(403, 'SYS_007')],
+    );
+    const broken = await typed('request POST /admin/v1/x --data {', [answer({})]);
+
+    expect(read.sent[0]?.request.query).toEqual({ status: ['OPEN', 'PROPOSED'] });
+    expect(read.err).toBe('HTTP 200  request req-12345678\n');
+    expect(written.sent[0]).toMatchObject({
+      role: 'approver',
+      request: { body: { action: 'CLOSE' } },
+    });
+    expect([read.code, written.code, broken.code]).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the table of commands', () => {
+  it('asks only for routes that are, with their own words', () => {
+    const rows = routeTable.map(({ method, path }) => `${method} ${path}`);
+
+    for (const { method, path } of commands) expect(rows).toContain(`${method} /admin/v1${path}`);
+    expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
+  });
+
+  it('takes a reason wherever something changes, and tells its options', async () => {
+    for (const command of commands.filter(({ method }) => method !== 'GET')) {
+      expect(Object.keys(command.options)).toContain('reason');
+      expect(helpOf(command)).toContain('--reason');
+    }
+    const help = await typed('attention resolve --help', []);
+    const all = await typed('--help', []);
+    expect([help.code, all.code]).toEqual([0, 0]);
+    expect(all.out).toContain('Exit codes');
+  });
+
+  it('escapes what stands in a path', () => {
+    const asked = readArguments(['sagas', 'show', 'a/b?c', '--stage', 'x'], {});
+
+    expect(requestOf(asked)).toMatchObject({ path: '/admin/v1/sagas/a%2Fb%3Fc' });
+  });
+});
+
+describe('what people read', () => {
+  it('has money in its currency, and Hangul as wide as it is', () => {
+    expect([
+      money(9_000, 'KRW'),
+      money('1250', 'USD'),
+      money(-5, 'USD'),
+      money(undefined, 'KRW'),
+    ]).toEqual(['9,000 KRW', '12.50 USD', '-0.05 USD', '']);
+    expect(
+      table(
+        [
+          { a: '컵', b: 1 },
+          { a: 'cup', b: 22 },
+        ],
+        [
+          { title: 'A', path: 'a' },
+          { title: 'B', path: 'b' },
+        ],
+      ),
+    ).toBe('A    B\n컵   1\ncup  22');
+    expect(sheet({ id: 'x', deep: { one: 1 }, list: [{ a: 1 }, { a: 2 }], words: ['y'] })).toBe(
+      'id     x\ndeep\n  one  1\nlist (2)\n    a  1\n  --\n    a  2\nwords  ["y"]',
+    );
+  });
+
+  it('has progress after two seconds: a bar for people, lines for files', () => {
+    const told = (isTerminal: boolean) => {
+      let text = '';
+      let now = 0;
+      const bar = progress(4, { isTerminal, write: (one) => (text += one), now: () => now });
+      for (now of [1_000, 12_000, 13_000, 24_000]) bar.step();
+      bar.end();
+      return text;
+    };
+
+    expect(told(false)).toBe('2 of 4, 0.2/s, 12 s left\n4 of 4, 0.2/s, 0 s left\n');
+    expect(told(true)).toContain('[##########..........] 2 of 4');
+    expect(told(true).endsWith('\n')).toBe(true);
+  });
+});
