@@ -240,13 +240,25 @@ const attentionChange = (
   return advance(store, { codec, ...change, guard: asRead(change.before) });
 };
 
-const keyChange = (
+/** Merchants and their keys. */
+const ownerChange = (
   store: Store,
-  change: Extract<Change, { change: `key.${string}` }>,
+  change: Extract<Change, { change: `merchant.${string}` | `key.${string}` }>,
 ): TransactWriteItem => {
-  const codec = items.apiKeyItem;
-  if (change.change === 'key.create') return create(store, codec, change.key);
-  return advance(store, { codec, ...change, guard: keyState(change.before.state) });
+  switch (change.change) {
+    case 'merchant.create':
+      return create(store, items.merchantItem, change.merchant);
+    case 'merchant.advance': {
+      const guard = merchantVersion(change.before.version);
+      return advance(store, { codec: items.merchantItem, ...change, guard });
+    }
+    case 'key.create':
+      return create(store, items.apiKeyItem, change.key);
+    case 'key.advance': {
+      const guard = keyState(change.before.state);
+      return advance(store, { codec: items.apiKeyItem, ...change, guard });
+    }
+  }
 };
 
 export const changeItem = (store: Store, change: Change): TransactWriteItem => {
@@ -285,16 +297,12 @@ export const changeItem = (store: Store, change: Change): TransactWriteItem => {
     case 'attention.advance':
       return attentionChange(store, change);
     case 'merchant.create':
-      return create(store, items.merchantItem, change.merchant);
-    case 'merchant.advance': {
-      const guard = merchantVersion(change.before.version);
-      return advance(store, { codec: items.merchantItem, ...change, guard });
-    }
-    case 'endpoint.create':
-      return create(store, items.endpointItem, change.endpoint);
+    case 'merchant.advance':
     case 'key.create':
     case 'key.advance':
-      return keyChange(store, change);
+      return ownerChange(store, change);
+    case 'endpoint.create':
+      return create(store, items.endpointItem, change.endpoint);
     case 'breaker.put':
       return breakerChange(store, change);
     default:

@@ -13,7 +13,7 @@ import type { BreakerGate } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
-import type { Breakers } from './breakers.ts';
+import type { Breakers, breakersOver } from './breakers.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
@@ -38,7 +38,7 @@ export interface PayCuts {
   readonly openSecrets?: OpenSecrets;
   readonly loadFollowUp?: typeof loadFollowUp;
   /** Without the loading, which takes real time. */
-  readonly loadBreakers?: () => Promise<Pick<typeof import('./breakers.ts'), 'breakersOver'>>;
+  readonly loadBreakers?: () => Promise<{ readonly breakersOver: typeof breakersOver }>;
 }
 
 const loadBreakers = () => import('./breakers.ts');
@@ -79,7 +79,7 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
       runtime.telemetry({ level: 'ERROR', message: 'pg.secret', fields: { misfit, environment } }),
   });
   const load = cuts.loadBreakers ?? loadBreakers;
-  const breakers = load().then(({ breakersOver }) => breakersOver(store, runtime));
+  const breakers = load().then((loaded) => loaded.breakersOver(store, runtime));
   const { pgTossBaseUrl, pgTossSecretArn, pgSandboxBaseUrl, pgSandboxSecretArn } = env;
   /** By the name that policies and payments give it. */
   const connectors = new Map(

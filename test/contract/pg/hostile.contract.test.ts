@@ -53,7 +53,7 @@ const sellAndRefund = async (at: World, seed: number): Promise<readonly Sale[]> 
 };
 
 describe.each(connectorNames)('21: %s under hostile odds', (provider) => {
-  it('has no double effect, no false failure and no doubt at the end', async () => {
+  it('has no double effect, no false failure and no doubt', { timeout: 30_000 }, async () => {
     const faults = new Set<string>();
     let paid = 0;
     for (const seed of seeds) {
