@@ -107,7 +107,7 @@ function ledgerChecks({ ledger, payments, pg }: ScenarioFacts, expected: Expecta
     same(
       "ledger and PG agree on the PG's money",
       String(kept),
-      String(net['pg_receivable:toss'] ?? 0),
+      String(net[`pg_receivable:${payments[0]?.provider ?? ''}`] ?? 0),
     ),
     without('nothing is left deferred or owed', open),
   ];

@@ -24,6 +24,8 @@ const returned = [
   ...['payment.cancelled', 'order.cancelled', 'saga.compensated'],
 ];
 
+const partReturned = ['refund.requested', 'refund.succeeded', 'payment.refunded'];
+
 /** One charge, nothing to deliver. */
 const sold = {
   answers: ['201 COMMON_000', '200 COMMON_000'],
@@ -71,5 +73,30 @@ export const expectations: Readonly<Record<ScenarioName, Expectation>> = {
     answers: ['201 COMMON_000', '402 PAY_002', '200 COMMON_000'],
     payments: ['CONFIRMED', 'FAILED'],
     events: ['order.created', 'payment.failed', ...paid, ...completed],
+  },
+  'two-step': {
+    ...sold,
+    answers: ['200 COMMON_000', '200 COMMON_000', '200 COMMON_000'],
+    payments: ['PARTIALLY_REFUNDED'],
+    returns: 1,
+    groups: ['auth', 'auth', ...sold.groups, 'refund', 'refund'],
+    events: ['order.created', 'payment.authorized', ...paid, ...completed, ...partReturned],
+  },
+  deposit: {
+    ...sold,
+    answers: ['201 COMMON_000', '202 COMMON_001'],
+    events: ['order.created', 'payment.waiting_for_deposit', ...paid, ...completed],
+  },
+  'lost-webhook': {
+    ...sold,
+    answers: ['201 COMMON_000', '202 COMMON_001'],
+    events: ['order.created', 'payment.waiting_for_deposit', ...paid, ...completed],
+  },
+  console: {
+    ...sold,
+    payments: ['PARTIALLY_REFUNDED'],
+    returns: 1,
+    groups: [...sold.groups, 'refund', 'refund'],
+    events: ['order.created', ...paid, ...completed, 'refund.external', 'payment.refunded'],
   },
 };

@@ -42,7 +42,12 @@ export type PgControl = {
     readonly pgOrderId: string;
     readonly amount: number | string;
     readonly orderName: string;
+    readonly method?: 'VIRTUAL_ACCOUNT';
   }): Promise<string>;
+  /** The buyer of a virtual account pays in. */
+  buyerDeposits(paymentKey: string): Promise<void>;
+  /** A refund by hand, of which the engine was not asked. */
+  consoleCancels(paymentKey: string, amount: number): Promise<void>;
   lieOnce(lie: Lie): Promise<void>;
   truthOf(pgOrderIds: readonly string[]): Promise<PgRecord>;
 };
@@ -58,11 +63,18 @@ export function pgControl(pgUrl: string): PgControl {
     throw new DemoFailure('PG simulator', `${path}: ${reply.status} ${text.slice(0, 200)}`);
   };
   return {
-    buyerPays: async ({ pgOrderId, amount, orderName }) => {
-      const opened = await call('payments', { orderId: pgOrderId, amount, orderName });
+    buyerPays: async ({ pgOrderId, amount, orderName, method = 'CARD' }) => {
+      const wanted = { orderId: pgOrderId, amount, orderName, method };
+      const opened = await call('payments', wanted);
       const { paymentKey } = z.object({ paymentKey: z.string() }).parse(opened);
       await call(`payments/${paymentKey}/authenticate`, {});
       return paymentKey;
+    },
+    buyerDeposits: async (paymentKey) => {
+      await call(`payments/${paymentKey}/deposit`, {});
+    },
+    consoleCancels: async (paymentKey, amount) => {
+      await call(`payments/${paymentKey}/console-cancel`, { amount });
     },
     lieOnce: async (lie) => {
       await call('rules', lie);

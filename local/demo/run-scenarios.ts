@@ -64,7 +64,7 @@ async function play(name: ScenarioName, { cloud, language, pg }: Stage): Promise
   const startedAt = performance.now();
   const ms = () => Math.round(performance.now() - startedAt);
   try {
-    const sale = await plays[name](shop);
+    const sale = await plays[name](shop, cloud.merchantId);
     return { name, shop, sale, ms: ms() };
   } catch (error) {
     return { name, shop, fault: faultOf(name, error), ms: ms() };

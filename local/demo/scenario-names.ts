@@ -8,6 +8,10 @@ export const scenarioNames = [
   'in-doubt',
   'duplicate',
   'decline',
+  'two-step',
+  'deposit',
+  'lost-webhook',
+  'console',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];
@@ -39,6 +43,22 @@ const headlines: Readonly<Record<ScenarioName, Text>> = {
   decline: {
     en: 'The first payment is declined, the second one succeeds',
     ko: '첫 결제는 거절되고 두 번째 결제는 성공합니다',
+  },
+  'two-step': {
+    en: 'Reserved first, taken later, and a part given back',
+    ko: '먼저 승인만 받고 나중에 매입한 뒤 일부를 환불합니다',
+  },
+  deposit: {
+    en: 'A virtual account: the order waits until the buyer has paid in',
+    ko: '가상계좌: 구매자가 입금할 때까지 주문이 기다립니다',
+  },
+  'lost-webhook': {
+    en: 'The PG tells nobody of a deposit: a look at the payment finds it',
+    ko: '결제사의 입금 알림이 사라져도 결제 조회로 입금을 찾아냅니다',
+  },
+  console: {
+    en: "A refund made by hand in the PG's console comes into the books",
+    ko: '결제사 콘솔에서 한 환불이 장부에 반영됩니다',
   },
 };
 

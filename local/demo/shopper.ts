@@ -31,8 +31,24 @@ export type Sale = {
   readonly orderId: string;
   readonly answers: Answer[];
   readonly pgOrderIds: string[];
+  /** As the PG calls what was paid, newest last. */
+  readonly paymentKeys: string[];
   readonly confirmKeys: string[];
 };
+
+export type PayOptions = {
+  readonly times?: number;
+  readonly lie?: Omit<Lie, 'match'>;
+  readonly method?: 'VIRTUAL_ACCOUNT';
+};
+
+const saleOf = (orderId: string, answer: Answer): Sale => ({
+  orderId,
+  answers: [answer],
+  pgOrderIds: [],
+  paymentKeys: [],
+  confirmKeys: [],
+});
 
 export type ShopperOptions = {
   readonly client: EngineClient;
@@ -75,14 +91,33 @@ export const shopper = ({ client, pg, language, userId }: ShopperOptions) => {
       const answer = await tell('order', call, randomUUID());
       const { orderId } = (answer.result ?? {}) as { readonly orderId?: string };
       if (orderId === undefined) throw refused(answer);
-      return { orderId, answers: [answer], pgOrderIds: [], confirmKeys: [] };
+      return saleOf(orderId, answer);
+    },
+    /** Reserves at a PG that captures by request; the order comes with it. */
+    authorize: async (merchantId: string, serviceId: string, amount: number): Promise<Sale> => {
+      const body = { merchantId, userId, serviceId, amount };
+      const call = { method: 'POST', path: '/payments/authorize', body } as const;
+      const answer = await tell('authorize', call, randomUUID());
+      const { orderId } = (answer.result ?? {}) as { readonly orderId?: string };
+      if (orderId === undefined) throw refused(answer);
+      const sale = saleOf(orderId, answer);
+      sale.pgOrderIds.push(orderId);
+      return sale;
+    },
+    /** A step of the two-step form on the current payment. */
+    step: async (sale: Sale, name: 'capture' | 'refund', body: object): Promise<void> => {
+      const order = await read<OrderObject>(`/api/v1/orders/${sale.orderId}`);
+      const path = `/payments/${name}/${order.payments[0]?.paymentId ?? ''}`;
+      sale.answers.push(await tell(name, { method: 'POST', path, body }, randomUUID()));
     },
     /** The customer pays at the PG's window, then the shop confirms; `times` sends the same again. */
-    pay: async (sale: Sale, options: { times?: number; lie?: Omit<Lie, 'match'> } = {}) => {
+    pay: async (sale: Sale, options: PayOptions = {}) => {
       const checkout = await checkoutOf(sale.orderId);
       const match = { op: 'confirm', orderId: checkout.pgOrderId };
       if (options.lie !== undefined) await pg.lieOnce({ ...options.lie, match });
-      const paymentKey = await pg.buyerPays(checkout);
+      const { method } = options;
+      const paymentKey = await pg.buyerPays({ ...checkout, ...(method && { method }) });
+      sale.paymentKeys.push(paymentKey);
       const key = randomUUID();
       sale.pgOrderIds.push(checkout.pgOrderId);
       sale.confirmKeys.push(key);
@@ -100,6 +135,15 @@ export const shopper = ({ client, pg, language, userId }: ShopperOptions) => {
       const to = `service callback ${outcome}`;
       sale.answers.push(await tell(to, { method: 'POST', path, body }, randomUUID()));
     },
+    /** The buyer of a virtual account pays in; the PG may lie about telling it. */
+    deposit: async (sale: Sale, lie?: Omit<Lie, 'match'>): Promise<void> => {
+      const match = { op: 'webhook', orderId: sale.pgOrderIds.at(-1) ?? '' };
+      if (lie !== undefined) await pg.lieOnce({ ...lie, match });
+      await pg.buyerDeposits(sale.paymentKeys.at(-1) ?? '');
+    },
+    /** Somebody gives money back in the PG's console. */
+    consoleRefund: (sale: Sale, amount: number): Promise<void> =>
+      pg.consoleCancels(sale.paymentKeys.at(-1) ?? '', amount),
     read,
     storedAnswer: async (key: string): Promise<StoredAnswer> => {
       const path = `/api/v1/idempotency/${key}?method=POST&route=${confirmRoute}`;

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
+import { filesBeside } from '#lib/bundling/files-beside.ts';
 import { entryFiles, functionFolders } from '#lib/bundling/function-folders.ts';
 
 type Handler = { handler: () => Promise<unknown> };
@@ -81,6 +82,17 @@ describe('bundling', () => {
 
     expect(readdirSync(folderOf('api/create-order'))).toContain('policies.json');
     expect(readdirSync(folderOf('api/first'))).not.toContain('policies.json');
+  });
+
+  it('leaves no function that reads policies without them', () => {
+    const reading = functionFolders().filter((folder) =>
+      /PolicyBundle|policyBundle|policyFile/u.test(
+        readFileSync(`functions/${folder}/index.ts`, 'utf8'),
+      ),
+    );
+
+    expect(reading.length).toBeGreaterThan(0);
+    expect(reading.filter((folder) => filesBeside[folder] === undefined)).toEqual([]);
   });
 
   it('stops where a document has not been generated', async () => {
