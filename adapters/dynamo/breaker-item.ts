@@ -59,7 +59,7 @@ export const breakerItem: ItemCodec<Breaker> = {
   encode: ({ slots, trials, ...rest }) =>
     toAttributes({
       ...(rest as unknown as Row),
-      ...Object.assign({}, ...slots.map(slotRow)),
+      ...Object.fromEntries(slots.flatMap((slot) => Object.entries(slotRow(slot)))),
       ...trialRow(trials),
     }),
   decode: (item: Attributes): Breaker => {

@@ -4,8 +4,9 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { unreachable } from '#core/kernel/assert.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import * as items from './aggregate-items.ts';
-import { breakerItem } from './breaker-item.ts';
+import { breakerChange } from './breaker-change.ts';
 import { uniqueKey } from './keys.ts';
+import { ownerChange } from './owner-changes.ts';
 import { toAttributes } from './row-values.ts';
 import type { Store } from './store.ts';
 import { advance, check, create, type Guard, isNew, put } from './write-forms.ts';
@@ -190,37 +191,12 @@ const freeUnique = (
   },
 });
 
-const keyState = (state: string): Guard => ({
-  condition: '#state = :isState',
-  names: { '#state': 'state' },
-  values: { ':isState': { S: state } },
-});
-
-const merchantVersion = (version: number): Guard => ({
-  condition: '#version = :isVersion',
-  names: { '#version': 'version' },
-  values: { ':isVersion': { N: String(version) } },
-});
-
 /** OPEN and unchanged: the row, not the clock and not the token, decides the outcome. */
 const openService = (version: number, state: string): Guard => ({
   condition: '#state = :isState AND #version = :isVersion',
   names: { '#state': 'state', '#version': 'version' },
   values: { ':isState': { S: state }, ':isVersion': { N: String(version) } },
 });
-
-/** Another instance has moved it, or an operator has. The whole row is new: its window is empty. */
-const breakerChange = (
-  store: Store,
-  { before, after }: Extract<Change, { change: 'breaker.put' }>,
-): TransactWriteItem => {
-  const item = create(store, breakerItem, after);
-  if (before.version === 0 || item.Put === undefined) return item;
-  item.Put.ConditionExpression = '#version = :isVersion';
-  item.Put.ExpressionAttributeNames = { '#version': 'version' };
-  item.Put.ExpressionAttributeValues = { ':isVersion': { N: String(before.version) } };
-  return item;
-};
 
 const serviceChange = (
   store: Store,
@@ -238,27 +214,6 @@ const attentionChange = (
   if (change.change === 'attention.create') return create(store, codec, change.item);
   // Two operators at once, or one and an approval: only who saw the item as it is may write.
   return advance(store, { codec, ...change, guard: asRead(change.before) });
-};
-
-/** Merchants and their keys. */
-const ownerChange = (
-  store: Store,
-  change: Extract<Change, { change: `merchant.${string}` | `key.${string}` }>,
-): TransactWriteItem => {
-  switch (change.change) {
-    case 'merchant.create':
-      return create(store, items.merchantItem, change.merchant);
-    case 'merchant.advance': {
-      const guard = merchantVersion(change.before.version);
-      return advance(store, { codec: items.merchantItem, ...change, guard });
-    }
-    case 'key.create':
-      return create(store, items.apiKeyItem, change.key);
-    case 'key.advance': {
-      const guard = keyState(change.before.state);
-      return advance(store, { codec: items.apiKeyItem, ...change, guard });
-    }
-  }
 };
 
 export const changeItem = (store: Store, change: Change): TransactWriteItem => {

@@ -64,7 +64,7 @@ const count =
   async ({ name, version }, at, counts) => {
     const bucket = bucketOf(at);
     const ring = bucket % ringSize;
-    const numbers = counterNames.map(([of]) => [`:${of}`, number(counts[of])]);
+    const numbers = counterNames.map(([of]) => [`:${of}`, number(counts[of])] as const);
     const change = {
       label: 'breaker.count' as const,
       name,

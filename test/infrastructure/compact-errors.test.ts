@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 import * as original from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { assert } from '#core/kernel/assert.ts';
@@ -15,14 +16,15 @@ const client = dirname(
 const source = readFileSync(join(client, 'dist-es/models/errors.js'), 'utf8');
 const exported = [...source.matchAll(/export class (\w+)/gu)].map(([, name]) => name ?? '');
 
-/** The compact text as a module, over the SDK's own base class. */
+/** The compact text run by itself, over the SDK's own base class. */
 const compacted = (): Readonly<Record<string, ErrorClass>> => {
   const body = compactErrors(source)
     .replace(/^import[^\n]*\n/u, '')
     .replaceAll('export const', 'const')
     .replaceAll('export class', 'class');
-  const made = new Function('__BaseException', `${body}; return { ${exported.join(', ')} };`);
-  return made(original.DynamoDBServiceException) as Readonly<Record<string, ErrorClass>>;
+  const text = `(__BaseException) => { ${body}; return { ${exported.join(', ')} }; }`;
+  const made = runInThisContext(text) as (base: unknown) => Readonly<Record<string, ErrorClass>>;
+  return made(original.DynamoDBServiceException);
 };
 
 describe('the errors of the SDK, said once', () => {

@@ -7,10 +7,10 @@ export const m06: Mutant = {
   bug: 'another key for each try',
   file: 'core/payments/send-attempt.ts',
   anchor: `await sleeper.sleep(pause);
-    reply = await call(gateway, attempt, timeoutMs);`,
+    reply = await call(deps, gateway, attempt, timeoutMs);`,
   replace: `await sleeper.sleep(pause);
     const pgKey = \`\${attempt.pgKey.slice(0, -3)}\${wait}\`;
-    reply = await call(gateway, { ...attempt, pgKey }, timeoutMs);`,
+    reply = await call(deps, gateway, { ...attempt, pgKey }, timeoutMs);`,
   expect: 'I04',
   budget: { kind: 'S', template: 'S01', near: 'pg.confirm' },
 };

@@ -5,18 +5,10 @@ export const m09: Mutant = {
   id: 'M09',
   where: 'adopt',
   bug: 'amount and order not compared',
-  file: 'core/payments/judge-evidence.ts',
+  file: 'core/payments/judge-state.ts',
   anchor: 'if (!isOurs(attempt, payment) || !equals(payment.total, attempt.amount)) {',
   replace:
     'if (isOurs(attempt, payment) && equals(payment.total, payment.balance) && attempt.fence < 0) {',
-  also: [
-    {
-      anchor: `return reply.cause === 'INTEGRITY' && reply.payment !== undefined
-        ? { kind: 'MISMATCH', payment: reply.payment }`,
-      replace: `return reply.cause === 'INTEGRITY' && reply.payment !== undefined
-        ? judgeState(attempt, reply.payment)`,
-    },
-  ],
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/confirm-faults.contract.test.ts' },
 };

@@ -6,8 +6,8 @@ export const m142: Mutant = {
   where: 'TX-OP-FAIL',
   bug: 'forgets the cancel that was noted meanwhile',
   file: 'core/payments/record-let-go.ts',
-  anchor: `commands: isNoted && attempt.op === 'CAPTURE' ? [voidCommand(payment)] : [],`,
-  replace: 'commands: [],',
+  anchor: `(isNoted && attempt.op === 'CAPTURE') || payment.status === 'WAITING_FOR_DEPOSIT'`,
+  replace: `payment.status === 'WAITING_FOR_DEPOSIT'`,
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/two-step.contract.test.ts' },
 };

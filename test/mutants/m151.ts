@@ -6,8 +6,8 @@ export const m151: Mutant = {
   where: 'webhook worker',
   bug: 'one old read is taken for the truth of a cancel',
   file: 'core/payments/apply-webhook.ts',
-  anchor: 'const looksMax = 3;',
-  replace: 'const looksMax = 0;',
+  anchor: 'const lagLooksMax = 3;',
+  replace: 'const lagLooksMax = 0;',
   expect: 'I03',
   budget: { kind: 'S', template: 'S09-webhook', near: 'pg:F12|events/on-pg-webhook' },
 };

@@ -5,8 +5,8 @@ export const m82: Mutant = {
   id: 'M82',
   where: 'resolve-attempt',
   bug: 'CANCELED at the PG read as failed',
-  file: 'core/payments/judge-evidence.ts',
-  anchor: `return attempt.op !== 'CONFIRM' && payment.approvedAt === undefined
+  file: 'core/payments/judge-state.ts',
+  anchor: `return (attempt.op !== 'CONFIRM' && payment.approvedAt === undefined) || !wasPaid(payment)
         ? judgeLetGo(attempt)
         : judgeTaken(attempt, payment);`,
   replace: `return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };`,

@@ -6,10 +6,8 @@ export const m93: Mutant = {
   where: 'out of doubt',
   bug: 'the memo stays open',
   file: 'core/payments/case.ts',
-  anchor: `isFromDoubt(kase) && isApproval(kase.attempt)
-    ?`,
-  replace: `isFromDoubt(kase) && kase.attempt.op === 'REFUND'
-    ?`,
+  anchor: `if (attempt?.state !== 'IN_DOUBT' || !isApproval(attempt)) return [];`,
+  replace: `if (attempt?.state !== 'IN_DOUBT' || attempt.op !== 'REFUND') return [];`,
   expect: 'I16',
   budget: { kind: 'F', template: 'S06' },
 };
