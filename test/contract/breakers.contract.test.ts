@@ -224,6 +224,22 @@ describe('a breaker', () => {
     expect(await gateway.read(confirming)).toMatchObject({ kind: 'NOT_FOUND' });
   });
 
+  it('gives a PG no operations that it does not have', () => {
+    const { twoStep: _none, ...plain } = pg.gateway;
+
+    expect(guardedGateway(plain, 'toss', instance().deps).twoStep).toBeUndefined();
+  });
+
+  it('reads its row again where the clock was set back', async () => {
+    const one = instance();
+    await calls(one, good, 1);
+    const other = await opened();
+    at.clock.advance(-30_000);
+
+    expect(await one.permits('toss', 'CONFIRM')).toBe(false);
+    expect(await other.permits('toss', 'CONFIRM')).toBe(false);
+  });
+
   it('tries after a minute, and closes by five good trials', async () => {
     await opened();
     at.clock.advance(openMs);
@@ -315,6 +331,19 @@ describe('a breaker', () => {
 });
 
 describe('a breaker whose rows cannot be reached', () => {
+  it('is what it was when they could be', async () => {
+    let isDown = false;
+    at = await twinStoreWorld((_command, execute) =>
+      isDown ? Promise.reject(new Error('down')) : execute(),
+    );
+    const one = await opened();
+    isDown = true;
+    at.clock.advance(2_000);
+
+    expect(await one.permits('toss', 'CONFIRM')).toBe(false);
+    expect(told).toContain('breaker.unavailable');
+  });
+
   it('lets every call pass, and says so', async () => {
     at = await twinStoreWorld(() => Promise.reject(new Error('down')));
     const one = instance();
