@@ -2,7 +2,7 @@
 // they succeed, and never stands in the way of a read, of a decline, or of its own troubles.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
-import { openMs, operated } from '#core/breakers/breaker.ts';
+import { openMs, operated, trialsMax } from '#core/breakers/breaker.ts';
 import {
   type BreakerDeps,
   breakerGate,
@@ -224,6 +224,22 @@ describe('a breaker', () => {
     expect(await gateway.read(confirming)).toMatchObject({ kind: 'NOT_FOUND' });
   });
 
+  it('gives a PG no operations that it does not have', () => {
+    const { twoStep: _none, ...plain } = pg.gateway;
+
+    expect(guardedGateway(plain, 'toss', instance().deps).twoStep).toBeUndefined();
+  });
+
+  it('reads its row again where the clock was set back', async () => {
+    const one = instance();
+    await calls(one, good, 1);
+    const other = await opened();
+    at.clock.advance(-30_000);
+
+    expect(await one.permits('toss', 'CONFIRM')).toBe(false);
+    expect(await other.permits('toss', 'CONFIRM')).toBe(false);
+  });
+
   it('tries after a minute, and closes by five good trials', async () => {
     await opened();
     at.clock.advance(openMs);
@@ -290,6 +306,48 @@ describe('a breaker', () => {
     expect([before, reply?.code]).toEqual([state, code]);
   });
 
+  it('tells what was slow and failed at once', async () => {
+    await calls(instance(), { ...lost, durationMs: 9_000 }, 2);
+
+    const row = await dynamoBreakers(at.store).byName(name);
+    expect(row?.slots).toMatchObject([{ calls: 2, failed: 2, slow: 2, slowFailed: 2 }]);
+  });
+
+  it('lets no call try whose trial others took since its row was read', async () => {
+    const one = await opened();
+    await operate('FORCE_HALF_OPEN');
+    const rows = dynamoBreakers(at.store);
+    expect(await one.permits('toss', 'CONFIRM')).toBe(true);
+    const row = present(await rows.byName(name), 'it has counted');
+    for (let each = 0; each < trialsMax; each += 1) await rows.takeTrial(row, at.clock.now());
+
+    const [reply] = await calls(one, good, 1);
+
+    expect(reply?.code).toBe('BREAKER_OPEN');
+  });
+
+  it.each([
+    ['counts', 'CLOSED'],
+    ['trials', 'HALF_OPEN'],
+  ])('drops %s of a state that ended during the call', async (_what, state) => {
+    if (state === 'HALF_OPEN') await opened();
+    else await calls(instance(), lost, 1);
+    at.clock.advance(openMs);
+    const { deps } = instance();
+    const confirm = async () => {
+      await operate('RESET');
+      return lost;
+    };
+    const reset = guardedGateway({ ...pg.gateway, confirm }, 'toss', deps);
+
+    expect(await reset.confirm(confirming)).toEqual(lost);
+
+    expect(await dynamoBreakers(at.store).byName(name)).toMatchObject({
+      state: 'CLOSED',
+      slots: [],
+    });
+  });
+
   it('falls back from an override by itself', async () => {
     const one = await opened();
     await operate('FORCE_OPEN', 60);
@@ -315,6 +373,36 @@ describe('a breaker', () => {
 });
 
 describe('a breaker whose rows cannot be reached', () => {
+  it('is what it was when they could be', async () => {
+    let isDown = false;
+    at = await twinStoreWorld((_command, execute) =>
+      isDown ? Promise.reject(new Error('down')) : Promise.resolve(execute()),
+    );
+    const one = await opened();
+    isDown = true;
+    at.clock.advance(2_000);
+
+    expect(await one.permits('toss', 'CONFIRM')).toBe(false);
+    expect(told).toContain('breaker.unavailable');
+  });
+
+  it('lets a call try where its move cannot be written', async () => {
+    let isDown = false;
+    at = await twinStoreWorld(({ input }, execute) =>
+      isDown && 'TransactItems' in input
+        ? Promise.reject(new Error('down'))
+        : Promise.resolve(execute()),
+    );
+    const one = await opened();
+    isDown = true;
+    at.clock.advance(openMs);
+
+    const [reply] = await calls(one, good, 1);
+
+    expect([reply?.code, await stateNow()]).toEqual(['DONE', 'OPEN']);
+    expect(told).toContain('breaker.unavailable');
+  });
+
   it('lets every call pass, and says so', async () => {
     at = await twinStoreWorld(() => Promise.reject(new Error('down')));
     const one = instance();

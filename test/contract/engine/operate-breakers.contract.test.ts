@@ -120,4 +120,24 @@ describe('circuit breakers', () => {
     expect(resultOf(again)['state']).toBe(resultOf(first)['state']);
     expect(resultOf(await getBreaker(deps())({ name }))['state']).toBe('CLOSED');
   });
+
+  it('give up where others change them again and again', async () => {
+    await counted(20, 5, 9);
+    const rows = dynamoBreakers(at.store);
+    const stale = await rows.byName(name);
+    await change({ action: 'RESET' });
+    const behind = { ...deps(), breakers: { ...rows, byName: () => Promise.resolve(stale) } };
+
+    const answer = await changeBreaker(behind)({
+      name,
+      action: 'FORCE_OPEN',
+      reason: 'the PG asked us to',
+      environment: 'test',
+      cause,
+      claim: claimOf(route, { key: 'late' }),
+    });
+
+    expect([answer.status, answer.code]).toEqual([409, 'SYS_006']);
+    expect(resultOf(await getBreaker(deps())({ name }))['state']).toBe('CLOSED');
+  });
 });
