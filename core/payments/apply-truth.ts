@@ -128,10 +128,7 @@ const mayReverse = ({ order, service }: Standing): boolean =>
 const reversed = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding => {
   const { order, service, view } = standing;
   if (!isZero(payment.amounts.refunding)) return 'LATER';
-  const isWhole = isZero(payment.amounts.refunded);
-  if (!isWhole || (payment.status !== 'APPROVED' && payment.status !== 'CONFIRMED')) {
-    return 'MISMATCH';
-  }
+  if (!isZero(payment.amounts.refunded)) return 'MISMATCH';
   if (!mayReverse(standing)) return view.saga?.status === 'NEEDS_ATTENTION' ? 'STANDS' : 'LATER';
   const open = order.status === 'PAID' ? service : undefined;
   const { draft, payment: after } = recordReversal({ ...standing, payment }, open);
@@ -150,23 +147,9 @@ const ended = (standing: Standing, payment: EndedPayment, deps: ApplyDeps): Find
 
 const findingOf = (standing: Standing, deps: ApplyDeps): Finding => {
   const { payment } = standing.view;
-  switch (payment.status) {
-    case 'READY':
-    case 'AUTHORIZED':
-    case 'IN_DOUBT':
-      return 'STANDS';
-    case 'WAITING_FOR_DEPOSIT':
-      return waiting(standing, payment, deps);
-    case 'APPROVED':
-    case 'CONFIRMED':
-    case 'PARTIALLY_REFUNDED':
-    case 'REFUNDED':
-      return taken(standing, payment, deps);
-    case 'FAILED':
-    case 'EXPIRED':
-    case 'CANCELLED':
-      return ended(standing, payment, deps);
-  }
+  if (payment.status === 'WAITING_FOR_DEPOSIT') return waiting(standing, payment, deps);
+  if ('endedAt' in payment) return ended(standing, payment, deps);
+  return 'approval' in payment ? taken(standing, payment, deps) : 'STANDS';
 };
 
 const adopt = async (deps: ApplyDeps, { tenant, paymentId, pg, cause }: Truth) => {

@@ -1,6 +1,7 @@
 // TX-REVERSED and TX-REDEPOSIT: the bank takes a deposit back, and the buyer may pay in again. A service
 // that is at work is withdrawn; an order that was delivered goes before a person.
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { splitTax } from '#core/kernel/money.ts';
 import { captured, delivered, depositReversed } from '#core/ledger/movements.ts';
@@ -74,7 +75,7 @@ export const recordRedeposit = (news: News & { readonly payment: WaitingPayment 
   const approved = approve(before, approvalOf(pg, at));
   const payment = { ...confirm(approved, at), version: before.version + 1 };
   const { paymentId, provider, amount, taxFree } = payment;
-  const reversals = before.reversals?.length ?? 0;
+  const reversals = present(before.reversals, 'what is paid again was taken back').length;
   const head = movementHead(news, at);
   return {
     ...base({ ...news, case: { order } }, 'TX-REDEPOSIT'),

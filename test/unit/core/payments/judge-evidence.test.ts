@@ -80,6 +80,7 @@ describe('a state of an approval', () => {
     ['IN_PROGRESS', 'REPLAY'],
     ['READY', 'REPLAY'],
     ['WAITING_FOR_DEPOSIT', 'UNKNOWN'],
+    ['AUTHORIZED', 'UNKNOWN'],
     ['OTHER', 'UNKNOWN'],
   ];
 
@@ -94,6 +95,16 @@ describe('a state of an approval', () => {
     ['another currency', { total: money(9_000n, 'USD') }],
   ] as const)('of %s is a mismatch', (_what, over) => {
     expect(judgeState(attempt, pg(over)).kind).toBe('MISMATCH');
+  });
+
+  it('that was cancelled before its deposit is declined', () => {
+    const virtualAccount = { bankCode: '88', accountNumber: '1', dueAt: sampleAt };
+    const payment = pg({ status: 'CANCELED', virtualAccount, approvedAt: undefined });
+
+    expect(judgeState(attempt, payment)).toMatchObject({
+      kind: 'DECLINED',
+      failure: { pgCode: 'CANCELED' },
+    });
   });
 
   it('brings the cancels that are done, and no others', () => {
