@@ -236,6 +236,23 @@ describe('the truth of a deposit that the bank took back', () => {
     expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('LATER');
   });
 
+  it('stands where a person already has the saga that would end it', async () => {
+    const at = serviceShop();
+    const sale = await deposited(at);
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+    await report(at, sale, 'COMPLETED');
+    for (const run of ['', '-r2', '-r3']) {
+      await at.runFor(1_000);
+      at.stepper.stop(`${tenant.merchantId}-${sale.paymentId}${run}`);
+      await at.runFor(130_000);
+      await at.sweepOnce();
+    }
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'PAID', saga: 'NEEDS_ATTENTION' });
+
+    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('STANDS');
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'APPROVED' });
+  });
+
   it('contradicts a refund of it: a person looks', async () => {
     const { at, sale } = await delivered();
     await askRefund(at, sale, { amount: 4_000n, refundAccount });

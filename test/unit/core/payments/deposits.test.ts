@@ -1,7 +1,7 @@
 // A payment that waits for a deposit: when it is looked at, what is kept of its account, and its way back.
 import { describe, expect, it } from 'vitest';
 import { plus } from '#core/kernel/instant.ts';
-import { keepWaiting } from '#core/payments/deposit-moves.ts';
+import { awaitDeposit, keepWaiting } from '#core/payments/deposit-moves.ts';
 import { firstLook, nextLook, settledAfterMs } from '#core/payments/deposit-schedule.ts';
 import type { PgPayment } from '#core/payments/payment-gateway.ts';
 import { accountOf } from '#core/payments/record-deposit-wait.ts';
@@ -27,7 +27,12 @@ describe('an account as it was issued', () => {
     ['without a secret', {}, account],
     ['with the secret of its callbacks', { secret: 'ps_1' }, { ...account, secret: 'ps_1' }],
   ])('%s', (_what, told, kept) => {
-    expect(accountOf(account, told as PgPayment)).toEqual(kept);
+    const made = accountOf(account, told as PgPayment);
+    const payment = awaitDeposit(aPayment(), made, settledAt);
+
+    expect(made).toEqual(kept);
+    expect(payment.virtualAccount).toEqual(account);
+    expect(payment.callbackSecret).toBe(made.secret);
   });
 });
 
