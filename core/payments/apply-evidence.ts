@@ -170,7 +170,7 @@ export const applyEvidence =
 const mismatchAnswer = ({ verdict }: Applying, recording: Recording): Applied => {
   const { draft: _written, ...applied } = recording;
   return verdict.kind === 'MISMATCH'
-    ? { ...applied, answer: refusal('PAY_012', applied.answer?.result ?? null) }
+    ? { ...applied, answer: refusal('PAY_012', present(applied.answer, 'a doubt is told').result) }
     : applied;
 };
 

@@ -1,6 +1,7 @@
 // What a verdict on the cancel of a refund writes, and what the request that asked for it is told. A
 // compensation has no such request: its answer goes nowhere.
 import { type Answer, accepted, created, done } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
 import { refundClaimed } from '#core/ledger/movements.ts';
 import { refundInDoubt, refusedRefund } from '#core/refunds/refund-answers.ts';
 import { refundItem } from '#core/refunds/refund-object.ts';
@@ -22,7 +23,7 @@ const returnedAnswer = (
 ): Answer => {
   if (kase.attempt.idempotency?.shape !== 'TWO_STEP') return created(refundItem(refund));
   const claimed = refundClaimed(movementHead(kase, refund.createdAt, refund.refundId), refund);
-  const groups = [claimed, ...(draft.groups ?? [])];
+  const groups = [claimed, ...present(draft.groups, 'a return is posted')];
   return done(twoStepObject(payment, groups, at, refund.refundId));
 };
 

@@ -79,9 +79,9 @@ const truthOf = async (
   deps: GiveAccountDeps,
   { tenant, claim }: GiveAccount,
   { view, refund }: Waiting,
-): Promise<Answer | undefined> => {
-  const mine = view.attempts.find(({ idempotency }) => idempotency?.scope === claim.scope);
-  if (mine === undefined) return undefined;
+): Promise<Answer> => {
+  const begun = view.attempts.find(({ idempotency }) => idempotency?.scope === claim.scope);
+  const mine = present(begun, 'a key and its call are claimed together');
   const kept = await deps.records.answer({ tenant, scope: claim.scope });
   if (kept !== undefined) return { ...kept, isReplayed: true };
   return refundAnswer(refund, mine, deps.clock.now());
@@ -175,9 +175,9 @@ const give = async (
 ): Promise<Given> => {
   const found = await find(deps, command);
   if (found === undefined) return { kind: 'ANSWER', answer: refusal('REF_001') };
-  const truth =
-    command.claim.takeOver === undefined ? undefined : await truthOf(deps, command, found);
-  if (truth !== undefined) return { kind: 'ANSWER', answer: truth };
+  if (command.claim.takeOver !== undefined) {
+    return { kind: 'ANSWER', answer: await truthOf(deps, command, found) };
+  }
   const { view, refund } = found;
   if (refund.status !== 'PENDING_ACCOUNT' || refund.account !== undefined) {
     return refused(deps, command, found, refusal('PAY_010'));
@@ -202,7 +202,7 @@ const answerSent = async (
     const applied = await sendRefund(deps)(sending);
     if (applied.answer !== undefined) return applied.answer;
     const found = await find(deps, command);
-    return (found && (await truthOf(deps, command, found))) ?? unknown;
+    return found === undefined ? unknown : await truthOf(deps, command, found);
   } catch {
     // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
     return unknown;

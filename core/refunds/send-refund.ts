@@ -55,7 +55,7 @@ const waitsLongest = (refunds: readonly Refund[]): Refund | undefined =>
 /** As its claim stored it: the record that follows goes on from those sequences. */
 export const claimedCase = (kase: Case, { changes }: Commit): Case => {
   const moved = changes.find((change) => change.change === 'refund.advance');
-  return moved?.change === 'refund.advance' ? { ...kase, refund: moved.after } : kase;
+  return { ...kase, refund: present(moved, 'a turn moves its refund').after };
 };
 
 const claimNow = async (

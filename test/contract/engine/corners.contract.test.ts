@@ -6,7 +6,7 @@ import { lookUpKey } from '#core/idempotency/look-up.ts';
 import { present } from '#core/kernel/assert.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { createOrder } from '#core/orders/create-order.ts';
-import { refuse } from '#core/outbox/commit-answer.ts';
+import { refuse, refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { presentTruth } from '#core/payments/present-payment.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
@@ -110,10 +110,12 @@ describe('a refusal of no user', () => {
     const said = await refuse(at.deps)(refusing);
     const again = await refuse(at.deps)(refusing);
     const unkeyed = await refuse(at.deps)({ ...refusing, claim: undefined });
+    const ofNoKey = await refuseOrTakeOver(at.deps)({ ...refusing, claim: undefined });
 
     expect(said).toEqual(answer);
     expect(again).toEqual({ ...answer, isReplayed: true });
     expect(unkeyed).toEqual(answer);
+    expect(ofNoKey).toEqual({ kind: 'ANSWER', answer });
     expect(auditsOf(at)).toMatchObject([{ action: 'order.cancel', code: 'PAY_004' }]);
   });
 });
@@ -251,6 +253,17 @@ describe('the truth of a confirm', () => {
     expect(await truth(tenant, refused.paymentId, scopeOf(refused))).toMatchObject({
       status: 402,
       result: { payment: { status: 'FAILED' } },
+    });
+  });
+
+  it('is that its deposit is awaited', async () => {
+    const at = shop();
+    const sale = await sell(at, { method: 'VIRTUAL_ACCOUNT', validHours: 24 });
+    await confirm(at, sale);
+
+    expect(await presentTruth(at.deps)(tenant, sale.paymentId, scopeOf(sale))).toMatchObject({
+      status: 202,
+      result: { status: 'WAITING_FOR_DEPOSIT' },
     });
   });
 

@@ -3,11 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
 import { refusal } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { applyTruth } from '#core/payments/apply-truth.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import { type GiveAccount, giveAccount } from '#core/refunds/give-account.ts';
+import { cancelPayment } from '#core/sagas/cancel-payment.ts';
 import {
   attentionOf,
   balancesOf,
@@ -47,7 +49,11 @@ const paidInto = async (at: World, over = {}): Promise<Sale> => {
   return sale;
 };
 
-const give = (at: World, refundId: string, over: Partial<GiveAccount> & { key?: string } = {}) => {
+const give = (
+  at: Pick<World, 'deps' | 'store'>,
+  refundId: string,
+  over: Partial<GiveAccount> & { key?: string } = {},
+) => {
   const { key = `give-${refundId}`, ...rest } = over;
   const owners = dynamoRefundOwners(at.store);
   return giveAccount({ ...at.deps, owners })({
@@ -206,6 +212,157 @@ describe('the refund of a deposit', () => {
   });
 });
 
+describe('two who tell the account of one refund', () => {
+  /** The engine that loses a race: the rival goes after the first look at the payment. */
+  const late = (at: World, rival: () => Promise<unknown>): Pick<World, 'deps' | 'store'> => {
+    const { payments } = at.deps;
+    let isFirst = true;
+    const byId: typeof payments.byId = async (key) => {
+      const view = await payments.byId(key);
+      if (isFirst) {
+        isFirst = false;
+        await rival();
+      }
+      return view;
+    };
+    return { store: at.store, deps: { ...at.deps, payments: { ...payments, byId } } };
+  };
+  const waiting = async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale, { amount: 4_000n });
+    return { at, sale, refundId: await refundIdOf(at, sale) };
+  };
+
+  it('under one key get the answer of the first', async () => {
+    const { at, sale, refundId } = await waiting();
+
+    const answer = await give(
+      late(at, () => give(at, refundId)),
+      refundId,
+    );
+
+    expect(answer).toMatchObject({ status: 201, isReplayed: true });
+    expect(truthOf(at, sale).cancels).toBe(1);
+    await expectSound(at);
+  });
+
+  it('under one key are both told that nobody knows, while nobody does', async () => {
+    const { at, sale, refundId } = await waiting();
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+
+    const answer = await give(
+      late(at, () => give(at, refundId)),
+      refundId,
+    );
+    await at.runFor(2 * minuteMs);
+
+    expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { refundId } });
+    expect(truthOf(at, sale).cancels).toBe(1);
+    await expectSound(at);
+  });
+
+  it('under two keys send one cancel: the second finds that it waits for no account', async () => {
+    const { at, sale, refundId } = await waiting();
+
+    const answer = await give(
+      late(at, () => give(at, refundId, { key: 'rival' })),
+      refundId,
+    );
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(truthOf(at, sale).cancels).toBe(1);
+    await expectSound(at);
+  });
+
+  it('in line behind another cancel keep the account of the first', async () => {
+    const { at, sale, refundId } = await waiting();
+    await at.runFor(1_000);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+    await askRefund(at, sale, { amount: 2_000n, refundAccount });
+
+    const answer = await give(
+      late(at, () => give(at, refundId, { key: 'rival' })),
+      refundId,
+    );
+    await at.runFor(2 * minuteMs);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED', 'SUCCEEDED'] });
+    await expectSound(at);
+  });
+
+  it('is told to come again where the refund moves at every look', async () => {
+    const { at, refundId } = await waiting();
+    const lost = { ok: false as const, error: { lost: 'payment.advance' as const } };
+    const unitOfWork = { ...at.deps.unitOfWork, commit: () => Promise.resolve(lost) };
+
+    const answer = await give({ store: at.store, deps: { ...at.deps, unitOfWork } }, refundId);
+
+    expect(answer).toEqual(refusal('PAY_004', null, 1));
+  });
+});
+
+describe('a cancel that is ended while its reply is on its way', () => {
+  const overtaken = async (over: (at: World) => Partial<World['deps']> = () => ({})) => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale, { amount: 4_000n });
+    const refundId = await refundIdOf(at, sale);
+    const gateway = at.deps.gateways();
+    const deps: World['deps'] = {
+      ...at.deps,
+      gateways: () => ({
+        ...gateway,
+        cancel: async (request: Parameters<typeof gateway.cancel>[0]) => {
+          const reply = await gateway.cancel(request);
+          await at.runFor(minuteMs);
+          return reply;
+        },
+      }),
+      ...over(at),
+    };
+    return { at, sale, refundId, answer: await give({ store: at.store, deps }, refundId) };
+  };
+
+  it('is answered as whoever ended it answered', async () => {
+    const { at, sale, answer } = await overtaken();
+
+    expect(answer).toMatchObject({ status: 201, isReplayed: true });
+    expect(truthOf(at, sale).cancels).toBe(1);
+    await expectSound(at);
+  });
+
+  it('is answered by its rows where the answer is not kept any more', async () => {
+    const { answer } = await overtaken(({ deps }) => ({
+      records: { ...deps.records, answer: () => Promise.resolve(undefined) },
+    }));
+
+    expect(answer).toMatchObject({ status: 201, result: { status: 'SUCCEEDED' } });
+    expect(answer).not.toHaveProperty('isReplayed');
+  });
+
+  it.each(['the rows', 'its own attempt'])(
+    'is not known where %s cannot be found',
+    async (what) => {
+      const { answer, refundId } = await overtaken(({ deps }) => {
+        let looks = 0;
+        const byId: typeof deps.payments.byId = async (key) => {
+          const view = await deps.payments.byId(key);
+          looks += 1;
+          if (looks === 1 || view === undefined) return view;
+          return what === 'the rows' ? undefined : { ...view, attempts: [] };
+        };
+        return { payments: { ...deps.payments, byId } };
+      });
+
+      expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { refundId } });
+    },
+  );
+});
+
 describe('a refund that its bank pays later', () => {
   const pending = async () => {
     const at = shop();
@@ -276,6 +433,14 @@ describe('the compensation of a deposit', () => {
     ]);
     expect(effectsOf(at)).toEqual(['E9', 'E11', 'E13']);
     expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('is in doubt for whoever asks its step again', async () => {
+    const { at } = await failed();
+    const input = present(at.sagasStarted[0], 'a saga was started');
+
+    expect(await cancelPayment(at.deps)(input)).toEqual({ outcome: 'IN_DOUBT' });
     await expectSound(at);
   });
 

@@ -2,8 +2,10 @@
 // Source: API specification, sections 6.2 to 6.4 and 7.2; saga specification, section 1.2.
 import { describe, expect, it } from 'vitest';
 import { lookUpKey } from '#core/idempotency/look-up.ts';
+import { present } from '#core/kernel/assert.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
+import { presentTruth } from '#core/payments/present-payment.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import {
   attentionOf,
@@ -125,6 +127,21 @@ describe('an authorization without an order', () => {
 
     expect(second).toEqual({ ...first, isReplayed: true });
     expect(eventNames(at)).toEqual(['order.created', 'payment.authorized']);
+  });
+
+  it('is told in its own shape as the truth of its key', async () => {
+    const { at, sale } = await reserved({}, { key: 'told' });
+
+    const truth = await presentTruth(at.deps)(
+      tenant,
+      sale.paymentId,
+      `POST ${authorizeRoute}#told`,
+    );
+
+    expect(truth).toMatchObject({
+      status: 200,
+      result: { paymentId: sale.paymentId, status: 'AUTHORIZED' },
+    });
   });
 
   it('is looked up by its key under either spelling', async () => {
@@ -722,6 +739,28 @@ describe('an authorization in doubt', () => {
       await expectSound(at);
     },
   );
+
+  it('of which the money was taken meanwhile is recorded as captured', async () => {
+    const at = reservingShop();
+    const sale = await sell(at, { amount: 10_000n });
+    at.pg.control.addRule({ fault: 'F05', match: { op: 'authorize' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+    await authorize(at, { orderId: sale.orderId, paymentKey: sale.paymentKey });
+    const gateway = present(at.deps.gateways('sandbox').twoStep, 'it captures by request');
+    await gateway.capture({
+      tenant,
+      idempotencyKey: 'another-program',
+      paymentKey: sale.paymentKey,
+      pgOrderId: sale.pgOrderId,
+      amount: { minor: 10_000n, currency: 'KRW' },
+      timeoutMs: 10_000,
+    });
+    await at.runFor(30_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(heldOf(at, sale)).toMatchObject({ reserved: 1, taken: 1 });
+    await expectSound(at);
+  });
 
   it('without a key of the window is found by its order', async () => {
     const at = reservingShop();

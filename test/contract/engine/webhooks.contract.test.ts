@@ -377,6 +377,80 @@ describe('a callback with a secret', () => {
   });
 });
 
+describe('a webhook of a virtual account', () => {
+  const accountOf = async (shop: WebhookShop): Promise<Sale> => {
+    const sale = await sell(shop.at, { method: 'VIRTUAL_ACCOUNT', validHours: 24 });
+    expect((await confirm(shop.at, sale)).status).toBe(202);
+    await shop.hear();
+    shop.at.webhooks.splice(0);
+    shop.at.clock.advance(2_000);
+    return sale;
+  };
+  const depositOn = async (shop: WebhookShop): Promise<Sale> => {
+    const sale = await accountOf(shop);
+    shop.at.pg.control.deposit(sale.paymentKey);
+    await shop.hear();
+    return sale;
+  };
+  /** One webhook of it, at the look with this number. */
+  const lookAt = async (shop: WebhookShop, sale: Sale, slot: number) => {
+    const told = { status: 'WAITING_FOR_DEPOSIT', lastTransactionKey: `tx-${slot}` };
+    await shop.knock(eventOf(bodyOf(sale, told)));
+    const { ref } = JSON.parse(present(shop.queue.pop(), 'queued').body) as { ref: object };
+    return applyWebhook(shop.at.deps)({ tenant, ref: { ...ref, slot } as never });
+  };
+
+  it('brings its deposit into our books at once', async () => {
+    const shop = await webhookShop();
+    const sale = await depositOn(shop);
+
+    expect(new Set(shop.at.webhooks)).toEqual(new Set(['APPLIED']));
+    expect(await statesOf(shop.at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'CONFIRMED',
+    });
+    await expectSound(shop.at);
+  });
+
+  it('that nobody paid into is known', async () => {
+    const shop = await webhookShop();
+    const sale = await accountOf(shop);
+
+    expect(await lookAt(shop, sale, 1)).toEqual({ kind: 'ENDED' });
+    expect(shop.at.webhooks).toEqual(['KNOWN']);
+    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
+  });
+
+  it('is read again where the PG does not answer, and is left to the poll at last', async () => {
+    const shop = await webhookShop();
+    const sale = await accountOf(shop);
+    shop.at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+
+    const first = await lookAt(shop, sale, 1);
+    const now = shop.at.clock.now();
+    const last = await lookAt(shop, sale, 10);
+
+    expect(first).toEqual({ kind: 'LATER', at: plus(now, 10_000), slot: 2 });
+    expect(last).toEqual({ kind: 'ENDED' });
+    expect(shop.at.webhooks).toEqual(['LATER', 'KNOWN']);
+  });
+
+  it('that is taken back while a refund waits is read again, and left to the poll at last', async () => {
+    const shop = await webhookShop();
+    const sale = await depositOn(shop);
+    await askRefund(shop.at, sale, { amount: 1_000n });
+    shop.at.pg.control.reverseDeposit(sale.paymentKey);
+
+    const first = await lookAt(shop, sale, 1);
+    const last = await lookAt(shop, sale, 10);
+
+    expect(first).toMatchObject({ kind: 'LATER', slot: 2 });
+    expect(last).toEqual({ kind: 'ENDED' });
+    expect(shop.at.webhooks.slice(-2)).toEqual(['LATER', 'KNOWN']);
+    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+  });
+});
+
 describe('a webhook of a payment that we do not know', () => {
   const openAtPg = (shop: WebhookShop, orderId: string): string => {
     const opened = shop.at.pg.control.openPayment({ orderId, amount: 9_000 });
