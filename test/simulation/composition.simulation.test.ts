@@ -80,7 +80,7 @@ describe('the composition', () => {
       ([local, origin]) =>
         origin.startsWith('#functions/_wiring/') &&
         /^[a-z]/u.test(local) &&
-        !['storeOf', 'failingCommands', 'breakersOver'].includes(local),
+        !['storeOf', 'failingCommands', 'attentionWork', 'breakersOver'].includes(local),
     );
     expect(wired.length).toBeGreaterThanOrEqual(12);
     for (const [local] of wired) {
