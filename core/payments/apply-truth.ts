@@ -15,15 +15,15 @@ import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
+import { type Attempt, attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
-import { judgeState, wasPaid } from './judge-state.ts';
+import { judgeState, wasTaken } from './judge-state.ts';
 import type { EndedPayment, Payment, TakenPayment, WaitingPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import type { PaymentView } from './ports.ts';
-import { paymentItem, raiseMismatch } from './raise-mismatch.ts';
+import { paymentItem, paymentItemEvent, raiseMismatch } from './raise-mismatch.ts';
 import { recordApproval } from './record-approval.ts';
 import { recordLate } from './record-late.ts';
 import { recordLapse, recordWithdrawn } from './record-let-go.ts';
@@ -56,11 +56,19 @@ type Finding =
   | 'CANCELS'
   | { readonly draft: BareDraft; readonly bare?: BareDraft };
 
-const hasMoney = (pg: PgPayment): boolean =>
-  wasPaid(pg) && ['DONE', 'CANCELED', 'PARTIAL_CANCELED'].includes(pg.status);
+const approvalIn = ({ attempts }: PaymentView): Attempt | undefined =>
+  attempts.findLast(isApproval);
 
-const paymentKeyOf = ({ attempts }: PaymentView): string | undefined =>
-  attempts.findLast(isApproval)?.paymentKey;
+/** What was reserved and let go is cancelled as well, and no money of it was ever taken. */
+const hasMoney = ({ view, pg }: Standing): boolean => {
+  const op = approvalIn(view)?.op ?? 'CONFIRM';
+  return (
+    pg.status === 'DONE' ||
+    (['CANCELED', 'PARTIAL_CANCELED'].includes(pg.status) && wasTaken(op, pg))
+  );
+};
+
+const paymentKeyOf = (view: PaymentView): string | undefined => approvalIn(view)?.paymentKey;
 
 const isSame = ({ view, pg }: Standing): boolean =>
   pg.paymentKey === paymentKeyOf(view) &&
@@ -86,7 +94,12 @@ const withItem = (
     },
   );
   // Where one is open already, the news is written without another.
-  return { draft: { ...draft, changes: [...draft.changes, ...openItem(item)] }, bare: draft };
+  const asking: BareDraft = {
+    ...draft,
+    changes: [...draft.changes, ...openItem(item)],
+    events: [...(draft.events ?? []), paymentItemEvent(item, payment.amount)],
+  };
+  return { draft: asking, bare: draft };
 };
 
 const endOfWait = (standing: Standing, record: typeof recordLapse, deps: ApplyDeps): Finding => {
@@ -105,7 +118,7 @@ const waiting = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): 
   const { order, pg, at } = standing;
   // Its saga is about to end it, as a payment whose deposit the bank took back.
   if (order.status === 'PAID' || order.status === 'CANCELLED') return 'LATER';
-  if (hasMoney(pg)) return deposited(standing, payment, deps);
+  if (hasMoney(standing)) return deposited(standing, payment, deps);
   switch (pg.status) {
     case 'CANCELED':
       return endOfWait(standing, recordWithdrawn, deps);
@@ -140,7 +153,7 @@ const taken = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Find
 
 const ended = (standing: Standing, payment: EndedPayment, deps: ApplyDeps): Finding => {
   const { order, pg } = standing;
-  if (!hasMoney(pg)) return 'STANDS';
+  if (!hasMoney(standing)) return 'STANDS';
   if (!isZero(payment.amounts.captured)) return 'CANCELS';
   return { draft: recordLate({ ...standing, case: { order, payment }, pg }, deps.ids) };
 };

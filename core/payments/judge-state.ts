@@ -2,7 +2,7 @@
 import { present } from '#core/kernel/assert.ts';
 import { equals, isLess, isZero } from '#core/kernel/money.ts';
 import { type Attempt, isApproval } from './attempt.ts';
-import type { Failure } from './payment.ts';
+import type { Failure, PgOperation } from './payment.ts';
 import type { PgCancel, PgPayment, PgVirtualAccount } from './payment-gateway.ts';
 
 export type Verdict =
@@ -82,9 +82,9 @@ const judgeWaiting = ({ op }: Attempt, payment: PgPayment): Verdict => {
   return op === 'VOID' ? { kind: 'REPLAY' } : { kind: 'WAITING', payment, account };
 };
 
-/** An account that is cancelled before its deposit has taken nothing. */
-export const wasPaid = ({ virtualAccount, approvedAt }: PgPayment): boolean =>
-  virtualAccount === undefined || approvedAt !== undefined;
+/** An account cancelled before its deposit has taken nothing, nor has what was reserved and let go. */
+export const wasTaken = (op: PgOperation, { virtualAccount, approvedAt }: PgPayment): boolean =>
+  approvedAt !== undefined || (op === 'CONFIRM' && virtualAccount === undefined);
 
 /** What a reading of the payment shows by itself; IN_PROGRESS shows that nothing was done yet. */
 const judgePaymentState = (attempt: Attempt, payment: PgPayment): Verdict => {
@@ -97,9 +97,7 @@ const judgePaymentState = (attempt: Attempt, payment: PgPayment): Verdict => {
     case 'WAITING_FOR_DEPOSIT':
       return judgeWaiting(attempt, payment);
     case 'CANCELED':
-      return (attempt.op !== 'CONFIRM' && payment.approvedAt === undefined) || !wasPaid(payment)
-        ? judgeLetGo(attempt)
-        : judgeTaken(attempt, payment);
+      return wasTaken(attempt.op, payment) ? judgeTaken(attempt, payment) : judgeLetGo(attempt);
     case 'DONE':
     case 'PARTIAL_CANCELED':
       return judgeTaken(attempt, payment);

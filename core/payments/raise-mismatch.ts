@@ -3,11 +3,16 @@ import { type AttentionItem, severityOf } from '#core/attention/attention-item.t
 import { openItem } from '#core/attention/open-item.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
-import { toWire } from '#core/kernel/money.ts';
+import { type Money, toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { isCancelNoted } from '#core/orders/order.ts';
-import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
+import {
+  assembleCommit,
+  type Cause,
+  type Draft,
+  type EventDraft,
+} from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { attemptId } from './attempt.ts';
 import type { Case } from './case.ts';
@@ -45,6 +50,18 @@ export const paymentItem = (
   dueAt: plus(at, answerWithinMs),
 });
 
+/** Goes with every item that is opened, whatever else its transaction does. */
+export const paymentItemEvent = (item: AttentionItem, amount: Money): EventDraft => ({
+  type: 'saga.needs_attention',
+  of: item.attentionId,
+  data: {
+    attentionId: item.attentionId,
+    kind: item.kind,
+    amount: toWire(amount.minor),
+    currency: amount.currency,
+  },
+});
+
 /** One open item per payment and kind: a second finding of the same loses, and changes nothing. */
 export const paymentItemDraft =
   (deps: CommitDeps) =>
@@ -60,18 +77,7 @@ export const paymentItemDraft =
       at,
       cause: raising.cause,
       changes: [...openItem(item)],
-      events: [
-        {
-          type: 'saga.needs_attention',
-          of: item.attentionId,
-          data: {
-            attentionId: item.attentionId,
-            kind: item.kind,
-            amount: toWire(payment.amount.minor),
-            currency: payment.amount.currency,
-          },
-        },
-      ],
+      events: [paymentItemEvent(item, payment.amount)],
       audit: { action: 'attention.open', object: item.attentionId, statusAfter: 'OPEN' },
     };
   };

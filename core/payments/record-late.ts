@@ -12,7 +12,7 @@ import { type Case, movementHead } from './case.ts';
 import { captureLate } from './deposit-moves.ts';
 import type { EndedPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
-import { paymentItem } from './raise-mismatch.ts';
+import { paymentItem, paymentItemEvent } from './raise-mismatch.ts';
 import { approvalOf } from './record-approval.ts';
 import { askedEvent } from './record-return.ts';
 
@@ -126,6 +126,7 @@ export const recordLate = (late: Late, ids: Ids): Omit<Draft, 'idempotency'> => 
     events: [
       ...lateEvents(late, captureKey(paymentId, reversals), refund, approval.pgTxId),
       askedEvent(refund, claim.effectKey),
+      paymentItemEvent(item, payment.amount),
     ],
     commands: isSendable ? [{ objectId: paymentId, body: { kind: 'SEND_REFUND', paymentId } }] : [],
     audit: { action: 'payment.late', object: paymentId, statusAfter: payment.status },

@@ -80,7 +80,13 @@ describe('the composition', () => {
       ([local, origin]) =>
         origin.startsWith('#functions/_wiring/') &&
         /^[a-z]/u.test(local) &&
-        !['storeOf', 'failingCommands', 'breakersOver'].includes(local),
+        ![
+          'storeOf',
+          'failingCommands',
+          'attentionWork',
+          'attentionWorkLater',
+          'breakersOver',
+        ].includes(local),
     );
     expect(wired.length).toBeGreaterThanOrEqual(12);
     for (const [local] of wired) {
@@ -117,9 +123,9 @@ describe('a planted difference is named with its folder', () => {
     ],
     [
       'in the module of an adapter',
-      "import { dynamoEventHistory } from '#adapters/dynamo/dynamo-outbox.ts'",
-      "import { dynamoEventHistory } from '#adapters/dynamo/dynamo-lists.ts'",
-      'api/get-payment-timeline: dynamoEventHistory is',
+      "import { dynamoAuditIndex } from '#adapters/dynamo/dynamo-audit-index.ts'",
+      "import { dynamoAuditIndex } from '#adapters/dynamo/dynamo-lists.ts'",
+      'schedules/seal-audit: dynamoAuditIndex is',
     ],
     [
       'in the handler that is wired',

@@ -49,6 +49,11 @@ const publishedAt = ({ world }: Ran, type: string): number[] =>
     .filter(({ event }) => event.type === `com.fluxpay.${type}`)
     .map(({ at }) => at);
 
+const webhooksIn = ({ world }: Ran): number =>
+  [...(world.ground.sites?.keys() ?? [])].filter((site) =>
+    site.startsWith('api/receive-pg-webhook#c1/invoke~'),
+  ).length;
+
 const orderMadeAt = ({ world }: Ran): number =>
   Number(world.view.tables.ofKind('ORDER')[0]?.fields['createdAt']);
 
@@ -127,6 +132,13 @@ const effects: readonly Effect[] = [
       const third = 'events/on-watchdog-due#c1/invoke~2';
       return met(ran, third) && !met(free, third);
     },
+  },
+  {
+    kind: 'webhook:F20',
+    at: ['webhook#c1/deliver~0'],
+    template: 'S09-webhook',
+    says: 'the endpoint gets one that the PG did not write beside the one it wrote',
+    isSeen: ({ free, ran }) => webhooksIn(ran) === webhooksIn(free) + 1,
   },
   {
     kind: 'duplicate',

@@ -436,10 +436,11 @@ describe('money that comes late', () => {
       refunds: ['PENDING_ACCOUNT'],
     });
     expect(attentionOf(at)).toMatchObject([{ kind: 'LATE_SUCCESS' }]);
-    expect(eventNames(at).slice(-3)).toEqual([
+    expect(eventNames(at).slice(-4)).toEqual([
       'payment.late_success',
       'payment.captured',
       'refund.account_required',
+      'saga.needs_attention',
     ]);
     expect(balancesOf(at)).toMatchObject({ refund_payable: -9_000n });
     await expectSound(at);

@@ -511,10 +511,11 @@ describe('late money', () => {
       payment: 'EXPIRED',
       refunds: ['SUCCEEDED'],
     });
-    expect(eventNames(at).slice(-5)).toEqual([
+    expect(eventNames(at).slice(-6)).toEqual([
       'payment.late_success',
       'payment.captured',
       'refund.requested',
+      'saga.needs_attention',
       'refund.succeeded',
       'payment.refunded',
     ]);

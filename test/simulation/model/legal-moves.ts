@@ -43,6 +43,24 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
       ],
     },
     {
+      feature: 'virtual accounts and their deposits in the model',
+      moves: [
+        ['payment', 'READY', 'WAITING_FOR_DEPOSIT'],
+        ['payment', 'WAITING_FOR_DEPOSIT', 'APPROVED'],
+        ['payment', 'WAITING_FOR_DEPOSIT', 'CONFIRMED'],
+        ['payment', 'WAITING_FOR_DEPOSIT', 'EXPIRED'],
+        ['payment', 'WAITING_FOR_DEPOSIT', 'CANCELLED'],
+        ['payment', 'WAITING_FOR_DEPOSIT', 'IN_DOUBT'],
+        ['payment', 'IN_DOUBT', 'WAITING_FOR_DEPOSIT'],
+        ['payment', 'APPROVED', 'WAITING_FOR_DEPOSIT'],
+        ['payment', 'CONFIRMED', 'WAITING_FOR_DEPOSIT'],
+        ['refund', 'PENDING_ACCOUNT', 'SENT'],
+        ['refund', 'SENT', 'PENDING_PG'],
+        ['refund', 'PENDING_PG', 'SUCCEEDED'],
+        ['refund', 'PENDING_PG', 'FAILED'],
+      ],
+    },
+    {
       feature: "an operator's retry",
       moves: [
         ['saga', 'NEEDS_ATTENTION', 'RUNNING'],

@@ -78,10 +78,17 @@ function serviceTypes(row: Row, old: Row | undefined, from: string, to: string):
   return [to === 'OPEN' ? 'service.requested' : `service.${to.toLowerCase()}`];
 }
 
+/** A refused void or capture leaves what was reserved, or waits for its deposit, as it was told before. */
+const isBackAsItWas = (old: Row | undefined, from: string, to: string): boolean =>
+  from === 'IN_DOUBT' &&
+  ((to === 'AUTHORIZED' && old?.fields['authorization'] !== undefined) ||
+    (to === 'WAITING_FOR_DEPOSIT' && old?.fields['virtualAccount'] !== undefined));
+
 function ofPayment(row: Row, old: Row | undefined, from: string, to: string): string[] {
   const before = old === undefined ? 0 : minorAt(old, 'amounts', 'refunded');
   const isReturn = minorAt(row, 'amounts', 'refunded') > before;
   if (from === to) return isReturn ? ['payment.refunded'] : [];
+  if (isBackAsItWas(old, from, to)) return ['payment.in_doubt_resolved'];
   return to === 'READY' ? [] : paymentEvents(from, to, isReturn);
 }
 

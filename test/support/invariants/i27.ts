@@ -105,10 +105,18 @@ function openAttempts({ tables }: View, step: Step | undefined): readonly Row[] 
   const rows = step.changes.flatMap(({ old, next }) => {
     if (next?.kind === 'ATTEMPT') return [next];
     if (next?.kind !== 'IDEM' || old === undefined) return [];
+    if (textAt(old, 'resourceType') === 'order') {
+      const orderId = textAt(old, 'resourceId');
+      return tables.ofKind('ATTEMPT').filter((row) => textAt(row, 'orderId') === orderId);
+    }
     return tables.partition(`${old.tenant}#PAY#${paymentOf({ tables }, old)}`);
   });
   return rows.filter((row) => row.kind === 'ATTEMPT' && isOpenAttempt(row));
 }
+
+/** The cancel of an order is noted for good, whatever becomes of the void that it asked for: 202 says no more. */
+const isNoted = (attempt: Row, record: Row): boolean =>
+  textAt(attempt, 'op') === 'VOID' && numberAt(record, 'httpStatus') === 202;
 
 /** While nobody knows how an attempt ends, its key has no final answer. */
 function judgeOpen(view: View, attempt: Row, findings: Findings): void {
@@ -117,7 +125,7 @@ function judgeOpen(view: View, attempt: Row, findings: Findings): void {
   const record = view.tables.row('idempotency', `${attempt.tenant}#IDEM#${scope}`, 'IDEM');
   findings.see();
   findings.expect(
-    record === undefined || statusOf(record) !== 'COMPLETED',
+    record === undefined || statusOf(record) !== 'COMPLETED' || isNoted(attempt, record),
     record?.pk ?? scope,
     () => `is final with ${record && textAt(record, 'code')}, and its attempt is not known`,
   );
