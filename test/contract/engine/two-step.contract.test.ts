@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { lookUpKey } from '#core/idempotency/look-up.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import {
   attentionOf,
@@ -55,7 +56,7 @@ const liveOn = async (at: World, minutes: number): Promise<void> => {
 
 const shownPayment = async (at: World, sale: { readonly paymentId: string }) =>
   resultOf(
-    await getPayment({ ...at.deps, resolve: at.deps } as never)({
+    await getPayment({ ...at.deps, readNow: readNow(at.deps) } as never)({
       tenant,
       paymentId: sale.paymentId as never,
       refresh: false,
