@@ -32,6 +32,7 @@ const document = (name: string): FileBeside => ({
 export const filesBeside: Readonly<Record<string, readonly FileBeside[]>> = {
   'admin/get-policy': [policyBundle],
   'admin/list-policies': [policyBundle],
+  'api/authorize-payment': [policyBundle],
   'api/create-order': [policyBundle],
   'api/get-documents': [document('openapi.json'), document('index.html')],
 };

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
+import { filesBeside } from '#lib/bundling/files-beside.ts';
 import { entryFiles, functionFolders } from '#lib/bundling/function-folders.ts';
 
 type Handler = { handler: () => Promise<unknown> };
@@ -81,6 +82,18 @@ describe('bundling', () => {
 
     expect(readdirSync(folderOf('api/create-order'))).toContain('policies.json');
     expect(readdirSync(folderOf('api/first'))).not.toContain('policies.json');
+  });
+
+  it('puts the policies beside every function whose environment names them', () => {
+    const asking = functionFolders().filter((folder) =>
+      readFileSync(`functions/${folder}/env.ts`, 'utf8').includes('...policies'),
+    );
+    const given = Object.entries(filesBeside)
+      .filter(([, files]) => files.some(({ name }) => name === 'policies.json'))
+      .map(([folder]) => folder);
+
+    expect(asking.length).toBeGreaterThan(0);
+    expect(given.sort()).toEqual([...asking].sort());
   });
 
   it('stops where a document has not been generated', async () => {
