@@ -70,9 +70,11 @@ const readAccount = async (
   return { outcome: applied === 'APPLIED' ? 'ENDED' : 'NOTHING_OPEN', seen: pg.status };
 };
 
+export type AskNow = (key: ReadNowKey) => Promise<ReadNow>;
+
 export const readNow =
-  (deps: ReadNowDeps) =>
-  async ({ tenant, paymentId, actor }: ReadNowKey): Promise<ReadNow> => {
+  (deps: ReadNowDeps): AskNow =>
+  async ({ tenant, paymentId, actor }) => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const now = deps.clock.now();
     const open = view?.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));

@@ -10,7 +10,7 @@ import { isInDoubt, isOpen } from './attempt.ts';
 import { paymentItem } from './payment-object.ts';
 import type { PaymentFilter, PaymentLists, PaymentView } from './ports.ts';
 import { type PaymentReads, paymentNow } from './present-payment.ts';
-import { type ReadNowDeps, readNow } from './read-now.ts';
+import type { AskNow } from './read-now.ts';
 
 export interface GetPayment {
   readonly tenant: Tenant;
@@ -31,7 +31,7 @@ const mayRefresh = (instance: Instance, paymentId: PaymentId, now: number): bool
 };
 
 export interface GetPaymentDeps extends PaymentReads {
-  readonly resolve: ReadNowDeps;
+  readonly readNow: AskNow;
   readonly instance: Instance;
 }
 
@@ -50,7 +50,7 @@ export const viewNow =
     const now = deps.clock.now();
     const isNews = view !== undefined && mayHaveMoved(view, now);
     if (!refresh || !isNews || !mayRefresh(deps.instance, paymentId, now)) return view;
-    await readNow(deps.resolve)({ tenant, paymentId, actor: 'engine:refresh' });
+    await deps.readNow({ tenant, paymentId, actor: 'engine:refresh' });
     return deps.payments.byId({ tenant, paymentId });
   };
 

@@ -55,16 +55,28 @@ const nativeHashOnly: Plugin = {
   },
 };
 
+/** A partition is found by the shape of a region's name; the list of all names only describes them. */
+const withoutRegionNames = (text: string): string =>
+  text.replaceAll(/"regions": [{](?:[^{}]|[{][^{}]*[}])*[}]/gu, '"regions": {}');
+
 /**
  * Parts of the SDK that a Lambda never reaches (its region is in the environment, its retries are
- * standard), and its errors said once.
+ * standard, it signs no event streams), and its errors said once.
  */
 const smallerSdk: Plugin = {
   name: 'smaller-sdk',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /util-retry.DefaultRateLimiter[.]js$/ }, () => ({
-      contents:
-        "export class DefaultRateLimiter{constructor(){throw new Error('no adaptive retries here')}}",
+    onLoad(
+      { filter: /util-retry.(?:DefaultRateLimiter|AdaptiveRetryStrategy)[.]js$/ },
+      ({ path }) => ({
+        contents: `export class ${basename(path, '.js')}{constructor(){throw new Error('no adaptive retries here')}}`,
+      }),
+    );
+    onLoad({ filter: /signature-v4.dist-es.HeaderFormatter[.]js$/ }, () => ({
+      contents: "export class HeaderFormatter{format(){throw new Error('no event streams here')}}",
+    }));
+    onLoad({ filter: /util-endpoints.lib.aws.partitions[.]js$/ }, ({ path }) => ({
+      contents: withoutRegionNames(readFileSync(path, 'utf8')),
     }));
     onLoad({ filter: /regionConfig.getInstanceMetadataRegion[.]js$/ }, () => ({
       contents: 'export const getInstanceMetadataRegion=async()=>undefined',

@@ -6,7 +6,7 @@ import { bundleSizes, isWithin } from '#test/bench/bundle-sizes.ts';
 import { count } from '#test/support/counters.ts';
 
 describe('the bundle of an API function', () => {
-  it('stays within its limit, lazy chunks apart', { timeout: 120_000 }, async () => {
+  it('stays within its limit, lazy chunks apart', { timeout: 240_000 }, async () => {
     const names = functionFolders().filter((name) => /^(?:api|admin)\//u.test(name));
 
     const sizes = bundleSizes(await bundleFunctions(), names);

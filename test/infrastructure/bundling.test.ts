@@ -84,15 +84,16 @@ describe('bundling', () => {
     expect(readdirSync(folderOf('api/first'))).not.toContain('policies.json');
   });
 
-  it('leaves no function that reads policies without them', () => {
-    const reading = functionFolders().filter((folder) =>
-      /PolicyBundle|policyBundle|policyFile/u.test(
-        readFileSync(`functions/${folder}/index.ts`, 'utf8'),
-      ),
+  it('puts the policies beside every function whose environment names them', () => {
+    const asking = functionFolders().filter((folder) =>
+      readFileSync(`functions/${folder}/env.ts`, 'utf8').includes('...policies'),
     );
+    const given = Object.entries(filesBeside)
+      .filter(([, files]) => files.some(({ name }) => name === 'policies.json'))
+      .map(([folder]) => folder);
 
-    expect(reading.length).toBeGreaterThan(0);
-    expect(reading.filter((folder) => filesBeside[folder] === undefined)).toEqual([]);
+    expect(asking.length).toBeGreaterThan(0);
+    expect(given.sort()).toEqual([...asking].sort());
   });
 
   it('stops where a document has not been generated', async () => {

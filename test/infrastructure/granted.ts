@@ -49,8 +49,17 @@ const labelOf = (resource: unknown): string => {
   throw new Error(`A right on a resource that has no name here: ${text}`);
 };
 
-export const statementsOf = (resource: Resource): readonly Statement[] =>
-  (resource.Properties['PolicyDocument'] as { Statement: Statement[] }).Statement;
+type Document = { readonly PolicyDocument: { readonly Statement: readonly Statement[] } };
+
+const statementsIn = ({ PolicyDocument }: Document): readonly Statement[] =>
+  PolicyDocument.Statement;
+
+export const statementsOf = ({ Properties }: Resource): readonly Statement[] =>
+  statementsIn(Properties as unknown as Document);
+
+/** What a role is allowed in its own words, beside the policies attached to it. */
+export const inlineStatementsOf = ({ Properties }: Resource): readonly Statement[] =>
+  ((Properties['Policies'] ?? []) as readonly Document[]).flatMap(statementsIn);
 
 const roleOf = (lambda: Resource): string => {
   const [role] = (lambda.Properties['Role'] as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
@@ -70,7 +79,13 @@ export const folderOf = ({ stage }: Synthesised, lambda: Resource): string =>
 
 const rightsOf = (built: Synthesised, lambda: Resource): Rights => {
   const rights = new Map<string, Set<string>>();
-  for (const statement of policiesOf(built, roleOf(lambda)).flatMap(statementsOf)) {
+  const role = roleOf(lambda);
+  const inline = built.ofType('AWS::IAM::Role').filter(({ id }) => id === role);
+  const statements = [
+    ...inline.flatMap(inlineStatementsOf),
+    ...policiesOf(built, role).flatMap(statementsOf),
+  ];
+  for (const statement of statements) {
     for (const resource of listOf(statement.Resource)) {
       const label = labelOf(resource);
       const actions = rights.get(label) ?? new Set();

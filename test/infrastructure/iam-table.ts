@@ -103,6 +103,13 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/resume-saga': actOnItems,
   'admin/get-attention': { ...adminRead, 'engine/byTime': query },
   'admin/list-sagas': deskList,
+  'admin/list-policies': adminRead,
+  'admin/get-policy': adminRead,
+  'admin/get-trial-balance': {
+    ...adminRead,
+    'engine/byTime': query,
+    'cursor-secret': secret,
+  },
   'admin/search-payments': { ...deskList, 'engine/byUser': query },
   'admin/inspect-payment': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
   'admin/trace-payment': { ...adminRead, 'engine/byTime': query, outbox: query },

@@ -3,15 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { functionFolders } from '#lib/bundling/function-folders.ts';
 import { loadStage } from '#lib/config/load-stage.ts';
 import { ServiceStack } from '#lib/stacks/service-stack.ts';
-import { grantedIn, type Statement, sortedRights, statementsOf } from './granted.ts';
+import {
+  grantedIn,
+  inlineStatementsOf,
+  type Statement,
+  sortedRights,
+  statementsOf,
+} from './granted.ts';
 import { anyResourceActions, iamTable } from './iam-table.ts';
 import { builtApp, preset, resourcesOf, type Synthesised } from './synthesised.ts';
 
 const listOf = <T>(value: T | readonly T[]): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
-const allStatements = (built: Synthesised): readonly Statement[] =>
-  built.ofType('AWS::IAM::Policy').flatMap(statementsOf);
+const allStatements = (built: Synthesised): readonly Statement[] => [
+  ...built.ofType('AWS::IAM::Role').flatMap(inlineStatementsOf),
+  ...built.ofType('AWS::IAM::Policy').flatMap(statementsOf),
+];
 
 const unlistedStars = (statements: readonly Statement[]): readonly string[] =>
   statements.flatMap((statement) => {

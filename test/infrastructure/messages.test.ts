@@ -99,7 +99,7 @@ describe('mappings', () => {
   it('report partial failures of every queue', () => {
     const queues = mappings('prod').filter((mapping) => !isOfStream(mapping));
 
-    expect(queues).toHaveLength(4);
+    expect(queues).toHaveLength(5);
     for (const { Properties } of queues) {
       expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
     }

@@ -6,6 +6,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { ownersOf } from '#functions/_wiring/desk.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
+import { readNowLater } from '#functions/_wiring/read-now-later.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
 import { env as schema } from './env.ts';
@@ -22,7 +23,7 @@ export const handler = adminPipeline({
   contract: inspectPaymentContract,
   deps: await adminEdge(env, store, runtime),
   handler: inspectPaymentHandler(
-    { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
+    { ...deps, readNow: readNowLater({ ...deps, ...payDeps(env, store, runtime) }) },
     ownersOf(store),
   ),
 });

@@ -4,6 +4,7 @@ import { httpPipeline } from '#functions/_pipeline/http.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
+import { readNowLater } from '#functions/_wiring/read-now-later.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
@@ -20,5 +21,8 @@ export const handler = httpPipeline({
   route: 'get-payment',
   contract: getPaymentContract,
   deps: await signedEdge(env, store, runtime),
-  handler: getPaymentHandler({ ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } }),
+  handler: getPaymentHandler({
+    ...deps,
+    readNow: readNowLater({ ...deps, ...payDeps(env, store, runtime) }),
+  }),
 });

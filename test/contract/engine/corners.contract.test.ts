@@ -9,6 +9,7 @@ import { createOrder } from '#core/orders/create-order.ts';
 import { refuse, refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { presentTruth } from '#core/payments/present-payment.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import { cancelPayment } from '#core/sagas/cancel-payment.ts';
@@ -342,7 +343,7 @@ describe('a process that refreshes many payments', () => {
     const seen = at.deps.instance.memory('payment.refreshed', () => new Map<string, number>());
     for (let n = 0; n <= 1_000; n += 1) seen.set(`pay_${n}`, 0);
 
-    await getPayment({ ...at.deps, resolve: at.deps })({
+    await getPayment({ ...at.deps, readNow: readNow(at.deps) })({
       tenant,
       paymentId: sale.paymentId,
       refresh: true,

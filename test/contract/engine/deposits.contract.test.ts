@@ -1,6 +1,7 @@
 // Virtual accounts over the real adapters: issue, deposit, date, void, and the bank that takes it back.
 // Source: API specification, sections 6.3, 7.1 and 7.2; saga specification, section 1.2.
 import { describe, expect, it } from 'vitest';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import {
   attentionOf,
@@ -51,7 +52,7 @@ const refresh = async (at: World, sale: Sale) => {
   await at.runFor(2_000);
   const { deps } = at;
   const key = { tenant, paymentId: sale.paymentId };
-  return getPayment({ ...deps, resolve: deps })({ ...key, refresh: true });
+  return getPayment({ ...deps, readNow: readNow(deps) })({ ...key, refresh: true });
 };
 
 describe('an issued account', () => {

@@ -20,6 +20,7 @@ import { type EndApiKey, endApiKey } from '#core/merchants/end-api-key.ts';
 import { getMerchant, listApiKeys, listMerchants } from '#core/merchants/read-merchants.ts';
 import { inspectPayment } from '#core/payments/inspect-payment.ts';
 import { underItsTenant } from '#core/payments/owning-tenant.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { readTrialBalance } from '#core/payments/read-trial-balance.ts';
 import { type PaymentQuery, searchPayments } from '#core/payments/search-payments.ts';
 import { getPolicy, listPolicies } from '#core/pricing/read-policies.ts';
@@ -142,7 +143,10 @@ describe('payments', () => {
 const ownersIn = (at: World) => ({ search: dynamoPaymentSearch(at.store), tenants });
 
 const inspect = (at: World, paymentId: PaymentId, refresh = false): Promise<Answer> =>
-  inspectPayment({ ...at.deps, ...ownersIn(at), resolve: at.deps })({ paymentId, refresh });
+  inspectPayment({ ...at.deps, ...ownersIn(at), readNow: readNow(at.deps) })({
+    paymentId,
+    refresh,
+  });
 
 describe('a payment', () => {
   it('shows every call of the PG with its evidence, and never our key', async () => {

@@ -19,6 +19,7 @@ import { orderNow, presentOrder } from '#core/orders/present-order.ts';
 import { getOrder, listOrders } from '#core/orders/read-orders.ts';
 import { paymentTimeline } from '#core/payments/payment-timeline.ts';
 import { presentPayment, presentTruth } from '#core/payments/present-payment.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment, listPayments } from '#core/payments/read-payments.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
 import { getSaga } from '#core/sagas/get-saga.ts';
@@ -49,7 +50,11 @@ const orderOf = async (at: World, sale: Sale): Promise<JsonObject> =>
   resultOf(await getOrder(at.deps)({ tenant, orderId: sale.orderId }));
 
 const paymentOf = (at: World, sale: Sale, refresh = false): Promise<Answer> =>
-  getPayment({ ...at.deps, resolve: at.deps })({ tenant, paymentId: sale.paymentId, refresh });
+  getPayment({ ...at.deps, readNow: readNow(at.deps) })({
+    tenant,
+    paymentId: sale.paymentId,
+    refresh,
+  });
 
 describe('an order', () => {
   it('shows its checkout while it can be paid', async () => {
@@ -362,7 +367,7 @@ describe('a payment', () => {
   it('of nobody is not found', async () => {
     const at = shop();
 
-    const answer = await getPayment({ ...at.deps, resolve: at.deps })({
+    const answer = await getPayment({ ...at.deps, readNow: readNow(at.deps) })({
       tenant,
       paymentId: 'pay_nobody' as PaymentId,
       refresh: false,
@@ -444,9 +449,9 @@ describe('a refresh of a payment', () => {
     const at = shop();
     const sale = await sell(at, { amount: 990_001n });
     await confirm(at, sale);
-    const resolve = { ...at.deps, orders: { byId: () => Promise.resolve(undefined) } };
+    const orders = { byId: () => Promise.resolve(undefined) };
 
-    const answer = await getPayment({ ...at.deps, resolve })({
+    const answer = await getPayment({ ...at.deps, readNow: readNow({ ...at.deps, orders }) })({
       tenant,
       paymentId: sale.paymentId,
       refresh: true,

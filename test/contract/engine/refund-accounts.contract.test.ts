@@ -7,6 +7,7 @@ import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { applyTruth } from '#core/payments/apply-truth.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import { type GiveAccount, giveAccount } from '#core/refunds/give-account.ts';
 import { cancelPayment } from '#core/sagas/cancel-payment.ts';
@@ -44,7 +45,7 @@ const paidInto = async (at: World, over = {}): Promise<Sale> => {
   at.pg.control.deposit(sale.paymentKey);
   await at.runFor(2_000);
   const key = { tenant, paymentId: sale.paymentId };
-  await getPayment({ ...at.deps, resolve: at.deps })({ ...key, refresh: true });
+  await getPayment({ ...at.deps, readNow: readNow(at.deps) })({ ...key, refresh: true });
   await at.runFor(1_000);
   return sale;
 };

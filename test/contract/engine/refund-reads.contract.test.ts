@@ -11,6 +11,7 @@ import { fromIso, instant } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { paymentTimeline } from '#core/payments/payment-timeline.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import type { RefundFilter } from '#core/refunds/ports.ts';
 import { getRefund, listPaymentRefunds, listRefunds } from '#core/refunds/read-refunds.ts';
@@ -197,7 +198,7 @@ describe('what others say of a refund', () => {
     at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel' } });
     await askRefund(at, sale, { amount: 3_000n });
     const payment = () =>
-      getPayment({ ...at.deps, resolve: at.deps } as never)({
+      getPayment({ ...at.deps, readNow: readNow(at.deps) } as never)({
         tenant,
         paymentId: sale.paymentId,
         refresh: false,

@@ -6,6 +6,7 @@ import { present } from '#core/kernel/assert.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
 import { presentTruth } from '#core/payments/present-payment.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import {
   attentionOf,
@@ -57,7 +58,7 @@ const liveOn = async (at: World, minutes: number): Promise<void> => {
 
 const shownPayment = async (at: World, sale: { readonly paymentId: string }) =>
   resultOf(
-    await getPayment({ ...at.deps, resolve: at.deps } as never)({
+    await getPayment({ ...at.deps, readNow: readNow(at.deps) } as never)({
       tenant,
       paymentId: sale.paymentId as never,
       refresh: false,

@@ -146,18 +146,21 @@ export const apiEntries = {
         }),
       }),
   ),
-  'api/get-payment': entry(getPaymentEnv, async ({ env, runtime, store, payDeps, signedEdge }) => {
-    const deps = writeDeps(store, runtime);
-    return httpPipeline({
-      route: 'get-payment',
-      contract: getPaymentContract,
-      deps: await signedEdge(env, store, runtime),
-      handler: getPaymentHandler({
-        ...deps,
-        resolve: { ...deps, ...payDeps(env, store, runtime) },
-      }),
-    });
-  }),
+  'api/get-payment': entry(
+    getPaymentEnv,
+    async ({ env, runtime, store, payDeps, readNowLater, signedEdge }) => {
+      const deps = writeDeps(store, runtime);
+      return httpPipeline({
+        route: 'get-payment',
+        contract: getPaymentContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: getPaymentHandler({
+          ...deps,
+          readNow: readNowLater({ ...deps, ...payDeps(env, store, runtime) }),
+        }),
+      });
+    },
+  ),
   'api/list-orders': entry(listOrdersEnv, async ({ env, runtime, store, cursorSeal, signedEdge }) =>
     httpPipeline({
       route: 'list-orders',

@@ -153,14 +153,14 @@ export const deskEntries = {
   ),
   'admin/inspect-payment': entry(
     inspectPaymentEnv,
-    async ({ env, runtime, store, adminEdge, payDeps }) => {
+    async ({ env, runtime, store, adminEdge, payDeps, readNowLater }) => {
       const deps = writeDeps(store, runtime);
       return adminPipeline({
         route: 'inspect-payment',
         contract: inspectPaymentContract,
         deps: await adminEdge(env, store, runtime),
         handler: inspectPaymentHandler(
-          { ...deps, resolve: { ...deps, ...payDeps(env, store, runtime) } },
+          { ...deps, readNow: readNowLater({ ...deps, ...payDeps(env, store, runtime) }) },
           ownersOf(store),
         ),
       });

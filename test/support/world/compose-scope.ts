@@ -27,6 +27,7 @@ import type { SweepDeps } from '#core/outbox/sweep.ts';
 import type { ApplyWebhookDeps } from '#core/payments/apply-webhook.ts';
 import { followUp } from '#core/payments/follow-up.ts';
 import type { ReadCancelsDeps } from '#core/payments/read-cancels.ts';
+import { type ReadNowDeps, readNow } from '#core/payments/read-now.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import type { RequestRefundDeps } from '#core/refunds/request-refund.ts';
@@ -54,6 +55,7 @@ import {
 } from '#functions/_wiring/messaging.ts';
 import { type PayEnv, payDeps } from '#functions/_wiring/pay.ts';
 import { policiesLater } from '#functions/_wiring/policies-later.ts';
+import { readNowLater } from '#functions/_wiring/read-now-later.ts';
 import { refundLater } from '#functions/_wiring/refund-later.ts';
 import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
@@ -122,6 +124,7 @@ const envOf = <S extends z.ZodMiniObject>(
 const failingLoaded = () => Promise.resolve({ failingCommands });
 
 const workLoaded = () => Promise.resolve({ attentionWork });
+const readNowLoaded = () => Promise.resolve({ readNow });
 const refundLoaded = () => Promise.resolve({ requestRefund });
 const loadVoid = () => Promise.resolve([{ voidFirst }, { payDeps }] as const);
 
@@ -162,6 +165,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
       fieldSealOf(env, runtime, edge.openKms),
     cursorSeal: (env: { readonly cursorSecretArn: string }, runtime: RuntimeDeps) =>
       cursorSeal(env, runtime, openTwin),
+    readNowLater: (deps: ReadNowDeps) => readNowLater(deps, readNowLoaded),
     refundLater: (deps: RequestRefundDeps) => refundLater(deps, refundLoaded),
     deskOf: (store: Store, deps: ReadCancelsDeps) =>
       deskOf(store, deps, (later) => attentionWorkLater(later, workLoaded)),
