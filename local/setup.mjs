@@ -30,6 +30,7 @@ const tasks = {
   model: { script: 'test/simulation/model/main.ts', parts: [] },
   diff: { script: 'test/differentials/main.ts', parts: [makeRedis] },
   proof: { script: 'test/run-proof.ts', parts: [makeRedis] },
+  hostile: { script: 'test/hostile/main.ts', parts: [emulator, makeRedis] },
   soak: { script: 'test/run-soak.ts', parts: [makeRedis] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };

@@ -25,6 +25,8 @@ export interface OpenPayment {
   readonly amount: number;
   readonly method?: string;
   readonly orderName?: string;
+  /** A name of the caller's: a run whose orders have new ids each time draws the same lies by it. */
+  readonly drawnAs?: string;
   readonly currency?: string;
   readonly taxFreeAmount?: number;
   readonly taxExemptionAmount?: number;
@@ -75,7 +77,19 @@ const checkedWords = (program: Program, wanted: OpenPayment) => {
   must(isNamed, 'orderName: 1 to 100 characters');
   must(paymentMethods.includes(method as PaymentMethod), `method: ${paymentMethods.join(', ')}`);
   must(['KRW', 'USD', 'JPY'].includes(currency), 'currency: KRW, USD, JPY');
-  return { mId, orderId, orderName, method: method as PaymentMethod, currency };
+  const { drawnAs } = wanted;
+  must(
+    drawnAs === undefined || (typeof drawnAs === 'string' && /^.{1,100}$/u.test(drawnAs)),
+    'drawnAs: 1 to 100 characters',
+  );
+  return {
+    mId,
+    orderId,
+    orderName,
+    method: method as PaymentMethod,
+    currency,
+    ...(drawnAs !== undefined && { drawnAs }),
+  };
 };
 
 /** Opens a payment as the window would. @returns the READY Payment. */

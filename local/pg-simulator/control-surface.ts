@@ -45,6 +45,7 @@ const routes: Readonly<Record<string, Answer>> = {
   'DELETE rules/*': ({ control, words }) => control.removeRules(words[0]),
   'GET switches': ({ control }) => control.switches(),
   'PUT switches': ({ control, body }) => control.setSwitches(body),
+  'PUT profile': ({ control, body }) => control.setProfile(body['profile']),
   'POST merchants': ({ control, body }) => control.addMerchant(body as unknown as Merchant),
   'POST clock': ({ control, body }) => control.moveClock(body as ClockMove),
   'GET webhooks': ({ control }) => control.webhooks(),

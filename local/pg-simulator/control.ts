@@ -11,6 +11,7 @@ import {
 } from './buyer.ts';
 import type { ClockMode } from './clock.ts';
 import { settleExpiries } from './expiry.ts';
+import { type Profile, profiles } from './fault-catalogue.ts';
 import { commit, type Program } from './program.ts';
 import { addRule, listRules, removeRules, type WantedRule } from './rules.ts';
 import { closeSettlements, type Restatement, restateSettlement } from './settlements.ts';
@@ -57,6 +58,16 @@ const setSwitches = (program: Program, wanted: Readonly<Record<string, unknown>>
   return switches;
 };
 
+/** From here on; the seed and what was drawn before stay. */
+const setProfile = (program: Program, wanted: unknown): { readonly profile: Profile } => {
+  const profile = profiles.find((known) => known === wanted);
+  if (profile === undefined) {
+    throw new ControlRefusal(400, `profile is one of ${profiles.join(', ')}`);
+  }
+  commit(program, { kind: 'profile.set', after: { profile } });
+  return { profile };
+};
+
 /** Forgets everything but the seed and the clock. Waits for the disk, or an old line could survive. */
 const reset = async (program: Program): Promise<void> => {
   await program.journal.durable();
@@ -88,6 +99,7 @@ export const controlOf = (program: Program) => {
     removeRules: (ruleId?: string) => removeRules(program, ruleId),
     switches: () => program.state.switches,
     setSwitches: (wanted: Readonly<Record<string, unknown>>) => setSwitches(program, wanted),
+    setProfile: (wanted: unknown) => setProfile(program, wanted),
     addMerchant: (merchant: Merchant) => addMerchant(program, merchant),
     moveClock: (move: ClockMove) => moveClock(program, move),
     webhooks: settled(() => program.state.webhooks),

@@ -3,7 +3,9 @@
 
 export type Op = 'confirm' | 'cancel' | 'read';
 
-export type Profile = 'faithful' | 'calm' | 'hostile';
+export const profiles = ['faithful', 'calm', 'hostile'] as const;
+
+export type Profile = (typeof profiles)[number];
 
 export type FaultArgs = Readonly<Record<string, string | number>>;
 

@@ -16,6 +16,8 @@ export interface Subject {
   readonly op: Op;
   /** orderId for confirm, paymentKey for cancel and read. */
   readonly objectId: string;
+  /** What the odds are drawn by in its place. */
+  readonly drawnAs: string | undefined;
   readonly mId: string;
   readonly orderId: string;
   readonly paymentKey: string;
@@ -127,16 +129,18 @@ const byMarker = ({ state }: Program, subject: Subject): Choice | undefined => {
 };
 
 const byOdds = (program: Program, subject: Subject, nth: number): Choice | undefined => {
-  const { draws, profile } = program;
+  const { draws } = program;
+  const profile = program.state.profile ?? program.profile;
   const odds = profileOdds[profile][subject.op];
   if (odds.length === 0) return undefined;
-  const drawn = draws.uniform(subject.op, subject.objectId, nth) * 100;
+  const name = subject.drawnAs ?? subject.objectId;
+  const drawn = draws.uniform(subject.op, name, nth) * 100;
   let bound = 0;
   for (const [id, percent] of odds) {
     bound += percent;
     if (drawn >= bound) continue;
     const range = id === 'F04' ? profileDelayMs[profile] : undefined;
-    const share = range && draws.uniform(`${subject.op}.delayMs`, subject.objectId, nth);
+    const share = range && draws.uniform(`${subject.op}.delayMs`, name, nth);
     const args: FaultArgs =
       range && share !== undefined
         ? { delayMs: Math.round(range[0] + share * (range[1] - range[0])) }

@@ -95,7 +95,7 @@ export const liar = (options: LiarOptions = {}): Liar => {
   const health = () => ({
     isHealthy: true,
     seed: String(options.seed ?? 1),
-    profile: program.profile,
+    profile: program.state.profile ?? program.profile,
     clock: program.clock.control?.mode() ?? 'caller',
     now: program.clock.now(),
     lines: program.lastLine,

@@ -49,6 +49,7 @@ const subjectOf = (program: Program, request: MoneyRequest): Subject => {
   return {
     op,
     objectId: op === 'confirm' ? orderId : paymentKey,
+    drawnAs: payment?.drawnAs,
     mId: merchant.mId,
     orderId,
     paymentKey,

@@ -56,6 +56,8 @@ export interface PaymentRecord {
   readonly mId: string;
   readonly orderId: string;
   readonly orderName: string;
+  /** What its odds are drawn by, where the order's own id is new in every run. */
+  readonly drawnAs?: string;
   readonly currency: string;
   readonly method: PaymentMethod;
   readonly status: Status;

@@ -26,6 +26,7 @@ export interface ReadRequest {
 const subjectOf = (payment: PaymentRecord | undefined, request: ReadRequest): Subject => ({
   op: 'read',
   objectId: payment?.paymentKey ?? request.asked,
+  drawnAs: payment?.drawnAs,
   mId: request.merchant.mId,
   orderId: payment?.orderId ?? request.asked,
   paymentKey: payment?.paymentKey ?? request.asked,

@@ -1,7 +1,7 @@
 // Environment variables of the simulator, read once and checked.
 import type { ClockMode } from './clock.ts';
 import type { LatencyShape } from './draws.ts';
-import type { Profile } from './fault-catalogue.ts';
+import { type Profile, profiles } from './fault-catalogue.ts';
 
 export interface Settings {
   readonly port: number;
@@ -44,11 +44,7 @@ export const settingsFrom = (env: Readonly<Record<string, string | undefined>>):
     port,
     host,
     seed: env['LIAR_PG_SEED'] ?? '1',
-    profile: oneOf('LIAR_PG_PROFILE', env['LIAR_PG_PROFILE'] ?? 'faithful', [
-      'faithful',
-      'calm',
-      'hostile',
-    ]),
+    profile: oneOf('LIAR_PG_PROFILE', env['LIAR_PG_PROFILE'] ?? 'faithful', profiles),
     dataDir: env['LIAR_PG_DATA_DIR'] || undefined,
     clock: oneOf('LIAR_PG_CLOCK', env['LIAR_PG_CLOCK'] ?? 'real', ['real', 'virtual']),
     latency: latencyOf(env['LIAR_PG_LATENCY_MS'] ?? '0'),

@@ -3,6 +3,7 @@
 import { builtInMerchants, type Merchant } from './basic-auth.ts';
 import type { BillingAuth, BillingRecord } from './billing-record.ts';
 import { type DueQueue, dueQueue } from './due-queue.ts';
+import type { Profile } from './fault-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import type { SettlementRow } from './settlement-row.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
@@ -67,6 +68,7 @@ export interface Changes {
   readonly billing?: BillingRecord;
   /** New rows, and rows that take the place of those with the same transaction. */
   readonly settlements?: readonly SettlementRow[];
+  readonly profile?: Profile;
 }
 
 export interface JournalLine {
@@ -108,6 +110,8 @@ export interface State {
   /** By transaction key, in the order of closing. */
   readonly settlements: Map<string, SettlementRow>;
   switches: Switches;
+  /** Told by a control call; else that of the settings. */
+  profile: Profile | undefined;
 }
 
 export const emptyState = (): State => ({
@@ -127,6 +131,7 @@ export const emptyState = (): State => ({
   billings: new Map(),
   settlements: new Map(),
   switches: defaultSwitches(),
+  profile: undefined,
 });
 
 export const orderIndex = (mId: string, orderId: string): string => `${mId}|${orderId}`;
@@ -188,10 +193,11 @@ const putPapers = (state: State, { billingAuth, billing, settlements }: Changes)
 
 /** Applies one committed line. Order within a line: what it says about faults, then about money. */
 export const applyLine = (state: State, line: JournalLine): void => {
-  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant } = line.after;
+  const { payment, webhook, fault, rule, rulesRemoved, switches, merchant, profile } = line.after;
   if (rule) state.rules.set(rule.ruleId, { rule, matches: 0, hits: 0 });
   for (const ruleId of rulesRemoved ?? []) state.rules.delete(ruleId);
   if (switches) state.switches = switches;
+  if (profile) state.profile = profile;
   if (merchant) state.merchants.set(merchant.secretKey, merchant);
   if (fault) putFault(state, fault);
   if (payment) putPayment(state, payment, line.at);

@@ -126,6 +126,16 @@ describe.each(bothDoors)('control API $name', (door) => {
     expect((await call('GET', 'switches')).json).toEqual(changed.json);
   });
 
+  it('changes its profile while it runs, and refuses an unknown one', async () => {
+    opened = await door.open();
+    const first = await call('PUT', 'profile', { profile: 'hostile' });
+    const unknown = await call('PUT', 'profile', { profile: 'kind' });
+
+    expect(first.json).toEqual({ profile: 'hostile' });
+    expect(unknown.status).toBe(400);
+    expect((await call('GET', 'health')).json['profile']).toBe('hostile');
+  });
+
   it('moves a virtual clock forward only', async () => {
     opened = await door.open();
     const now = opened.clock.now();

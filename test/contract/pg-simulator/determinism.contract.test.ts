@@ -161,6 +161,42 @@ describe('profiles', () => {
   });
 });
 
+describe('a payment that is drawn by another name', () => {
+  const liesOf = async (prefix: string, name: (nth: number) => { readonly drawnAs?: string }) => {
+    const opened = await inProcess.open(hostile);
+    const lies: string[] = [];
+    for (let nth = 0; nth < 200; nth += 1) {
+      const wanted = { orderId: `${prefix}-${nth}`, amount: 1_000 };
+      const made = opened.pg.control.openPayment({ ...wanted, ...name(nth) });
+      const paymentKey = String(made['paymentKey']);
+      opened.pg.control.authenticate(paymentKey);
+      const seen = [
+        await opened.send(confirmOf({ ...wanted, paymentKey })),
+        await opened.send(readOf({ paymentKey })),
+        await opened.send(cancelOf({ paymentKey })),
+      ];
+      lies.push(seen.map(told).join());
+    }
+    return lies;
+  };
+
+  it('16: is lied to by that name, whatever its order and key are called', async () => {
+    const first = await liesOf('first', (nth) => ({ drawnAs: `buyer-${nth}` }));
+    const second = await liesOf('second', (nth) => ({ drawnAs: `buyer-${nth}` }));
+    const unnamed = await liesOf('second', () => ({}));
+
+    expect(second).toEqual(first);
+    expect(unnamed).not.toEqual(first);
+  });
+
+  it('16: has a name of 1 to 100 characters', async () => {
+    const opened = await inProcess.open();
+    const wanted = { orderId: 'order-1', amount: 1_000 };
+
+    expect(() => opened.pg.control.openPayment({ ...wanted, drawnAs: '' })).toThrow(/drawnAs/);
+  });
+});
+
 describe('draws', () => {
   it('16: identifiers have their forms', () => {
     const draws = seededDraws('1');

@@ -13,6 +13,10 @@ export type EngineResult = {
   readonly cancelledAt: string;
   readonly approvedAt: string;
   readonly capturedAmount: number;
+  readonly refundingAmount: number;
+  readonly refundedAmount: number;
+  /** Of a refund that was accepted. */
+  readonly refundId: string | undefined;
   readonly payments: readonly { readonly paymentId: string; readonly status: string }[];
   readonly checkout: { readonly pgOrderId: string };
   readonly service: { readonly serviceRequestId: string; readonly state: string };

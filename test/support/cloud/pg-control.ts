@@ -4,7 +4,22 @@ export type OrderTruth = {
   readonly cancels: number;
   readonly approvedAmount: number;
   readonly canceledAmount: number;
-  readonly payments: readonly { readonly status: string; readonly lies: readonly unknown[] }[];
+  readonly payments: readonly {
+    readonly status: string;
+    readonly lies: { readonly integrity: string | null };
+    readonly payment: {
+      readonly paymentKey: string;
+      readonly totalAmount: number;
+      readonly currency: string;
+    };
+    readonly effects: readonly {
+      readonly kind: string;
+      readonly at: string;
+      readonly amount: number;
+      readonly transactionKey: string | null;
+      readonly cause: { readonly op: string; readonly idempotencyKey: string | null };
+    }[];
+  }[];
 };
 
 export type PgRule = {
@@ -18,12 +33,12 @@ export type PgRule = {
 type Opened = { readonly paymentKey: string };
 
 export const pgControl = (pgUrl: string) => {
-  const call = async <T>(path: string, body?: unknown): Promise<T> => {
+  const call = async <T>(path: string, body?: unknown, method = 'POST'): Promise<T> => {
     const reply = await fetch(`${pgUrl}/__liar/v1${path}`, {
       ...(body === undefined
         ? {}
         : {
-            method: 'POST',
+            method,
             headers: { 'content-type': 'application/json' },
             body: JSON.stringify(body),
           }),
@@ -33,12 +48,17 @@ export const pgControl = (pgUrl: string) => {
   };
   return {
     /** Plays the buyer up to the success redirect. @returns the payment key it brings. */
-    authenticate: async (orderId: string, amount: number): Promise<string> => {
-      const opened = await call<Opened>('/payments', { orderId, amount, orderName: 'Cup' });
+    authenticate: async (orderId: string, amount: number, drawnAs?: string): Promise<string> => {
+      const wanted = { orderId, amount, orderName: 'Cup', ...(drawnAs && { drawnAs }) };
+      const opened = await call<Opened>('/payments', wanted);
       await call(`/payments/${opened.paymentKey}/authenticate`, {});
       return opened.paymentKey;
     },
     lie: (rule: PgRule): Promise<{ readonly ruleId: string }> => call('/rules', rule),
+    /** `faithful`, `calm` or `hostile` from here on. */
+    profile: (profile: string): Promise<unknown> => call('/profile', { profile }, 'PUT'),
+    summary: (): Promise<{ readonly faults: Readonly<Record<string, number>> }> =>
+      call('/truth/summary'),
     truth: (pgOrderId: string): Promise<OrderTruth> => call(`/truth/orders/${pgOrderId}`),
   };
 };

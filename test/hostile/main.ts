@@ -1,0 +1,138 @@
+// `npm run hostile`: orders by many clients at once on the local cloud, while the PG tells every lie of its
+// hostile profile; then tables and the PG's truth are judged. The same seed gives the same outcomes.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isOurs, readParts, stopPart } from '#local/cloud/part-registry.ts';
+import { root } from '#local/cloud/places.ts';
+import { poll } from '#local/cloud/poll.ts';
+import { runCommand } from '#local/cloud/setback.ts';
+import { startCloud } from '#local/cloud/start-cloud.ts';
+import { stepReport } from '#local/cloud/step-report.ts';
+import { engineClient } from '#local/demo/engine-client.ts';
+import type { EngineClient } from '#test/support/cloud/engine-reply.ts';
+import { pgControl } from '#test/support/cloud/pg-control.ts';
+import { cloudView } from './cloud-view.ts';
+import { judgeCloud } from './judge-cloud.ts';
+import { type OrderStory, tellOrder } from './order-story.ts';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '1000' },
+    clients: { type: 'string', default: '32' },
+    seed: { type: 'string', default: 'a' },
+    profile: { type: 'string', default: 'hostile' },
+    /** Outcomes of an earlier run with the same seed: each order must come out the same. */
+    same: { type: 'string' },
+  },
+});
+
+const orders = Number(values.orders);
+
+/** The slot at an hour is beyond the patience of a run; before it every doubt of the profile ends. */
+const limitMs = 8 * 60_000;
+
+interface Played {
+  readonly stories: readonly OrderStory[];
+  readonly lost: readonly string[];
+}
+
+const line = (text: string): void => void process.stderr.write(`${text}\n`);
+
+const play = async (tell: (number: number) => Promise<OrderStory>): Promise<Played> => {
+  const stories: OrderStory[] = [];
+  const lost: string[] = [];
+  let next = 0;
+  const startedAt = performance.now();
+  const client = async (): Promise<void> => {
+    while (next < orders) {
+      next += 1;
+      const number = next;
+      try {
+        stories.push(await tell(number));
+      } catch (error) {
+        lost.push(`order-${number}: ${(error as Error).message}`);
+      }
+    }
+  };
+  const report = setInterval(() => {
+    const done = stories.length + lost.length;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const left = done === 0 ? '?' : Math.round(((orders - done) * seconds) / done);
+    line(`  ${done}/${orders} orders, ${(done / seconds).toFixed(1)}/s, about ${left} s left`);
+  }, 10_000);
+  try {
+    await Promise.all(Array.from({ length: Number(values.clients) }, client));
+  } finally {
+    clearInterval(report);
+  }
+  return { stories: stories.toSorted((a, b) => a.number - b.number), lost };
+};
+
+const differences = (stories: readonly OrderStory[]): readonly string[] => {
+  if (values.same === undefined) return [];
+  const before = JSON.parse(readFileSync(values.same, 'utf8')) as {
+    readonly seed: string;
+    readonly outcomes: readonly string[];
+  };
+  if (before.seed !== values.seed) return [`${values.same} is of seed ${before.seed}`];
+  return stories.flatMap(({ number, outcome }) =>
+    before.outcomes[number - 1] === outcome
+      ? []
+      : [`order-${number} was ${before.outcomes[number - 1]}, is ${outcome}`],
+  );
+};
+
+const counted = (stories: readonly OrderStory[]): readonly string[] => {
+  const counts = new Map<string, number>();
+  for (const { outcome } of stories) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([outcome, many]) => `  ${String(many).padStart(5)}  ${outcome}`);
+};
+
+await runCommand(async () => {
+  const found = new Set(
+    Object.entries(readParts())
+      .filter(([, part]) => isOurs(part))
+      .map(([name]) => name),
+  );
+  const cloud = await startCloud({ profile: 'standard', report: stepReport(line) });
+  const pg = pgControl(cloud.pgUrl);
+  try {
+    await pg.profile(values.profile);
+    const run = `${values.seed}-${Date.now().toString(36)}`;
+    const client: EngineClient = engineClient(cloud);
+    const stage = { client, pg, seed: values.seed, run, limitMs };
+    const { stories, lost } = await play((number) => tellOrder(stage, number));
+    await pg.profile('faithful');
+    // The relay and the sweep have what is left of their schedule.
+    let verdict = judgeCloud(await cloudView(cloud, pg));
+    await poll(async () => {
+      if (verdict.findings.length > 0) verdict = judgeCloud(await cloudView(cloud, pg));
+      return verdict.findings.length === 0;
+    }, 90_000);
+    const findings = [...lost, ...verdict.findings, ...differences(stories)];
+    const { faults } = await pg.summary();
+    const outcomes: string[] = [];
+    for (const { number, outcome } of stories) outcomes[number - 1] = outcome;
+    const folder = join(root, 'out');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'hostile.json'),
+      `${JSON.stringify({ seed: values.seed, orders, faults, outcomes, findings }, null, 1)}\n`,
+    );
+    const told = Object.entries(faults).map(([fault, many]) => `${fault} ${many}`);
+    console.log(`the PG lied: ${told.join(', ') || 'never'}`);
+    console.log(counted(stories).join('\n'));
+    for (const check of verdict.passed) console.log(`  holds  ${check}`);
+    for (const finding of findings) console.log(`  FOUND  ${finding}`);
+    const passed = stories.length + verdict.passed.length;
+    console.log(`${passed} passed, ${findings.length} failed`);
+    process.exitCode = findings.length === 0 && stories.length === orders ? 0 : 1;
+  } finally {
+    for (const [name, part] of Object.entries(readParts()).reverse()) {
+      if (!found.has(name)) await stopPart(name, part);
+    }
+  }
+});
