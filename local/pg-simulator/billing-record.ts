@@ -1,7 +1,7 @@
 // A card that a buyer has registered, and the key that is handed out for it once.
 import { tossTime } from './clock.ts';
 import type { Payload } from './payment-shape.ts';
-import type { State } from './state.ts';
+import type { Switches } from './switches.ts';
 
 /** A buyer's consent on its way to the shop. OPEN: in the window; READY: may be exchanged, once. */
 export interface BillingAuth {
@@ -28,10 +28,7 @@ export const isCustomerKey = (value: unknown): value is string =>
   typeof value === 'string' && customerKeyForm.test(value);
 
 /** The Billing object. Version 2024-06-01 took `cardCompany` and `cardNumber` away. */
-export const billingShape = (
-  billing: BillingRecord,
-  version: State['switches']['version'],
-): Payload => {
+export const billingShape = (billing: BillingRecord, version: Switches['version']): Payload => {
   const card = {
     issuerCode: '61',
     acquirerCode: '31',

@@ -165,7 +165,7 @@ const openFromShop = ({ program, request }: Visit): LiarReply => {
     amount: value as number,
     ...(currency !== undefined && { currency: currency as string }),
   });
-  return json(200, { path: `/v1/payments/${paymentKey}/checkout` }, anyOrigin);
+  return json(200, { path: `/v1/payments/${String(paymentKey)}/checkout` }, anyOrigin);
 };
 
 /** `requestBillingAuth` of the script. */

@@ -27,7 +27,7 @@ const days = (opened: Opened) => ({
 });
 
 const ask = (opened: Opened, name: string, query: Readonly<Record<string, string>> = {}) =>
-  opened.send(get(`/v1/${name}?${new URLSearchParams({ ...days(opened), ...query })}`));
+  opened.send(get(`/v1/${name}?${new URLSearchParams({ ...days(opened), ...query }).toString()}`));
 
 const keysOf = (rows: readonly Row[]) => rows.map(({ transactionKey }) => String(transactionKey));
 
@@ -115,7 +115,7 @@ describe('transactions', () => {
   it('are those of the merchant who asks', async () => {
     const opened = await inProcess.open();
     await paidPayment(opened);
-    const path = `/v1/transactions?${new URLSearchParams(days(opened))}`;
+    const path = `/v1/transactions?${new URLSearchParams(days(opened)).toString()}`;
 
     expect(rowsOf(await opened.send(get(path, otherSecretKey)))).toEqual([]);
     expect((await opened.send({ method: 'GET', path })).json.code).toBe('UNAUTHORIZED_KEY');

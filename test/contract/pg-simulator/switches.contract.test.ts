@@ -35,7 +35,7 @@ const statusAfter = async (opened: Opened, paymentKey: string) =>
 const dayOf = async (opened: Opened, name: string) => {
   const startDate = kstDay(opened.clock.now());
   const query = new URLSearchParams({ startDate, endDate: kstDayPlus(startDate, 1) });
-  const seen = await opened.send(get(`/v1/${name}?${query}`));
+  const seen = await opened.send(get(`/v1/${name}?${query.toString()}`));
   return seen.json as unknown as readonly Readonly<Record<string, unknown>>[];
 };
 
@@ -206,7 +206,7 @@ const scenes: Readonly<Record<string, { scene: Scene; shows: Readonly<Record<str
     'billing.deleteTwice': {
       scene: async (opened) => {
         const { billingKey } = await billingOf(opened);
-        const remove = { ...get(`/v1/billing/${billingKey}`), method: 'DELETE' };
+        const remove = { ...get(`/v1/billing/${String(billingKey)}`), method: 'DELETE' };
         return [told(await opened.send(remove)), told(await opened.send(remove))];
       },
       shows: {

@@ -175,7 +175,9 @@ describe('20: the payment window', () => {
   it('says so where it knows no way back', async () => {
     const opened = await inProcess.open();
     const orderId = 'window-alone';
-    const { paymentKey } = opened.pg.control.openPayment({ orderId, amount: 1_000 });
+    const paymentKey = String(
+      opened.pg.control.openPayment({ orderId, amount: 1_000 })['paymentKey'],
+    );
 
     const seen = await opened.send(press(`/v1/payments/${paymentKey}/checkout`, 'approve'));
 
@@ -254,7 +256,7 @@ describe('20: the script of a shop', () => {
 
     expect(search).toBe('?lang=en');
     const [truth] = opened.pg.control.truth.order('order-from-sdk').payments;
-    expect(pathname).toBe(`/v1/payments/${truth?.payment['paymentKey']}/checkout`);
+    expect(pathname).toBe(`/v1/payments/${String(truth?.payment['paymentKey'])}/checkout`);
     expect(truth?.payment).toMatchObject({ status: 'READY', totalAmount: 12_300 });
     const { says } = landed(await opened.send(press(pathname, 'approve')));
     expect(says).toMatchObject({ orderId: 'order-from-sdk', amount: '12300' });
@@ -272,7 +274,11 @@ describe('20: the script of a shop', () => {
     const { says } = landed(await opened.send(press(pathname, 'approve')));
 
     expect(shown.text).toContain('customer-1');
-    expect(says).toEqual({ from: 'card', customerKey: 'customer-1', authKey: expect.any(String) });
+    expect(says).toEqual({
+      from: 'card',
+      customerKey: 'customer-1',
+      authKey: expect.any(String) as string,
+    });
     expect((await opened.send(press(pathname, 'approve'))).status).toBe(404);
   });
 
