@@ -75,33 +75,36 @@ type Moment = (
   sale: { readonly paymentId: string; readonly paymentKey: string },
 ) => Promise<boolean>;
 
-/** How often the PG has returned something of it. */
-const cancelsOf = ({ world }: Stage, paymentKey: string): number =>
+/** When the PG returned something of it, to the second. */
+const cancelsOf = ({ world }: Stage, paymentKey: string): readonly number[] =>
   world.pg
     .payments()
     .filter((payment) => payment.paymentKey === paymentKey)
     .flatMap(({ effects }) => effects)
-    .filter(({ kind }) => kind === 'CANCELED').length;
+    .filter(({ kind }) => kind === 'CANCELED')
+    .map(({ at }) => at);
 
-/**
- * The slowest answer that still comes is over, and a lagging read sees what is done now. The console, like
- * everybody, leaves the PG a second between two cancels.
- */
+/** The console, like everybody, leaves the PG a second between two cancels; times are cut to the second. */
+const isLeftAlone = (stage: Stage, paymentKey: string, now: number): boolean =>
+  cancelsOf(stage, paymentKey).every((at) => at < now - 2_000);
+
+/** The slowest answer that still comes is over, and a lagging read sees what is done now. */
 const whileHeld: Moment = async (stage, buyer, { paymentId, paymentKey }) => {
   let seen = -1;
   await buyer.sleep(1_100);
-  while (seen < cancelsOf(stage, paymentKey)) {
-    seen = cancelsOf(stage, paymentKey);
+  while (seen < cancelsOf(stage, paymentKey).length) {
+    seen = cancelsOf(stage, paymentKey).length;
     await buyer.sleep(2_400);
   }
   return cancelAttempts(stage, paymentId).some(({ fields }) => fields['state'] === 'SENT');
 };
 
-const betweenReads: Moment = async (stage, buyer, { paymentId }) => {
+const betweenReads: Moment = async (stage, buyer, { paymentId, paymentKey }) => {
   for (let tries = 0; tries < 80; tries += 1) {
     const now = stage.world.ground.scheduler.now();
     const attempts = cancelAttempts(stage, paymentId);
-    if (attempts.some((row) => isBetweenReads(row, now))) return true;
+    const isMoment = attempts.some((row) => isBetweenReads(row, now));
+    if (isMoment && isLeftAlone(stage, paymentKey, now)) return true;
     await buyer.sleep(250);
   }
   return false;
