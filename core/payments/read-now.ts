@@ -1,6 +1,7 @@
 // One read of the PG because somebody asks now: a client that refreshes, an operator who reads again. It
 // applies what the PG proves and changes nothing else; the schedule of the doubt goes on beside it.
 import type { Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
@@ -75,11 +76,11 @@ export const readNow =
   async ({ tenant, paymentId, actor }: ReadNowKey): Promise<ReadNow> => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const now = deps.clock.now();
-    const open = view?.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (view === undefined) return { outcome: 'NOTHING_OPEN' };
+    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (open === undefined) return readAccount(deps, view, actor);
-    const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
-    if (kase === undefined) return { outcome: 'NOTHING_OPEN' };
+    const found = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
+    const kase = present(found, 'what is in doubt keeps its rows');
     const reading = await readPg(deps, kase.attempt);
     if (reading.kind !== 'FOUND') return { outcome: 'IN_DOUBT', seen: reading.code };
     return apply(deps, kase, reading, actor);
