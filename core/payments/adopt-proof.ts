@@ -1,7 +1,6 @@
 // What two operators vouch for, applied by the same transactions as the PG's own word: the end of a call in
 // doubt, or a cancel that was made by hand. Whoever calls this has read the PG first, and it did not contradict.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { PaymentId, RefundId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { isZero } from '#core/kernel/money.ts';
@@ -99,8 +98,8 @@ export const adoptOutcome =
     const now = deps.clock.now();
     const open = view?.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (open === undefined) return false;
-    const found = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
-    const kase = present(found, 'what is in doubt keeps its rows');
+    const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
+    if (kase === undefined) return false;
 
     const isSuccess = adopting.as === 'SUCCESS';
     const verdict = verdictByWord(adopting.as, kase.attempt, proof);

@@ -1,7 +1,6 @@
 // One read of the PG because somebody asks now: a client that refreshes, an operator who reads again. It
 // applies what the PG proves and changes nothing else; the schedule of the doubt goes on beside it.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
@@ -79,8 +78,8 @@ export const readNow =
     if (view === undefined) return { outcome: 'NOTHING_OPEN' };
     const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (open === undefined) return readAccount(deps, view, actor);
-    const found = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
-    const kase = present(found, 'what is in doubt keeps its rows');
+    const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
+    if (kase === undefined) return { outcome: 'NOTHING_OPEN' };
     const reading = await readPg(deps, kase.attempt);
     if (reading.kind !== 'FOUND') return { outcome: 'IN_DOUBT', seen: reading.code };
     return apply(deps, kase, reading, actor);

@@ -159,6 +159,15 @@ describe('a word of two operators', () => {
     expect(await adoptManualReturn(at.deps)({ ...asked, paymentId: nobody })).toBe(true);
   });
 
+  it('gives up on rows that have gone meanwhile', async () => {
+    const { at, sale } = await unanswered();
+    const deps = { ...at.deps, orders: { byId: () => Promise.resolve(undefined) } };
+    const asked = { tenant, proof, cause, as: 'FAILURE' as const, paymentId: sale.paymentId };
+
+    expect(await adoptOutcome(deps)(asked)).toBe(false);
+    expect(await statesOf(at, sale)).toMatchObject({ attempts: ['CONFIRM SENT'] });
+  });
+
   it('ends a call whose doubt was never written', async () => {
     const { at, sale } = await unanswered();
     const asked = { tenant, proof, cause, as: 'FAILURE' as const, paymentId: sale.paymentId };
