@@ -1,5 +1,6 @@
 // A payment as operators see it: found under whatever tenant it is, with everything that was asked of the PG.
-import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, done } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -45,8 +46,7 @@ export const inspectPayment =
     readonly refresh: boolean;
   }): Promise<Answer> =>
     underItsTenant(deps)(paymentId, async (tenant) => {
-      const view = await viewNow(deps)({ tenant, paymentId, refresh });
-      if (view === undefined) return refusal('SYS_005');
+      const view = present(await viewNow(deps)({ tenant, paymentId, refresh }), 'a payment stays');
       return done({
         merchantId: tenant.merchantId,
         ...(await paymentNow(deps, view)),

@@ -77,8 +77,8 @@ export const readNow =
   async ({ tenant, paymentId, actor }) => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const now = deps.clock.now();
-    const open = view?.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (view === undefined) return { outcome: 'NOTHING_OPEN' };
+    const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
     if (open === undefined) return readAccount(deps, view, actor);
     const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
     if (kase === undefined) return { outcome: 'NOTHING_OPEN' };

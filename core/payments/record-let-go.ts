@@ -1,5 +1,6 @@
 // TX-VOID-OK, TX-LAPSE and TX-OP-FAIL: what was reserved is let go, by a void or by its time; or a capture or
 // void was not done, and it still is.
+import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
@@ -134,7 +135,10 @@ export const recordLetGo = (ending: Ending, how: LetGo, ids: Ids): LetGoRecord =
     draft: {
       ...draft,
       changes: [attemptEnded(ending, state), ...draft.changes],
-      events: [...resolved(ending, rest.payment.status), ...(draft.events ?? [])],
+      events: [
+        ...resolved(ending, rest.payment.status),
+        ...present(draft.events, 'an end is told'),
+      ],
     },
   };
 };

@@ -1,6 +1,7 @@
 // Operators search payments: by a word that names one, by doubt, or a merchant's newest first.
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { MerchantId, OrderId } from '#core/kernel/ids.ts';
 import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
@@ -43,8 +44,8 @@ const pageOfFew = (found: readonly Payment[], { after, from, to, limit }: PageRe
     )
     .toSorted((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
   const items = wanted.slice(0, limit);
-  const last = items.at(-1);
-  return wanted.length > limit && last !== undefined ? { items, next: placeOf(last) } : { items };
+  if (wanted.length <= limit) return { items };
+  return { items, next: placeOf(present(items.at(-1), 'a page has a place')) };
 };
 
 const matches =
