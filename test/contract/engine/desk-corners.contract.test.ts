@@ -11,6 +11,7 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { listApiKeys } from '#core/merchants/read-merchants.ts';
 import { inspectPayment } from '#core/payments/inspect-payment.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { readTrialBalance } from '#core/payments/read-trial-balance.ts';
 import { type PaymentQuery, searchPayments } from '#core/payments/search-payments.ts';
 import { attentionWork } from '#functions/_wiring/attention-work.ts';
@@ -132,7 +133,7 @@ describe('a call of the PG', () => {
       ...at.deps,
       search: dynamoPaymentSearch(at.store),
       tenants,
-      resolve: at.deps,
+      readNow: readNow(at.deps),
     })({ paymentId, refresh: false });
 
     const [attempt] = resultOf(answer)['attempts'] as readonly object[];
