@@ -6,9 +6,8 @@ export const m82: Mutant = {
   where: 'resolve-attempt',
   bug: 'CANCELED at the PG read as failed',
   file: 'core/payments/judge-state.ts',
-  anchor: `return (attempt.op !== 'CONFIRM' && payment.approvedAt === undefined) || !wasPaid(payment)
-        ? judgeLetGo(attempt)
-        : judgeTaken(attempt, payment);`,
+  anchor:
+    'return wasTaken(attempt.op, payment) ? judgeTaken(attempt, payment) : judgeLetGo(attempt);',
   replace: `return { kind: 'DECLINED', failure: failure('HARD', 'CANCELED') };`,
   expect: 'I03',
   budget: { kind: 'F', template: 'S20' },

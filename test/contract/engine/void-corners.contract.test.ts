@@ -213,7 +213,7 @@ describe('a reading that somebody asks for now', () => {
     at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
     expect(await read(at, sale.paymentId)).toMatchObject({
       outcome: 'NOTHING_OPEN',
-      seen: expect.any(String),
+      seen: expect.any(String) as string,
     });
     at.pg.control.deposit(sale.paymentKey);
     expect(await read(at, sale.paymentId)).toEqual({ outcome: 'ENDED', seen: 'DONE' });
