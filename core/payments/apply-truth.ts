@@ -61,7 +61,7 @@ const approvalIn = ({ attempts }: PaymentView): Attempt | undefined =>
 
 /** What was reserved and let go is cancelled as well, and no money of it was ever taken. */
 const hasMoney = ({ view, pg }: Standing): boolean => {
-  const op = approvalIn(view)?.op ?? 'CONFIRM';
+  const { op } = present(approvalIn(view), 'the key the PG told is the one of an approval');
   return (
     pg.status === 'DONE' ||
     (['CANCELED', 'PARTIAL_CANCELED'].includes(pg.status) && wasTaken(op, pg))
@@ -97,7 +97,7 @@ const withItem = (
   const asking: BareDraft = {
     ...draft,
     changes: [...draft.changes, ...openItem(item)],
-    events: [...(draft.events ?? []), paymentItemEvent(item, payment.amount)],
+    events: [...present(draft.events, 'an end is told'), paymentItemEvent(item, payment.amount)],
   };
   return { draft: asking, bare: draft };
 };
