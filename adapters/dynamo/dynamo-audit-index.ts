@@ -112,7 +112,9 @@ export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
     const end = page.to ?? plus(clock.now(), 60_000);
     let before = page.after ?? firstIdOf(end);
     let day = startOfDay(plus(base32Time(before as AuditId), -1));
-    const floor = page.from ?? plus(day, -lookBackDays * dayMs);
+    const lookBack = plus(day, -lookBackDays * dayMs);
+    const floor = page.from ?? instant(Math.max(page.floor ?? 0, lookBack));
+    const isWhole = page.from !== undefined || page.floor === floor;
     const items: AuditEntry[] = [];
     while (items.length <= page.limit && day >= startOfDay(floor)) {
       const entries = await ofDay(store, tenant, day, before);
@@ -125,6 +127,6 @@ export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
     const last = shown.at(-1);
     if (items.length > page.limit && last !== undefined)
       return { items: shown, next: last.auditId };
-    return page.from === undefined ? { items: shown, next: before } : { items: shown };
+    return isWhole ? { items: shown } : { items: shown, next: before };
   },
 });

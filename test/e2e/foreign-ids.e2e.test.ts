@@ -36,6 +36,8 @@ const post = (path: string, json: unknown) => ({ method: 'POST', path, json, key
 const get = (path: string) => ({ method: 'GET', path });
 
 /** Every route that takes an id, with every place it takes one in. */
+const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
+
 const probes: readonly Probe[] = [
   {
     route: 'get-order',
@@ -111,6 +113,12 @@ const probes: readonly Probe[] = [
     field: 'refundId',
     code: 'REF_001',
     call: ({ refundId }) => get(`/api/v1/refunds/${refundId}`),
+  },
+  {
+    route: 'give-refund-account',
+    field: 'refundId',
+    code: 'REF_001',
+    call: ({ refundId }) => post(`/api/v1/refunds/${refundId}/account`, { refundAccount }),
   },
   {
     route: 'complete-service',

@@ -23,16 +23,17 @@ const act = {
 
 const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
 
+/** A list that may name a merchant, and not one that nobody knows. */
+const merchantList = { ...deskList, codes: ['SYS_005', 'SYS_007'] } as const;
+
 /** The manual queue, and what it holds up. */
 const queueRoutes = /* @__PURE__ */ (() =>
   [
     {
       ...admin,
+      ...merchantList,
       id: 'list-attention',
       path: '/admin/v1/attention',
-      cost: 5,
-      priority: 'low',
-      codes: ['SYS_007'],
     },
     {
       ...admin,
@@ -43,7 +44,7 @@ const queueRoutes = /* @__PURE__ */ (() =>
     },
     {
       ...admin,
-      ...deskList,
+      ...merchantList,
       id: 'list-sagas',
       path: '/admin/v1/sagas',
     },
@@ -62,7 +63,7 @@ const queueRoutes = /* @__PURE__ */ (() =>
 /** Payments of every merchant. */
 const paymentRoutes = /* @__PURE__ */ (() =>
   [
-    { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
+    { ...admin, ...merchantList, id: 'search-payments', path: '/admin/v1/payments' },
     { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
     { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
     {
@@ -110,7 +111,7 @@ const keptRoutes = /* @__PURE__ */ (() =>
       id: 'revoke-api-key',
       path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
     },
-    { ...admin, ...deskList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
+    { ...admin, ...merchantList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
     { ...admin, id: 'list-policies', path: '/admin/v1/policies', codes: ['SYS_007'] },
     { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}' },
   ] as const satisfies readonly RouteRow[])();
@@ -126,7 +127,7 @@ const breakerRoutes = /* @__PURE__ */ (() =>
 /** What was done, by whom, and the proof that the record of it is the one that was written then. */
 const auditRoutes = /* @__PURE__ */ (() =>
   [
-    { ...admin, ...deskList, id: 'list-audit', path: '/admin/v1/audit' },
+    { ...admin, ...merchantList, id: 'list-audit', path: '/admin/v1/audit' },
     {
       ...look,
       id: 'get-audit-proof',

@@ -1,5 +1,7 @@
 // Wires get-trial-balance.
+
 import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { getTrialBalanceContract } from '#core/contracts/http/desk-books.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
@@ -23,6 +25,7 @@ export const handler = adminPipeline({
   handler: getTrialBalanceHandler({
     ...readDeps(store, runtime),
     lists: dynamoPaymentLists(store, runtime.clock),
+    merchants: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
   }),
 });

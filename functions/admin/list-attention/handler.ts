@@ -2,25 +2,29 @@
 
 import { listAttention } from '#core/attention/list-attention.ts';
 import type { AttentionItems } from '#core/attention/ports.ts';
-import type { Answer } from '#core/contracts/http/answer.ts';
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { pageSizeDefault } from '#core/contracts/http/page.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { PageOf } from '#core/orders/page.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
+import { type KnownMerchants, sinceMerchant } from '#functions/_pipeline/since-merchant.ts';
 
 /** Operators stand in no tenant: their cursors are bound to the environment and the filter. */
 const anyMerchant = 'all' as MerchantId;
 
 export const listAttentionHandler =
-  (deps: PageOf & { readonly items: AttentionItems; readonly clock: Clock }) =>
-  ({
+  (deps: PageOf & KnownMerchants & { readonly items: AttentionItems; readonly clock: Clock }) =>
+  async ({
     operator,
     query,
   }: AdminRequestFor<'list-attention', typeof listAttentionContract>): Promise<Answer> => {
     const { limit = pageSizeDefault, cursor, from, to, merchantId, kind, status } = query;
+    const since = await sinceMerchant(deps, merchantId);
+    if (since === undefined) return refusal('SYS_005');
     return listAttention(deps)({
+      ...since,
       tenant: { environment: operator.environment, merchantId: anyMerchant },
       route: 'list-attention',
       limit,

@@ -1,5 +1,7 @@
 // Wires list-attention.
+
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
@@ -23,6 +25,7 @@ export const handler = adminPipeline({
   handler: listAttentionHandler({
     ...runtime,
     items: dynamoAttentionItems(store, runtime.clock),
+    merchants: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
   }),
 });

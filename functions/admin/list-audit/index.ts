@@ -1,5 +1,7 @@
 // Wires list-audit.
+
 import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
+import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAuditContract } from '#core/contracts/http/audit.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
@@ -23,6 +25,7 @@ export const handler = adminPipeline({
   handler: listAuditHandler({
     ...runtime,
     reads: dynamoAuditReads(store, runtime.clock),
+    merchants: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
   }),
 });

@@ -25,6 +25,7 @@ export const handler = adminPipeline({
     ...runtime,
     lists: dynamoSagaLists(store, runtime.clock),
     tenants: dynamoMerchants(store).tenants,
+    merchants: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
   }),
 });

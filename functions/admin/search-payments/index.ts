@@ -27,6 +27,7 @@ export const handler = adminPipeline({
     search: dynamoPaymentSearch(store),
     lists: dynamoPaymentLists(store, runtime.clock),
     tenants: dynamoMerchants(store).tenants,
+    merchants: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
   }),
 });

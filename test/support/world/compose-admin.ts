@@ -96,6 +96,7 @@ export const adminEntries = {
         handler: listAttentionHandler({
           ...runtime,
           items: dynamoAttentionItems(store, runtime.clock),
+          merchants: dynamoMerchants(store),
           seal: cursorSeal(env, runtime),
         }),
       }),
@@ -151,6 +152,7 @@ export const adminEntries = {
       handler: listAuditHandler({
         ...runtime,
         reads: dynamoAuditReads(store, runtime.clock),
+        merchants: dynamoMerchants(store),
         seal: cursorSeal(env, runtime),
       }),
     }),
@@ -165,6 +167,7 @@ export const adminEntries = {
         handler: getTrialBalanceHandler({
           ...readDeps(store, runtime),
           lists: dynamoPaymentLists(store, runtime.clock),
+          merchants: dynamoMerchants(store),
           seal: cursorSeal(env, runtime),
         }),
       }),
