@@ -61,7 +61,7 @@ const withoutRegionNames = (text: string): string =>
 
 /**
  * Parts of the SDK that a Lambda never reaches (its region is in the environment, its retries are
- * standard, it signs no event streams), and its errors said once.
+ * standard, it signs no event streams), its errors said once, and the logger's buffer, which nobody turns on.
  */
 const smallerSdk: Plugin = {
   name: 'smaller-sdk',
@@ -74,6 +74,10 @@ const smallerSdk: Plugin = {
     );
     onLoad({ filter: /signature-v4.dist-es.HeaderFormatter[.]js$/ }, () => ({
       contents: "export class HeaderFormatter{format(){throw new Error('no event streams here')}}",
+    }));
+    onLoad({ filter: /logger.lib.esm.logBuffer[.]js$/ }, () => ({
+      contents:
+        "export class CircularMap{constructor(){throw new Error('logs are not buffered here')}}",
     }));
     onLoad({ filter: /util-endpoints.lib.aws.partitions[.]js$/ }, ({ path }) => ({
       contents: withoutRegionNames(readFileSync(path, 'utf8')),
