@@ -69,13 +69,17 @@ const sessionGone: Verdict = {
   failure: { type: 'EXPIRED', pgCode: 'NOT_FOUND', pgMessage: '' },
 };
 
+/**
+ * A confirm ends a session that the PG knows: that it finds nothing may be its own delay. What is reserved is made
+ * by our call, so that nothing is found says what IN_PROGRESS says of a confirm, and the key keeps it single.
+ */
 const onNotFound = (
   attempt: Attempt,
   now: Instant,
 ): SlotResult & { readonly mayReplay: boolean } => {
   const notFounds = countNotFound(attempt.notFounds, now);
   const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt, now);
-  const mayReplay = isAbsent && isWindowOpen(attempt, now);
+  const mayReplay = (isAbsent || attempt.op === 'AUTHORIZE') && isWindowOpen(attempt, now);
   const verdict: Verdict =
     isAbsent && !mayReplay && isApproval(attempt)
       ? sessionGone

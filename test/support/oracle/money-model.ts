@@ -103,7 +103,8 @@ const isRefused = ({ status }: Pick<Told, 'status'>): boolean => status >= 400 &
 
 const askedFor = (requests: readonly Told[], route: string): Asked => {
   const sent = requests.filter((told) => routeOf(told) === route);
-  if (sent.some(({ status }) => status >= 200 && status < 300)) return 'yes';
+  const isTaken = ({ status, code }: Told) => status >= 200 && status < 300 && code !== 'PAY_005';
+  if (sent.some(isTaken)) return 'yes';
   return sent.some((told) => !isRefused(told)) ? 'maybe' : 'no';
 };
 
@@ -220,7 +221,7 @@ const endingsWithService = (facts: OrderFacts): Ending[] => {
   return endings;
 };
 
-/** With a person at work on it the order may stand still, paid or in doubt, whatever the PG holds. */
+/** With a person at work on it the order may stand still, paid, reserved or in doubt, whatever the PG holds. */
 const handedOver = ({ pg }: OrderFacts): Ending[] => [
   {
     order: 'PAID',
@@ -230,7 +231,7 @@ const handedOver = ({ pg }: OrderFacts): Ending[] => [
   },
   {
     order: 'PENDING',
-    payments: ['IN_DOUBT'],
+    payments: pg.captured === 0 ? ['IN_DOUBT', 'AUTHORIZED'] : ['IN_DOUBT'],
     kept: pg.captured - pg.cancelled,
     why: 'a person has it',
   },

@@ -114,10 +114,11 @@ export const bodyOf = (told: Told): Result | undefined =>
 const declines = new Set(['PAY_002', 'PAY_011', 'PAY_014']);
 const declinedStatuses = new Set(['FAILED', 'EXPIRED', 'CANCELLED']);
 
-/** A decline says that the payment failed, whatever its body says. */
-const toldStatus = (body: Result, { code }: Told): string => {
+/** A decline says that the payment failed, whatever its body says: but a declined capture leaves it reserved. */
+const toldStatus = (body: Result, told: Told): string => {
   const status = textOf(body['status']);
-  return declines.has(code) && !declinedStatuses.has(status) ? 'FAILED' : status;
+  const isEnd = declines.has(told.code) && routeOf(told) !== 'capture-payment';
+  return isEnd && !declinedStatuses.has(status) ? 'FAILED' : status;
 };
 
 const paymentStatement = (body: Result, told: Told): Statement => ({
