@@ -70,7 +70,8 @@ const checkCapture = async (
   if (command.amount !== undefined && command.amount !== payment.amount.minor) {
     return err(refusal('PAY_007'));
   }
-  if (isCancelNoted(order)) return err(refusal('PAY_004', null, inDoubtRetrySeconds));
+  // For good: what was promised to be let go is not taken, whoever has to let it go.
+  if (isCancelNoted(order)) return err(refusal('PAY_004'));
   if (isShortOfTime(command)) return err(refusal('SYS_003', null, 1));
   return ok({ payment, order: order as PendingOrder });
 };

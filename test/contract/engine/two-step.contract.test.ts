@@ -652,7 +652,9 @@ describe('a cancel of an order whose payment is reserved', () => {
 
     expect(attentionOf(at).map(({ kind }) => kind)).toEqual(['CANCEL_REFUSED']);
     expect(await statesOf(at, sale)).toMatchObject({ order: 'PENDING', payment: 'AUTHORIZED' });
-    expect(await capture(at, sale)).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 5 });
+    const captured = await capture(at, sale);
+    expect(captured).toMatchObject({ code: 'PAY_004' });
+    expect(captured).not.toHaveProperty('retryAfterSeconds');
     await expectSound(at);
   });
 
@@ -740,6 +742,17 @@ describe('an authorization in doubt', () => {
       await expectSound(at);
     },
   );
+
+  it('that the PG has never heard of is sent again at once: no window tells of it', async () => {
+    const at = reservingShop();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'authorize' } });
+
+    const sale = saleOf(await authorize(at));
+    await at.runFor(30_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'AUTHORIZED' });
+    expect(heldOf(at, sale)).toMatchObject({ reserved: 1, taken: 0 });
+  });
 
   it('of which the money was taken meanwhile is recorded as captured', async () => {
     const at = reservingShop();
