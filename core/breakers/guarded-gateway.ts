@@ -1,5 +1,5 @@
-// A breaker around the calls of a PG that move money. Reads always pass and are not counted, so a doubt
-// is resolved while a breaker is open. A fault of the breaker itself never stops a call.
+// A breaker around the calls of a PG that move money. Reads and what ends a doubt always pass and are not
+// counted, so a doubt is resolved while a breaker is open. A fault of the breaker itself never stops a call.
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { plus } from '#core/kernel/instant.ts';
@@ -215,12 +215,16 @@ export const guardedGateway = (
   deps: BreakerDeps,
 ): PaymentGateway => {
   const guarded =
-    <R extends { readonly tenant: Tenant }>(
+    <R extends { readonly tenant: Tenant; readonly endsDoubt?: true }>(
       operation: PgOperation,
       call: (request: R) => Promise<PgReply>,
     ) =>
     (request: R): Promise<PgReply> =>
-      breakerOf(deps, breakerName(provider, operation)).run(request.tenant, () => call(request));
+      request.endsDoubt === true
+        ? call(request)
+        : breakerOf(deps, breakerName(provider, operation)).run(request.tenant, () =>
+            call(request),
+          );
   const { twoStep } = gateway;
   const guardedTwoStep = (calls: TwoStepGateway): TwoStepGateway => ({
     authorize: guarded('AUTHORIZE', (request) => calls.authorize(request)),

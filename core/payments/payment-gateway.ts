@@ -111,6 +111,8 @@ interface PgCall {
   /** The deterministic key of the attempt: 43 characters. */
   readonly idempotencyKey: string;
   readonly timeoutMs: number;
+  /** Sent before under this key: no breaker stops it, since a doubt ends while one is open. */
+  readonly endsDoubt?: true;
 }
 
 export interface PgConfirmRequest extends PgCall {

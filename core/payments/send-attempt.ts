@@ -89,7 +89,8 @@ const call = (
   timeoutMs: number,
 ): Promise<PgReply> => {
   const { op, tenant, pgKey: idempotencyKey, pgOrderId, amount } = attempt;
-  const asked = { tenant, idempotencyKey, pgOrderId, amount, timeoutMs };
+  const again = attempt.state === 'IN_DOUBT' ? ({ endsDoubt: true } as const) : {};
+  const asked = { tenant, idempotencyKey, pgOrderId, amount, timeoutMs, ...again };
   if (op === 'AUTHORIZE') {
     const orderName = present(attempt.orderName, 'an authorization names what is sold');
     return twoStepOf(gateway).authorize({ ...asked, paymentKey: attempt.paymentKey, orderName });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { openMs } from '#core/breakers/breaker.ts';
 import { breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
+import { statesOf } from '#test/support/engine/books.ts';
 import { policy, tenant } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import { confirm, type Sale, sell } from '#test/support/engine/sale.ts';
@@ -76,6 +77,11 @@ describe.each(['toss', 'sandbox'])('%s that is away', (provider) => {
   it('resolves its doubts while it is closed to new calls, and takes payments again', async () => {
     const { at, sales, ruleId } = await openedByConfirms(provider);
     at.pg.control.removeRules(ruleId);
+    // Before the breaker lets anybody try: the last doubt began a second ago.
+    await at.runFor(30_000);
+    for (const sale of sales) {
+      expect(await statesOf(at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+    }
     await at.runFor(openMs + 5 * 60_000);
 
     const late = await sell(at);
