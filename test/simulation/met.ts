@@ -18,6 +18,8 @@ export interface Met {
   readonly liesAtReads: number;
   /** Of these, calls that were not answered in time. */
   readonly slowLies: number;
+  /** A record of somebody else came late: those behind it in its shard came late with it. */
+  readonly isHeldUp?: boolean;
   readonly layerOff?: LayerName | undefined;
   /** What its scenario takes longer without any fault. */
   readonly templateMs?: number;
@@ -41,6 +43,9 @@ export const clientsOfFault = ({ kind, site }: Struck): readonly string[] | unde
 
 const isOf = (client: string, fault: Struck): boolean =>
   clientsOfFault(fault)?.includes(client) ?? true;
+
+const holdsUp = ({ kind, site }: Struck): boolean =>
+  kind === 'delay' && /^stream:(?:commands|outbox)#/u.test(site);
 
 /** Reads that a lie eats: a decline is the truth, and an unknown word is said again by the next read. */
 const readsEatenBy: Readonly<Record<string, number>> = { DECLINE: 0, F13: 2 };
@@ -96,6 +101,7 @@ export const metByClient = (
           lies: own.map(({ fault }) => fault),
           liesAtReads: atReads.reduce((sum, { fault }) => sum + (readsEatenBy[fault] ?? 1), 0),
           slowLies: atReads.filter(isSlow).length,
+          isHeldUp: ground.fired.some((fault) => holdsUp(fault) && !isOf(client, fault)),
           layerOff,
           templateMs: template.slackMs ?? 0,
           isTimed: template.isTimed,

@@ -23,6 +23,7 @@ interface SlackRow {
   readonly faults?: readonly string[];
   readonly liesAtReads?: number;
   readonly slowLies?: number;
+  readonly isHeldUp?: boolean;
   readonly layerOff?: LayerName;
   readonly templateMs?: number;
   /** In seconds. */
@@ -56,6 +57,8 @@ const rows: SlackRow[] = [
   { when: 'a crash and a read that failed', faults: [anywhere, failedRead], wait: 80, proof: 980 },
   { when: 'a throttle at the first sending', liesAtReads: 2, wait: 0, proof: 3_600 },
   { when: 'a throttle at a read', liesAtReads: 3, wait: 0, proof: 21_600 },
+  { when: 'a neighbour in the shard came late', isHeldUp: true, wait: 0, proof: 900 },
+  { when: 'and four lies at reads', isHeldUp: true, liesAtReads: 4, wait: 280, proof: 86_400 },
   { when: 'four lies at reads', liesAtReads: 4, wait: 40, proof: 21_600 + 64_800 },
   {
     when: 'four lies, and one read late',
@@ -139,14 +142,13 @@ rows.push(
 describe('slackFor', () => {
   it.each(rows)(
     '$when',
-    ({ faults = [], liesAtReads = 0, slowLies = 0, layerOff, templateMs, wait, proof }) => {
+    ({ faults = [], liesAtReads = 0, slowLies = 0, wait, proof, when: _when, ...rest }) => {
       const met: Met = {
         faults: faults.map(struck),
         lies: [],
         liesAtReads,
         slowLies,
-        layerOff,
-        ...(templateMs === undefined ? {} : { templateMs }),
+        ...rest,
       };
 
       count('slack rows');
