@@ -113,8 +113,8 @@ const slackOfLayer = ({ layerOff, faults }: Met): number => {
 export const slackFor = (met: Met): Slack => {
   const { faults, liesAtReads, slowLies, layerOff, templateMs = 0 } = met;
   const reads = readsWithout(layerOff);
-  const losing = faults.filter(losesRead).length + (met.isHeldUp === true ? 1 : 0);
-  const lost = liesAtReads + losing;
+  const losing = faults.filter(losesRead).length;
+  const lost = liesAtReads + losing + (met.isHeldUp === true ? 1 : 0);
   const isOneOfSeveral = faults.length + liesAtReads > 1;
   // A doubt has two chains of messages; one fault cuts one of them.
   const roadMs = isOneOfSeveral && faults.some(isCut) ? sweepAfterMs : 0;
