@@ -55,6 +55,13 @@ const rows: SlackRow[] = [
     proof: 980,
   },
   { when: 'a crash and a read that failed', faults: [anywhere, failedRead], wait: 80, proof: 980 },
+  {
+    when: 'its first message lost, and a lie at the read of the sweep',
+    faults: [anywhere, lostMessage],
+    liesAtReads: 1,
+    wait: 80 + 280,
+    proof: 80 + 3_600,
+  },
   { when: 'a throttle at the first sending', liesAtReads: 2, wait: 0, proof: 3_600 },
   { when: 'a throttle at a read', liesAtReads: 3, wait: 0, proof: 21_600 },
   { when: 'a neighbour in the shard came late', isHeldUp: true, wait: 0, proof: 900 },
@@ -128,6 +135,12 @@ const skewedRead = 'clock-forward|events/on-watchdog-due#c1/invoke~1';
 const awayStore = 'store-down|streams/relay-eventbridge#c1/outbox.published~0';
 
 rows.push(
+  {
+    when: 'stopped while the store is away',
+    faults: [awayStore, 'stop-execution|steps/cancel-payment#c1/invoke~1'],
+    wait: 190,
+    proof: 1_090,
+  },
   { when: 'one clock ahead, nothing else', faults: [skewedRead], wait: 0, proof: 900 },
   {
     when: 'a throttle, and a clock ahead at a read',

@@ -102,12 +102,17 @@ const slackOfRetries = (faults: readonly Struck[]): number => {
   return faults.some(({ kind }) => kind === 'store-down') ? hiddenMs : 0;
 };
 
+/** An execution that is stopped while the store is away: the message that tells of it meets the outage. */
+const isStoppedInOutage = (faults: readonly Struck[]): boolean =>
+  ['stop-execution', 'store-down'].every((wanted) => faults.some(({ kind }) => kind === wanted));
+
 const slackOfLayer = ({ layerOff, faults }: Met): number => {
   if (layerOff === 'streams') {
     const isAhead = faults.some(({ kind }) => kind === 'clock-forward');
     return commandsMax * commandAfterMs + (isAhead ? clockOffMs : 0);
   }
-  return layerOff === 'state-retries' ? slackOfRetries(faults) : 0;
+  if (layerOff === 'state-retries') return slackOfRetries(faults);
+  return isStoppedInOutage(faults) ? hiddenMs : 0;
 };
 
 export const slackFor = (met: Met): Slack => {
@@ -126,10 +131,12 @@ export const slackFor = (met: Met): Slack => {
     slackOfLayer(met) +
     (faults.some(({ site }) => site.includes('/redis.idem-')) ? leaseMs : 0);
   const forProof = reads === slotsMs ? readsForProof : lateReadsForProof;
-  // What is slow may cost its own read, or the first slots together: whichever ends later.
+  // What is slow may cost its own read, or the first slots together: whichever ends later. Where the road is
+  // cut the sweep reads first, and a lie eats that read.
   const readMs = Math.max(
     nth(reads, lost),
     slowTotalMs === 0 ? 0 : nth(readsOf(slowTotalMs, 0), liesAtReads - slowLies),
+    roadMs === 0 || liesAtReads === 0 ? 0 : nth(readsOf(sweepAfterMs, 0), liesAtReads),
   );
   return {
     waitMs: always + Math.max(0, readMs - usualMs),
