@@ -72,8 +72,12 @@ const isOnRoad = (fault: Struck): boolean =>
 /** How far a clock may be off: ahead, slots seem past, and what it dates is young to a sweep; behind, too early. */
 const clockOffMs = 301_000;
 
+/** Whoever reads a doubt or says when it is read: the watchdog, the dispatcher of its first message, the sweep. */
+const tellsTime = /^(?:streams\/dispatch-commands|schedules\/sweep-pending-work)#/u;
+
 const isSkewedRead = ({ kind, site }: Struck): boolean =>
-  messageRoad.test(site) && (kind === 'clock-forward' || kind === 'clock-back');
+  (messageRoad.test(site) || tellsTime.test(site)) &&
+  (kind === 'clock-forward' || kind === 'clock-back');
 
 /** The n-th read at the latest; past the last slot a person is asked. */
 const nth = (reads: readonly number[], index: number): number =>

@@ -92,6 +92,11 @@ const randomAnsweredWithinMs = 64_000;
 const asksOftenMs = 120_000;
 const asksAgainMs = 120_000;
 
+/** An open breaker keeps new calls out for a minute, and lets a few try first (SEL 8.6). */
+const keptOutMs = 60_000;
+
+const isKeptOut = ({ told }: Work): boolean => told.some(({ code }) => code === 'PAY_009');
+
 const answerLimitMs = (run: RunRecord, work: Work): number => {
   const orderIds = ordersOf(run, work);
   const isLong = orderIds.some((orderId) => awaitsWindow(run, orderId));
@@ -100,7 +105,8 @@ const answerLimitMs = (run: RunRecord, work: Work): number => {
   const { orders } = factsOf(run);
   const payments = orderIds.flatMap((orderId) => orders.get(orderId)?.payments ?? []);
   const paymentIds = payments.map(({ paymentId }) => paymentId);
-  const limitMs = limit + slackOf(run, work.client, paymentIds);
+  const outMs = isKeptOut(work) ? keptOutMs : 0;
+  const limitMs = limit + outMs + slackOf(run, work.client, paymentIds);
   return limitMs > asksOftenMs ? limitMs + asksAgainMs : limitMs;
 };
 
