@@ -102,3 +102,19 @@ export const refund = (
     body: { reason: 'one image unusable', ...(amount === undefined ? {} : { amount }) },
     ...ask,
   });
+
+/** The same in the spelling of the two-step form. */
+export const refundPayment = (
+  client: Client,
+  paymentId: string,
+  name: string,
+  amount: number,
+  ask: Partial<Ask> = {},
+): Promise<Answer> =>
+  client.ask({
+    route: 'refund-payment',
+    params: { paymentId },
+    key: `refund-${paymentId}-${name}`,
+    body: { merchantId: 'M123', reason: 'one image unusable', amount },
+    ...ask,
+  });

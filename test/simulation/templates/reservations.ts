@@ -1,6 +1,6 @@
 // S08 with authorize and capture, and S19 without its credit part: what is reserved is taken, given back in
 // parts, let go beside its capture, and refused.
-import { authorize, cancel, capture, order, refund } from '../buyer.ts';
+import { authorize, cancel, capture, order, refund, refundPayment } from '../buyer.ts';
 import type { Stage, Template } from '../template.ts';
 
 /** Sells one order whose money the PG has reserved. */
@@ -37,7 +37,7 @@ export const s08reserved: Template = {
       }
       await Promise.all([
         refund(buyer, paymentId, 'one', 5_000, at('one')),
-        refund(buyer, paymentId, 'other', 5_000, at('other')),
+        refundPayment(buyer, paymentId, 'other', 5_000, at('other')),
       ]);
     },
   },

@@ -127,23 +127,40 @@ const unpaid = (why: string): Ending => ({
   why,
 });
 
+const isRefusedForGood = (told: readonly Told[]): boolean =>
+  told.some(({ status, code }) => isRefused({ status }) || code === 'PAY_014');
+
+/** The two-step spelling tells the payment: no more than all that was returned of it. */
+const askedInTwoSteps = (
+  told: readonly Told[],
+): { readonly least: number; readonly most: number } => {
+  const done = told.findLast(({ status }) => status === 200);
+  if (done !== undefined) {
+    return {
+      least: 0,
+      most: wireAmount(done.result?.['refundedAmount']) ?? Number.POSITIVE_INFINITY,
+    };
+  }
+  return { least: 0, most: isRefusedForGood(told) ? 0 : Number.POSITIVE_INFINITY };
+};
+
 /** What one piece of work asked back: for sure, at most, or nobody told how much. */
 const askedBack = (told: readonly Told[]): { readonly least: number; readonly most: number } => {
+  if (told.some((one) => routeOf(one) === 'refund-payment')) return askedInTwoSteps(told);
   const amounts = told.flatMap(({ status, result }) =>
     status === 201 || status === 202 ? (wireAmount(result?.['amount']) ?? []) : [],
   );
   const most = Math.max(0, ...amounts);
   if (told.some(({ status }) => status === 201)) return { least: most, most };
-  const isRefusedForGood = told.some(
-    ({ status, code }) => isRefused({ status }) || code === 'PAY_014',
-  );
   if (most > 0) return { least: 0, most };
-  return { least: 0, most: isRefusedForGood ? 0 : Number.POSITIVE_INFINITY };
+  return { least: 0, most: isRefusedForGood(told) ? 0 : Number.POSITIVE_INFINITY };
 };
 
 /** What the clients' refunds returned: what they were told was returned, and no more than they asked. */
 const returnedByUs = ({ order: { requests }, pg }: OrderFacts): number => {
-  const asked = requests.filter((told) => routeOf(told) === 'request-refund');
+  const asked = requests.filter((told) =>
+    ['request-refund', 'refund-payment'].includes(routeOf(told)),
+  );
   const works = [...Map.groupBy(asked, ({ work }) => work).values()].map(askedBack);
   const least = works.reduce((sum, work) => sum + work.least, 0);
   const most = works.reduce((sum, work) => sum + work.most, 0);
