@@ -1,9 +1,11 @@
 // The two surfaces that move money, Toss's own and the sandbox's: routes, authentication, the
 // Idempotency-Key, and one lane per payment.
+
 import { authenticate, type Merchant } from './basic-auth.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { beginsPayment, type MoneyOp } from './fault-catalogue.ts';
 import { bodyDigest, keyLengthMax, replayOf } from './idempotency.ts';
+import { jsonBody } from './json-body.ts';
 import { type MoneyRequest, runMoneyOperation, type Told } from './money-operation.ts';
 import type { Surface } from './payment-record.ts';
 import { errorShape } from './payment-shape.ts';
@@ -63,17 +65,6 @@ const routeOf = (method: string, path: string): Route | undefined => {
   return method === 'GET' ? getRoute(surface, pieces) : undefined;
 };
 
-const parsedBody = (text: string | undefined): MoneyRequest['body'] => {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 const textIn = (body: MoneyRequest['body'], name: string): string => {
   const value = body?.[name];
   return typeof value === 'string' ? value : '';
@@ -96,7 +87,7 @@ const moneyRequest = (
   { op, key }: { readonly op: MoneyOp; readonly key: string | undefined },
 ): MoneyRequest => {
   const { request, route, merchant, path, language, traceId } = asked;
-  const body = parsedBody(request.body);
+  const body = jsonBody(request.body);
   const identity = key !== undefined && {
     key,
     secretKey: merchant.secretKey,

@@ -1,10 +1,12 @@
 // Lists and papers of the Toss surface: transactions, settlements, cash receipts, billing keys. None of them moves money, so
 // none of them lies; charges of a billing key do, and stand with the payments.
+
 import { authenticate, type Merchant } from './basic-auth.ts';
 import { issueBillingKey, removeBillingKey } from './billing-keys.ts';
 import { cancelCashReceipt, issueCashReceipt, listCashReceipts } from './cash-receipts.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { bodyDigest, keyLengthMax, nextKeyRecord, replayOf } from './idempotency.ts';
+import { jsonBody } from './json-body.ts';
 import { errorShape, type Payload } from './payment-shape.ts';
 import { commit, type Program } from './program.ts';
 import type { Body, Paper } from './record.ts';
@@ -54,17 +56,6 @@ const list =
       : replyOf(asked, 200, JSON.stringify(found));
   };
 
-const parsedBody = (text: string | undefined): Body => {
-  try {
-    const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
 type Make = (
   program: Program,
   merchant: Merchant,
@@ -75,7 +66,7 @@ type Make = (
 const decided = (asked: Asked, make: Make): Paper | string => {
   const testCode = header(asked.request, 'tosspayments-test-code');
   if (testCode === undefined) {
-    const body = parsedBody(asked.request.body);
+    const body = jsonBody(asked.request.body);
     return make(asked.program, asked.merchant, { body, word: asked.word });
   }
   return statusOf(testCode) === undefined ? 'INVALID_TEST_CODE' : testCode;

@@ -4,9 +4,8 @@ import { type AttributeValue, DynamoDBClient, paginateScan } from '@aws-sdk/clie
 import { emulatedAws } from '#local/cloud/emulated-aws.ts';
 import type { LocalCloud } from '#local/cloud/local-file.ts';
 import type { PgControl } from '#test/support/cloud/pg-control.ts';
-import { numberAt, textAt } from '#test/support/invariants/field-reading.ts';
 import { liveTables } from '#test/support/invariants/live-tables.ts';
-import { pgOrderIdOf } from '#test/support/invariants/pg-truth.ts';
+import { pgOrderIdOfRow, pgPaymentOf } from '#test/support/invariants/told-truth.ts';
 import type {
   PgPayment,
   Row,
@@ -27,26 +26,8 @@ const rowsOf = async (client: DynamoDBClient, TableName: string): Promise<readon
   return items;
 };
 
-const truthOf = async (pg: PgControl, payment: Row): Promise<readonly PgPayment[]> => {
-  const pgOrderId = pgOrderIdOf(textAt(payment, 'orderId'), numberAt(payment, 'number'));
-  const { payments } = await pg.truth(pgOrderId);
-  return payments.map(({ payment: told, status, effects, lies }) => ({
-    paymentKey: told.paymentKey,
-    pgOrderId,
-    amount: told.totalAmount,
-    currency: told.currency,
-    status,
-    effects: effects.map(({ kind, at, amount, transactionKey, cause }) => ({
-      kind,
-      at: Date.parse(at),
-      amount,
-      transactionKey,
-      op: cause.op,
-      idempotencyKey: cause.idempotencyKey,
-    })),
-    isLyingAboutFacts: lies.integrity !== null,
-  }));
-};
+const truthOf = async (pg: PgControl, payment: Row): Promise<readonly PgPayment[]> =>
+  (await pg.truth(pgOrderIdOfRow(payment))).payments.map(pgPaymentOf);
 
 /** So many questions to the PG at once. */
 const width = 16;

@@ -1,12 +1,12 @@
 // What must hold of real tables and the PG's own truth once everything is quiet.
 import { judge } from '#test/support/invariants/all.ts';
-import { statusOf, textAt } from '#test/support/invariants/field-reading.ts';
+import { numberAt, statusOf, textAt } from '#test/support/invariants/field-reading.ts';
 import { approvalsAt, pgPaymentsOf } from '#test/support/invariants/pg-truth.ts';
 import { idOf, storiesOf } from '#test/support/invariants/stories.ts';
 import type { View } from '#test/support/invariants/view.ts';
 
 /** Of these the rows and the PG alone are witness enough; the others look at what only a simulation notes. */
-const witnessed = [
+export const witnessed = [
   'I01',
   'I02',
   'I03',
@@ -49,10 +49,9 @@ const falseFailures = (view: View): readonly string[] =>
   storiesOf(view, undefined).flatMap(({ orderId, payments }) =>
     payments.flatMap(({ payment }) => {
       if (payment === undefined || textAt(payment, 'status') !== 'FAILED') return [];
-      const taken = pgPaymentsOf(view, orderId).filter((one) => approvalsAt(one) > 0);
-      const number = Number(payment.fields['number']);
-      const own = taken.filter(({ pgOrderId }) => Number(pgOrderId.split('-')[1] ?? 1) === number);
-      return own.map(() => `${idOf(payment.pk)} is FAILED, and the PG took money for it`);
+      const own = pgPaymentsOf(view, orderId, numberAt(payment, 'number'));
+      const taken = own.filter((one) => approvalsAt(one) > 0);
+      return taken.map(() => `${idOf(payment.pk)} is FAILED, and the PG took money for it`);
     }),
   );
 

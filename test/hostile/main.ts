@@ -83,12 +83,13 @@ const differences = (stories: readonly OrderStory[]): readonly string[] => {
   );
 };
 
-const counted = (stories: readonly OrderStory[]): readonly string[] => {
+/** The most frequent first. */
+const counted = (words: readonly string[]): readonly string[] => {
   const counts = new Map<string, number>();
-  for (const { outcome } of stories) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   return [...counts]
     .toSorted(([, a], [, b]) => b - a)
-    .map(([outcome, many]) => `  ${String(many).padStart(5)}  ${outcome}`);
+    .map(([word, many]) => `  ${String(many).padStart(5)}  ${word}`);
 };
 
 await runCommand(async () => {
@@ -124,7 +125,9 @@ await runCommand(async () => {
     );
     const told = Object.entries(faults).map(([fault, many]) => `${fault} ${many}`);
     console.log(`the PG lied: ${told.join(', ') || 'never'}`);
-    console.log(counted(stories).join('\n'));
+    console.log(counted(stories.map(({ outcome }) => outcome)).join('\n'));
+    console.log('answers that decided nothing, and were asked for again');
+    console.log(counted(stories.flatMap(({ undecided }) => undecided)).join('\n') || '  none');
     for (const check of verdict.passed) console.log(`  holds  ${check}`);
     for (const finding of findings) console.log(`  FOUND  ${finding}`);
     const passed = stories.length + verdict.passed.length;

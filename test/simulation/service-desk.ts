@@ -31,6 +31,9 @@ export const serviceDesk = (
 ): ServiceDesk => {
   const works = new Map<string, Work>();
   const seen = new Set<string>();
+  /** By service request: one that the sweep made bears nobody's label, and its order does. */
+  const owners = new Map<string, string>();
+  const ownerOf = (id: string): string => owners.get(id) ?? world.labelOf(id);
   const report = async (
     route: 'complete-service' | 'fail-service',
     serviceRequestId: string,
@@ -52,8 +55,8 @@ export const serviceDesk = (
     does: (client, work) => {
       works.set(nameOf(client), work);
     },
-    complete: (id, name = world.labelOf(id)) => report('complete-service', id, name),
-    fail: (id, name = world.labelOf(id)) => report('fail-service', id, name),
+    complete: (id, name = ownerOf(id)) => report('complete-service', id, name),
+    fail: (id, name = ownerOf(id)) => report('fail-service', id, name),
     sleep,
     sleepUntil: (atMs) => sleep(Math.max(0, atMs - world.ground.scheduler.now())),
   };
@@ -62,6 +65,7 @@ export const serviceDesk = (
     seen.add(event.id);
     const { serviceRequestId, orderId } = event.data as Record<string, string>;
     const client = world.labelOf(String(orderId));
+    owners.set(String(serviceRequestId), client);
     const deadline = Date.parse(String(event.data['deadline']));
     void works.get(client)?.({
       serviceRequestId: String(serviceRequestId),

@@ -88,8 +88,13 @@ const readsForProof = 5;
 /** Read late, the third read proves it, or the PG's own window of ten minutes is over by then. */
 const lateReadsForProof = 2;
 
-/** Tier 1 keeps the lease of 30 s of a claim whose end it was never told. */
+/** Tier 1 keeps the lease of 30 s of a claim whose end it was never told; its client asks once a second. */
 const leaseMs = 2_000;
+
+const dies: ReadonlySet<string> = new Set(['crash-before', 'crash-after', 'restart', 'deploy']);
+
+const leavesLease = ({ kind, site }: Struck): boolean =>
+  site.includes('/redis.idem-') || (dies.has(kind) && site.startsWith('api/'));
 
 /** No token was stored, so nobody resumes: the saga's own time ends it, a minute after the deadline (C25). */
 const tokenlessMs = 3_600_000 + sweepAfterMs;
@@ -129,11 +134,7 @@ export const slackFor = (met: Met): Slack => {
   const roadMs = isOneOfSeveral && faults.some(isCut) ? sweepAfterMs : 0;
   const skewed = isOneOfSeveral ? faults.filter(isSkewedRead).length : 0;
   const slowTotalMs = (losing + slowLies) * slowMs + skewed * clockOffMs;
-  const always =
-    templateMs +
-    roadMs +
-    slackOfLayer(met) +
-    (faults.some(({ site }) => site.includes('/redis.idem-')) ? leaseMs : 0);
+  const always = templateMs + roadMs + slackOfLayer(met) + (faults.some(leavesLease) ? leaseMs : 0);
   const forProof = reads === slotsMs ? readsForProof : lateReadsForProof;
   // What is slow may cost its own read, or the first slots together: whichever ends later. Where the road is
   // cut the sweep reads first, and a lie eats that read.

@@ -2,14 +2,14 @@
 
 import { listAttention } from '#core/attention/list-attention.ts';
 import type { AttentionItems } from '#core/attention/ports.ts';
-import { type Answer, refusal } from '#core/contracts/http/answer.ts';
+import type { Answer } from '#core/contracts/http/answer.ts';
 import type { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { pageSizeDefault } from '#core/contracts/http/page.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import type { Clock } from '#core/kernel/ports.ts';
+import { type KnownMerchants, sinceMerchant } from '#core/merchants/since-merchant.ts';
 import type { PageOf } from '#core/orders/page.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
-import { type KnownMerchants, sinceMerchant } from '#functions/_pipeline/since-merchant.ts';
 
 /** Operators stand in no tenant: their cursors are bound to the environment and the filter. */
 const anyMerchant = 'all' as MerchantId;
@@ -22,9 +22,9 @@ export const listAttentionHandler =
   }: AdminRequestFor<'list-attention', typeof listAttentionContract>): Promise<Answer> => {
     const { limit = pageSizeDefault, cursor, from, to, merchantId, kind, status } = query;
     const since = await sinceMerchant(deps, merchantId);
-    if (since === undefined) return refusal('SYS_005');
+    if (!since.ok) return since.error;
     return listAttention(deps)({
-      ...since,
+      ...since.value,
       tenant: { environment: operator.environment, merchantId: anyMerchant },
       route: 'list-attention',
       limit,

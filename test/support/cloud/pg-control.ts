@@ -1,25 +1,12 @@
 // The PG that lies, told what to do and asked what it really did.
+import type { ToldTruth } from '#test/support/invariants/told-truth.ts';
+
 export type OrderTruth = {
   readonly approvals: number;
   readonly cancels: number;
   readonly approvedAmount: number;
   readonly canceledAmount: number;
-  readonly payments: readonly {
-    readonly status: string;
-    readonly lies: { readonly integrity: string | null };
-    readonly payment: {
-      readonly paymentKey: string;
-      readonly totalAmount: number;
-      readonly currency: string;
-    };
-    readonly effects: readonly {
-      readonly kind: string;
-      readonly at: string;
-      readonly amount: number;
-      readonly transactionKey: string | null;
-      readonly cause: { readonly op: string; readonly idempotencyKey: string | null };
-    }[];
-  }[];
+  readonly payments: readonly ToldTruth[];
 };
 
 export type PgRule = {

@@ -9,9 +9,8 @@ import type {
 import type { EngineOptions } from '#test/support/engine/engine.ts';
 import { type World, world } from '#test/support/engine/world.ts';
 import { judge, type Verdict } from './all.ts';
-import { numberAt, textAt } from './field-reading.ts';
 import { liveTables, type RawChange } from './live-tables.ts';
-import { pgOrderIdOf } from './pg-truth.ts';
+import { pgOrderIdOfRow, pgPaymentOf, type ToldTruth } from './told-truth.ts';
 import type {
   Delivery,
   EventCopy,
@@ -34,25 +33,10 @@ export interface Witnessed {
   readonly told: Told[];
 }
 
-const truthOf = ({ pg, clock }: World, tables: Tables): PgPayment[] =>
+const truthOf = ({ pg }: World, tables: Tables): PgPayment[] =>
   tables.ofKind('PAYMENT').flatMap((payment) => {
-    const pgOrderId = pgOrderIdOf(textAt(payment, 'orderId'), numberAt(payment, 'number'));
-    return pg.control.truth.order(pgOrderId).payments.map((truth) => ({
-      paymentKey: String(truth.payment['paymentKey']),
-      pgOrderId,
-      amount: Number(truth.payment['totalAmount']),
-      currency: String(truth.payment['currency']),
-      status: truth.status,
-      effects: truth.effects.map(({ kind, amount, transactionKey, cause }) => ({
-        kind,
-        at: clock.now(),
-        amount,
-        transactionKey,
-        op: cause.op,
-        idempotencyKey: cause.idempotencyKey,
-      })),
-      isLyingAboutFacts: false,
-    }));
+    const { payments } = pg.control.truth.order(pgOrderIdOfRow(payment));
+    return (payments as unknown as readonly ToldTruth[]).map(pgPaymentOf);
   });
 
 type NotedCall = Pick<PgAuthorizeRequest, 'idempotencyKey' | 'paymentKey' | 'pgOrderId' | 'amount'>;

@@ -1,6 +1,7 @@
 // The PG of a world as its buyers and its console see it, and as a witness reads it: what really happened,
 // in minor units.
 import { type Liar, type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
+import { pgPaymentOf, type ToldTruth } from '#test/support/invariants/told-truth.ts';
 import type { PgPayment } from '#test/support/invariants/view.ts';
 import type { Ground } from './ground.ts';
 
@@ -51,36 +52,6 @@ interface Made {
   readonly after: { readonly payment?: { readonly paymentKey: string } };
 }
 
-interface Truth {
-  readonly payment: Readonly<Record<string, unknown>>;
-  readonly status: string;
-  readonly effects: readonly {
-    readonly kind: string;
-    readonly at: string;
-    readonly amount: number;
-    readonly transactionKey: string | null;
-    readonly cause: { readonly op: string; readonly idempotencyKey: string | null };
-  }[];
-  readonly lies: { readonly integrity: unknown; readonly unknownEnum: unknown };
-}
-
-const copyOf = (paymentKey: string, truth: Truth): PgPayment => ({
-  paymentKey,
-  pgOrderId: String(truth.payment['orderId']),
-  amount: Number(truth.payment['totalAmount']),
-  currency: String(truth.payment['currency']),
-  status: truth.status,
-  effects: truth.effects.map(({ kind, at, amount, transactionKey, cause }) => ({
-    kind,
-    at: Date.parse(at),
-    amount,
-    transactionKey,
-    op: cause.op,
-    idempotencyKey: cause.idempotencyKey,
-  })),
-  isLyingAboutFacts: truth.lies.integrity !== null || truth.lies.unknownEnum !== null,
-});
-
 export const pgWindow = (
   ground: Ground,
   { profile = 'faithful', ...webhooks }: Pick<LiarOptions, 'profile' | 'post' | 'webhookUrl'>,
@@ -109,7 +80,7 @@ export const pgWindow = (
   let read: readonly PgPayment[] | undefined;
   const pgPayments = (): readonly PgPayment[] => {
     if (read === undefined) hearOfOthers();
-    read ??= keys.map((key) => copyOf(key, pg.control.truth.payment(key) as unknown as Truth));
+    read ??= keys.map((key) => pgPaymentOf(pg.control.truth.payment(key) as unknown as ToldTruth));
     return read;
   };
   const open = ({ pgOrderId, amount }: { pgOrderId: string; amount: number }): string => {
