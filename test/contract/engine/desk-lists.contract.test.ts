@@ -84,3 +84,11 @@ describe.each(Object.keys(lists) as (keyof typeof lists)[])('the list of %s', (l
     });
   });
 });
+
+describe('open work of every merchant', () => {
+  it.each(['payments', 'sagas', 'items'] as const)('%s: needs none named', async (list) => {
+    const answer = await asked(shop(), list, { status: undefined });
+
+    expect(answer).toMatchObject({ status: 200, result: { items: [] } });
+  });
+});
