@@ -184,6 +184,12 @@ const breakerOf = (deps: BreakerDeps, name: string) => {
 
   return {
     allows: async (): Promise<boolean> => permitOf(await known(), clock.now()) !== 'REFUSE',
+    /** What ends a doubt passes, and is not counted; an operator's word stops it too. */
+    pass: async ({ environment }: Tenant, call: () => Promise<PgReply>): Promise<PgReply> => {
+      const row = await known();
+      const isForbidden = row.state === 'FORCED_OPEN' && permitOf(row, clock.now()) === 'REFUSE';
+      return isForbidden ? refused(environment) : call();
+    },
     run: async ({ environment }: Tenant, call: () => Promise<PgReply>): Promise<PgReply> => {
       const seen = await known();
       const row = (await trying('move', () => settle(seen, environment))) ?? seen;
@@ -219,12 +225,11 @@ export const guardedGateway = (
       operation: PgOperation,
       call: (request: R) => Promise<PgReply>,
     ) =>
-    (request: R): Promise<PgReply> =>
-      request.endsDoubt === true
-        ? call(request)
-        : breakerOf(deps, breakerName(provider, operation)).run(request.tenant, () =>
-            call(request),
-          );
+    (request: R): Promise<PgReply> => {
+      const breaker = breakerOf(deps, breakerName(provider, operation));
+      const through = request.endsDoubt === true ? breaker.pass : breaker.run;
+      return through(request.tenant, () => call(request));
+    };
   const { twoStep } = gateway;
   const guardedTwoStep = (calls: TwoStepGateway): TwoStepGateway => ({
     authorize: guarded('AUTHORIZE', (request) => calls.authorize(request)),

@@ -20,7 +20,13 @@ import { loadCase } from './case.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
 import { judgeState, wasTaken } from './judge-state.ts';
-import type { EndedPayment, Payment, TakenPayment, WaitingPayment } from './payment.ts';
+import type {
+  AuthorizedPayment,
+  EndedPayment,
+  Payment,
+  TakenPayment,
+  WaitingPayment,
+} from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import type { PaymentView } from './ports.ts';
 import { paymentItem, paymentItemEvent, raiseMismatch } from './raise-mismatch.ts';
@@ -158,8 +164,19 @@ const ended = (standing: Standing, payment: EndedPayment, deps: ApplyDeps): Find
   return { draft: recordLate({ ...standing, case: { order, payment }, pg }, deps.ids) };
 };
 
+/** What is reserved was taken, let go or has lapsed without a call of ours. */
+const reserved = (standing: Standing, payment: AuthorizedPayment, deps: ApplyDeps): Finding => {
+  const { order, pg } = standing;
+  if (hasMoney(standing)) {
+    return { draft: recordApproval({ ...standing, case: { order, payment }, pg }, deps.ids).draft };
+  }
+  if (pg.status === 'CANCELED') return endOfWait(standing, recordWithdrawn, deps);
+  return pg.status === 'EXPIRED' ? endOfWait(standing, recordLapse, deps) : 'STANDS';
+};
+
 const findingOf = (standing: Standing, deps: ApplyDeps): Finding => {
   const { payment } = standing.view;
+  if (payment.status === 'AUTHORIZED') return reserved(standing, payment, deps);
   if (payment.status === 'WAITING_FOR_DEPOSIT') return waiting(standing, payment, deps);
   if ('endedAt' in payment) return ended(standing, payment, deps);
   return 'approval' in payment ? taken(standing, payment, deps) : 'STANDS';

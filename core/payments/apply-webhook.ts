@@ -135,7 +135,7 @@ const followTaken = async (
   return { outcome: 'LATER' };
 };
 
-/** A virtual account moves by itself, and so may a payment that has ended: the PG is asked what is true. */
+/** A virtual account moves by itself, and so may what is reserved or has ended: the PG is asked what is true. */
 const followStanding = async (
   deps: ApplyWebhookDeps,
   ref: WebhookRef,
@@ -167,7 +167,9 @@ const follow = async (
   const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
   if (open !== undefined) return followOpen(deps, ref, open);
   const asked = view.attempts.findLast(isApproval);
-  const movesByItself = view.payment.virtualAccount !== undefined || 'endedAt' in view.payment;
+  const { payment } = view;
+  const movesByItself =
+    payment.virtualAccount !== undefined || payment.status === 'AUTHORIZED' || 'endedAt' in payment;
   if (movesByItself && asked !== undefined) return followStanding(deps, ref, view, asked);
   const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   return taken === undefined

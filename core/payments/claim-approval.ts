@@ -120,7 +120,8 @@ const openOf = (attempt: Attempt): OpenAttempt => ({
 });
 
 /** A PG key belongs to one payment for ever; one that the PG makes is taken when it is told. */
-const keyTaken = ({ tenant, paymentId, provider, paymentKey }: Attempt): Change[] =>
+/** The PG's key belongs to this payment for ever. */
+export const keyTaken = ({ tenant, paymentId, provider, paymentKey }: Attempt): Change[] =>
   paymentKey === undefined
     ? []
     : [

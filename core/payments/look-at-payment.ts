@@ -8,6 +8,7 @@ import { isCancelNoted } from '#core/orders/order.ts';
 import { applyTruth, type TruthApplied } from './apply-truth.ts';
 import type { CallDeps } from './approval-call.ts';
 import { type Attempt, isApproval, isOpen } from './attempt.ts';
+import { readsAsLapsed } from './authorization.ts';
 import { engineCause } from './case.ts';
 import { nextLook, soonLook } from './deposit-schedule.ts';
 import type { Payment } from './payment.ts';
@@ -60,6 +61,10 @@ const look = async (deps: LookDeps, key: Key, view: PaymentView): Promise<TruthA
   return asked === undefined ? 'STANDS' : readAndApply(deps, key, asked);
 };
 
+/** Before a reservation is called lapsed the PG is asked once: its money may have been taken without us. */
+const wasTakenMeanwhile = async (deps: LookDeps, key: Key, view: PaymentView): Promise<boolean> =>
+  readsAsLapsed(view.payment, deps.clock.now()) && (await look(deps, key, view)) === 'APPLIED';
+
 /** @returns `LATER` when a row moved between the read and the write. */
 export const lookAtPayment =
   (deps: LookDeps) =>
@@ -68,7 +73,9 @@ export const lookAtPayment =
     if (view === undefined) return { kind: 'ENDED' };
     const { payment } = view;
     if (payment.status === 'AUTHORIZED' || (await isVoidDue(deps, view))) {
-      return endAuthorization(deps)(key);
+      return (await wasTakenMeanwhile(deps, key, view))
+        ? { kind: 'ENDED' }
+        : endAuthorization(deps)(key);
     }
     const applied = await look(deps, key, view);
     // What was applied has said by itself when somebody looks again.

@@ -51,14 +51,15 @@ const apply = async (
   return { outcome: applied.outcome === 'IN_DOUBT' ? 'IN_DOUBT' : 'ENDED', seen };
 };
 
-/** Money of a virtual account moves without a call of ours. */
-const readAccount = async (
+/** Money of a virtual account moves without a call of ours, and what is reserved may be taken or let go. */
+const readStanding = async (
   deps: ReadNowDeps,
-  { payment: { tenant, paymentId, virtualAccount }, attempts }: PaymentView,
+  { payment: { tenant, paymentId, status, virtualAccount }, attempts }: PaymentView,
   actor: string,
 ): Promise<ReadNow> => {
   const asked = attempts.findLast(isApproval);
-  if (virtualAccount === undefined || asked === undefined || attempts.some(isOpen)) {
+  const movesByItself = virtualAccount !== undefined || status === 'AUTHORIZED';
+  if (!movesByItself || asked === undefined || attempts.some(isOpen)) {
     return { outcome: 'NOTHING_OPEN' };
   }
   const reading = await readPg(deps, asked);
@@ -79,7 +80,7 @@ export const readNow =
     const now = deps.clock.now();
     if (view === undefined) return { outcome: 'NOTHING_OPEN' };
     const open = view.attempts.find((attempt) => isOpen(attempt) && isInDoubt(attempt, now));
-    if (open === undefined) return readAccount(deps, view, actor);
+    if (open === undefined) return readStanding(deps, view, actor);
     const kase = await loadCase(deps)({ tenant, paymentId, attemptId: attemptId(open) });
     if (kase === undefined) return { outcome: 'NOTHING_OPEN' };
     const reading = await readPg(deps, kase.attempt);

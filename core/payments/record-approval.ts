@@ -20,6 +20,7 @@ import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { doubtClosing, fromDoubt, movementHead, type Told } from './case.ts';
+import { keyTaken } from './claim-approval.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
 import { type Approval, approve, confirm, type Payment, type TakenPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
@@ -178,14 +179,25 @@ const outcomeOf = (approving: Approving, ids: Ids): Outcome => {
   };
 };
 
-const changesOf = (approving: Approving, outcome: Outcome): Change[] => {
+/** The attempt that took the money knows the PG's key from now on, also where the PG has made it. */
+const attemptTaken = (approving: Approving): Change[] => {
   const { case: kase, pg } = approving;
   const { attempt } = kase;
+  if (attempt === undefined) return [];
+  const ending = { ...approving, case: { ...kase, attempt } };
+  if (attempt.paymentKey !== undefined) return [attemptEnded(ending, 'SUCCEEDED')];
+  const { paymentKey } = pg;
+  return [
+    attemptEnded(ending, 'SUCCEEDED', { paymentKey }),
+    ...keyTaken({ ...attempt, paymentKey }),
+  ];
+};
+
+const changesOf = (approving: Approving, outcome: Outcome): Change[] => {
+  const { case: kase, pg } = approving;
   const { payment, order, saga, service, isFinal } = outcome;
   return [
-    ...(attempt === undefined
-      ? []
-      : [attemptEnded({ ...approving, case: { ...kase, attempt } }, 'SUCCEEDED')]),
+    ...attemptTaken(approving),
     {
       change: 'payment.advance',
       before: kase.payment,

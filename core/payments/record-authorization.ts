@@ -1,5 +1,6 @@
 // TX-AUTHORIZED: the PG has reserved the money. The order stays PENDING; a cancel noted meanwhile sends for
 // the void.
+
 import { toIso } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -9,6 +10,7 @@ import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { authorize, limitOf, lookAt } from './authorization.ts';
 import { doubtClosing, fromDoubt, movementHead } from './case.ts';
+import { keyTaken } from './claim-approval.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
 import type { Authorization, AuthorizedPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
@@ -27,17 +29,18 @@ const authorizationOf = ({ pg, at }: Authorizing): Authorization => ({
 
 /** What the PG names is this payment's for ever: its key, where it made one, and its authorization. */
 const namesTaken = ({ case: { attempt }, pg }: Authorizing): Change[] => {
-  const { tenant, paymentId: owner, provider } = attempt;
+  const { tenant, paymentId: owner } = attempt;
+  const { paymentKey } = pg;
   const reserved: Change = {
     change: 'unique.create',
     tenant,
     kind: 'PGTX',
-    value: `Z:${pg.paymentKey}`,
+    value: `Z:${paymentKey}`,
     owner,
   };
-  if (attempt.paymentKey !== undefined) return [reserved];
-  const value = `${provider}:${pg.paymentKey}`;
-  return [reserved, { change: 'unique.create', tenant, kind: 'PGKEY', value, owner }];
+  return attempt.paymentKey === undefined
+    ? [reserved, ...keyTaken({ ...attempt, paymentKey })]
+    : [reserved];
 };
 
 const authorizedEvent = (

@@ -70,8 +70,8 @@ const sessionGone: Verdict = {
 };
 
 /**
- * A confirm ends a session that the PG knows: that it finds nothing may be its own delay. What is reserved is made
- * by our call, so that nothing is found says what IN_PROGRESS says of a confirm, and the key keeps it single.
+ * A session that the PG knows may be not found by its own delay alone. What is reserved without a window is made by
+ * our call: that nothing is found says what IN_PROGRESS says of a session, and the key keeps it single.
  */
 const onNotFound = (
   attempt: Attempt,
@@ -79,7 +79,8 @@ const onNotFound = (
 ): SlotResult & { readonly mayReplay: boolean } => {
   const notFounds = countNotFound(attempt.notFounds, now);
   const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt, now);
-  const mayReplay = (isAbsent || attempt.op === 'AUTHORIZE') && isWindowOpen(attempt, now);
+  const isMadeByUs = attempt.op === 'AUTHORIZE' && attempt.paymentKey === undefined;
+  const mayReplay = (isAbsent || isMadeByUs) && isWindowOpen(attempt, now);
   const verdict: Verdict =
     isAbsent && !mayReplay && isApproval(attempt)
       ? sessionGone

@@ -360,6 +360,29 @@ describe('a breaker', () => {
     expect(await stateNow()).toBe('CLOSED');
   });
 
+  it.each([
+    ['what ends a doubt passes, uncounted', undefined, ['DONE', 'DONE']],
+    [
+      'not even what ends a doubt passes an operator’s word, while it lasts',
+      60,
+      ['BREAKER_OPEN', 'DONE'],
+    ],
+  ])('%s', async (_what, forcedFor, codes) => {
+    const { gateway } = await opened();
+    if (forcedFor !== undefined) await operate('FORCE_OPEN', forcedFor);
+    at.clock.advance(1_001);
+    const before = await dynamoBreakers(at.store).byName(name);
+    pg.reply = good;
+
+    const during = await gateway.confirm({ ...confirming, endsDoubt: true });
+    const slots = (await dynamoBreakers(at.store).byName(name))?.slots;
+    at.clock.advance(60_000);
+    const after = await gateway.confirm({ ...confirming, endsDoubt: true });
+
+    expect([during.code, after.code]).toEqual(codes);
+    if (forcedFor === undefined) expect(slots).toEqual(before?.slots);
+  });
+
   it('only measures while it is disabled', async () => {
     const one = await opened();
     await operate('DISABLE');
