@@ -144,29 +144,36 @@ const run = async ({ at, sale }: Awaited<ReturnType<typeof sold>>, one: Step): P
 const isUnseenLeft = (program: readonly Step[]): boolean =>
   program.some(({ does }) => does === 'console');
 
+/** Sixty draws may miss the rarest road: one program of it is always among them. */
+const intoDoubt: readonly Step[] = [
+  { does: 'lie', fault: 'F01' },
+  { does: 'ask', amounts: [1_000n] },
+  { does: 'wait', ms: 30_000 },
+];
+
 describe('any program of refunds', () => {
-  test.prop([fc.array(step, { minLength: 1, maxLength: 6 })], { numRuns: 60 })(
-    'ends in the books as it ended at the PG',
-    async (program) => {
-      const story = await sold();
-      const { at, sale } = story;
-      for (const one of program) {
-        await run(story, one);
-        await expectSound(at);
-      }
-
-      await at.runFor(900_000);
-
-      const [refundable, refunding, refunded] = await amountsOf(at, sale);
-      const { kept } = truthOf(at, sale);
-      expect(refunding).toBe(0n);
-      if (!isUnseenLeft(program)) expect(BigInt(kept)).toBe(refundable);
-      expect(10_000n - BigInt(kept)).toBeGreaterThanOrEqual(refunded ?? 0n);
-      seen.add(refundable === 0n ? 'emptied' : 'partly');
-      expect((await statesOf(at, sale)).payment).toBe(
-        refundable === 0n ? 'REFUNDED' : refunded === 0n ? 'CONFIRMED' : 'PARTIALLY_REFUNDED',
-      );
+  test.prop([fc.array(step, { minLength: 1, maxLength: 6 })], {
+    numRuns: 60,
+    examples: [[[...intoDoubt]]],
+  })('ends in the books as it ended at the PG', async (program) => {
+    const story = await sold();
+    const { at, sale } = story;
+    for (const one of program) {
+      await run(story, one);
       await expectSound(at);
-    },
-  );
+    }
+
+    await at.runFor(900_000);
+
+    const [refundable, refunding, refunded] = await amountsOf(at, sale);
+    const { kept } = truthOf(at, sale);
+    expect(refunding).toBe(0n);
+    if (!isUnseenLeft(program)) expect(BigInt(kept)).toBe(refundable);
+    expect(10_000n - BigInt(kept)).toBeGreaterThanOrEqual(refunded ?? 0n);
+    seen.add(refundable === 0n ? 'emptied' : 'partly');
+    expect((await statesOf(at, sale)).payment).toBe(
+      refundable === 0n ? 'REFUNDED' : refunded === 0n ? 'CONFIRMED' : 'PARTIALLY_REFUNDED',
+    );
+    await expectSound(at);
+  });
 });
