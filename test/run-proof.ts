@@ -29,7 +29,7 @@ const sites = simulation('sites', '--sites');
 const short: readonly Step[] = [
   simulation('singles', '--singles', '--redis', '--determinism', '10'),
   simulation('layers', '--layers', '--short', 'S03'),
-  simulation('random', '--random', '2500'),
+  simulation('random', '--random', '3400'),
   sites,
   { main: [mutants('mutants', '--share', '4')], beside: alone },
 ];

@@ -1,6 +1,5 @@
 // The two surfaces that move money, Toss's own and the sandbox's: routes, authentication, the
 // Idempotency-Key, and one lane per payment.
-
 import { authenticate, type Merchant } from './basic-auth.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import { beginsPayment, type MoneyOp } from './fault-catalogue.ts';

@@ -1,6 +1,5 @@
 // Lists and papers of the Toss surface: transactions, settlements, cash receipts, billing keys. None of them moves money, so
 // none of them lies; charges of a billing key do, and stand with the payments.
-
 import { authenticate, type Merchant } from './basic-auth.ts';
 import { issueBillingKey, removeBillingKey } from './billing-keys.ts';
 import { cancelCashReceipt, issueCashReceipt, listCashReceipts } from './cash-receipts.ts';

@@ -35,9 +35,9 @@ type Probe = {
 const post = (path: string, json: unknown) => ({ method: 'POST', path, json, key: randomUUID() });
 const get = (path: string) => ({ method: 'GET', path });
 
-/** Every route that takes an id, with every place it takes one in. */
 const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
 
+/** Every route that takes an id, with every place it takes one in. */
 const probes: readonly Probe[] = [
   {
     route: 'get-order',

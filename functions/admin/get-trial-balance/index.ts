@@ -1,5 +1,4 @@
 // Wires get-trial-balance.
-
 import { dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { getTrialBalanceContract } from '#core/contracts/http/desk-books.ts';

@@ -1,5 +1,4 @@
 // Wires list-attention.
-
 import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';

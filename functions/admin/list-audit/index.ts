@@ -1,5 +1,4 @@
 // Wires list-audit.
-
 import { dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import { dynamoMerchants } from '#adapters/dynamo/dynamo-merchants.ts';
 import { listAuditContract } from '#core/contracts/http/audit.ts';
