@@ -14,7 +14,13 @@ import { tiersOf } from './support/tiers.ts';
 
 export type Floors = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-type Tally = { passed: number; failed: number; findings: readonly string[] };
+type Tally = {
+  passed: number;
+  failed: number;
+  findings: readonly string[];
+  /** What the tiers name of what failed: told, and counted by them already. */
+  named?: readonly string[];
+};
 
 type Question = { root: string; run: string | undefined; tiers: readonly string[]; floors: Floors };
 
@@ -55,9 +61,12 @@ export const tally = ({ root, run, tiers, floors }: Question): Tally => {
   const current = results.filter((result) => result?.run === wanted);
   const passed = current.reduce((sum, result) => sum + (result?.passed ?? 0), 0);
   const failed = current.reduce((sum, result) => sum + (result?.failed ?? 0), 0);
-  const named = findings.filter((finding) => !/: \d+ failed$/u.test(finding)).length;
+  const own = findings.filter((finding) => !/: \d+ failed$/u.test(finding)).length;
   const extra = tiers.length === 0 || passed === 0 ? 1 : 0;
-  return { passed, failed: failed + named + extra, findings };
+  const named = current.flatMap(
+    (result) => result?.failures?.map((line) => `${result.tier}: ${line}`) ?? [],
+  );
+  return { passed, failed: failed + own + extra, findings, named };
 };
 
 export const floorsOf = (root: string): Floors =>
@@ -116,8 +125,8 @@ const selftest = (): Tally => {
 };
 
 /** Prints the tally; the last line is the only one a pipeline has to read. */
-export const printTally = ({ passed, failed, findings }: Tally): void => {
-  for (const finding of findings) console.log(`tally: ${finding}`);
+export const printTally = ({ passed, failed, findings, named = [] }: Tally): void => {
+  for (const finding of [...named, ...findings]) console.log(`tally: ${finding}`);
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0 || passed === 0) process.exitCode = 1;
 };

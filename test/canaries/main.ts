@@ -11,7 +11,7 @@ import { writeTier } from '../support/tier-result.ts';
 import { judgeSample, tally, tallySamples } from '../tally.ts';
 import { type Files, textOf, withHouse } from './fixture.ts';
 import { gateFaults } from './gate-faults.ts';
-import { runnerFaults, toolFaults } from './tool-faults.ts';
+import { type NamedFault, namedFaults, runnerFaults, toolFaults } from './tool-faults.ts';
 import { worldFaults } from './world-faults.ts';
 
 /** Says what went wrong with the canary, or nothing when the checker did as it must. */
@@ -63,6 +63,18 @@ const runner = (name: string, files: Files, says: RegExp | undefined): Canary =>
       if (says === undefined) return failed === 0 ? undefined : findings.join('; ');
       const found = failed > 0 && says.test(`${findings.join('\n')}\n${output}`);
       return found ? undefined : `was not found: ${findings.join('; ')}`;
+    }),
+});
+
+/** The end of a log is all that some see of it. */
+const named = ({ name, files, names }: NamedFault): Canary => ({
+  checker: 'tally',
+  name: `${name} is named`,
+  sing: () =>
+    withHouse(files, async (root) => {
+      await vitest(root);
+      const lines = unitTier(root).named ?? [];
+      return lines.some((line) => names.test(line)) ? undefined : `named: ${lines.join('; ')}`;
     }),
 });
 
@@ -142,6 +154,7 @@ const houses: readonly Canary[] = [
   ...controls,
   runner('clean house passes', {}, undefined),
   ...runnerFaults.map(({ name, files, says }) => runner(name, files, says)),
+  ...namedFaults.map(named),
   coverage('every branch covered passes', {}, true),
   coverage('branch of core without a test', { 'core/kernel/amount.ts': uncovered }, false),
 ];

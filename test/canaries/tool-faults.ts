@@ -182,3 +182,18 @@ export const runnerFaults: readonly RunnerFault[] = [
   { name: 'empty suite', files: test('a', "describe('a', () => {});"), says: /1 failed/u },
   { name: 'test that cannot load', files: test('a', "import './gone.ts';"), says: /1 failed/u },
 ];
+
+export type NamedFault = { name: string; files: Files; names: RegExp };
+
+export const namedFaults: readonly NamedFault[] = [
+  {
+    name: 'failed test',
+    files: test('a', "it('adds up', () => {\n  expect(1).toBe(2);\n});"),
+    names: /^unit: adds up: .*expected 1 to be 2/u,
+  },
+  {
+    name: 'file that cannot load',
+    files: test('a', "import './gone.ts';"),
+    names: /^unit: test\/unit\/kernel\/a\.test\.ts: .*gone\.ts/u,
+  },
+];

@@ -118,5 +118,6 @@ export const runCommand = async ({ command, gateSeconds, steps }: Command): Prom
     passed: joined.passed,
     failed: joined.failed + late.length + silent.length,
     findings: [...joined.findings, ...late, ...silent],
+    named: joined.named ?? [],
   });
 };

@@ -5,8 +5,9 @@ import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { type TierResult, writeTier } from './tier-result.ts';
 import { tiers } from './tiers.ts';
 
-type Sum = Omit<TierResult, 'run' | 'seed' | 'tier' | 'checked'> & {
+type Sum = Omit<TierResult, 'run' | 'seed' | 'tier' | 'checked' | 'failures'> & {
   checked: Record<string, number>;
+  failures: string[];
   slow: { name: string; seconds: number }[];
 };
 
@@ -19,12 +20,16 @@ const addCounts = (sum: Sum, meta: unknown): void => {
   }
 };
 
+const lineOf = (name: string, errors: readonly { readonly message: string }[]): string =>
+  `${name}: ${errors[0]?.message.split('\n', 1)[0] ?? 'no message'}`;
+
 const addTest = (sum: Sum, test: TestCase): void => {
-  const { state } = test.result();
+  const { state, errors } = test.result();
   const milliseconds = test.diagnostic()?.duration ?? 0;
   if (state === 'passed') sum.passed += 1;
   else if (state === 'failed') sum.failed += 1;
   else sum.skipped += 1;
+  if (state === 'failed') sum.failures.push(lineOf(test.fullName, errors));
   sum.slow.push({ name: test.fullName, seconds: milliseconds / 1000 });
   addCounts(sum, test.meta());
 };
@@ -32,7 +37,9 @@ const addTest = (sum: Sum, test: TestCase): void => {
 const addModule = (sum: Sum, module: TestModule): void => {
   for (const test of module.children.allTests()) addTest(sum, test);
   const suites = [module, ...module.children.allSuites()];
-  sum.failed += suites.filter((suite) => suite.errors().length > 0).length;
+  const broken = suites.filter((suite) => suite.errors().length > 0);
+  sum.failed += broken.length;
+  sum.failures.push(...broken.map((suite) => lineOf(module.relativeModuleId, suite.errors())));
   const { duration, setupDuration, collectDuration, prepareDuration } = module.diagnostic();
   sum.seconds += (duration + setupDuration + collectDuration + prepareDuration) / 1000;
   sum.checked['files'] = (sum.checked['files'] ?? 0) + 1;
@@ -54,6 +61,7 @@ export default class TallyReporter implements Reporter {
         passed: 0,
         failed: 0,
         skipped: 0,
+        failures: [],
         checked: {},
         seconds: 0,
         slow: [],

@@ -13,6 +13,8 @@ export type TierResult = {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, a line each, as far as the tier can name it. */
+  failures?: readonly string[];
   checked: Readonly<Record<string, number>>;
   seconds: number;
 };
