@@ -7,7 +7,14 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import type { PgProof } from './attention-item.ts';
-import { heldSaga, type Matter, type MatterDeps, matterOf, openAttempt } from './matter.ts';
+import {
+  heldSaga,
+  isVoidRefused,
+  type Matter,
+  type MatterDeps,
+  matterOf,
+  openAttempt,
+} from './matter.ts';
 import type { PaymentWork } from './ports.ts';
 import { type Beside, nothingBeside, resumed, wokenUp } from './resolution.ts';
 
@@ -70,8 +77,8 @@ const readAgain = async (
   const isOver =
     outcome === 'ENDED' || (outcome === 'NOTHING_OPEN' && (await cancelsSettled(deps, matter)));
   const fresh = await again(deps, matter);
-  // A saga goes on by another run, not by the truth alone.
-  if (isOver && heldSaga(fresh) === undefined) return over(fresh);
+  // A saga goes on by another run, not by the truth alone; what the PG still holds is not over.
+  if (isOver && heldSaga(fresh) === undefined && !isVoidRefused(fresh)) return over(fresh);
   const evidence = seenAs(action, seen, deps.clock.now());
   return { kind: 'NOTED', matter: fresh, evidence };
 };

@@ -6,7 +6,7 @@ import { next } from '#core/kernel/versioned.ts';
 import type { Cause, CommandDraft, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { armAgain, isExhausted } from '#core/payments/attempt.ts';
-import { watchCommand } from '#core/payments/watch-command.ts';
+import { voidAgainCommand, watchCommand } from '#core/payments/watch-command.ts';
 import { isRefundQueued } from '#core/refunds/refund.ts';
 import { resumeRun } from '#core/sagas/resume-run.ts';
 import type { Saga } from '#core/sagas/saga.ts';
@@ -16,7 +16,7 @@ import {
   type Resolution,
   resolveItem,
 } from './attention-item.ts';
-import { heldSaga, type Matter, openAttempt } from './matter.ts';
+import { heldSaga, isVoidRefused, type Matter, openAttempt } from './matter.ts';
 
 /** Rows and commands beside the item. */
 export interface Beside {
@@ -61,10 +61,13 @@ export const resumed = (matter: Matter, { entry, from, at }: Resuming): Beside =
   };
 };
 
-/** What a command that failed was to do: reads begin again, a queued refund is looked at. */
+/** What a command that failed was to do: reads begin again, a void or a queued refund is asked for. */
 export const wokenUp = (matter: Matter, at: Instant): Beside => {
   const reads = readsAgain(matter, at);
   const { view } = matter;
+  if (view !== undefined && isVoidRefused(matter)) {
+    return { ...reads, commands: [voidAgainCommand(view.payment.paymentId, view.attempts)] };
+  }
   if (view === undefined || !isRefundQueued(view.refunds)) return reads;
   const { paymentId } = view.payment;
   const send: CommandDraft = { objectId: paymentId, body: { kind: 'SEND_REFUND', paymentId } };

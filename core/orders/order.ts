@@ -52,6 +52,14 @@ export interface PolicyTerms {
   readonly refundPartialsMax?: number;
 }
 
+/** The last attempt, proven not sent. */
+export interface NotSent {
+  /** Absent: a confirm. */
+  readonly op?: 'AUTHORIZE';
+  readonly fence: number;
+  readonly requestHash: string;
+}
+
 /**
  * What a claim must know of the READY payment, so that it needs no second read: the row's version,
  * the number of the last attempt and, when the last attempt was proven not sent, how to reopen it.
@@ -64,7 +72,7 @@ export interface CurrentPayment {
   readonly version: number;
   readonly seq: number;
   readonly createdAt: Instant;
-  readonly notSent?: { readonly fence: number; readonly requestHash: string };
+  readonly notSent?: NotSent;
 }
 
 export interface OrderFacts extends Versioned {

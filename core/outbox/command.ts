@@ -20,7 +20,7 @@ export type WatchRef =
   /** The refund of a payment that has waited longest for its turn. */
   | { readonly kind: 'REFUND'; readonly paymentId: string }
   /** A payment that is reserved or waits for money: its order's cancel is noted, or there is news. */
-  | { readonly kind: 'VOID'; readonly paymentId: string }
+  | { readonly kind: 'VOID'; readonly paymentId: string; readonly afterRefusals?: number }
   /** A webhook of the PG that has to wait: for its payment, for a call under way, for the PG. */
   | WebhookRef;
 
@@ -35,8 +35,11 @@ export type CommandBody =
   | { readonly kind: 'WATCHDOG'; readonly ref: WatchRef; readonly at: Instant }
   /** The PG operation a refund had to wait for has ended. */
   | { readonly kind: 'SEND_REFUND'; readonly paymentId: string }
-  /** A cancel was noted and the payment is reserved at the PG: it must be let go. */
-  | { readonly kind: 'VOID'; readonly paymentId: string };
+  /**
+   * A cancel was noted and the payment is reserved at the PG: it must be let go. `afterRefusals`: a person
+   * asks once more, who knows of so many refused voids.
+   */
+  | { readonly kind: 'VOID'; readonly paymentId: string; readonly afterRefusals?: number };
 
 export interface Command {
   readonly tenant: Tenant;

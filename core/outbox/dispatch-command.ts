@@ -49,8 +49,7 @@ const carryOut = async (deps: DispatchDeps, { tenant, body }: Command): Promise<
       return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, at);
     }
     case 'VOID': {
-      const ref = { kind: 'VOID' as const, paymentId: body.paymentId };
-      return deps.watchQueue.send({ tenant: tenantText(tenant), ref }, deps.clock.now());
+      return deps.watchQueue.send({ tenant: tenantText(tenant), ref: body }, deps.clock.now());
     }
     default: {
       // Written by a release that knows more: it must not count as done.

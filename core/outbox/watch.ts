@@ -42,6 +42,7 @@ export interface WatchDeps extends WatchQueueDeps {
   readonly lookAtPayment: (key: {
     readonly tenant: Tenant;
     readonly paymentId: PaymentId;
+    readonly afterRefusals?: number;
   }) => Promise<Looked>;
   /** Follows the hint of a webhook that had to wait. */
   readonly applyWebhook: ApplyWebhook;
@@ -70,7 +71,13 @@ const look = (deps: WatchDeps, message: WatchMessage): Promise<Looked> => {
     return deps.sendQueuedRefund({ tenant, paymentId: ref.paymentId as PaymentId });
   }
   if (ref.kind === 'VOID') {
-    return deps.lookAtPayment({ tenant, paymentId: ref.paymentId as PaymentId });
+    const { afterRefusals } = ref;
+    const paymentId = ref.paymentId as PaymentId;
+    return deps.lookAtPayment({
+      tenant,
+      paymentId,
+      ...(afterRefusals === undefined ? {} : { afterRefusals }),
+    });
   }
   const { paymentId, attemptId } = ref;
   return deps.resolveAttempt({ tenant, paymentId: paymentId as PaymentId, attemptId });

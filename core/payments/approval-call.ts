@@ -8,7 +8,7 @@ import type { Digests } from '#core/kernel/ports.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
 import type { Commit } from '#core/outbox/commit.ts';
 import type { Applied, ApplyDeps, Applying } from './apply-evidence.ts';
-import { isSameSending } from './attempt.ts';
+import { isSameSending, pgCallOf } from './attempt.ts';
 import type { Case } from './case.ts';
 import { isShortOfTime } from './check-confirm.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
@@ -80,7 +80,7 @@ const refusedByBreaker = async (
   { order, attempt }: Case,
   shown: Present,
 ): Promise<Claimed<Case> | undefined> => {
-  const isLetThrough = (await deps.permits?.(attempt.provider, attempt.op)) ?? true;
+  const isLetThrough = (await deps.permits?.(attempt.provider, pgCallOf(attempt))) ?? true;
   if (isLetThrough) return undefined;
   return refuseKeyed(deps)(asking, {
     answer: refusal('PAY_009', null, breakerRetrySeconds),

@@ -192,3 +192,11 @@ export const armAgain = (attempt: Attempt, now: Instant): DoubtfulAttempt => ({
   slot: 1,
   nextReadAt: present(slotAt(now, 1), 'a doubt is read at least once'),
 });
+
+/** Voids that the PG said no to: whatever they were to let go is reserved still. */
+export const refusedVoids = (attempts: readonly Attempt[]): readonly Attempt[] =>
+  attempts.filter(({ op, state }) => op === 'VOID' && state === 'DECLINED');
+
+/** The call of the PG that an attempt makes: what waits for a deposit is voided by a cancel. */
+export const pgCallOf = ({ op, total }: Pick<Attempt, 'op' | 'total'>): PgOperation =>
+  op === 'VOID' && total !== undefined ? 'REFUND' : op;

@@ -4,7 +4,12 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import { fenceOf, type IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
-import { type CurrentPayment, type PendingOrder, pgOrderIdOf } from '#core/orders/order.ts';
+import {
+  type CurrentPayment,
+  type NotSent,
+  type PendingOrder,
+  pgOrderIdOf,
+} from '#core/orders/order.ts';
 import { orderCreatedEvent } from '#core/orders/order-created.ts';
 import type { Cause, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
@@ -61,10 +66,19 @@ const notSentBefore = (attempt: Attempt, fence: number): Attempt => {
  */
 const givenUp = (attempt: Attempt, { attemptNo, notSent }: CurrentPayment): Change[] => {
   if (notSent === undefined) return [];
-  const after = move({ ...notSentBefore(attempt, notSent.fence), attemptNo }, 'DECLINED', []);
+  const { op = 'CONFIRM', fence } = notSent;
+  const after = move({ ...notSentBefore(attempt, fence), op, attemptNo }, 'DECLINED', []);
   const before: Attempt = { ...attempt, ...after, state: 'NOT_SENT' };
   return [{ change: 'attempt.advance', before, after }];
 };
+
+/** The same money by another operation is another request at the PG. */
+const isSameRequest = (
+  notSent: CurrentPayment['notSent'],
+  op: ClaimingApproval['op'],
+  hash: string,
+): notSent is NotSent =>
+  notSent !== undefined && (notSent.op ?? 'CONFIRM') === op && notSent.requestHash === hash;
 
 /** The attempt of this claim, and the fence of the proven "not sent" it reopens, if it does. */
 const attemptOf = (
@@ -74,7 +88,7 @@ const attemptOf = (
   const { current } = order;
   const pgOrderId = pgOrderIdOf(order.orderId, current.number);
   const hash = requestHash(digests, { paymentKey, pgOrderId, amount: order.amount.minor });
-  const reopened = current.notSent?.requestHash === hash ? current.notSent : undefined;
+  const reopened = isSameRequest(current.notSent, op, hash) ? current.notSent : undefined;
   const attemptNo = reopened === undefined ? current.attemptNo + 1 : current.attemptNo;
   const key = { ...tenant, op, objectId: current.paymentId, attemptNo };
   const attempt: Attempt = {
@@ -120,7 +134,6 @@ const openOf = (attempt: Attempt): OpenAttempt => ({
 });
 
 /** A PG key belongs to one payment for ever; one that the PG makes is taken when it is told. */
-/** The PG's key belongs to this payment for ever. */
 export const keyTaken = ({ tenant, paymentId, provider, paymentKey }: Attempt): Change[] =>
   paymentKey === undefined
     ? []

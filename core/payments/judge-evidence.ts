@@ -1,5 +1,5 @@
 // Judges what a PG answered to one attempt. Pure: evidence in, verdict out. Age alone never fails a payment.
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { type Instant, later, plus } from '#core/kernel/instant.ts';
 import { type Attempt, isApproval, type NotFounds, type ReplayRefusals } from './attempt.ts';
 import { failure, judgeState, type Verdict } from './judge-state.ts';
 import type { Failure } from './payment.ts';
@@ -92,16 +92,15 @@ export const countNotFound = (before: NotFounds | undefined, now: Instant): NotF
   return { count: before.count + 1, lastAt: now };
 };
 
-/** Three not-founds, the last at least 70 s after the resolver's own first read. */
+/** Three not-founds, the last at least 70 s after the resolver's own first read and its last sending. */
 export const isProvenAbsent = (
-  notFounds: NotFounds | undefined,
-  firstReadAt: Instant | undefined,
+  notFounds: NotFounds,
+  { firstReadAt, lastSentAt }: Pick<Attempt, 'firstReadAt' | 'lastSentAt'>,
   now: Instant,
 ): boolean =>
-  notFounds !== undefined &&
   firstReadAt !== undefined &&
   notFounds.count >= notFoundsNeeded &&
-  now >= plus(firstReadAt, notFoundSpanMs);
+  now >= plus(later(firstReadAt, lastSentAt ?? firstReadAt), notFoundSpanMs);
 
 const refusalSpanMs = 55_000;
 const refusalsNeeded = 3;

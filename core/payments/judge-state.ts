@@ -58,10 +58,13 @@ const isOurs = (attempt: Attempt, payment: PgPayment): boolean =>
   payment.pgOrderId === attempt.pgOrderId &&
   payment.total.currency === attempt.amount.currency;
 
+/** Our word for what a void found: the money came first. */
+export const alreadyCaptured = 'ALREADY_CAPTURED';
+
 /** The money was taken, whatever was returned since. A void finds that it came too late. */
 const judgeTaken = ({ op }: Attempt, payment: PgPayment): Verdict =>
   op === 'VOID'
-    ? { kind: 'DECLINED', failure: failure('HARD', 'ALREADY_CAPTURED') }
+    ? { kind: 'DECLINED', failure: failure('HARD', alreadyCaptured) }
     : { kind: 'APPROVED', payment, cancels: payment.cancels.filter(({ isDone }) => isDone) };
 
 /** Cancelled before anything was taken: only what was reserved can end so. */

@@ -109,7 +109,11 @@ export const recordNotSent = (
     ...kase.order.current,
     attemptNo: attempt.attemptNo,
     version: payment.version,
-    notSent: { fence: attempt.fence, requestHash: attempt.requestHash },
+    notSent: {
+      ...(attempt.op === 'AUTHORIZE' ? { op: attempt.op } : {}),
+      fence: attempt.fence,
+      requestHash: attempt.requestHash,
+    },
   });
   return {
     payment,

@@ -12,6 +12,7 @@ import { type Case, movementHead } from './case.ts';
 import { keepWaiting } from './deposit-moves.ts';
 import { lastLook, soonLook } from './deposit-schedule.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
+import { alreadyCaptured } from './judge-state.ts';
 import { cancelledEvents, type Onward, onward, onwardChanges } from './next-payment.ts';
 import {
   type EndedPayment,
@@ -157,9 +158,11 @@ export const recordNotDone = (
   const { order, attempt } = kase;
   const isNoted = isCancelNoted(order);
   const payment = backToReserved(kase.payment, at, isNoted);
-  // A deposit that overtook its void is found by the look that this asks for.
+  // Money that overtook its void is found by the look that this asks for.
   const isLookedAt =
-    (isNoted && attempt.op === 'CAPTURE') || payment.status === 'WAITING_FOR_DEPOSIT';
+    (isNoted && attempt.op === 'CAPTURE') ||
+    payment.status === 'WAITING_FOR_DEPOSIT' ||
+    failure.pgCode === alreadyCaptured;
   return {
     payment,
     draft: {

@@ -6,6 +6,7 @@ import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import type { Recording, RecordVerdict } from './apply-evidence.ts';
 import type { Ending } from './ending.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
+import { alreadyCaptured } from './judge-state.ts';
 import type { Failure, Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
@@ -32,9 +33,7 @@ const voided = (payment: Payment, { at }: Ending): Answer =>
 
 const notDone = (ending: Ending, failure: Failure): Recording => {
   const { draft, payment } = recordNotDone(ending, failure);
-  const isOvertaken =
-    payment.status === 'WAITING_FOR_DEPOSIT' && failure.pgCode === 'ALREADY_CAPTURED';
-  const outcome = isOvertaken ? 'OVERTAKEN' : 'NOT_DONE';
+  const outcome = failure.pgCode === alreadyCaptured ? 'OVERTAKEN' : 'NOT_DONE';
   return { draft, outcome, ...told(ending, refusedCapture(payment, failure, ending)) };
 };
 

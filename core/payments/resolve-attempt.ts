@@ -48,6 +48,14 @@ interface SlotResult {
   readonly attempt: Attempt;
 }
 
+const dayMs = 86_400_000;
+
+/** A PG forgets a key in the end: the same request would then be a second one. */
+const isKeyAlive = ({ gateways }: ResolveDeps, attempt: Attempt, now: Instant): boolean => {
+  const { replayWindowDays } = gateways(attempt.provider).capabilities;
+  return now < plus(attempt.sentAt, replayWindowDays * dayMs);
+};
+
 /** Sends again with the same key and judges the reply by the rules of doubt. */
 const replay = async (deps: ResolveDeps, attempt: Attempt): Promise<SlotResult> => {
   const reply = await sendOnce(deps, attempt, deps.callTimeoutMs);
@@ -78,7 +86,7 @@ const onNotFound = (
   now: Instant,
 ): SlotResult & { readonly mayReplay: boolean } => {
   const notFounds = countNotFound(attempt.notFounds, now);
-  const isAbsent = isProvenAbsent(notFounds, attempt.firstReadAt, now);
+  const isAbsent = isProvenAbsent(notFounds, attempt, now);
   const isMadeByUs = attempt.op === 'AUTHORIZE' && attempt.paymentKey === undefined;
   const mayReplay = (isAbsent || isMadeByUs) && isWindowOpen(attempt, now);
   const verdict: Verdict =
@@ -109,6 +117,9 @@ const judgeReading = async (
   }
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
+  if (!isKeyAlive(deps, read, now)) {
+    return { verdict: { kind: 'UNKNOWN', code: 'KEY_EXPIRED' }, attempt: read };
+  }
   // While a cancel is noted an approval is not asked for again: the end of the window decides. What is
   // reserved has no window: only the same request tells whether its capture or void was done.
   const mayReplay =

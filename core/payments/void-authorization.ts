@@ -10,7 +10,7 @@ import { isCancelNoted, type PendingOrder } from '#core/orders/order.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { applyEvidence } from './apply-evidence.ts';
 import { type CallDeps, commitApproval, sendClaimed, unknownOf } from './approval-call.ts';
-import type { Attempt } from './attempt.ts';
+import { refusedVoids } from './attempt.ts';
 import { readsAsLapsed } from './authorization.ts';
 import { type Case, engineCause } from './case.ts';
 import { isShortOfTime } from './check-confirm.ts';
@@ -80,6 +80,13 @@ export const voidFirst =
     return send(deps, asked, claimed.sending);
   };
 
+export interface ReservedKey {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  /** So many refused voids a person knew of who asked for one more; 0 without a person. */
+  readonly afterRefusals?: number;
+}
+
 export type AuthorizationEnded =
   | { readonly kind: 'ENDED' }
   | { readonly kind: 'LATER'; readonly at: Instant };
@@ -88,10 +95,6 @@ const ended: AuthorizationEnded = { kind: 'ENDED' };
 const actor = 'engine:watchdog';
 const soonMs = 1_000;
 const reason = 'the order was cancelled';
-
-/** A refused void is not asked for again by itself: a person has it. */
-const refusedVoid = (attempts: readonly Attempt[]): Attempt | undefined =>
-  attempts.findLast(({ op, state }) => op === 'VOID' && state === 'DECLINED');
 
 const voidNow = async (deps: CallDeps, claiming: ClaimingAuthorized): Promise<boolean> => {
   const { draft, case: kase } = claimAuthorized(claiming, deps.digests);
@@ -107,6 +110,7 @@ const endReserved = async (
   deps: CallDeps,
   view: PaymentView,
   payment: ReservedPayment,
+  afterRefusals: number,
 ): Promise<boolean> => {
   const { tenant, orderId } = payment;
   const found = await deps.orders.byId({ tenant, orderId });
@@ -116,8 +120,10 @@ const endReserved = async (
   if (readsAsLapsed(payment, at)) return lapse(deps, { order, payment }, cause);
   if (!isCancelNoted(order)) return true;
   const { attempts } = view;
-  const attempt = refusedVoid(attempts);
-  if (attempt !== undefined) {
+  // A refused void is not asked for again by itself: a person has it, who may ask for one more.
+  const refused = refusedVoids(attempts);
+  const attempt = refused.at(-1);
+  if (attempt !== undefined && refused.length > afterRefusals) {
     await raiseRefusedVoid(deps)({ order, payment, attempt }, cause);
     return true;
   }
@@ -133,14 +139,11 @@ const endReserved = async (
  */
 export const endAuthorization =
   (deps: CallDeps) =>
-  async (key: {
-    readonly tenant: Tenant;
-    readonly paymentId: PaymentId;
-  }): Promise<AuthorizationEnded> => {
+  async (key: ReservedKey): Promise<AuthorizationEnded> => {
     const view = await deps.payments.byId(key);
     if (view === undefined || view.payment.openAttempt !== undefined) return ended;
     const { payment } = view;
     if (!isReserved(payment)) return ended;
-    const isDone = await endReserved(deps, view, payment);
+    const isDone = await endReserved(deps, view, payment, key.afterRefusals ?? 0);
     return isDone ? ended : { kind: 'LATER', at: plus(deps.clock.now(), soonMs) };
   };

@@ -2,7 +2,7 @@
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { CommandDraft } from '#core/outbox/assemble-commit.ts';
-import { type Attempt, attemptId } from './attempt.ts';
+import { type Attempt, attemptId, refusedVoids } from './attempt.ts';
 
 /** The watchdog looks one second after the deadline of a call. */
 export const watchAfterMs = 16_000;
@@ -21,6 +21,15 @@ export const watchCommand = (attempt: Attempt, slot: number, at: Instant): Comma
 export const voidCommand = ({ paymentId }: { readonly paymentId: PaymentId }): CommandDraft => ({
   objectId: paymentId,
   body: { kind: 'VOID', paymentId },
+});
+
+/** A person asks for one void more than the PG has refused. */
+export const voidAgainCommand = (
+  paymentId: PaymentId,
+  attempts: readonly Attempt[],
+): CommandDraft => ({
+  objectId: paymentId,
+  body: { kind: 'VOID', paymentId, afterRefusals: refusedVoids(attempts).length },
 });
 
 const repairAfterMs = 30_000;

@@ -44,7 +44,12 @@ const watchMessage = z.strictObject({
     z.strictObject({ kind: z.literal('SERVICE'), serviceRequestId: z.string() }),
     z.strictObject({ kind: z.literal('CANCELS'), paymentId: z.string(), slot: z.number() }),
     z.strictObject({ kind: z.literal('REFUND'), paymentId: z.string() }),
-    z.strictObject({ kind: z.literal('VOID'), paymentId: z.string() }),
+    z.strictObject({
+      kind: z.literal('VOID'),
+      paymentId: z.string(),
+      /** So many voids the PG had refused when a person asked for one more. */
+      afterRefusals: z.exactOptional(z.number()),
+    }),
     webhookRef,
   ]),
 });

@@ -1,7 +1,6 @@
 // The desk: an item is taken in hand, acted upon alone or by two, and what the engine could not finish goes on.
 // The money at the PG, the books and the item say the same at the end.
 import { describe, expect, it } from 'vitest';
-import { dynamoAttentionLookUp } from '#adapters/dynamo/dynamo-attention.ts';
 import { acknowledge, approveAttention, resolveAttention } from '#core/attention/act-on-item.ts';
 import {
   type AttentionItem,
@@ -14,11 +13,8 @@ import {
   resolveItem,
 } from '#core/attention/attention-item.ts';
 import { resumeSaga } from '#core/attention/resume-saga.ts';
-import type { Answer } from '#core/contracts/http/answer.ts';
-import type { AttentionAction } from '#core/contracts/vocabulary.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { AttentionId, SagaId } from '#core/kernel/ids.ts';
-import { attentionWork } from '#functions/_wiring/attention-work.ts';
 import {
   attentionOf,
   auditsOf,
@@ -29,6 +25,7 @@ import {
   truthOf,
   viewOf,
 } from '#test/support/engine/books.ts';
+import { ack, approve, base, deskOf, itemOf, proof, resolve } from '#test/support/engine/desk.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
 import {
   approved,
@@ -43,45 +40,6 @@ import {
 import { anAttentionItem } from '#test/support/engine/sample-rows.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
 import type { World } from '#test/support/engine/world.ts';
-
-const deskOf = (at: World) => ({
-  ...at.deps,
-  items: dynamoAttentionLookUp(at.store),
-  tenants: () => Promise.resolve([{ ...tenant, environment: 'live' as const }, tenant]),
-  work: attentionWork(at.deps),
-});
-
-interface Acting {
-  readonly action: AttentionAction;
-  readonly person?: string;
-  readonly key?: string;
-  readonly proof?: { readonly transactionKey: string; readonly at: never };
-}
-
-const itemOf = (at: World, kind?: string): AttentionItem =>
-  present(
-    attentionOf(at).find((item) => kind === undefined || item.kind === kind),
-    'an item is open',
-  );
-
-const base = (at: World, person: string, route: string, key: string | undefined) => ({
-  attentionId: itemOf(at).attentionId,
-  person,
-  reason: `${person} looked`,
-  cause: { ...cause, actor: `arn:aws:iam::000000000000:user/${person}` },
-  claim: claimOf(`/admin/v1/attention/{attentionId}/${route}`, key === undefined ? {} : { key }),
-});
-
-const ack = (at: World, { person = 'kim', key }: Partial<Acting> = {}): Promise<Answer> =>
-  acknowledge(deskOf(at))(base(at, person, 'ack', key));
-
-const proof = { transactionKey: 'txrd_by_hand', at: 0 as never };
-
-const resolve = (at: World, { action, person = 'kim', key, ...rest }: Acting): Promise<Answer> =>
-  resolveAttention(deskOf(at))({ ...base(at, person, 'resolve', key), action, ...rest });
-
-const approve = (at: World, { action, person = 'lee', key }: Acting): Promise<Answer> =>
-  approveAttention(deskOf(at))({ ...base(at, person, 'approve', key), action });
 
 const dayMs = 86_400_000;
 

@@ -41,6 +41,7 @@ import {
 } from '#test/support/engine/sale.ts';
 import { aSaga } from '#test/support/engine/sample-rows.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
+import { authorize, heldOf, reservingShop } from '#test/support/engine/two-step.ts';
 import type { World } from '#test/support/engine/world.ts';
 
 const dayMs = 86_400_001;
@@ -397,5 +398,41 @@ describe('a tenant', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('an order whose confirm was proven not sent', () => {
+  const away = (at: World) =>
+    withGateway(at, {
+      confirm: () => Promise.resolve({ class: 'NOT_SENT', code: 'CONNECT_REFUSED', durationMs: 0 }),
+    });
+
+  it('is authorized under the same key of the PG: another call, with an attempt of its own', async () => {
+    const at = reservingShop();
+    const sale = await sell(at, { amount: 10_000n });
+    expect(await confirm({ deps: away(at) }, sale)).toMatchObject({ code: 'PAY_009' });
+
+    const { orderId, paymentKey } = sale;
+    const answer = await authorize(at, { orderId, paymentKey });
+
+    expect(answer).toMatchObject({ status: 200 });
+    const { attempts } = await viewOf(at, sale);
+    expect(attempts.map(({ op, state }) => `${op} ${state}`)).toEqual([
+      'AUTHORIZE SUCCEEDED',
+      'CONFIRM DECLINED',
+    ]);
+    expect(heldOf(at, sale)).toMatchObject({ reserved: 1, taken: 0 });
+    await expectSound(at);
+  });
+
+  it('is confirmed again by the same attempt', async () => {
+    const at = reservingShop();
+    const sale = await sell(at, { amount: 10_000n });
+    await confirm({ deps: away(at) }, sale);
+
+    expect(await confirm(at, sale, { key: 'again' })).toMatchObject({ status: 200 });
+
+    const { attempts } = await viewOf(at, sale);
+    expect(attempts.map(({ op, state }) => `${op} ${state}`)).toEqual(['CONFIRM SUCCEEDED']);
   });
 });

@@ -14,6 +14,7 @@ import {
   truthOf,
   viewOf,
 } from '#test/support/engine/books.ts';
+import { resolve } from '#test/support/engine/desk.ts';
 import { tenant } from '#test/support/engine/engine.ts';
 import {
   cancel,
@@ -306,6 +307,32 @@ describe('a cancel before the deposit', () => {
     expect(answer).toMatchObject({ status: 409, code: 'PAY_004' });
     expect(attentionOf(at)).toMatchObject([{ kind: 'CANCEL_REFUSED' }]);
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
+    await at.runFor(120_000);
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
+
+    await resolve(at, { action: 'RETRY' });
+    await at.runFor(2_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      attempts: ['CONFIRM SUCCEEDED', 'VOID DECLINED', 'VOID SUCCEEDED'],
+    });
+    expect(attentionOf(at)).toMatchObject([{ status: 'RESOLVED' }]);
+    await expectSound(at);
+  });
+
+  it('asks the breaker of the call it makes: the PG’s cancel', async () => {
+    const at = shop();
+    const sale = await issued(at);
+    const asked: string[] = [];
+    const permits = (_provider: string, operation: string) => {
+      asked.push(operation);
+      return Promise.resolve(operation !== 'REFUND');
+    };
+
+    const deps = { ...at.deps, permits };
+    expect(await cancel({ deps }, sale)).toMatchObject({ code: 'PAY_009' });
+    expect(asked).toEqual(['REFUND']);
   });
 
   it('noted while the confirm was in doubt is done as soon as the account is known', async () => {

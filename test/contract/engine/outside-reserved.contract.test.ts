@@ -1,18 +1,18 @@
 // What is reserved and then taken or let go at the PG without a call of ours: it is read where somebody looks,
 // before a lapse is believed, and when a webhook tells; and money the PG named by its own key can go back.
 import { describe, expect, it } from 'vitest';
-import { present } from '#core/kernel/assert.ts';
-import { money } from '#core/kernel/money.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readNow } from '#core/payments/read-now.ts';
-import { attentionOf, statesOf, viewOf } from '#test/support/engine/books.ts';
+import { attentionOf, statesOf } from '#test/support/engine/books.ts';
 import { tenant } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import type { Sale } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
 import {
   authorize,
+  byAnother,
   heldOf,
+  keyTold,
   reserved,
   reservingShop,
   saleOf,
@@ -21,29 +21,12 @@ import type { World } from '#test/support/engine/world.ts';
 
 const weekMs = 7 * 86_400_000;
 
-/** Another program of the merchant's, with the same PG account. */
-const byAnother = async (at: World, sale: Sale, op: 'capture' | 'void'): Promise<void> => {
-  const gateway = present(at.deps.gateways('sandbox').twoStep, 'it captures by request');
-  const request = {
-    tenant,
-    idempotencyKey: `another-program-${op}`,
-    paymentKey: sale.paymentKey,
-    pgOrderId: sale.pgOrderId,
-    amount: money(10_000n, 'KRW'),
-    timeoutMs: 10_000,
-    reason: 'another program',
-  };
-  const reply = await gateway[op](request);
-  expect(reply.class).toBe('SUCCESS');
-};
-
 const lookNow = (at: World, { paymentId }: Sale) =>
   readNow(at.deps)({ tenant, paymentId, actor: 'engine:test' });
 
 const kept = async () => {
   const { at, sale } = await reserved();
-  const [attempt] = (await viewOf(at, sale)).attempts;
-  return { at, sale: { ...sale, paymentKey: present(attempt?.paymentKey, 'the PG has told it') } };
+  return { at, sale: await keyTold(at, sale) };
 };
 
 describe('what is reserved, and taken at the PG by another', () => {

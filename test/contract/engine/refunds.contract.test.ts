@@ -16,6 +16,7 @@ import {
   truthOf,
   viewOf,
 } from '#test/support/engine/books.ts';
+import { resolve } from '#test/support/engine/desk.ts';
 import { amountsOf, askRefund, refundsOf, sold } from '#test/support/engine/refunds.ts';
 import {
   approved,
@@ -703,5 +704,46 @@ describe('time', () => {
     for (const [index, time] of times.slice(1).entries()) {
       expect(time).toBeGreaterThanOrEqual(plus(times[index] as never, 1_100));
     }
+  });
+});
+
+describe('a refund whose key the PG may have forgotten', () => {
+  const dayMs = 86_400_000;
+
+  it('is read and not sent again: it would be a second one', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 100 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    await askRefund(at, sale, { amount: 3_000n });
+    await at.runFor(2 * dayMs);
+    at.pg.control.removeRules();
+    at.clock.advance(13 * dayMs);
+
+    await resolve(at, { action: 'RETRY' });
+    await at.runFor(2 * dayMs);
+
+    expect((await statesOf(at, sale)).refunds).toEqual(['IN_DOUBT']);
+    expect(truthOf(at, sale)).toMatchObject({ cancels: 0 });
+    expect((await viewOf(at, sale)).attempts.at(-1)?.evidence.at(-1)).toMatchObject({
+      source: 'READ',
+    });
+    expect(attentionOf(at).map(({ status }) => status)).toEqual(['RESOLVED', 'OPEN']);
+    await expectSound(at);
+  });
+
+  it('is sent again while the PG keeps it', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 100 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    await askRefund(at, sale, { amount: 3_000n });
+    await at.runFor(2 * dayMs);
+    at.pg.control.removeRules();
+
+    await resolve(at, { action: 'RETRY' });
+    await at.runFor(60_000);
+
+    expect((await statesOf(at, sale)).refunds).toEqual(['SUCCEEDED']);
+    expect(truthOf(at, sale)).toMatchObject({ cancels: 1 });
+    await expectSound(at);
   });
 });

@@ -138,5 +138,5 @@ export const replayed = (op: Op, key: PgKey, refusals: number, isLate: boolean):
 /** @param notFounds - Readings without a payment, this one included; 40 s lie between two. */
 export const isAbsent = (notFounds: number): boolean => {
   const lastAt = at((notFounds - 1) * 40_000);
-  return isProvenAbsent({ count: notFounds, lastAt }, at(0), lastAt);
+  return isProvenAbsent({ count: notFounds, lastAt }, { firstReadAt: at(0) }, lastAt);
 };

@@ -1,9 +1,12 @@
 // What a client of the two-step form does, with intent: authorize, capture, ask back, let go.
 import type { Answer } from '#core/contracts/http/answer.ts';
+import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import { money } from '#core/kernel/money.ts';
 import { authorizePayment } from '#core/payments/authorize-payment.ts';
 import { type CapturePayment, capturePayment } from '#core/payments/capture-payment.ts';
 import type { AuthorizePayment } from '#core/payments/check-authorize.ts';
+import { viewOf } from './books.ts';
 import { cause, claimOf, tenant } from './engine.ts';
 import { resultOf, type Sale, shop, textAt } from './sale.ts';
 import type { World } from './world.ts';
@@ -80,4 +83,26 @@ export const heldOf = ({ pg }: Pick<World, 'pg'>, { pgOrderId }: Pick<Sale, 'pgO
     voided: sum('voids'),
     kept: approvedAmount - canceledAmount,
   };
+};
+
+/** Another program of the merchant's, with the same PG account. */
+export const byAnother = async (at: World, sale: Sale, op: 'capture' | 'void'): Promise<void> => {
+  const gateway = present(at.deps.gateways('sandbox').twoStep, 'it captures by request');
+  const request = {
+    tenant,
+    idempotencyKey: `another-program-${op}`,
+    paymentKey: sale.paymentKey,
+    pgOrderId: sale.pgOrderId,
+    amount: money(10_000n, 'KRW'),
+    timeoutMs: 10_000,
+    reason: 'another program',
+  };
+  const reply = await gateway[op](request);
+  assert(reply.class === 'SUCCESS', `another program was told ${reply.class} ${reply.code}`);
+};
+
+/** The sale with the key that the PG made for it. */
+export const keyTold = async (at: World, sale: Sale): Promise<Sale> => {
+  const [attempt] = (await viewOf(at, sale)).attempts;
+  return { ...sale, paymentKey: present(attempt?.paymentKey, 'the PG has told its key') };
 };

@@ -333,10 +333,10 @@ describe('a replay', () => {
 
 describe('readings that find nothing', () => {
   const at = (seconds: number): Instant => plus(sampleAt, seconds * 1_000);
-  const counted = (...seconds: number[]) =>
-    seconds.reduce<ReturnType<typeof countNotFound> | undefined>(
+  const counted = (first: number, ...seconds: number[]) =>
+    seconds.reduce(
       (before, second) => countNotFound(before, at(second)),
-      undefined,
+      countNotFound(undefined, at(first)),
     );
 
   it('count when they come 20 s apart', () => {
@@ -347,11 +347,17 @@ describe('readings that find nothing', () => {
   });
 
   it('prove absence with three of them, the last 70 s after the first read', () => {
-    expect(isProvenAbsent(counted(0, 20, 69), at(0), at(69))).toBe(false);
-    expect(isProvenAbsent(counted(0, 20, 70), at(0), at(70))).toBe(true);
-    expect(isProvenAbsent(counted(0, 70), at(0), at(70))).toBe(false);
-    expect(isProvenAbsent(undefined, at(0), at(70))).toBe(false);
-    expect(isProvenAbsent(counted(0, 20, 70), undefined, at(70))).toBe(false);
+    const read = { firstReadAt: at(0) };
+    expect(isProvenAbsent(counted(0, 20, 69), read, at(69))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 70), read, at(70))).toBe(true);
+    expect(isProvenAbsent(counted(0, 70), read, at(70))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 70), {}, at(70))).toBe(false);
+  });
+
+  it('and nothing was sent in the seconds before: what was not there then may come now', () => {
+    const sent = { firstReadAt: at(0), lastSentAt: at(60) };
+    expect(isProvenAbsent(counted(0, 20, 129), sent, at(129))).toBe(false);
+    expect(isProvenAbsent(counted(0, 20, 130), sent, at(130))).toBe(true);
   });
 
   it('are counted apart from refusals', () => {
