@@ -215,6 +215,23 @@ describe('an item in doubt', () => {
   });
 });
 
+describe('an item in hand', () => {
+  it('is taken over by another, acted upon without an end, and then ended by one person', async () => {
+    const { at } = await exhausted();
+    await ack(at);
+
+    const taken = await ack(at, { person: 'lee' });
+    const noted = await resolve(at, { action: 'READ_AGAIN' });
+    heal(at);
+    const over = await resolve(at, { action: 'READ_AGAIN', key: 'again' });
+
+    expect(resultOf(taken)).toMatchObject({ status: 'ACKNOWLEDGED', acknowledgedBy: 'lee' });
+    expect(resultOf(noted)).toMatchObject({ status: 'ACKNOWLEDGED' });
+    expect(resultOf(over)).toMatchObject({ status: 'RESOLVED' });
+    await expectSound(at);
+  });
+});
+
 describe('an item of a saga', () => {
   it('is retried: a new run gives the money back and does nothing twice', async () => {
     const { at, sale } = await refusedCancel();

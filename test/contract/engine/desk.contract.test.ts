@@ -549,6 +549,17 @@ describe('a key', () => {
     expect(resultOf(retired)['expiresAt']).toBe(new Date(now + given).toISOString());
   });
 
+  it('that is retired may still be revoked at once', async () => {
+    const at = shop();
+    await make(at);
+    const made = await makeKey(at);
+    await end(at, idOf(made), 'RETIRING');
+
+    const revoked = await end(at, idOf(made), 'REVOKED');
+
+    expect(resultOf(revoked)).toMatchObject({ state: 'REVOKED' });
+  });
+
   it('that is revoked is over, frees its place, and is still listed', async () => {
     const at = shop();
     await make(at);

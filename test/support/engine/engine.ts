@@ -43,6 +43,7 @@ import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
+import { countingMoves } from './moves-made.ts';
 import { type Around, twinStore } from './twin-store.ts';
 
 export const policy = (over: Partial<SellingPolicy>): SellingPolicy => ({
@@ -219,7 +220,9 @@ export const engine = (options: EngineOptions = {}) => {
   const running = new Set<string>();
   const webhooks: WebhookOutcome[] = [];
   const deps = {
-    unitOfWork: dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
+    unitOfWork: countingMoves(
+      dynamoUnitOfWork({ store, digests: nodeDigests, clock, chance, sleeper }),
+    ),
     records: dynamoIdempotencyRecords(store, clock),
     orders: dynamoOrders(store),
     payments: dynamoPayments(store),

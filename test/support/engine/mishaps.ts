@@ -20,6 +20,8 @@ export interface Mishaps {
   readonly called: CallLabel[];
   /** Strikes the next call of that label, or the ones after `pass` of them, `times` in a row. */
   plan(label: CallLabel, mishap: Mishap, when?: { pass?: number; times?: number }): void;
+  /** What is planned strikes no more. */
+  heal(): void;
   /** How many were planned and have not struck: a plan that never met its call proves nothing. */
   left(): number;
 }
@@ -59,6 +61,9 @@ export const mishaps = (): Mishaps => {
     },
     plan: (label, mishap, { pass = 0, times = 1 } = {}) => {
       plans.push({ label, mishap, pass, times });
+    },
+    heal: () => {
+      plans.length = 0;
     },
     left: () => plans.reduce((sum, { times }) => sum + times, 0),
   };

@@ -22,7 +22,9 @@ import { adoptExternalRefund, settleRefund } from '#core/payments/payment-return
 import { moveRefund, refundMoves } from '#core/refunds/refund.ts';
 import { moveSaga, sagaMoves } from '#core/sagas/saga.ts';
 import { count } from '#test/support/counters.ts';
+import { listedMoves } from '#test/support/engine/moves-made.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
+import { floorsOf } from '#test/tally.ts';
 
 interface Machine {
   readonly name: string;
@@ -168,7 +170,22 @@ describe.each(pairs.filter(({ isLegal }) => !isLegal))('$name $from → $to', ({
   });
 });
 
+/** Listed, and met by no journey. */
+const notReached: Readonly<Record<string, string>> = {
+  'payment APPROVED → REFUNDED':
+    'what keeps nothing is CANCELLED before its order could be delivered',
+};
+
 describe('the tables', () => {
+  it('have a floor for every move: the contract tests make each in earnest', () => {
+    const floors = Object.keys(floorsOf(process.cwd())['contract'] ?? {});
+    const moves = listedMoves.filter((move) => notReached[move] === undefined);
+
+    expect(floors.filter((name) => name.includes(' → ')).toSorted()).toEqual(moves.toSorted());
+    expect(Object.keys(notReached).filter((move) => !listedMoves.includes(move))).toEqual([]);
+    count('moves-listed', listedMoves.length);
+  });
+
   it('name every state once, as source and in no move beyond them', () => {
     for (const { moves } of machines) {
       const states = Object.keys(moves);
