@@ -36,6 +36,7 @@ export type TransactionName =
   | 'TX-LATE'
   | 'TX-REFUND-PENDING'
   | 'TX-CLOSE-ORDER'
+  | 'TX-CLOSE-PAYMENT'
   | 'TX-REJECT'
   | 'TX-ATTENTION'
   | 'TX-RESOLVE'

@@ -3,18 +3,23 @@
 
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { resumeCommand } from '#core/fulfilment/resume-command.ts';
-import { closeService, type ServiceRequest } from '#core/fulfilment/service-request.ts';
+import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
+import { withdrawRequest } from '#core/fulfilment/withdraw-request.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
-import { toIso } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
 import { isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
 import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import { closeOrder } from './close-order.ts';
-import { noteCancel, type Order, type PaidOrder, type PendingOrder } from './order.ts';
+import {
+  isCancelNoted,
+  noteCancel,
+  type Order,
+  type PaidOrder,
+  type PendingOrder,
+} from './order.ts';
 import { type OrderParts, orderObject, overBy } from './order-object.ts';
 import { type OrderReads, orderParts, presentOrder } from './present-order.ts';
 
@@ -108,36 +113,14 @@ const note: Road = (parts, command, deps) => {
 
 /** The service is at work: its request is closed, and the saga returns the money. */
 const closeServiceFor =
-  (service: ServiceRequest): Road =>
+  (running: ServiceRequest): Road =>
   (parts, command, deps) => {
-    const before = parts.order as PaidOrder;
     const at = deps.clock.now();
-    const order = noteCancel(before, at);
-    const closed = closeService(service, 'CANCELLED', at);
+    const { order, service, draft } = withdrawRequest(parts.order as PaidOrder, running, at);
     return commitAnswer(deps)({
       claim: command.claim,
-      answer: accepted(orderObject({ ...parts, order, service: closed }, at)),
-      draft: {
-        ...base(parts, command, deps),
-        name: 'TX-SVC-CLOSE',
-        changes: [
-          { change: 'service.advance', before: service, after: closed },
-          { change: 'order.advance', before, after: order },
-        ],
-        events: [
-          {
-            type: 'service.cancelled',
-            of: closed.serviceRequestId,
-            data: {
-              serviceRequestId: closed.serviceRequestId,
-              orderId: order.orderId,
-              deadline: toIso(closed.deadlineAt),
-              reason: 'CUSTOMER',
-            },
-          },
-        ],
-        commands: resumeCommand(service, closed),
-      },
+      answer: accepted(orderObject({ ...parts, order, service }, at)),
+      draft: { ...base(parts, command, deps), ...draft },
       resource: { type: 'order', id: order.orderId },
       present: presentOrder(deps, command.tenant),
     });
@@ -184,10 +167,8 @@ const pending: Road = (parts, command, deps) => {
 
 const paid: Road = (parts, command, deps) => {
   const { order, service } = parts;
+  if (isCancelNoted(order)) return say(accepted(orderObject(parts, deps.clock.now())));
   const isRunning = service?.state === 'OPEN';
-  if ('cancelRequestedAt' in order && order.cancelRequestedAt !== undefined) {
-    return say(accepted(orderObject(parts, deps.clock.now())));
-  }
   if (!isRunning || !order.terms.canCancelWhilePaid) return say(refusal('PAY_004'));
   return closeServiceFor(service)(parts, command, deps);
 };

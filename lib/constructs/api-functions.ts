@@ -1,6 +1,7 @@
 // The functions behind the public API, with their rights beside them.
 import { env as authorizePayment } from '#functions/api/authorize-payment/env.ts';
 import { env as cancelOrder } from '#functions/api/cancel-order/env.ts';
+import { env as cancelPayment } from '#functions/api/cancel-payment/env.ts';
 import { env as capturePayment } from '#functions/api/capture-payment/env.ts';
 import { env as completeService } from '#functions/api/complete-service/env.ts';
 import { env as confirmPayment } from '#functions/api/confirm-payment/env.ts';
@@ -148,6 +149,7 @@ const writeFunctions = (define: DefineFunction) => [
 /** They call the PG: ten seconds for the call, three for its record, and what comes before them. */
 const moneyFunctions = (define: DefineFunction) => [
   define({ folder: 'api/cancel-order', schema: cancelOrder, ...money }),
+  define({ folder: 'api/cancel-payment', schema: cancelPayment, ...money }),
   define({ folder: 'api/confirm-payment', schema: confirmPayment, ...money }),
   define({ folder: 'api/authorize-payment', schema: authorizePayment, ...money }),
   define({ folder: 'api/capture-payment', schema: capturePayment, ...money }),

@@ -9,6 +9,7 @@ import {
 import { getAuditProofContract, listAuditContract } from '#core/contracts/http/audit.ts';
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { cancelPaymentContract } from '#core/contracts/http/cancel-payment.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
 import {
   changeBreakerContract,
@@ -71,6 +72,7 @@ export const routeContracts: Readonly<Record<Exclude<RouteId, 'get-documents'>, 
   'list-orders': listOrdersContract,
   'cancel-order': cancelOrderContract,
   'confirm-payment': confirmPaymentContract,
+  'cancel-payment': cancelPaymentContract,
   'get-payment': getPaymentContract,
   'list-payments': listPaymentsContract,
   'get-payment-timeline': getPaymentTimelineContract,

@@ -125,6 +125,7 @@ export const routeExamples: Readonly<Partial<Record<DocumentedRoute, RouteExampl
     body: { paymentKey: 'tliar20260302130450AbCd1', orderId, amount: 10_000 },
     result: payment,
   },
+  'cancel-payment': { body: { reason: 'changed my mind' } },
   'get-payment': { result: payment },
   'request-refund': {
     body: { amount: 3_000, expectedRefundable: 10_000, reason: 'one image unusable' },

@@ -77,6 +77,12 @@ const probes: readonly Probe[] = [
     call: ({ paymentId }) => get(`/api/v1/payments/${paymentId}/timeline`),
   },
   {
+    route: 'cancel-payment',
+    field: 'paymentId',
+    code: 'PAY_006',
+    call: ({ paymentId }) => post(`/api/v1/payments/${paymentId}/cancel`, { reason: 'not mine' }),
+  },
+  {
     route: 'request-refund',
     field: 'paymentId',
     code: 'PAY_006',

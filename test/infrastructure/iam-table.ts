@@ -93,6 +93,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   },
   'api/authorize-payment': { ...signedWrite, 'pg-secret': secret },
   'api/cancel-order': { ...signedWrite, 'pg-secret': secret },
+  'api/cancel-payment': { ...signedWrite, 'pg-secret': secret },
   'api/capture-payment': { ...signedWrite, 'pg-secret': secret },
   'admin/change-breaker': adminWrite,
   'admin/get-breaker': adminRead,

@@ -4,6 +4,8 @@ import type { World } from '#test/support/world/world.ts';
 
 export interface Checkout {
   readonly orderId: string;
+  /** The payment that the order began with. */
+  readonly paymentId: string;
   readonly pgOrderId: string;
   readonly amount: number;
 }
@@ -31,6 +33,7 @@ export const order = async (
   if (answer.status !== 201) return undefined;
   return {
     orderId: String(at(answer.result, 'orderId')),
+    paymentId: String(at(answer.result, 'payments', '0', 'paymentId')),
     pgOrderId: String(at(answer.result, 'checkout', 'pgOrderId')),
     amount,
   };
@@ -63,6 +66,16 @@ export const cancel = (client: Client, { orderId }: Checkout, ask: Partial<Ask> 
     params: { orderId },
     key: `cancel-${orderId}`,
     body: { reason: 'changed my mind' },
+    ...ask,
+  });
+
+/** Cancels one payment; its order can be paid again. */
+export const cancelPayment = (client: Client, paymentId: string, ask: Partial<Ask> = {}) =>
+  client.ask({
+    route: 'cancel-payment',
+    params: { paymentId },
+    key: `cancel-${paymentId}`,
+    body: { reason: 'another card' },
     ...ask,
   });
 

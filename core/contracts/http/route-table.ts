@@ -85,6 +85,18 @@ export const apiRoutes = [
   },
   {
     ...write,
+    id: 'cancel-payment',
+    path: '/api/v1/payments/{paymentId}/cancel',
+    scope: 'payments:write',
+    limit: 'refund',
+    movesMoney: true,
+    failClosed: true,
+    priority: 'critical',
+    codes: ['COMMON_001', 'PAY_004', 'PAY_005', 'PAY_006', 'PAY_009', 'PAY_010'],
+    notFound: 'PAY_006',
+  },
+  {
+    ...write,
     id: 'request-refund',
     path: '/api/v1/payments/{paymentId}/refunds',
     scope: 'refunds:write',

@@ -1,6 +1,14 @@
 // S08 with authorize and capture, and S19 without its credit part: what is reserved is taken, given back in
 // parts, let go beside its capture, and refused.
-import { authorize, cancel, capture, order, refund, refundPayment } from '../buyer.ts';
+import {
+  authorize,
+  cancel,
+  cancelPayment,
+  capture,
+  order,
+  refund,
+  refundPayment,
+} from '../buyer.ts';
 import type { Stage, Template } from '../template.ts';
 
 /** Sells one order whose money the PG has reserved. */
@@ -45,7 +53,7 @@ export const s08reserved: Template = {
 
 export const s19: Template = {
   id: 'S19',
-  says: 'cancel of what is reserved, and cancel beside its capture',
+  says: 'cancel of what is reserved, beside its capture, and of the payment alone',
   serviceMs: 0,
   isTimed: true,
   isRace: true,
@@ -63,6 +71,16 @@ export const s19: Template = {
         capture(buyer, paymentId, { work: `${buyer.name}.capture` }),
         cancel(buyer, checkout, { work: `${buyer.name}.cancel` }),
       ]);
+    },
+    // Another card, and then none at all: what was let go is not reserved a second time.
+    c3: async ({ client }) => {
+      const buyer = client('c3');
+      const checkout = await order(buyer, { serviceId: 'reserve' });
+      if (checkout === undefined) return;
+      await cancelPayment(buyer, checkout.paymentId);
+      const held = await authorize(buyer, checkout);
+      if (held.status === 200) await cancelPayment(buyer, String(held.result?.['paymentId']));
+      await cancel(buyer, checkout);
     },
   },
 };

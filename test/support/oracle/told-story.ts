@@ -51,6 +51,7 @@ export interface ToldStory {
 const templates: Readonly<Record<string, string>> = {
   '/api/v1/orders/{orderId}/cancel': 'cancel-order',
   '/api/v1/payments/confirm': 'confirm-payment',
+  '/api/v1/payments/{paymentId}/cancel': 'cancel-payment',
   '/api/v1/service-callbacks/completed': 'complete-service',
   '/api/v1/service-callbacks/failed': 'fail-service',
   '/payments/authorize': 'authorize-payment',

@@ -121,6 +121,7 @@ export const timeoutSeconds = {
   'admin/list-policies': read,
   'api/authorize-payment': 25,
   'api/cancel-order': 25,
+  'api/cancel-payment': 25,
   'api/capture-payment': 25,
   'admin/change-breaker': write,
   'admin/get-breaker': read,

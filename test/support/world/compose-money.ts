@@ -1,6 +1,7 @@
 // The routes that call the PG, each ending with the same text as its index.ts.
 import { authorizePaymentContract } from '#core/contracts/http/authorize-payment.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
+import { cancelPaymentContract } from '#core/contracts/http/cancel-payment.ts';
 import { capturePaymentContract } from '#core/contracts/http/capture-payment.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { refundPaymentContract } from '#core/contracts/http/refund-payment.ts';
@@ -11,6 +12,8 @@ import { env as authorizePaymentEnv } from '#functions/api/authorize-payment/env
 import { authorizePaymentHandler } from '#functions/api/authorize-payment/handler.ts';
 import { env as cancelOrderEnv } from '#functions/api/cancel-order/env.ts';
 import { cancelOrderHandler } from '#functions/api/cancel-order/handler.ts';
+import { env as cancelPaymentEnv } from '#functions/api/cancel-payment/env.ts';
+import { cancelPaymentHandler } from '#functions/api/cancel-payment/handler.ts';
 import { env as capturePaymentEnv } from '#functions/api/capture-payment/env.ts';
 import { capturePaymentHandler } from '#functions/api/capture-payment/handler.ts';
 import { env as confirmPaymentEnv } from '#functions/api/confirm-payment/env.ts';
@@ -46,6 +49,19 @@ export const moneyEntries = {
         ...voidDeps(env, store, runtime),
       }),
     }),
+  ),
+  'api/cancel-payment': entry(
+    cancelPaymentEnv,
+    async ({ env, runtime, store, voidDeps, signedEdge }) =>
+      httpPipeline({
+        route: 'cancel-payment',
+        contract: cancelPaymentContract,
+        deps: await signedEdge(env, store, runtime),
+        handler: cancelPaymentHandler({
+          ...writeDeps(store, runtime),
+          ...voidDeps(env, store, runtime),
+        }),
+      }),
   ),
   'api/capture-payment': entry(
     capturePaymentEnv,

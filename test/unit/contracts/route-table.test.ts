@@ -37,6 +37,7 @@ describe('routeTable', () => {
     expect(routes.filter(({ movesMoney }) => movesMoney).map(({ id }) => id)).toEqual([
       'cancel-order',
       'confirm-payment',
+      'cancel-payment',
       'request-refund',
       'authorize-payment',
       'capture-payment',

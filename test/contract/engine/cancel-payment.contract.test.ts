@@ -1,0 +1,357 @@
+// The client's cancel of a payment: nothing asked of the PG, reserved, waiting for a deposit, with its service at work, and
+// too late. Source: API specification, section 6.3.
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '#core/contracts/http/answer.ts';
+import { present } from '#core/kernel/assert.ts';
+import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
+import { pgOrderIdOf } from '#core/orders/order.ts';
+import { cancelByRequest } from '#core/payments/cancel-by-request.ts';
+import { voidFirst } from '#core/payments/void-authorization.ts';
+import {
+  attentionOf,
+  auditsOf,
+  eventNames,
+  eventsOf,
+  statesOf,
+  truthOf,
+} from '#test/support/engine/books.ts';
+import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import {
+  approved,
+  cancel,
+  confirm,
+  payAtWindow,
+  resultOf,
+  type Sale,
+  sell,
+  serviceShop,
+  shop,
+} from '#test/support/engine/sale.ts';
+import { expectSound } from '#test/support/engine/soundness.ts';
+import { authorize, heldOf, reserved, reservingShop } from '#test/support/engine/two-step.ts';
+import type { World } from '#test/support/engine/world.ts';
+
+const route = '/api/v1/payments/{paymentId}/cancel';
+const minuteMs = 60_000;
+const account = { method: 'VIRTUAL_ACCOUNT', validHours: 24 };
+
+const cancelPayment = (
+  at: Pick<World, 'deps'>,
+  { paymentId }: Pick<Sale, 'paymentId'>,
+  key = `cancel-${paymentId}`,
+  remainingMs: () => number = () => 25_000,
+): Promise<Answer> =>
+  cancelByRequest({ ...at.deps, voidFirst: voidFirst(at.deps) })({
+    tenant,
+    cause,
+    claim: claimOf(route, { key }),
+    paymentId,
+    reason: 'changed my mind',
+    remainingMs,
+  });
+
+const orderOf = async (at: World, { orderId }: { readonly orderId: OrderId }) =>
+  present(await at.deps.orders.byId({ tenant, orderId }), 'the order stays');
+
+/** The next payment of the order, paid at the window. */
+const nextOf = async (at: World, sale: Sale): Promise<Sale> => {
+  const { current } = await orderOf(at, sale);
+  const pgOrderId = pgOrderIdOf(sale.orderId, current.number);
+  const { paymentId } = current;
+  return { ...sale, paymentId, pgOrderId, paymentKey: payAtWindow(at, { ...sale, pgOrderId }) };
+};
+
+describe('a payment of which nothing was asked', () => {
+  it('is cancelled, and its order is paid by the next one', async () => {
+    const at = shop();
+    const sale = await sell(at);
+
+    const answer = await cancelPayment(at, sale);
+    const replay = await cancelPayment(at, sale);
+    const again = await cancelPayment(at, sale, 'another');
+
+    expect(answer).toMatchObject({
+      status: 200,
+      result: { paymentId: sale.paymentId, status: 'CANCELLED' },
+    });
+    expect(replay).toMatchObject({ isReplayed: true, result: { status: 'CANCELLED' } });
+    expect(again).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+    expect(eventNames(at)).toEqual(['order.created', 'payment.cancelled']);
+    expect(auditsOf(at).find(({ action }) => action === 'payment.cancel')).toMatchObject({
+      object: sale.paymentId,
+      statusBefore: 'READY',
+      statusAfter: 'CANCELLED',
+      reason: 'changed my mind',
+    });
+    const next = await nextOf(at, sale);
+    expect(next.paymentId).not.toBe(sale.paymentId);
+    expect(await confirm(at, next)).toMatchObject({ status: 200 });
+    expect(await statesOf(at, next)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    await expectSound(at);
+  });
+
+  it('is no more confirmed', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await cancelPayment(at, sale);
+
+    const answer = await confirm(at, sale);
+    await at.runFor(minuteMs);
+
+    expect(answer.status).not.toBe(200);
+    expect(truthOf(at, sale)).toMatchObject({ kept: 0 });
+    await expectSound(at);
+  });
+
+  it('ends its order when it was the last one', async () => {
+    const at = shop({ attemptsMax: 1 });
+    const sale = await sell(at);
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 200 });
+
+    expect(await orderOf(at, sale)).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'ATTEMPTS_USED',
+    });
+    expect(eventNames(at)).toContain('order.cancelled');
+  });
+
+  it('ends the order that was made for it', async () => {
+    const at = reservingShop();
+    const real = at.deps.gateways('sandbox');
+    const twoStep = present(real.twoStep, 'it captures by request');
+    const refused = { class: 'NOT_SENT' as const, code: 'CONNECT_REFUSED', durationMs: 0 };
+    const away = {
+      ...real,
+      twoStep: { ...twoStep, authorize: () => Promise.resolve(refused) },
+    };
+    await authorize({ deps: { ...at.deps, gateways: () => away } });
+    const [made] = eventsOf(at);
+    const orderId = String(made?.subject.split('/').at(-1)) as OrderId;
+    const { current } = await orderOf(at, { orderId });
+
+    expect(await cancelPayment(at, current)).toMatchObject({ status: 200 });
+
+    expect(await orderOf(at, { orderId })).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'CUSTOMER',
+    });
+    await expectSound(at);
+  });
+
+  it('beside its confirm: either it is sold, or it is cancelled', async () => {
+    const at = shop();
+    const sale = await sell(at);
+
+    const [sold, cancelled] = await Promise.all([confirm(at, sale), cancelPayment(at, sale)]);
+    await at.runFor(minuteMs);
+
+    expect([sold, cancelled].filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(truthOf(at, sale)).toMatchObject({ kept: sold.status === 200 ? 9_000 : 0 });
+    await expectSound(at);
+  });
+
+  it('is past its time', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.clock.advance(86_400_001);
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
+  });
+});
+
+describe('a payment that is reserved', () => {
+  it('is let go, with the order that was made for it', async () => {
+    const { at, sale } = await reserved();
+
+    const answer = await cancelPayment(at, sale);
+
+    expect(answer).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+    expect(heldOf(at, sale)).toMatchObject({ voided: 1, kept: 0 });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', payment: 'CANCELLED' });
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 200, isReplayed: true });
+    await expectSound(at);
+  });
+
+  it('is let go, and an order of the client’s is reserved for again', async () => {
+    const at = reservingShop();
+    const first = await sell(at, { amount: 10_000n });
+    await authorize(at, { orderId: first.orderId, paymentKey: first.paymentKey });
+
+    expect(await cancelPayment(at, first)).toMatchObject({ status: 200 });
+
+    expect(await orderOf(at, first)).toMatchObject({ status: 'PENDING' });
+    const next = await nextOf(at, first);
+    const { orderId, paymentKey } = next;
+    expect(await authorize(at, { orderId, paymentKey })).toMatchObject({
+      status: 200,
+      result: { status: 'AUTHORIZED', paymentId: next.paymentId },
+    });
+    expect(heldOf(at, first)).toMatchObject({ reserved: 1, voided: 1 });
+    await expectSound(at);
+  });
+
+  it('stays so when the PG refuses the void: no cancel waits, so no person is asked', async () => {
+    const { at, sale } = await reserved();
+    at.pg.control.addRule({ fault: 'F26', match: { op: 'void' } });
+
+    const answer = await cancelPayment(at, sale);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'PENDING', payment: 'AUTHORIZED' });
+    expect(attentionOf(at)).toEqual([]);
+    expect(await cancelPayment(at, sale, 'again')).toMatchObject({ status: 200 });
+    await expectSound(at);
+  });
+
+  it.each(['F01', 'F03', 'F05'])('and whose void is in doubt (%s) ends let go', async (fault) => {
+    const { at, sale } = await reserved();
+    at.pg.control.addRule({ fault, match: { op: 'void' } });
+
+    const first = await cancelPayment(at, sale);
+    const meanwhile = first.status === 202 ? await cancelPayment(at, sale, 'meanwhile') : undefined;
+    await at.runFor(30_000);
+
+    expect([200, 202]).toContain(first.status);
+    if (meanwhile !== undefined) expect(meanwhile).toMatchObject({ code: 'PAY_004' });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
+    expect(heldOf(at, sale)).toMatchObject({ voided: 1, kept: 0 });
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 200 });
+    await expectSound(at);
+  });
+
+  it('is not touched where too little time is left', async () => {
+    const { at, sale } = await reserved();
+
+    const answer = await cancelPayment(at, sale, 'short', () => 5_000);
+
+    expect(answer).toMatchObject({ code: 'SYS_003', retryAfterSeconds: 1 });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'AUTHORIZED' });
+  });
+
+  it('and has lapsed is too late', async () => {
+    const { at, sale } = await reserved();
+    at.clock.advance(8 * 86_400_000);
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'EXPIRED' });
+  });
+});
+
+describe('a payment that waits for its deposit', () => {
+  const issued = async (at: World): Promise<Sale> => {
+    const sale = await sell(at, account);
+    await confirm(at, sale);
+    return sale;
+  };
+
+  it('is cancelled at the PG, and its order is paid by the next one', async () => {
+    const at = shop();
+    const sale = await issued(at);
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 200 });
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'PENDING', payment: 'CANCELLED' });
+    expect(await confirm(at, await nextOf(at, sale))).toMatchObject({ status: 200 });
+    await expectSound(at);
+  });
+
+  it('and got it first is sold', async () => {
+    const at = shop();
+    const sale = await issued(at);
+    at.pg.control.deposit(sale.paymentKey);
+
+    const answer = await cancelPayment(at, sale);
+    await at.runFor(5_000);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(truthOf(at, sale)).toMatchObject({ kept: 9_000 });
+    await expectSound(at);
+  });
+});
+
+describe('a payment whose service is at work', () => {
+  it('is the cancel of its order', async () => {
+    const { at, sale } = await approved();
+
+    const answer = await cancelPayment(at, sale);
+    const noted = await cancelPayment(at, sale, 'again');
+    await at.runFor(10_000);
+
+    expect([answer, noted]).toMatchObject([
+      { status: 202, code: 'COMMON_001', result: { status: 'APPROVED' } },
+      { status: 202, code: 'COMMON_001' },
+    ]);
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      saga: 'COMPENSATED',
+    });
+    expect(truthOf(at, sale)).toMatchObject({ kept: 0 });
+    expect(auditsOf(at).map(({ action }) => action)).toContain('payment.cancel');
+    await expectSound(at);
+  });
+
+  it('is not cancelled where the policy refuses, nor once the service has ended', async () => {
+    const strict = await approved({ canCancelWhilePaid: false });
+    const { at, sale } = await approved();
+    await cancel(at, sale);
+    at.mishap.plan('TX-RETURN-CLAIM', 'IS_AWAY', { times: 10_000 });
+
+    expect(await cancelPayment(strict.at, strict.sale)).toMatchObject({ code: 'PAY_010' });
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 202 });
+  });
+});
+
+describe('a payment that cannot be cancelled', () => {
+  it('is taken already', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await confirm(at, sale);
+
+    const answer = await cancelPayment(at, sale);
+
+    expect(answer).toMatchObject({ code: 'PAY_010', result: { status: 'CONFIRMED' } });
+    expect(resultOf(answer)).toMatchObject({ paymentId: sale.paymentId });
+  });
+
+  it('is in doubt, or being asked about', async () => {
+    const at = serviceShop();
+    const [first, second] = [await sell(at), await sell(at)];
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'confirm', orderId: first.pgOrderId } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    await confirm(at, first);
+    at.mishap.plan('TX-APPROVED', 'DIES_BEFORE');
+    void confirm(at, second);
+    for (let turn = 0; turn < 50; turn += 1) await at.microtasksDone();
+
+    expect(await cancelPayment(at, first)).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 5 });
+    expect(await cancelPayment(at, second)).toMatchObject({
+      code: 'PAY_004',
+      retryAfterSeconds: 1,
+    });
+  });
+
+  it('is nobody’s', async () => {
+    const paymentId = 'pay_01KJPBG54TFCY9TKJZC1RR54X4' as PaymentId;
+
+    expect(await cancelPayment(shop(), { paymentId })).toMatchObject({
+      status: 404,
+      code: 'PAY_006',
+    });
+  });
+
+  it('is moved by others at every look', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    const unitOfWork = {
+      commit: () =>
+        Promise.resolve({ ok: false as const, error: { lost: 'order.advance' as const } }),
+    };
+
+    const answer = await cancelPayment({ deps: { ...at.deps, unitOfWork } }, sale);
+
+    expect(answer).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 1 });
+  });
+});
