@@ -45,7 +45,7 @@ const wordsOf = {
   breakers: ['breaker'],
   audit: ['anchor', 'audit-entry'],
   attention: ['attention-item', 'open-item'],
-  fulfilment: ['service-request', 'close-service', 'resume-command'],
+  fulfilment: ['service-request', 'close-service', 'resume-command', 'withdraw-request'],
   idempotency: ['edge', 'frozen', 'idempotency-record', 'records'],
   ledger: ['ledger-group', 'movements', 'trial-balance'],
   merchants: ['api-key', 'merchant'],

@@ -133,14 +133,12 @@ const whilePaid = async (
 ): Promise<Went> => {
   const { order, view } = standing;
   const { tenant, claim, cause, reason } = command;
+  // Read a moment after its payment: the service may have been delivered between the two.
   if (order.status !== 'PAID') return refused(deps, standing, claim);
   const answer = accepted(await paymentNow(deps, view));
   if (isCancelNoted(order)) return { kind: 'SAID', answer, claim };
-  const { serviceRequestId } = order;
-  const running =
-    serviceRequestId === undefined
-      ? undefined
-      : await deps.services.byId({ tenant, serviceRequestId });
+  const serviceRequestId = present(order.serviceRequestId, 'a paid order waits for its service');
+  const running = await deps.services.byId({ tenant, serviceRequestId });
   if (running?.state !== 'OPEN' || !order.terms.canCancelWhilePaid) {
     return refused(deps, standing, claim);
   }

@@ -11,8 +11,10 @@ import { startCloud } from '#local/cloud/start-cloud.ts';
 import { stepReport } from '#local/cloud/step-report.ts';
 import { engineClient } from '#local/demo/engine-client.ts';
 import type { EngineClient } from '#test/support/cloud/engine-reply.ts';
+import { operatorOf } from '#test/support/cloud/operator.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { cloudView } from './cloud-view.ts';
+import { openDesk } from './desk.ts';
 import { judgeCloud } from './judge-cloud.ts';
 import { type OrderStory, tellOrder } from './order-story.ts';
 
@@ -105,7 +107,9 @@ await runCommand(async () => {
     const run = `${values.seed}-${Date.now().toString(36)}`;
     const client: EngineClient = engineClient(cloud);
     const stage = { client, pg, seed: values.seed, run, limitMs };
+    const desk = openDesk(await operatorOf(cloud, 'hostile-run'), cloud.merchantId);
     const { stories, lost } = await play((number) => tellOrder(stage, number));
+    const retried = await desk.close();
     await pg.profile('faithful');
     // The relay and the sweep have what is left of their schedule.
     let verdict = judgeCloud(await cloudView(cloud, pg));
@@ -128,6 +132,8 @@ await runCommand(async () => {
     console.log(counted(stories.map(({ outcome }) => outcome)).join('\n'));
     console.log('answers that decided nothing, and were asked for again');
     console.log(counted(stories.flatMap(({ undecided }) => undecided)).join('\n') || '  none');
+    const asked = Object.entries(retried).map(([kind, many]) => `${kind} ${many}`);
+    console.log(`an operator asked once more: ${asked.join(', ') || 'never'}`);
     for (const check of verdict.passed) console.log(`  holds  ${check}`);
     for (const finding of findings) console.log(`  FOUND  ${finding}`);
     const passed = stories.length + verdict.passed.length;

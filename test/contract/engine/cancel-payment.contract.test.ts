@@ -21,6 +21,7 @@ import {
   cancel,
   confirm,
   payAtWindow,
+  report,
   resultOf,
   type Sale,
   sell,
@@ -301,6 +302,33 @@ describe('a payment whose service is at work', () => {
 
     expect(await cancelPayment(strict.at, strict.sale)).toMatchObject({ code: 'PAY_010' });
     expect(await cancelPayment(at, sale)).toMatchObject({ status: 202 });
+  });
+});
+
+describe('a payment whose service ends while it is looked at', () => {
+  it('is too late', async () => {
+    const { at, sale } = await approved();
+    const orders = {
+      ...at.deps.orders,
+      byId: async (key: Parameters<typeof at.deps.orders.byId>[0]) => {
+        await report(at, sale, 'COMPLETED');
+        await at.runFor(5_000);
+        return at.deps.orders.byId(key);
+      },
+    };
+
+    const answer = await cancelPayment({ deps: { ...at.deps, orders } }, sale);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+  });
+
+  it('is not cancelled once the outcome is known', async () => {
+    const { at, sale } = await approved();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+    await report(at, sale, 'COMPLETED');
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
   });
 });
 
