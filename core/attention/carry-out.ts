@@ -8,8 +8,8 @@ import type { Clock } from '#core/kernel/ports.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import type { PgProof } from './attention-item.ts';
 import {
+  heldAtPg,
   heldSaga,
-  isVoidRefused,
   type Matter,
   type MatterDeps,
   matterOf,
@@ -78,7 +78,7 @@ const readAgain = async (
     outcome === 'ENDED' || (outcome === 'NOTHING_OPEN' && (await cancelsSettled(deps, matter)));
   const fresh = await again(deps, matter);
   // A saga goes on by another run, not by the truth alone; what the PG still holds is not over.
-  if (isOver && heldSaga(fresh) === undefined && !isVoidRefused(fresh)) return over(fresh);
+  if (isOver && heldSaga(fresh) === undefined && heldAtPg(fresh) === undefined) return over(fresh);
   const evidence = seenAs(action, seen, deps.clock.now());
   return { kind: 'NOTED', matter: fresh, evidence };
 };

@@ -6,7 +6,7 @@ import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { AttentionId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { type Attempt, isExhausted, isInDoubt, isOpen } from '#core/payments/attempt.ts';
-import { isReserved } from '#core/payments/payment.ts';
+import { isReserved, type ReservedPayment } from '#core/payments/payment.ts';
 import type { Payments, PaymentView } from '#core/payments/ports.ts';
 import { isEnded, type Saga } from '#core/sagas/saga.ts';
 import type { AttentionItem } from './attention-item.ts';
@@ -68,21 +68,17 @@ const mayReturn = (matter: Matter): boolean =>
   openAttempt(matter) === undefined;
 
 /** What the PG would not let go of: it is reserved until a void is taken, or its time is over. */
-export const isVoidRefused = (matter: Matter): boolean => {
+export const heldAtPg = (matter: Matter): ReservedPayment | undefined => {
   const { item, view } = matter;
-  return (
-    item.kind === 'CANCEL_REFUSED' &&
-    item.objectType === 'payment' &&
-    view !== undefined &&
-    isReserved(view.payment) &&
-    openAttempt(matter) === undefined
-  );
+  if (item.kind !== 'CANCEL_REFUSED' || item.objectType !== 'payment') return undefined;
+  if (view === undefined || openAttempt(matter) !== undefined) return undefined;
+  return isReserved(view.payment) ? view.payment : undefined;
 };
 
 const mayRetry = (matter: Matter): boolean => {
   const open = openAttempt(matter);
   return (
-    isVoidRefused(matter) ||
+    heldAtPg(matter) !== undefined ||
     heldSaga(matter) !== undefined ||
     (open !== undefined && isExhausted(open)) ||
     (matter.item.kind === 'SAGA_STUCK' && matter.item.objectType === 'payment')
@@ -94,7 +90,7 @@ const mayClose = (matter: Matter): boolean => {
   const open = openAttempt(matter);
   const saga = matter.view?.saga;
   if (matter.item.objectType === 'saga') return saga !== undefined && isEnded(saga);
-  if (isVoidRefused(matter)) return false;
+  if (heldAtPg(matter) !== undefined) return false;
   return open === undefined || !isExhausted(open);
 };
 

@@ -6,6 +6,7 @@ import { next } from '#core/kernel/versioned.ts';
 import type { Cause, CommandDraft, Draft } from '#core/outbox/assemble-commit.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import { armAgain, isExhausted } from '#core/payments/attempt.ts';
+import { lookLater } from '#core/payments/authorization.ts';
 import { voidAgainCommand, watchCommand } from '#core/payments/watch-command.ts';
 import { isRefundQueued } from '#core/refunds/refund.ts';
 import { resumeRun } from '#core/sagas/resume-run.ts';
@@ -16,7 +17,7 @@ import {
   type Resolution,
   resolveItem,
 } from './attention-item.ts';
-import { heldSaga, isVoidRefused, type Matter, openAttempt } from './matter.ts';
+import { heldAtPg, heldSaga, type Matter, openAttempt } from './matter.ts';
 
 /** Rows and commands beside the item. */
 export interface Beside {
@@ -65,8 +66,14 @@ export const resumed = (matter: Matter, { entry, from, at }: Resuming): Beside =
 export const wokenUp = (matter: Matter, at: Instant): Beside => {
   const reads = readsAgain(matter, at);
   const { view } = matter;
-  if (view !== undefined && isVoidRefused(matter)) {
-    return { ...reads, commands: [voidAgainCommand(view.payment.paymentId, view.attempts)] };
+  const before = heldAtPg(matter);
+  if (view !== undefined && before !== undefined) {
+    // The sweep leaves it alone until the void has been asked for.
+    const after = lookLater(before, at);
+    return {
+      changes: [{ change: 'payment.advance', before, after }],
+      commands: [voidAgainCommand(before.paymentId, view.attempts)],
+    };
   }
   if (view === undefined || !isRefundQueued(view.refunds)) return reads;
   const { paymentId } = view.payment;

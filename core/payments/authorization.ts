@@ -9,6 +9,7 @@ import {
   factsOf,
   mayMove,
   type Payment,
+  type ReservedPayment,
 } from './payment.ts';
 
 /** Captured within seven days, whatever a PG would allow. */
@@ -30,6 +31,10 @@ export const lookAt = (
   isCancelNoted: boolean,
 ): Instant => (isCancelNoted ? plus(now, voidLookMs) : expiresAt);
 
+/** Somebody is about to ask the PG: the sweep comes after that. */
+export const lookLater = (payment: ReservedPayment, now: Instant): ReservedPayment =>
+  next(payment, { dueAt: plus(now, voidLookMs) }) as ReservedPayment;
+
 /** The PG has reserved the money. */
 export const authorize = (
   payment: Payment,
@@ -47,8 +52,10 @@ export const backToAuthorized = (payment: Payment, dueAt: Instant): AuthorizedPa
   return next(factsOf(payment), { status: 'AUTHORIZED' as const, authorization, dueAt });
 };
 
+/** What was reserved has reached the end of its time, whatever is being asked about it. */
+export const isPastLimit = ({ authorization }: Payment, now: Instant): boolean =>
+  authorization !== undefined && now >= authorization.expiresAt;
+
 /** Over by time, written or not. While an operation is open its truth decides. */
 export const readsAsLapsed = (payment: Payment, now: Instant): boolean =>
-  payment.status === 'AUTHORIZED' &&
-  payment.openAttempt === undefined &&
-  now >= payment.authorization.expiresAt;
+  payment.status === 'AUTHORIZED' && payment.openAttempt === undefined && isPastLimit(payment, now);

@@ -3,15 +3,12 @@
 // the sweep both call this: a repeat finds nothing to do.
 import type { Instant } from '#core/kernel/instant.ts';
 import { isCancelNoted } from '#core/orders/order.ts';
-import { applyTruth, type TruthApplied } from './apply-truth.ts';
+import type { TruthApplied } from './apply-truth.ts';
 import type { CallDeps } from './approval-call.ts';
-import { type Attempt, isApproval, isOpen, refusedVoids } from './attempt.ts';
-import { readsAsLapsed } from './authorization.ts';
-import { engineCause } from './case.ts';
 import { nextLook, soonLook } from './deposit-schedule.ts';
 import type { Payment } from './payment.ts';
 import type { PaymentLooks, PaymentView } from './ports.ts';
-import { readingEvidence, readPg } from './send-attempt.ts';
+import { readTruth } from './read-truth.ts';
 import {
   type AuthorizationEnded,
   endAuthorization,
@@ -32,19 +29,10 @@ const lookAfter = (payment: Payment, applied: TruthApplied, now: Instant): Insta
     : undefined;
 };
 
-const readAndApply = async (
-  deps: LookDeps,
-  key: ReservedKey,
-  asked: Attempt,
-): Promise<TruthApplied> => {
-  const reading = await readPg(deps, asked);
-  if (reading.kind !== 'FOUND') return 'LATER';
-  const evidence = readingEvidence(reading, deps.clock.now());
-  const cause = engineCause(asked, actor);
-  return applyTruth(deps)({ ...key, pg: reading.payment, evidence, cause });
-};
-
-/** Once, or once more where a person asks: what the PG has refused to void is a person's work, and its money is still looked for. */
+/**
+ * Once, or once more where a person asks: what the PG has refused to void is a person's work, and its money
+ * is still looked for.
+ */
 const isVoidDue = async (
   { orders }: LookDeps,
   { afterRefusals = 0 }: ReservedKey,
@@ -56,28 +44,7 @@ const isVoidDue = async (
   return attempts.filter(({ op }) => op === 'VOID').length <= afterRefusals;
 };
 
-const look = async (deps: LookDeps, key: ReservedKey, view: PaymentView): Promise<TruthApplied> => {
-  // An open call has reads of its own; what it leaves is looked at afterwards.
-  if (view.attempts.some(isOpen)) return 'LATER';
-  const asked = view.attempts.findLast(isApproval);
-  return asked === undefined ? 'STANDS' : readAndApply(deps, key, asked);
-};
-
-/**
- * The PG is asked before a reservation is called lapsed, and where it refused a void: its money may have
- * been taken, or let go, without us.
- */
-const isOverAtPg = async (
-  deps: LookDeps,
-  key: ReservedKey,
-  view: PaymentView,
-): Promise<boolean> => {
-  const isAsked =
-    readsAsLapsed(view.payment, deps.clock.now()) || refusedVoids(view.attempts).length > 0;
-  return isAsked && (await look(deps, key, view)) === 'APPLIED';
-};
-
-/** @returns `LATER` when a row moved between the read and the write. */
+/** @returns `LATER` when a row moved between the read and the write, or the PG must be asked again. */
 export const lookAtPayment =
   (deps: LookDeps) =>
   async (key: ReservedKey): Promise<AuthorizationEnded> => {
@@ -85,9 +52,9 @@ export const lookAtPayment =
     if (view === undefined) return { kind: 'ENDED' };
     const { payment } = view;
     if (payment.status === 'AUTHORIZED' || (await isVoidDue(deps, key, view))) {
-      return (await isOverAtPg(deps, key, view)) ? { kind: 'ENDED' } : endAuthorization(deps)(key);
+      return endAuthorization(deps)(key);
     }
-    const applied = await look(deps, key, view);
+    const { applied } = await readTruth(deps)(key, view, actor);
     // What was applied has said by itself when somebody looks again.
     if (applied !== 'APPLIED' && 'dueAt' in payment) {
       const at = lookAfter(payment, applied, deps.clock.now());

@@ -58,7 +58,7 @@ export const onward = (ended: Ended, reason: CancelReason | undefined, ids: Ids)
   return { order, next };
 };
 
-/** Why an order ends with a declined payment; undefined while it can be paid again. */
+/** Why an order ends with a payment that took nothing; undefined while it can be paid again. */
 export const declinedReason = (order: PendingOrder): CancelReason | undefined => {
   if (isCancelNoted(order)) return 'CUSTOMER';
   return order.paymentIds.length >= order.terms.attemptsMax ? 'ATTEMPTS_USED' : undefined;

@@ -15,6 +15,7 @@ import {
 } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { attemptId } from './attempt.ts';
+import { isPastLimit } from './authorization.ts';
 import type { Case } from './case.ts';
 import type { PgPayment } from './payment-gateway.ts';
 
@@ -82,11 +83,15 @@ export const paymentItemDraft =
     };
   };
 
-/** A noted cancel whose void the PG refuses: the money stays reserved until a person has looked. */
+/**
+ * A void that the PG refuses, of a noted cancel or at the end of its time: the money stays reserved until a person
+ * has looked. Whoever asked for any other void is told.
+ */
 export const raiseRefusedVoid =
   (deps: CommitDeps) =>
   async (kase: Case, cause: Cause): Promise<void> => {
-    if (kase.attempt.op !== 'VOID' || !isCancelNoted(kase.order)) return;
+    const isAwaited = isCancelNoted(kase.order) || isPastLimit(kase.payment, deps.clock.now());
+    if (kase.attempt.op !== 'VOID' || !isAwaited) return;
     const draft = paymentItemDraft(deps)(kase, {
       kind: 'CANCEL_REFUSED',
       suggestedActions: ['READ_AGAIN', 'RETRY'],

@@ -4,12 +4,12 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { applyTruth } from './apply-truth.ts';
-import { attemptId, isApproval, isInDoubt, isOpen } from './attempt.ts';
+import { attemptId, isInDoubt, isOpen } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { judgeState, type Verdict } from './judge-state.ts';
 import type { PgReading } from './payment-gateway.ts';
 import type { PaymentView } from './ports.ts';
+import { readTruth } from './read-truth.ts';
 import { readingEvidence, readPg, type SendDeps } from './send-attempt.ts';
 
 export type ReadNowDeps = ApplyDeps & Pick<SendDeps, 'gateways'>;
@@ -54,21 +54,14 @@ const apply = async (
 /** Money of a virtual account moves without a call of ours, and what is reserved may be taken or let go. */
 const readStanding = async (
   deps: ReadNowDeps,
-  { payment: { tenant, paymentId, status, virtualAccount }, attempts }: PaymentView,
+  view: PaymentView,
   actor: string,
 ): Promise<ReadNow> => {
-  const asked = attempts.findLast(isApproval);
-  const movesByItself = virtualAccount !== undefined || status === 'AUTHORIZED';
-  if (!movesByItself || asked === undefined || attempts.some(isOpen)) {
-    return { outcome: 'NOTHING_OPEN' };
-  }
-  const reading = await readPg(deps, asked);
-  if (reading.kind !== 'FOUND') return { outcome: 'NOTHING_OPEN', seen: reading.code };
-  const { payment: pg } = reading;
-  const evidence = readingEvidence(reading, deps.clock.now());
-  const cause = engineCause(asked, actor);
-  const applied = await applyTruth(deps)({ tenant, paymentId, pg, evidence, cause });
-  return { outcome: applied === 'APPLIED' ? 'ENDED' : 'NOTHING_OPEN', seen: pg.status };
+  const { payment } = view;
+  const movesByItself = payment.virtualAccount !== undefined || payment.status === 'AUTHORIZED';
+  if (!movesByItself) return { outcome: 'NOTHING_OPEN' };
+  const { applied, ...seen } = await readTruth(deps)(payment, view, actor);
+  return { outcome: applied === 'APPLIED' ? 'ENDED' : 'NOTHING_OPEN', ...seen };
 };
 
 export type AskNow = (key: ReadNowKey) => Promise<ReadNow>;

@@ -5,7 +5,12 @@ import type { Instant } from '#core/kernel/instant.ts';
 import { toWire } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { authorizationClosed } from '#core/ledger/movements.ts';
-import { type CancelReason, isCancelNoted, type Order } from '#core/orders/order.ts';
+import {
+  type CancelReason,
+  isCancelNoted,
+  type Order,
+  type PendingOrder,
+} from '#core/orders/order.ts';
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import { backToAuthorized, lookAt } from './authorization.ts';
 import { type Case, movementHead } from './case.ts';
@@ -13,7 +18,13 @@ import { keepWaiting } from './deposit-moves.ts';
 import { lastLook, soonLook } from './deposit-schedule.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
 import { alreadyCaptured } from './judge-state.ts';
-import { cancelledEvents, type Onward, onward, onwardChanges } from './next-payment.ts';
+import {
+  cancelledEvents,
+  declinedReason,
+  type Onward,
+  onward,
+  onwardChanges,
+} from './next-payment.ts';
 import {
   type EndedPayment,
   end,
@@ -29,8 +40,7 @@ export type LetGo = 'VOIDED' | 'EXTERNAL' | 'LAPSED';
 
 /** Why an order ends with what was reserved for it; undefined while it can be paid again. */
 const orderReason = (order: Order, how: LetGo): CancelReason | undefined => {
-  if (isCancelNoted(order)) return 'CUSTOMER';
-  if (order.kind !== 'DIRECT') return undefined;
+  if (order.kind !== 'DIRECT' || isCancelNoted(order)) return declinedReason(order as PendingOrder);
   if (how === 'LAPSED') return 'AUTH_EXPIRED';
   return how === 'EXTERNAL' ? 'PG_CANCELLED' : 'CUSTOMER';
 };
@@ -120,17 +130,25 @@ const letGo = (ended: LettingGo, how: LetGo, ids: Ids): LetGoRecord => {
   };
 };
 
-/** The time of an authorization is over: nobody is asked, the PG has let go by itself. */
+/** The time of what was reserved or waited for is over, by the PG's word. */
 export const recordLapse = (ended: LettingGo, ids: Ids): LetGoRecord => letGo(ended, 'LAPSED', ids);
 
 /** What waited for a deposit was cancelled at the PG without us. */
 export const recordWithdrawn = (ended: LettingGo, ids: Ids): LetGoRecord =>
   letGo(ended, 'EXTERNAL', ids);
 
-/** The PG tells that nothing is reserved any more, in answer to a call of ours. */
-export const recordLetGo = (ending: Ending, how: LetGo, ids: Ids): LetGoRecord => {
+/**
+ * The PG tells that nothing is reserved any more, in answer to a call of ours.
+ *
+ * @param state - A void of the engine's own at the end of its time is done, and the payment has lapsed.
+ */
+export const recordLetGo = (
+  ending: Ending,
+  how: LetGo,
+  ids: Ids,
+  state: 'SUCCEEDED' | 'DECLINED' = how === 'VOIDED' ? 'SUCCEEDED' : 'DECLINED',
+): LetGoRecord => {
   const { draft, ...rest } = letGo(ending, how, ids);
-  const state = how === 'VOIDED' ? 'SUCCEEDED' : 'DECLINED';
   return {
     ...rest,
     draft: {
@@ -144,10 +162,10 @@ export const recordLetGo = (ending: Ending, how: LetGo, ids: Ids): LetGoRecord =
   };
 };
 
-const backToReserved = (payment: Payment, at: Instant, isNoted: boolean): ReservedPayment =>
+const backToReserved = (payment: Payment, at: Instant, isSoon: boolean): ReservedPayment =>
   payment.authorization === undefined
     ? keepWaiting(payment, soonLook(at))
-    : backToAuthorized(payment, lookAt(payment.authorization, at, isNoted));
+    : backToAuthorized(payment, lookAt(payment.authorization, at, isSoon));
 
 /** A capture or void is not done: what was reserved still is, and a noted cancel is done now. */
 export const recordNotDone = (
@@ -157,12 +175,13 @@ export const recordNotDone = (
   const { case: kase, at } = ending;
   const { order, attempt } = kase;
   const isNoted = isCancelNoted(order);
-  const payment = backToReserved(kase.payment, at, isNoted);
-  // Money that overtook its void is found by the look that this asks for.
+  const isOvertaken = failure.pgCode === alreadyCaptured;
+  const payment = backToReserved(kase.payment, at, isNoted || isOvertaken);
+  // Money that overtook its void is found by the look that this asks for, or by the sweep's.
   const isLookedAt =
     (isNoted && attempt.op === 'CAPTURE') ||
     payment.status === 'WAITING_FOR_DEPOSIT' ||
-    failure.pgCode === alreadyCaptured;
+    isOvertaken;
   return {
     payment,
     draft: {

@@ -3,7 +3,9 @@
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { isCancelNoted } from '#core/orders/order.ts';
 import type { Recording, RecordVerdict } from './apply-evidence.ts';
+import { isPastLimit } from './authorization.ts';
 import type { Ending } from './ending.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { alreadyCaptured } from './judge-state.ts';
@@ -11,7 +13,7 @@ import type { Failure, Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import { recordApproval } from './record-approval.ts';
 import { recordDoubt } from './record-doubt.ts';
-import { recordLetGo, recordNotDone } from './record-let-go.ts';
+import { type LetGo, recordLetGo, recordNotDone } from './record-let-go.ts';
 import { twoStepObject } from './two-step-object.ts';
 
 /** The memo of a doubt is the engine's own. */
@@ -37,6 +39,13 @@ const notDone = (ending: Ending, failure: Failure): Recording => {
   return { draft, outcome, ...told(ending, refusedCapture(payment, failure, ending)) };
 };
 
+/** Nobody asked for the void that the engine sends when the time is over: it is the lapse. */
+const voidedAs = ({ case: { order, payment, attempt }, at }: Ending): LetGo => {
+  if (attempt.op !== 'VOID') return 'EXTERNAL';
+  const isAsked = attempt.idempotency !== undefined || isCancelNoted(order);
+  return isAsked || !isPastLimit(payment, at) ? 'VOIDED' : 'LAPSED';
+};
+
 const unknown = (ending: Ending, doubtAt: Instant): Recording => {
   const { draft, payment } = recordDoubt(ending, doubtAt);
   const { attempt } = ending.case;
@@ -56,8 +65,8 @@ export const recordReservedVerdict: RecordVerdict = (applying, deps) => {
       return { draft, outcome: 'APPROVED', answer };
     }
     case 'VOIDED': {
-      const how = op === 'VOID' ? 'VOIDED' : 'EXTERNAL';
-      const { draft, payment } = recordLetGo(ending, how, deps.ids);
+      const state = op === 'VOID' ? 'SUCCEEDED' : 'DECLINED';
+      const { draft, payment } = recordLetGo(ending, voidedAs(ending), deps.ids, state);
       return { draft, outcome: 'ENDED', ...told(ending, voided(payment, ending)) };
     }
     case 'LAPSED': {

@@ -9,7 +9,15 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { isCancelNoted } from '#core/orders/order.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, isApproval, isOpen, slotAfter, slotAt } from './attempt.ts';
+import {
+  type Attempt,
+  attemptId,
+  type Evidence,
+  isApproval,
+  isOpen,
+  slotAfter,
+  slotAt,
+} from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
 import { countNotFound, isProvenAbsent, judgeReplay } from './judge-evidence.ts';
@@ -65,7 +73,7 @@ const replay = async (deps: ResolveDeps, attempt: Attempt): Promise<SlotResult> 
     verdict,
     attempt: {
       ...attempt,
-      lastSentAt: now,
+      ...(reply.class === 'NOT_SENT' ? {} : { lastSentAt: now }),
       ...(refusals === undefined ? {} : { refusals }),
       evidence: [...attempt.evidence, replyEvidence(reply, now)].slice(-20),
     },
@@ -118,7 +126,10 @@ const judgeReading = async (
   const verdict = judgeState(kase.attempt, reading.payment);
   if (verdict.kind !== 'REPLAY') return { verdict, attempt: read };
   if (!isKeyAlive(deps, read, now)) {
-    return { verdict: { kind: 'UNKNOWN', code: 'KEY_EXPIRED' }, attempt: read };
+    const code = 'KEY_EXPIRED';
+    const why: Evidence = { source: 'LOCAL', at: now, class: 'UNKNOWN', code };
+    const evidence = [...read.evidence, why].slice(-20);
+    return { verdict: { kind: 'UNKNOWN', code }, attempt: { ...read, evidence } };
   }
   // While a cancel is noted an approval is not asked for again: the end of the window decides. What is
   // reserved has no window: only the same request tells whether its capture or void was done.

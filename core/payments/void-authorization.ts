@@ -7,32 +7,25 @@ import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { isCancelNoted, type PendingOrder } from '#core/orders/order.ts';
-import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { applyEvidence } from './apply-evidence.ts';
 import { type CallDeps, commitApproval, sendClaimed, unknownOf } from './approval-call.ts';
 import { refusedVoids } from './attempt.ts';
 import { readsAsLapsed } from './authorization.ts';
 import { type Case, engineCause } from './case.ts';
-import { isShortOfTime } from './check-confirm.ts';
+import { inDoubtRetrySeconds, isShortOfTime } from './check-confirm.ts';
 import { type ClaimingAuthorized, claimAuthorized } from './claim-authorized.ts';
 import { claimCommit } from './keyed-call.ts';
 import { isReserved, type ReservedPayment } from './payment.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
-import { recordLapse } from './record-let-go.ts';
+import { readTruth } from './read-truth.ts';
 import { recordReservedVerdict } from './record-reserved-verdict.ts';
 
 const apply = applyEvidence(recordReservedVerdict);
 
-const lapse = async (
-  deps: CallDeps,
-  kase: Pick<Case, 'order' | 'payment'>,
-  cause: Cause,
-): Promise<boolean> => {
-  const { draft } = recordLapse({ case: kase, cause, at: deps.clock.now() }, deps.ids);
-  const commit = assembleCommit(draft, deps.ids, deps.source);
-  return (await deps.unitOfWork.commit(commit)).ok;
-};
+/** Past its limit, or after a void was refused, only the PG says what has become of a reservation. */
+const isAskedAbout = ({ payment, attempts }: PaymentView, now: Instant): boolean =>
+  readsAsLapsed(payment, now) || refusedVoids(attempts).length > 0;
 
 /** What the end of a void tells whoever waits for it; after any other the rows say more. */
 const kinds = { NOT_DONE: 'REFUSED', OVERTAKEN: 'OVERTAKEN' } as const;
@@ -52,6 +45,20 @@ const send = async (deps: CallDeps, asked: VoidFirst, kase: Case): Promise<Voide
   }
 };
 
+/** @returns undefined where the PG still holds what is to be let go. */
+const askFirst = async (
+  deps: CallDeps,
+  { claim, cause, ...asked }: VoidFirst,
+  view: PaymentView,
+): Promise<Voided | undefined> => {
+  if (!isAskedAbout(view, deps.clock.now())) return undefined;
+  const { applied } = await readTruth(deps)(asked, view, cause.actor);
+  if (applied === 'STANDS') return undefined;
+  return applied === 'APPLIED'
+    ? { kind: 'LOOK_AGAIN', claim }
+    : { kind: 'ANSWER', answer: refusal('PAY_004', null, inDoubtRetrySeconds) };
+};
+
 /** Voids for a request; the PG is called once, and the truth is found out like that of any other call. */
 export const voidFirst =
   (deps: CallDeps) =>
@@ -63,10 +70,8 @@ export const voidFirst =
     if (!isReserved(payment) || payment.openAttempt !== undefined) {
       return { kind: 'LOOK_AGAIN', claim };
     }
-    if (readsAsLapsed(payment, at)) {
-      await lapse(deps, { order, payment }, cause);
-      return { kind: 'LOOK_AGAIN', claim };
-    }
+    const told = await askFirst(deps, asked, view);
+    if (told !== undefined) return told;
     if (isShortOfTime(asked)) return { kind: 'ANSWER', answer: refusal('SYS_003', null, 1) };
     const claiming = { op: 'VOID' as const, order, payment, attempts, claim, resource };
     const claimed = await commitApproval(
@@ -94,48 +99,68 @@ export type AuthorizationEnded =
 const ended: AuthorizationEnded = { kind: 'ENDED' };
 const actor = 'engine:watchdog';
 const soonMs = 1_000;
-const reason = 'the order was cancelled';
+const reasons = { cancelled: 'the order was cancelled', lapsed: 'its time is over' };
 
-const voidNow = async (deps: CallDeps, claiming: ClaimingAuthorized): Promise<boolean> => {
+/** `LATER`: a row moved between the read and the write. `UNREAD`: the PG has not told. */
+type EndedHow = 'ENDED' | 'LATER' | 'UNREAD';
+
+const voidNow = async (deps: CallDeps, claiming: ClaimingAuthorized): Promise<EndedHow> => {
   const { draft, case: kase } = claimAuthorized(claiming, deps.digests);
   const committed = await deps.unitOfWork.commit(claimCommit(deps, draft));
-  if (!committed.ok) return false;
+  if (!committed.ok) return 'LATER';
   const { cause } = claiming;
   const unhurried = { remainingMs: () => Number.POSITIVE_INFINITY };
   await sendClaimed(deps, apply)(kase, { ...unhurried, cause });
-  return true;
+  return 'ENDED';
+};
+
+/** Still held at the PG: let go, once, or once more where a person asks. */
+const letGo = async (
+  deps: CallDeps,
+  { attempts }: PaymentView,
+  payment: ReservedPayment,
+  afterRefusals: number,
+): Promise<EndedHow> => {
+  const { tenant, orderId } = payment;
+  const found = await deps.orders.byId({ tenant, orderId });
+  const order = present(found, 'a payment has its order') as PendingOrder;
+  const cause = engineCause(payment, actor);
+  const at = deps.clock.now();
+  const isLapsed = readsAsLapsed(payment, at);
+  if (!isLapsed && !isCancelNoted(order)) return 'ENDED';
+  // A refused void is not asked for again by itself: a person has it, who may ask for one more.
+  const refused = refusedVoids(attempts);
+  const attempt = refused.at(-1);
+  if (attempt !== undefined && refused.length > afterRefusals) {
+    await raiseRefusedVoid(deps)({ order, payment, attempt }, cause);
+    return 'ENDED';
+  }
+  const reason = isLapsed ? reasons.lapsed : reasons.cancelled;
+  return voidNow(deps, { op: 'VOID', order, payment, attempts, reason, cause, at });
 };
 
 const endReserved = async (
   deps: CallDeps,
   view: PaymentView,
   payment: ReservedPayment,
-  afterRefusals: number,
-): Promise<boolean> => {
-  const { tenant, orderId } = payment;
-  const found = await deps.orders.byId({ tenant, orderId });
-  const order = present(found, 'a payment has its order') as PendingOrder;
-  const cause = engineCause(payment, actor);
-  const at = deps.clock.now();
-  if (readsAsLapsed(payment, at)) return lapse(deps, { order, payment }, cause);
-  if (!isCancelNoted(order)) return true;
-  const { attempts } = view;
-  // A refused void is not asked for again by itself: a person has it, who may ask for one more.
-  const refused = refusedVoids(attempts);
-  const attempt = refused.at(-1);
-  if (attempt !== undefined && refused.length > afterRefusals) {
-    await raiseRefusedVoid(deps)({ order, payment, attempt }, cause);
-    return true;
+  { afterRefusals = 0 }: ReservedKey,
+): Promise<EndedHow> => {
+  if (isAskedAbout(view, deps.clock.now())) {
+    const { applied } = await readTruth(deps)(payment, view, actor);
+    if (applied !== 'STANDS') return applied === 'APPLIED' ? 'ENDED' : 'UNREAD';
   }
-  return voidNow(deps, { op: 'VOID', order, payment, attempts, reason, cause, at });
+  return letGo(deps, view, payment, afterRefusals);
 };
 
+const waitsMs = { LATER: soonMs, UNREAD: 60_000 } as const;
+
 /**
- * Ends an authorization whose time is over, or whose order's cancel waits for it. A message and the sweep
- * both call this: whoever comes second finds it ended.
+ * Ends an authorization whose time is over, or whose order's cancel waits for it. Over by time it is only by
+ * the PG's word: what the PG still holds is voided. A message and the sweep both call this: whoever comes
+ * second finds it ended.
  *
- * @returns `LATER` when a row moved between the read and the write. While an operation is open nothing is
- * due: its record sends for what follows.
+ * @returns `LATER` when a row moved between the read and the write, or the PG has not told. While an operation
+ * is open nothing is due: its record sends for what follows.
  */
 export const endAuthorization =
   (deps: CallDeps) =>
@@ -144,6 +169,6 @@ export const endAuthorization =
     if (view === undefined || view.payment.openAttempt !== undefined) return ended;
     const { payment } = view;
     if (!isReserved(payment)) return ended;
-    const isDone = await endReserved(deps, view, payment, key.afterRefusals ?? 0);
-    return isDone ? ended : { kind: 'LATER', at: plus(deps.clock.now(), soonMs) };
+    const how = await endReserved(deps, view, payment, key);
+    return how === 'ENDED' ? ended : { kind: 'LATER', at: plus(deps.clock.now(), waitsMs[how]) };
   };

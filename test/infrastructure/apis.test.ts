@@ -57,6 +57,7 @@ describe('the public API (OPS-9)', () => {
       'POST /api/v1/payments/capture/{paymentId}',
       'POST /api/v1/payments/confirm',
       'POST /api/v1/payments/refund/{paymentId}',
+      'POST /api/v1/payments/{paymentId}/cancel',
       'POST /api/v1/payments/{paymentId}/refunds',
       'POST /api/v1/refunds/{refundId}/account',
       'POST /api/v1/service-callbacks/completed',

@@ -6,6 +6,7 @@ import { present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
 import { cancelByRequest } from '#core/payments/cancel-by-request.ts';
+import { readNow } from '#core/payments/read-now.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
 import {
   attentionOf,
@@ -14,8 +15,10 @@ import {
   eventsOf,
   statesOf,
   truthOf,
+  viewOf,
 } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { askRefund } from '#test/support/engine/refunds.ts';
 import {
   approved,
   cancel,
@@ -29,27 +32,54 @@ import {
   shop,
 } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
-import { authorize, heldOf, reserved, reservingShop } from '#test/support/engine/two-step.ts';
+import {
+  authorize,
+  byAnother,
+  heldOf,
+  keyTold,
+  reserved,
+  reservingShop,
+} from '#test/support/engine/two-step.ts';
 import type { World } from '#test/support/engine/world.ts';
 
 const route = '/api/v1/payments/{paymentId}/cancel';
 const minuteMs = 60_000;
+const weekMs = 7 * 86_400_000;
 const account = { method: 'VIRTUAL_ACCOUNT', validHours: 24 };
+
+interface CancelOver {
+  readonly fingerprint?: string;
+  readonly remainingMs?: () => number;
+}
 
 const cancelPayment = (
   at: Pick<World, 'deps'>,
   { paymentId }: Pick<Sale, 'paymentId'>,
   key = `cancel-${paymentId}`,
-  remainingMs: () => number = () => 25_000,
+  { remainingMs = () => 25_000, ...claimed }: CancelOver = {},
 ): Promise<Answer> =>
   cancelByRequest({ ...at.deps, voidFirst: voidFirst(at.deps) })({
     tenant,
     cause,
-    claim: claimOf(route, { key }),
+    claim: claimOf(route, { key, ...claimed }),
     paymentId,
     reason: 'changed my mind',
     remainingMs,
   });
+
+/** What another request does between the two reads of a cancel. */
+const meanwhile = (at: World, happens: () => Promise<unknown>): Pick<World, 'deps'> => {
+  const { orders } = at.deps;
+  let isFirst = true;
+  const byId = async (key: Parameters<typeof orders.byId>[0]) => {
+    if (isFirst) {
+      isFirst = false;
+      await happens();
+    }
+    return orders.byId(key);
+  };
+  return { deps: { ...at.deps, orders: { ...orders, byId } } };
+};
 
 const orderOf = async (at: World, { orderId }: { readonly orderId: OrderId }) =>
   present(await at.deps.orders.byId({ tenant, orderId }), 'the order stays');
@@ -91,7 +121,7 @@ describe('a payment of which nothing was asked', () => {
     await expectSound(at);
   });
 
-  it('is no more confirmed', async () => {
+  it('is no more confirmed: its window is held in doubt on the next payment, and nothing is taken', async () => {
     const at = shop();
     const sale = await sell(at);
     await cancelPayment(at, sale);
@@ -99,8 +129,9 @@ describe('a payment of which nothing was asked', () => {
     const answer = await confirm(at, sale);
     await at.runFor(minuteMs);
 
-    expect(answer.status).not.toBe(200);
-    expect(truthOf(at, sale)).toMatchObject({ kept: 0 });
+    expect(answer).toMatchObject({ status: 502, code: 'PAY_012' });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
+    expect(truthOf(at, sale)).toEqual({ approvals: 0, cancels: 0, kept: 0 });
     await expectSound(at);
   });
 
@@ -140,16 +171,64 @@ describe('a payment of which nothing was asked', () => {
     await expectSound(at);
   });
 
-  it('beside its confirm: either it is sold, or it is cancelled', async () => {
+  it('is sold where the confirm comes first', async () => {
     const at = shop();
     const sale = await sell(at);
 
-    const [sold, cancelled] = await Promise.all([confirm(at, sale), cancelPayment(at, sale)]);
+    const answer = await cancelPayment(
+      meanwhile(at, () => confirm(at, sale)),
+      sale,
+    );
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010', result: { status: 'CONFIRMED' } });
+    expect(truthOf(at, sale)).toMatchObject({ kept: 9_000 });
+    await expectSound(at);
+  });
+
+  it('is cancelled where the confirm comes second', async () => {
+    const at = shop();
+    const sale = await sell(at);
+
+    const sold = await confirm(
+      meanwhile(at, () => cancelPayment(at, sale)),
+      sale,
+    );
     await at.runFor(minuteMs);
 
-    expect([sold, cancelled].filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(truthOf(at, sale)).toMatchObject({ kept: sold.status === 200 ? 9_000 : 0 });
+    expect(sold.status).not.toBe(200);
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
+    expect(truthOf(at, sale)).toMatchObject({ kept: 0 });
     await expectSound(at);
+  });
+
+  it.each([1, 5])(
+    'ended with its order between the two reads, of %i tries',
+    async (attemptsMax) => {
+      const at = shop({ attemptsMax });
+      const sale = await sell(at);
+
+      const answer = await cancelPayment(
+        meanwhile(at, () => cancel(at, sale)),
+        sale,
+      );
+
+      expect(answer).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+      expect(await orderOf(at, sale)).toMatchObject({ status: 'CANCELLED' });
+      await expectSound(at);
+    },
+  );
+
+  it('was cancelled by another request between the two reads', async () => {
+    const at = shop();
+    const sale = await sell(at);
+
+    const answer = await cancelPayment(
+      meanwhile(at, () => cancelPayment(at, sale, 'other')),
+      sale,
+    );
+
+    expect(answer).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+    expect((await orderOf(at, sale)).paymentIds).toHaveLength(2);
   });
 
   it('is past its time', async () => {
@@ -210,21 +289,101 @@ describe('a payment that is reserved', () => {
     at.pg.control.addRule({ fault, match: { op: 'void' } });
 
     const first = await cancelPayment(at, sale);
-    const meanwhile = first.status === 202 ? await cancelPayment(at, sale, 'meanwhile') : undefined;
     await at.runFor(30_000);
 
     expect([200, 202]).toContain(first.status);
-    if (meanwhile !== undefined) expect(meanwhile).toMatchObject({ code: 'PAY_004' });
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
     expect(heldOf(at, sale)).toMatchObject({ voided: 1, kept: 0 });
     expect(await cancelPayment(at, sale)).toMatchObject({ status: 200 });
     await expectSound(at);
   });
 
+  it('and whose void is in doubt is told so under its key, and others are told to wait', async () => {
+    const { at, sale } = await reserved();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'void' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 3 });
+    const first = await cancelPayment(at, sale);
+
+    const same = await cancelPayment(at, sale);
+    const other = await cancelPayment(at, sale, undefined, { fingerprint: 'e'.repeat(64) });
+    const another = await cancelPayment(at, sale, 'another');
+
+    expect([first, same]).toMatchObject([
+      { status: 202, code: 'PAY_005', result: { inDoubt: { operation: 'VOID' } } },
+      { status: 202, code: 'PAY_005' },
+    ]);
+    expect(other).toMatchObject({ code: 'IDEM_002' });
+    expect(another).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 5 });
+    await at.runFor(2 * minuteMs);
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 200 });
+    expect(heldOf(at, sale)).toMatchObject({ voided: 1 });
+  });
+
+  it('and whose void was in doubt and then refused sends no second one under its key', async () => {
+    const { at, sale } = await reserved();
+    const real = at.deps.gateways('sandbox');
+    const twoStep = present(real.twoStep, 'it captures by request');
+    const said = [
+      { class: 'UNKNOWN' as const, code: 'TIMEOUT', durationMs: 0 },
+      { class: 'DECLINED_HARD' as const, code: 'NOT_VOIDABLE', durationMs: 0 },
+    ];
+    let sent = 0;
+    const odd = {
+      ...real,
+      twoStep: {
+        ...twoStep,
+        void: (request: Parameters<typeof twoStep.void>[0]) => {
+          const reply = said[sent];
+          sent += 1;
+          return reply === undefined ? twoStep.void(request) : Promise.resolve(reply);
+        },
+      },
+    };
+    at.deps.gateways = () => odd;
+
+    const first = await cancelPayment(at, sale);
+    await at.runFor(minuteMs);
+    const same = await cancelPayment(at, sale);
+    const again = await cancelPayment(at, sale);
+
+    expect(first).toMatchObject({ status: 202, code: 'PAY_005' });
+    expect(same).toMatchObject({ status: 409, code: 'PAY_010', result: { status: 'AUTHORIZED' } });
+    expect(again).toMatchObject({ code: 'PAY_010', isReplayed: true });
+    expect(sent).toBe(2);
+    await expectSound(at);
+  });
+
+  it('uses up the tries of its order', async () => {
+    const at = reservingShop({ attemptsMax: 2 });
+    const first = await sell(at, { amount: 10_000n });
+    await authorize(at, { orderId: first.orderId, paymentKey: first.paymentKey });
+    await cancelPayment(at, first);
+    const second = await nextOf(at, first);
+    await authorize(at, { orderId: second.orderId, paymentKey: second.paymentKey });
+
+    expect(await cancelPayment(at, second)).toMatchObject({ status: 200 });
+
+    expect(await orderOf(at, first)).toMatchObject({
+      status: 'CANCELLED',
+      cancelReason: 'ATTEMPTS_USED',
+    });
+    await expectSound(at);
+  });
+
+  it('and refused is told as it is now', async () => {
+    const { at, sale } = await reserved();
+    at.pg.control.addRule({ fault: 'F26', match: { op: 'void' } });
+
+    const answer = await cancelPayment(at, sale);
+
+    const { version } = (await viewOf(at, sale)).payment;
+    expect(answer).toMatchObject({ code: 'PAY_010', result: { version } });
+  });
+
   it('is not touched where too little time is left', async () => {
     const { at, sale } = await reserved();
 
-    const answer = await cancelPayment(at, sale, 'short', () => 5_000);
+    const answer = await cancelPayment(at, sale, 'short', { remainingMs: () => 5_000 });
 
     expect(answer).toMatchObject({ code: 'SYS_003', retryAfterSeconds: 1 });
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'AUTHORIZED' });
@@ -236,6 +395,39 @@ describe('a payment that is reserved', () => {
 
     expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'EXPIRED' });
+  });
+
+  it('and seems to have lapsed was taken by another: the PG is asked first', async () => {
+    const { at, sale: open } = await reserved();
+    const sale = await keyTold(at, open);
+    await byAnother(at, sale, 'capture');
+    at.clock.advance(weekMs + 1);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 5 });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'AUTHORIZED' });
+    expect(await cancelPayment(at, sale)).toMatchObject({
+      status: 409,
+      code: 'PAY_010',
+      result: { status: 'CONFIRMED' },
+    });
+    expect(heldOf(at, sale)).toMatchObject({ taken: 1, kept: 10_000 });
+    await expectSound(at);
+  });
+
+  it('was taken by another before its void, and one read fails: found within minutes', async () => {
+    const { at, sale: open } = await reserved();
+    const sale = await keyTold(at, open);
+    await byAnother(at, sale, 'capture');
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+
+    await at.runFor(2 * minuteMs);
+    await at.sweepOnce();
+    await at.runFor(minuteMs);
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    await expectSound(at);
   });
 });
 
@@ -272,6 +464,51 @@ describe('a payment that waits for its deposit', () => {
   });
 });
 
+describe('a payment whose deposit the bank took back', () => {
+  const reversed = async (at: World): Promise<Sale> => {
+    const sale = await sell(at, account);
+    await confirm(at, sale);
+    at.pg.control.deposit(sale.paymentKey);
+    await at.runFor(2_000);
+    const look = () =>
+      readNow(at.deps)({ tenant, paymentId: sale.paymentId, actor: 'engine:test' });
+    await look();
+    await at.runFor(1_000);
+    at.pg.control.reverseDeposit(sale.paymentKey);
+    await at.runFor(2_000);
+    await look();
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
+    return sale;
+  };
+
+  it('is left to its saga while that runs', async () => {
+    const at = serviceShop({ timeoutSeconds: 3_600 });
+    const sale = await reversed(at);
+
+    const answer = await cancelPayment(at, sale);
+    await at.runFor(minuteMs);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_004' });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      saga: 'COMPENSATED',
+    });
+    await expectSound(at);
+  });
+
+  it('of an order that was delivered waits for its next deposit', async () => {
+    const at = shop();
+    const sale = await reversed(at);
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'WAITING_FOR_DEPOSIT',
+    });
+  });
+});
+
 describe('a payment whose service is at work', () => {
   it('is the cancel of its order', async () => {
     const { at, sale } = await approved();
@@ -294,33 +531,10 @@ describe('a payment whose service is at work', () => {
     await expectSound(at);
   });
 
-  it('is not cancelled where the policy refuses, nor once the service has ended', async () => {
-    const strict = await approved({ canCancelWhilePaid: false });
-    const { at, sale } = await approved();
-    await cancel(at, sale);
-    at.mishap.plan('TX-RETURN-CLAIM', 'IS_AWAY', { times: 10_000 });
+  it('is not cancelled where the policy refuses', async () => {
+    const { at, sale } = await approved({ canCancelWhilePaid: false });
 
-    expect(await cancelPayment(strict.at, strict.sale)).toMatchObject({ code: 'PAY_010' });
-    expect(await cancelPayment(at, sale)).toMatchObject({ status: 202 });
-  });
-});
-
-describe('a payment whose service ends while it is looked at', () => {
-  it('is too late', async () => {
-    const { at, sale } = await approved();
-    const orders = {
-      ...at.deps.orders,
-      byId: async (key: Parameters<typeof at.deps.orders.byId>[0]) => {
-        await report(at, sale, 'COMPLETED');
-        await at.runFor(5_000);
-        return at.deps.orders.byId(key);
-      },
-    };
-
-    const answer = await cancelPayment({ deps: { ...at.deps, orders } }, sale);
-
-    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
-    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_004' });
   });
 
   it('is not cancelled once the outcome is known', async () => {
@@ -328,7 +542,20 @@ describe('a payment whose service ends while it is looked at', () => {
     at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
     await report(at, sale, 'COMPLETED');
 
-    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_004' });
+  });
+
+  it('is too late where the service is delivered between the two reads', async () => {
+    const { at, sale } = await approved();
+    const delivered = async (): Promise<void> => {
+      await report(at, sale, 'COMPLETED');
+      await at.runFor(5_000);
+    };
+
+    const answer = await cancelPayment(meanwhile(at, delivered), sale);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
   });
 });
 
@@ -342,6 +569,17 @@ describe('a payment that cannot be cancelled', () => {
 
     expect(answer).toMatchObject({ code: 'PAY_010', result: { status: 'CONFIRMED' } });
     expect(resultOf(answer)).toMatchObject({ paymentId: sale.paymentId });
+  });
+
+  it('is taken already, whatever its refund is waiting for', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await confirm(at, sale);
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' }, times: 10 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    await askRefund(at, sale, { amount: 1_000n });
+
+    expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_010' });
   });
 
   it('is in doubt, or being asked about', async () => {

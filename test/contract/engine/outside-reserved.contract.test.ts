@@ -1,6 +1,7 @@
 // What is reserved and then taken or let go at the PG without a call of ours: it is read where somebody looks,
 // before a lapse is believed, and when a webhook tells; and money the PG named by its own key can go back.
 import { describe, expect, it } from 'vitest';
+import { present } from '#core/kernel/assert.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { attentionOf, statesOf } from '#test/support/engine/books.ts';
@@ -50,6 +51,60 @@ describe('what is reserved, and taken at the PG by another', () => {
 
     expect(looked).toEqual({ kind: 'ENDED' });
     expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    await expectSound(at);
+  });
+});
+
+describe('what is reserved, at the end of its time', () => {
+  it('is not believed to have lapsed before the PG has been read', async () => {
+    const { at, sale } = await kept();
+    await byAnother(at, sale, 'capture');
+    at.clock.advance(weekMs + 1);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+
+    const looked = await lookAtPayment(at.deps)({ tenant, paymentId: sale.paymentId });
+
+    expect(looked).toEqual({ kind: 'LATER', at: at.clock.now() + 60_000 });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'AUTHORIZED' });
+    await at.runFor(2 * 60_000);
+    await at.sweepOnce();
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    await expectSound(at);
+  });
+
+  /** A PG whose reservations live longer than ours. */
+  const stillHeld = async () => {
+    const { at, sale } = await kept();
+    const real = at.deps.gateways('sandbox');
+    const { twoStep } = real;
+    let voids = 0;
+    const held = {
+      ...real,
+      read: async (asked: Parameters<typeof real.read>[0]) => {
+        const reading = await real.read(asked);
+        const isOver = reading.kind === 'FOUND' && reading.payment.status === 'EXPIRED';
+        if (!isOver || voids > 0) return reading;
+        return { ...reading, payment: { ...reading.payment, status: 'AUTHORIZED' as const } };
+      },
+      twoStep: {
+        ...present(twoStep, 'it captures by request'),
+        void: () => {
+          voids += 1;
+          return Promise.resolve({ class: 'UNKNOWN' as const, code: 'TIMEOUT', durationMs: 0 });
+        },
+      },
+    };
+    at.clock.advance(weekMs + 1);
+    return { at, sale, deps: { ...at.deps, gateways: () => held }, voids: () => voids };
+  };
+
+  it('is voided where the PG still holds it', async () => {
+    const { at, sale, deps, voids } = await stillHeld();
+
+    await lookAtPayment(deps)({ tenant, paymentId: sale.paymentId });
+
+    expect(voids()).toBe(1);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', payment: 'EXPIRED' });
     await expectSound(at);
   });
 });

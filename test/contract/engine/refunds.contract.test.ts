@@ -725,7 +725,8 @@ describe('a refund whose key the PG may have forgotten', () => {
     expect((await statesOf(at, sale)).refunds).toEqual(['IN_DOUBT']);
     expect(truthOf(at, sale)).toMatchObject({ cancels: 0 });
     expect((await viewOf(at, sale)).attempts.at(-1)?.evidence.at(-1)).toMatchObject({
-      source: 'READ',
+      source: 'LOCAL',
+      code: 'KEY_EXPIRED',
     });
     expect(attentionOf(at).map(({ status }) => status)).toEqual(['RESOLVED', 'OPEN']);
     await expectSound(at);

@@ -57,6 +57,21 @@ describe('a refused void, retried by a person', () => {
   });
 });
 
+describe('a refused void, retried beside the sweep', () => {
+  it('opens no second item', async () => {
+    const { at, sale } = await refused(1);
+    await at.runFor(2 * minuteMs);
+
+    await resolve(at, { action: 'RETRY' });
+    await at.sweepOnce();
+    await at.runFor(5_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
+    expect(statuses(at)).toEqual(['CANCEL_REFUSED RESOLVED']);
+    await expectSound(at);
+  });
+});
+
 describe('a refused void, read again', () => {
   it('stays before the person while the PG still holds the money', async () => {
     const { at, sale } = await refused();

@@ -1,6 +1,7 @@
 // The rare ends of a void, asked for by a request or by the engine itself: rows that moved, a PG that is away,
 // an answer that nobody could write.
 import { describe, expect, it } from 'vitest';
+import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { PendingOrder } from '#core/orders/order.ts';
 import { adoptManualReturn, adoptOutcome } from '#core/payments/adopt-proof.ts';
@@ -114,11 +115,26 @@ describe('the end of an authorization by the engine itself', () => {
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'CONFIRMED' });
   });
 
-  it('comes a second later when a row moved meanwhile', async () => {
+  it('comes a minute later when what the PG said could not be written', async () => {
     const { at, sale } = await reserved();
     at.clock.advance(weekMs);
 
     const late = await end(at, sale.paymentId, losingAfter(at, 0));
+
+    expect(late).toEqual({ kind: 'LATER', at: at.clock.now() + 60_000 });
+  });
+
+  it('comes a second later when a row moved before its void', async () => {
+    const { at, sale } = await reserved();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'void' }, times: 1 });
+    const order = present(
+      await at.deps.orders.byId({ tenant, orderId: sale.orderId }),
+      'it is there',
+    );
+    const noted = { ...order, cancelRequestedAt: at.clock.now() };
+    const orders = { ...at.deps.orders, byId: () => Promise.resolve(noted as typeof order) };
+
+    const late = await end(at, sale.paymentId, { ...losingAfter(at, 0), orders });
 
     expect(late).toEqual({ kind: 'LATER', at: at.clock.now() + 1_000 });
   });
