@@ -7,8 +7,8 @@ export const m141: Mutant = {
   bug: 'lapses while its capture is under way',
   file: 'core/payments/authorization.ts',
   anchor: `payment.openAttempt === undefined &&
-  now >=`,
-  replace: 'now >=',
+  isPastLimit(`,
+  replace: 'isPastLimit(',
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/two-step.contract.test.ts' },
 };
