@@ -57,6 +57,8 @@ const refundWrite = {
   'pg-secret': secret,
   'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
+/** Of those that read no row of the engine but the one that warms their start. */
+const adminStart = { ...logs, ...networkInterfaces, engine: ['dynamodb:GetItem'] };
 const adminRead = { ...logs, ...networkInterfaces, engine: engineRead };
 const adminWrite = {
   ...logs,
@@ -103,8 +105,9 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/resume-saga': actOnItems,
   'admin/get-attention': { ...adminRead, 'engine/byTime': query },
   'admin/list-sagas': deskList,
-  'admin/list-policies': adminRead,
-  'admin/get-policy': adminRead,
+  // The policies lie beside the code.
+  'admin/list-policies': adminStart,
+  'admin/get-policy': adminStart,
   'admin/get-trial-balance': {
     ...adminRead,
     'engine/byTime': query,
@@ -121,7 +124,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/retire-api-key': adminWrite,
   'admin/revoke-api-key': adminWrite,
   'admin/get-audit-proof': {
-    ...adminRead,
+    ...adminStart,
     'engine/byTime': query,
     readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     'audit-archive': ['s3:GetObject'],
@@ -182,7 +185,6 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'pg-secret': secret,
     'field-key': ['kms:Decrypt'],
     watchdog: [...consume, ...send],
-    'command-dlq': send,
   },
   'schedules/seal-audit': {
     ...logs,
@@ -211,8 +213,6 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     dispatcher: ['lambda:InvokeFunction'],
     executions: ['states:DescribeExecution'],
     sweeper: [...consume, ...send],
-    watchdog: send,
-    'command-dlq': send,
     'relay-dlq': send,
   },
   'steps/await-cancel': step,
@@ -235,7 +235,8 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'streams/relay-eventbridge': {
     ...logs,
     'outbox/stream': stream,
-    outbox: ['dynamodb:UpdateItem'],
+    // One row that nobody has, for the start; the markers of those there are.
+    outbox: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     bus: ['events:PutEvents'],
     'relay-dlq': send,
   },
