@@ -49,6 +49,7 @@ export default defineConfig({
       tier('contract'),
       tier('statemachine'),
       tier('simulation', 60),
+      tier('security', 60),
       tier('infrastructure', 60),
       tier('integration', 60),
       cloudTier('e2e', 120),

@@ -23,6 +23,7 @@ const tasks = {
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
   test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },
+  security: { script: 'test/security/main.ts', parts: [] },
   generate: { script: 'local/generate/main.ts', parts: [] },
   gates: { script: 'test/gates/main.ts', parts: [] },
   canaries: { script: 'test/canaries/main.ts', parts: [] },

@@ -30,7 +30,7 @@ const auditProof = (define: DefineFunction, { auditObjectsArn }: Resources) => {
     schema: getAuditProof,
     ...read,
     grants: [
-      grants.readEngine,
+      grants.warmEngine,
       grants.queryByTime,
       grants.readAuditIndex,
       grants.readAuditArchive,

@@ -20,7 +20,13 @@ const streamFunctions = (define: DefineFunction, resources: Resources) => {
     schema: relayEventbridge,
     timeoutSeconds: 30,
     memoryMb: 512,
-    grants: [grants.readOutboxStream, grants.publishEvents, grants.markOutbox, grants.parkRelay],
+    grants: [
+      grants.readOutboxStream,
+      grants.warmOutbox,
+      grants.publishEvents,
+      grants.markOutbox,
+      grants.parkRelay,
+    ],
   });
   mapStream(relay, { table: resources.tables.outbox, marker: 'bp', onFailure: resources.relayDlq });
   const dispatcher = define({
@@ -53,8 +59,6 @@ const paymentReader = [
   grants.writeIdempotency,
   grants.readPgSecret,
   grants.openPersonalData,
-  grants.sendWatchdog,
-  grants.parkCommand,
 ];
 
 const queueFunctions = (define: DefineFunction, resources: Resources) => {
@@ -63,7 +67,7 @@ const queueFunctions = (define: DefineFunction, resources: Resources) => {
     schema: onWatchdogDue,
     timeoutSeconds: consumerTimeouts.watchdog,
     memoryMb: 512,
-    grants: [...paymentReader, grants.queryByTime, grants.consumeWatchdog],
+    grants: [...paymentReader, grants.queryByTime, grants.sendWatchdog, grants.consumeWatchdog],
   });
   mapQueue(watchdog, resources.watchdog.queue);
   const pgWebhook = define({

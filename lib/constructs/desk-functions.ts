@@ -152,12 +152,12 @@ export const deskFunctions = (define: DefineFunction) => [
     folder: 'admin/list-policies',
     schema: listPolicies,
     ...read,
-    grants: [grants.readEngine],
+    grants: [grants.warmEngine],
   }),
   define({
     folder: 'admin/get-policy',
     schema: getPolicy,
     ...read,
-    grants: [grants.readEngine],
+    grants: [grants.warmEngine],
   }),
 ];

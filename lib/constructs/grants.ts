@@ -69,12 +69,21 @@ const markRows = (table: TableId) => (to: Grantable) => [
   allow(['dynamodb:UpdateItem'], to.tables[table].arn),
 ];
 
+/** The read of a row nobody has, by which every cold start is warmed: `warmUp` of functions/_wiring/store.ts. */
+const warm = (table: TableId) => (to: Grantable) => [
+  allow(['dynamodb:GetItem'], to.tables[table].arn, {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': 'sys.engine#PING' },
+  }),
+];
+
 export type Grant = (to: Grantable) => PolicyStatement[];
 
 export const grants = {
   readEngine: (to) => [
     allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], to.tables.engine.arn),
   ],
+  /** For those who need nothing else of it. */
+  warmEngine: warm('engine'),
   writeEngine: (to) => [
     allow(
       ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
@@ -97,6 +106,7 @@ export const grants = {
   ],
   putOutbox: putInTransaction('outbox'),
   getOutbox: (to) => [allow(['dynamodb:BatchGetItem'], to.tables.outbox.arn)],
+  warmOutbox: warm('outbox'),
   queryOutbox: (to) => [allow(['dynamodb:Query'], to.tables.outbox.arn)],
   markOutbox: markRows('outbox'),
   queryBusPending: queryIndex('outbox', 'busPending'),

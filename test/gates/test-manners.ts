@@ -8,7 +8,8 @@ const runners = new Set(['it', 'test', 'describe', 'suite', 'bench']);
 const muted = new Set(['only', 'skip', 'todo', 'skipIf', 'runIf', 'fails']);
 const prefixed = new Set(['xit', 'xtest', 'xdescribe', 'fit', 'fdescribe']);
 const mocks = new Set(['mock', 'doMock', 'hoisted', 'importMock']);
-const timeless = /^test\/(unit|property|contract|statemachine|infrastructure|simulation)\//u;
+const timeless =
+  /^test\/(unit|property|contract|statemachine|infrastructure|simulation|security)\//u;
 
 const base = (node: unknown): string | undefined => {
   const inner = node as Node | undefined;

@@ -57,6 +57,8 @@ const refundWrite = {
   'pg-secret': secret,
   'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'],
 };
+/** Of those that read no row of the engine but the one that warms their start. */
+const adminStart = { ...logs, ...networkInterfaces, engine: ['dynamodb:GetItem'] };
 const adminRead = { ...logs, ...networkInterfaces, engine: engineRead };
 const adminWrite = {
   ...logs,
@@ -104,8 +106,9 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/resume-saga': actOnItems,
   'admin/get-attention': { ...adminRead, 'engine/byTime': query },
   'admin/list-sagas': deskList,
-  'admin/list-policies': adminRead,
-  'admin/get-policy': adminRead,
+  // The policies lie beside the code.
+  'admin/list-policies': adminStart,
+  'admin/get-policy': adminStart,
   'admin/get-trial-balance': {
     ...adminRead,
     'engine/byTime': query,
@@ -122,7 +125,7 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/retire-api-key': adminWrite,
   'admin/revoke-api-key': adminWrite,
   'admin/get-audit-proof': {
-    ...adminRead,
+    ...adminStart,
     'engine/byTime': query,
     readModel: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     'audit-archive': ['s3:GetObject'],
@@ -183,7 +186,6 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     'pg-secret': secret,
     'field-key': ['kms:Decrypt'],
     watchdog: [...consume, ...send],
-    'command-dlq': send,
   },
   'schedules/seal-audit': {
     ...logs,
@@ -212,8 +214,6 @@ export const iamTable: Readonly<Record<string, Rights>> = {
     dispatcher: ['lambda:InvokeFunction'],
     executions: ['states:DescribeExecution'],
     sweeper: [...consume, ...send],
-    watchdog: send,
-    'command-dlq': send,
     'relay-dlq': send,
   },
   'steps/await-cancel': step,
@@ -236,7 +236,8 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'streams/relay-eventbridge': {
     ...logs,
     'outbox/stream': stream,
-    outbox: ['dynamodb:UpdateItem'],
+    // One row that nobody has, for the start; the markers of those there are.
+    outbox: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     bus: ['events:PutEvents'],
     'relay-dlq': send,
   },

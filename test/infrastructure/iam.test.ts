@@ -37,7 +37,7 @@ const withPlanted = (statement: PolicyStatement): Synthesised => {
   return resourcesOf(app, loadStage('prod'));
 };
 
-describe('rights of functions (OPS-8, T43)', () => {
+describe('iam: rights of functions (OPS-8, T43)', () => {
   it('has one row of the table for each function', () => {
     expect(Object.keys(iamTable).sort()).toEqual(functionFolders());
   });

@@ -55,7 +55,7 @@ const staticStage = script('static', 'test/gates/main.ts');
 
 const testedOnce: readonly Stage[] = [
   vitest('unit, property, contract', ['unit', 'property', 'contract'], '--coverage'),
-  vitest('statemachine, infrastructure', ['statemachine', 'infrastructure']),
+  vitest('statemachine, infrastructure, security', ['statemachine', 'infrastructure', 'security']),
 ];
 
 const simulations = vitest('simulation', ['simulation']);

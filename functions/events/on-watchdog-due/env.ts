@@ -1,7 +1,6 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
 import {
-  deadLetters,
   fieldKey,
   paymentGateway,
   telemetry,
@@ -15,5 +14,4 @@ export const env = z.object({
   ...paymentGateway,
   ...fieldKey,
   ...watchdogQueue,
-  ...deadLetters,
 });

@@ -10,7 +10,6 @@ import {
   sweep,
   telemetry,
   transactionTables,
-  watchdogQueue,
 } from '#functions/_pipeline/env.ts';
 
 export const env = z.object({
@@ -20,7 +19,6 @@ export const env = z.object({
   ...fieldKey,
   ...eventBus,
   ...paymentSaga,
-  ...watchdogQueue,
   ...deadLetters,
   ...dispatcher,
   ...sweep,

@@ -41,6 +41,15 @@ export const pgControl = (pgUrl: string) => {
       await call(`/payments/${opened.paymentKey}/authenticate`, {});
       return opened.paymentKey;
     },
+    /** A virtual account in place of a card. @returns the payment key. */
+    openAccount: async (orderId: string, amount: number): Promise<string> => {
+      const wanted = { orderId, amount, orderName: 'Cup', method: 'VIRTUAL_ACCOUNT' };
+      const { paymentKey } = await call<Opened>('/payments', wanted);
+      await call(`/payments/${paymentKey}/authenticate`, {});
+      return paymentKey;
+    },
+    /** Somebody pays into it. */
+    deposit: (paymentKey: string): Promise<unknown> => call(`/payments/${paymentKey}/deposit`, {}),
     lie: (rule: PgRule): Promise<{ readonly ruleId: string }> => call('/rules', rule),
     /** `faithful`, `calm` or `hostile` from here on. */
     profile: (profile: string): Promise<unknown> => call('/profile', { profile }, 'PUT'),

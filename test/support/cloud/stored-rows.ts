@@ -6,7 +6,13 @@ import {
   GetItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ledgerKey, outboxPartition, paymentKey, type RowKey } from '#adapters/dynamo/keys.ts';
+import {
+  ledgerKey,
+  orderKey,
+  outboxPartition,
+  paymentKey,
+  type RowKey,
+} from '#adapters/dynamo/keys.ts';
 import { decodeOutboxRow } from '#adapters/dynamo/outbox-items.ts';
 import { fromAttributes } from '#adapters/dynamo/row-values.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
@@ -49,6 +55,23 @@ export const storedRows = (cloud: LocalCloud) => {
   };
   return {
     payment: (paymentId: string) => row(paymentKey(tenant, paymentId)),
+    /** Every row about one order, exactly as it is stored, as one text. */
+    textOfOrder: async (orderId: string, paymentId: string): Promise<string> => {
+      const partitions = [orderKey(tenant, orderId).pk, paymentKey(tenant, paymentId).pk];
+      const pages = await Promise.all(
+        partitions.map((pk) =>
+          client.send(
+            new QueryCommand({
+              TableName: engine,
+              ConsistentRead: true,
+              KeyConditionExpression: 'pk = :pk',
+              ExpressionAttributeValues: { ':pk': { S: pk } },
+            }),
+          ),
+        ),
+      );
+      return JSON.stringify(pages.flatMap(({ Items: items = [] }) => items));
+    },
     ledgerGroup: (effectKey: string) => row(ledgerKey(tenant, effectKey)),
     /** Every event of one buyer, in the order it was written. One page: a test's buyer is new. */
     events: async (userId: string): Promise<readonly CloudEvent[]> =>

@@ -23,7 +23,13 @@ export interface LiveTables {
 /** Rows of one table by partition and sort key, in order of their first write. */
 type Partitions = Map<string, Map<string, LiveRow>>;
 
-const tableNames: readonly TableName[] = ['engine', 'idempotency', 'outbox', 'commands'];
+const tableNames: readonly TableName[] = [
+  'engine',
+  'idempotency',
+  'outbox',
+  'commands',
+  'read-model',
+];
 
 /** Lists that are made when asked for and kept until a row of theirs changes. */
 class Lists<T> {

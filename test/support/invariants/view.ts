@@ -12,7 +12,7 @@ export type Plain =
 
 export type Fields = Readonly<Record<string, Plain | undefined>>;
 
-export type TableName = 'engine' | 'idempotency' | 'outbox' | 'commands';
+export type TableName = 'engine' | 'idempotency' | 'outbox' | 'commands' | 'read-model';
 
 /** By the sort key, or the table where it has one kind of row: `OUT` and `CMD`. */
 export type RowKind =

@@ -2,7 +2,7 @@
 // stand nowhere but where they may.
 import { Buffer } from 'node:buffer';
 import type { Breach, Change, Plain, Row, Step, View } from '#test/support/invariants/view.ts';
-import type { PlantedSecret, Rule } from './run-record.ts';
+import type { PlantedSecret, Rule, Utterance } from './run-record.ts';
 
 /** The logical work that made a write: `c1.2` of `api/confirm-payment#c1.2/TX-CLAIM~0`. */
 const workOf = ({ site }: Step): string => /#([^/]+)\//u.exec(site)?.[1] ?? '';
@@ -34,9 +34,9 @@ export const r10: Rule = {
 };
 
 /** The value as it may hide: plain, in base64, hex, a URL, JSON, or spelled with separators. */
-const formsOf = (value: string): string[] => {
+export const formsOf = (value: string): string[] => {
   const bytes = Buffer.from(value, 'utf8');
-  const digits = /^[0-9]{8,}$/u.test(value) ? ['-', ' '] : [];
+  const digits = /^[0-9]{8,}$/u.test(value) ? ['-', ' ', '.'] : [];
   const grouped = digits.map((mark) => value.replaceAll(/(.{4})(?=.)/gu, `$1${mark}`));
   return [
     ...new Set([
@@ -90,7 +90,7 @@ const inRow = (row: Row, wanted: readonly Wanted[]): Found[] =>
 const writtenRows = ({ steps }: View): Row[] =>
   steps.flatMap(({ changes }) => changes.flatMap(({ next }) => (next === undefined ? [] : [next])));
 
-const textsOf = (view: View): { readonly place: string; readonly text: string }[] => [
+const textsOf = (view: View): Utterance[] => [
   ...view.logs.map((line) => ({
     place: `log line of ${line.folder} at ${line.at}`,
     text: `${line.message} ${JSON.stringify(line.fields)}`,
@@ -118,7 +118,7 @@ export const r11: Rule = {
       ...secret,
       forms: formsOf(secret.value),
     }));
-    const texts = textsOf(view);
+    const texts = [...textsOf(view), ...(plantings.elsewhere ?? [])];
     const rows = writtenRows(view);
     const found: Found[] = [
       ...texts.flatMap(({ place, text }) =>

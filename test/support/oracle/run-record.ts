@@ -35,7 +35,16 @@ export interface PlantedSecret {
   readonly allowed: readonly { readonly kind: RowKind; readonly attribute: string }[];
 }
 
+/** Something that left the engine and is no row, log line or event. */
+export interface Utterance {
+  /** `message to watchdog`. */
+  readonly place: string;
+  readonly text: string;
+}
+
 export interface Plantings {
+  /** Looked at beside what the view shows. */
+  readonly elsewhere?: readonly Utterance[];
   readonly secrets: readonly PlantedSecret[];
   /** A harmless text that the log must hold, or the search would prove nothing. */
   readonly control: string;

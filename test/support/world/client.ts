@@ -114,7 +114,8 @@ const signatureOf = (request: Request, secret: string): string => {
   return createHmac('sha256', secret).update(canonical).digest('hex');
 };
 
-const pathOf = ({ route, params = {}, astray }: Ask): string => {
+/** Where a request goes. */
+export const pathOf = ({ route, params = {}, astray }: Ask): string => {
   if (astray !== undefined) return astray.path;
   let { path } = routeOf(route) as { path: string };
   for (const [name, value] of Object.entries(params)) path = path.replace(`{${name}}`, value);
@@ -122,7 +123,7 @@ const pathOf = ({ route, params = {}, astray }: Ask): string => {
 };
 
 /** The function behind a route: operators have an API of their own. */
-const folderOf = ({ route, astray }: Ask): string =>
+export const folderOf = ({ route, astray }: Ask): string =>
   astray?.folder ?? (routeOf(route).path.startsWith('/admin/') ? `admin/${route}` : `api/${route}`);
 
 export const bytesOf = ({ body, bytes }: Ask): Uint8Array =>

@@ -6,7 +6,7 @@ import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { memoryEventBridge, type PublishEntry } from '#adapters/memory/aws/memory-event-bridge.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import { type InvokeFunction, memoryLambda } from '#adapters/memory/aws/memory-lambda.ts';
-import { memoryS3 } from '#adapters/memory/aws/memory-s3.ts';
+import { type MemoryS3, memoryS3 } from '#adapters/memory/aws/memory-s3.ts';
 import { memorySecrets } from '#adapters/memory/aws/memory-secrets.ts';
 import { memorySigningKey } from '#adapters/memory/aws/memory-signing-key.ts';
 import { memorySqs, type PutMessage } from '#adapters/memory/aws/memory-sqs.ts';
@@ -17,6 +17,7 @@ import {
 import type { MemoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
 import type { CallLabel } from '#core/contracts/labels.ts';
+import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import { instant } from '#core/kernel/instant.ts';
 import type { Instance } from '#core/kernel/ports.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
@@ -54,10 +55,20 @@ export interface Grounded {
   readonly isEmptied: (label: CallLabel) => boolean;
 }
 
+/** Whoever wants to hear what functions send and count; nobody, unless somebody says so. */
+export interface Ears {
+  /** @param command - Of the SDK, as its client gets it. */
+  onCommand?: ((folder: string, command: object) => void) | undefined;
+  onWebhook?: ((outcome: WebhookOutcome) => void) | undefined;
+}
+
 export interface Host {
+  readonly ears: Ears;
   /** The world that runs now; set before its first event. */
   current: Grounded | undefined;
   readonly context: CallContext;
+  /** The bucket of the audit log: one for every function of a world. */
+  archive: MemoryS3;
   /** A cold place; kept ones first. */
   acquire(folder: string): Place | Promise<Place>;
   /** Every place ever made is free again; at its first use it is warm, unless the world starts cold. */
@@ -106,7 +117,21 @@ const redisCut = (host: Host, slot: Slot, world: () => Grounded): RedisCommands 
   } as RedisCommands;
 };
 
+type Client = { readonly send: (command: never) => unknown };
+
+/** The client of a function, overheard. */
+const overheard =
+  ({ ears }: Host, { folder }: Slot) =>
+  <C extends Client>(client: C): C => ({
+    ...client,
+    send: (command: never) => {
+      ears.onCommand?.(folder, command);
+      return client.send(command);
+    },
+  });
+
 const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
+  const heard = overheard(host, slot);
   const world = (): Grounded => present(host);
   const { context } = host;
   const engine: ExecutionEngine = {
@@ -115,15 +140,15 @@ const cutsOf = (host: Host, slot: Slot, { hasRedis }: HostOptions): Cuts => {
     describe: (name) => world().engine.describe(name),
   };
   return {
-    dynamo: { send: ((command: never) => world().dynamo.send(command)) as never },
-    sqs: memorySqs((url, body, delay, fifo) => world().put(url, body, delay, fifo)),
-    eventBridge: memoryEventBridge((entry) => world().publish(entry)),
-    stepFunctions: memoryStepFunctions(simulated.machineArn, engine),
-    lambda: memoryLambda((name, payload) => world().invoke(name, payload)),
-    kms: memoryKms([simulated.fieldKeyArn]),
-    s3: memoryS3(simulated.auditBucketName),
-    signingKey: memorySigningKey(simulated.auditKeyArn, signingPair()),
-    secrets: memorySecrets(secretOf),
+    dynamo: heard({ send: ((command: never) => world().dynamo.send(command)) as never }),
+    sqs: heard(memorySqs((url, body, delay, fifo) => world().put(url, body, delay, fifo))),
+    eventBridge: heard(memoryEventBridge((entry) => world().publish(entry))),
+    stepFunctions: heard(memoryStepFunctions(simulated.machineArn, engine)),
+    lambda: heard(memoryLambda((name, payload) => world().invoke(name, payload))),
+    kms: heard(memoryKms([simulated.fieldKeyArn])),
+    s3: heard({ send: ((command: never) => host.archive.send(command)) as never }),
+    signingKey: heard(memorySigningKey(simulated.auditKeyArn, signingPair())),
+    secrets: heard(memorySecrets(secretOf)),
     redis: hasRedis ? redisCut(host, slot, world) : undefined,
     exchange: pgWire({
       ground: () => world().ground,
@@ -190,6 +215,7 @@ export const worldHost = (options: HostOptions): Host => {
       runtime: runtimeOf(host, slot) as never,
       cuts: cutsOf(host, slot, options),
       policies,
+      countWebhook: (outcome: WebhookOutcome) => host.ears.onWebhook?.(outcome),
     };
     const handler = await composeFunction(folder as Folder, at);
     const place: Place = { slot, handler: handler as Place['handler'] };
@@ -203,6 +229,8 @@ export const worldHost = (options: HostOptions): Host => {
     return place;
   };
   const host: Host = {
+    ears: {},
+    archive: memoryS3(simulated.auditBucketName),
     current: undefined,
     context: { current: undefined, staleMs: 0 },
     acquire: (folder) => {
@@ -210,6 +238,7 @@ export const worldHost = (options: HostOptions): Host => {
       return kept === undefined ? compose(folder).then(warmed) : warmed(kept);
     },
     reset: (startsCold) => {
+      host.archive = memoryS3(simulated.auditBucketName);
       isCold = startsCold;
       free.clear();
       for (const place of made) {

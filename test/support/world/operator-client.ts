@@ -2,9 +2,10 @@
 import { bodyOf, type Client, type ClientOptions, type Gateway, worldClient } from './client.ts';
 
 /** A session of the stage's own role, whose trust policy pins its name to a person. */
-const operatorArn = 'arn:aws:sts::000000000000:assumed-role/fluxpay-sim-operator/alice';
+export const operatorArn = 'arn:aws:sts::000000000000:assumed-role/fluxpay-sim-operator/alice';
 
-const operatorsGateway =
+/** The REST API of operators, as IAM lets this caller through. */
+export const operatorsGateway =
   (userArn: string): Gateway =>
   (request) => ({
     httpMethod: request.method,

@@ -3,6 +3,7 @@
 import type { ExecutionEngine } from '#adapters/memory/aws/memory-step-functions.ts';
 import type { Json } from '#core/kernel/json.ts';
 import { type Definition as Machine, readDefinition } from '#test/support/asl/definition.ts';
+import type { HistoryEvent } from '#test/support/asl/history.ts';
 import { machineByFolder } from '#test/support/asl/machine-file.ts';
 import { createStepper } from '#test/support/asl/stepper.ts';
 import type { ExecutionCopy } from '#test/support/invariants/view.ts';
@@ -29,6 +30,8 @@ export interface Workflows {
   executions(): ExecutionCopy[];
   /** A person stops the execution of this task's saga. */
   stopByTask(event: unknown): void;
+  /** What whoever may read an execution reads: every try with its payload, every failure with its cause. */
+  histories(): readonly { readonly name: string; readonly events: readonly HistoryEvent[] }[];
   /** `State/edge` of every move of every execution so far. */
   edges(): string[];
 }
@@ -112,6 +115,7 @@ export const workflowsOf = (options: WorkflowOptions): Workflows => {
           entered: stepper.history(name).entered,
         };
       }),
+    histories: () => names.map((name) => ({ name, events: stepper.history(name).events })),
     edges: () =>
       names.flatMap((name) =>
         stepper

@@ -77,6 +77,8 @@ export interface World {
   readonly client: (name: string, merchant?: MerchantName) => Client;
   /** Somebody whom no oracle listens to. @param gateway - Makes of a request what arrives. */
   readonly stranger: (name: string, gateway: Gateway) => Client;
+  /** Whatever arrives at a function: from a gateway, a queue, or somebody who should not. */
+  readonly invoke: Lambda['invoke'];
   readonly requests: readonly SentRequest[];
   readonly happenings: Happenings;
   /** A person at the operators' API. */
@@ -285,6 +287,7 @@ export const makeWorld = (options: WorldOptions): World => {
     client: (name, merchant = 'M123') =>
       worldClient({ ground, lambda, told, name, gateway: gatewayOf(merchant) }),
     stranger: (name, gateway) => worldClient({ ground, lambda, told: [], name, gateway }),
+    invoke: lambda.invoke,
     requests,
     happenings: parts.happenings,
     operator: (name) => operatorClient({ ground, lambda, told, name }),
