@@ -73,6 +73,7 @@ export const inPart: Readonly<Record<string, readonly BundleName[]>> = {
   'admin/list-attention': ['reads'],
   'api/authorize-payment': ['transaction'],
   'api/cancel-order': write,
+  'api/cancel-payment': ['claim'],
   'admin/change-breaker': write,
   'admin/get-breaker': ['reads'],
   'admin/list-breakers': ['reads'],

@@ -234,6 +234,21 @@ const paymentRows: readonly TenantRow[] = [
     foreign: of('paymentId'),
     ask: (paymentId) => ({ route: 'get-payment-timeline', params: { paymentId } }),
   },
+  {
+    ...pathOfPayment,
+    route: 'cancel-payment',
+    foreign: of('reservedPaymentId'),
+    ask: (paymentId) => ({
+      route: 'cancel-payment',
+      key: freshKey(),
+      params: { paymentId },
+      body: { reason: 'not mine' },
+    }),
+  },
+  underKey('cancel-payment', '404 PAY_006', 'authorize', {
+    params: { paymentId: unknownPayment },
+    body: { reason: 'not mine' },
+  }),
   { ...cursorOf('payments'), route: 'list-payments', ask: list('list-payments', 'limit=1&cursor') },
   { ...queryOfOrder, route: 'list-payments', ask: list('list-payments', 'orderId') },
   { ...queryOfUser, route: 'list-payments', ask: list('list-payments', 'userId') },

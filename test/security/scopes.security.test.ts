@@ -21,7 +21,7 @@ const opens: Readonly<Record<string, readonly string[]>> = {
     'get-refund',
     'list-refunds',
   ],
-  'payments:write': ['confirm-payment', 'authorize-payment', 'capture-payment'],
+  'payments:write': ['confirm-payment', 'authorize-payment', 'capture-payment', 'cancel-payment'],
   'refunds:write': ['request-refund', 'refund-payment', 'give-refund-account'],
   'callbacks:write': ['complete-service', 'fail-service'],
   'idempotency:read': ['get-idempotency-record'],

@@ -215,6 +215,21 @@ const seal = async ({ here }: Town): Promise<void> => {
   }
 };
 
+/** The two-step spelling, with nothing before it in the queue of its payment. */
+const giveBackInTwoSteps = async ({ here, estate, owner }: Town): Promise<void> => {
+  const { paymentId } = estate;
+  await here.knock({
+    ask: {
+      route: 'refund-payment',
+      key: 'two-steps',
+      params: { paymentId },
+      body: { merchantId: 'M123', amount: 100, reason },
+    },
+    by: owner,
+  });
+  await here.pass(60_000);
+};
+
 const tellCustomer = async ({ here, owner }: Town): Promise<void> => {
   const ask = askOf('create-order');
   const customer = { phone: '01055556666' };
@@ -278,6 +293,7 @@ export const playedBatch = async (): Promise<PlayedBatch> => {
   const town = await townOf('iam', { hear: used.hear, startsCold: true });
   await lookAround(town);
   await tellCustomer(town);
+  await giveBackInTwoSteps(town);
   await giveBack(town);
   await seal(town);
   await wonder(town);
