@@ -8,7 +8,7 @@ import { withdrawRequest } from '#core/fulfilment/withdraw-request.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import {
   isCancelNoted,
   type Order,
@@ -20,7 +20,7 @@ import type { Orders } from '#core/orders/ports.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended } from '#core/outbox/commit-answer.ts';
 import { presentOf } from './approval-call.ts';
-import { type Attempt, isOpen } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
 import { inDoubtRetrySeconds } from './check-confirm.ts';
 import { base } from './ending.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
@@ -30,7 +30,7 @@ import { doubtSince, end, isReserved, type Payment, readsAsInDoubt } from './pay
 import { cancelledEvent } from './payment-cancelled.ts';
 import { paymentObject } from './payment-object.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
-import { type PaymentReads, paymentNow } from './present-payment.ts';
+import { nextCheckOf, type PaymentReads, paymentNow } from './present-payment.ts';
 
 export interface CancelPayment {
   readonly tenant: Tenant;
@@ -177,10 +177,9 @@ const truthOfKey = async (
   // Not yet seen whether this is the request that asked for it: the key's record tells.
   if (claim.takeOver === undefined) return say(refusal('PAY_004', null, 1), claim);
   if (own.state === 'DECLINED') return refused(deps, standing, claim);
-  if (!isOpen(own)) return undefined;
-  const since = doubtSince(view.payment);
-  const nextLook = own.nextReadAt ?? plus(own.deadlineAt, 2_000);
-  return { kind: 'ANSWER', answer: inDoubtAnswer(view.payment, own, since, nextLook) };
+  const { payment } = view;
+  const nextCheck = nextCheckOf(payment, deps.clock.now());
+  return { kind: 'ANSWER', answer: inDoubtAnswer(payment, own, doubtSince(payment), nextCheck) };
 };
 
 /** The PG is being asked about it, or nobody knows what it did: told again later. */

@@ -60,7 +60,8 @@ export const presentPayment =
     return view === undefined ? null : paymentNow(reads, view);
   };
 
-const nextCheckOf = (payment: Payment, now: Instant): Instant =>
+/** When whoever waits for a doubt should ask again. */
+export const nextCheckOf = (payment: Payment, now: Instant): Instant =>
   payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
 
 /** The code under which a payment that took no money ended. */

@@ -146,7 +146,7 @@ export const recordLetGo = (
   ending: Ending,
   how: LetGo,
   ids: Ids,
-  state: 'SUCCEEDED' | 'DECLINED' = how === 'VOIDED' ? 'SUCCEEDED' : 'DECLINED',
+  state: 'SUCCEEDED' | 'DECLINED' = 'DECLINED',
 ): LetGoRecord => {
   const { draft, ...rest } = letGo(ending, how, ids);
   return {

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { present } from '#core/kernel/assert.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
+import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { attentionOf, statesOf } from '#test/support/engine/books.ts';
 import { tenant } from '#test/support/engine/engine.ts';
@@ -72,25 +73,32 @@ describe('what is reserved, at the end of its time', () => {
     await expectSound(at);
   });
 
-  /** A PG whose reservations live longer than ours. */
-  const stillHeld = async () => {
+  /** A PG whose reservations live longer than ours, and what its void is told by. */
+  const stillHeld = async (isTold: boolean) => {
     const { at, sale } = await kept();
     const real = at.deps.gateways('sandbox');
     const { twoStep } = real;
     let voids = 0;
+    let last: PgPayment | undefined;
     const held = {
       ...real,
       read: async (asked: Parameters<typeof real.read>[0]) => {
         const reading = await real.read(asked);
         const isOver = reading.kind === 'FOUND' && reading.payment.status === 'EXPIRED';
         if (!isOver || voids > 0) return reading;
-        return { ...reading, payment: { ...reading.payment, status: 'AUTHORIZED' as const } };
+        last = { ...reading.payment, status: 'AUTHORIZED' };
+        return { ...reading, payment: last };
       },
       twoStep: {
         ...present(twoStep, 'it captures by request'),
         void: () => {
           voids += 1;
-          return Promise.resolve({ class: 'UNKNOWN' as const, code: 'TIMEOUT', durationMs: 0 });
+          const payment = { ...present(last, 'it was read first'), status: 'CANCELED' as const };
+          return Promise.resolve<PgReply>(
+            isTold
+              ? { class: 'SUCCESS', code: 'DONE', durationMs: 0, payment }
+              : { class: 'UNKNOWN', code: 'TIMEOUT', durationMs: 0 },
+          );
         },
       },
     };
@@ -98,8 +106,11 @@ describe('what is reserved, at the end of its time', () => {
     return { at, sale, deps: { ...at.deps, gateways: () => held }, voids: () => voids };
   };
 
-  it('is voided where the PG still holds it', async () => {
-    const { at, sale, deps, voids } = await stillHeld();
+  it.each([
+    ['and the PG says so', true],
+    ['and the answer is lost', false],
+  ])('is voided where the PG still holds it, %s', async (_how, isTold) => {
+    const { at, sale, deps, voids } = await stillHeld(isTold);
 
     await lookAtPayment(deps)({ tenant, paymentId: sale.paymentId });
 

@@ -1,8 +1,11 @@
 // Refunds by request over the real adapters: what is reserved, sent and told, whole and in part, and what
 // the books say afterwards. Source: API specification, sections 6.5 and 7.3.
 import { describe, expect, it } from 'vitest';
+import { present } from '#core/kernel/assert.ts';
 import { plus } from '#core/kernel/instant.ts';
+import { attemptId } from '#core/payments/attempt.ts';
 import type { PgReply } from '#core/payments/payment-gateway.ts';
+import { resolveAttempt } from '#core/payments/resolve-attempt.ts';
 import {
   attentionOf,
   auditsOf,
@@ -17,6 +20,7 @@ import {
   viewOf,
 } from '#test/support/engine/books.ts';
 import { resolve } from '#test/support/engine/desk.ts';
+import { tenant } from '#test/support/engine/engine.ts';
 import { amountsOf, askRefund, refundsOf, sold } from '#test/support/engine/refunds.ts';
 import {
   approved,
@@ -704,6 +708,30 @@ describe('time', () => {
     for (const [index, time] of times.slice(1).entries()) {
       expect(time).toBeGreaterThanOrEqual(plus(times[index] as never, 1_100));
     }
+  });
+});
+
+describe('a refund in doubt, whose replay is not sent', () => {
+  it('does not count as sent: the wait before its refusal is final begins with the sending', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F03', match: { op: 'cancel' } });
+    await askRefund(at, sale, { amount: 3_000n });
+    const gateway = at.deps.gateways();
+    const kept: PgReply = { class: 'NOT_SENT', code: 'BREAKER_OPEN', durationMs: 0 };
+    const closed = { ...at.deps, gateways: () => ({ ...gateway, cancel: async () => kept }) };
+    const [attempt] = (await viewOf(at, sale)).attempts.filter(({ op }) => op === 'REFUND');
+    const { paymentId } = sale;
+    at.clock.advance(20_000);
+
+    const again = { tenant, paymentId, attemptId: attemptId(present(attempt, 'it was sent')) };
+    await resolveAttempt(closed)(again);
+
+    const after = (await viewOf(at, sale)).attempts.find(({ op }) => op === 'REFUND');
+    expect(after).toMatchObject({ state: 'IN_DOUBT' });
+    expect(after).not.toHaveProperty('lastSentAt');
+    await at.runFor(60_000);
+    expect((await statesOf(at, sale)).refunds).toEqual(['SUCCEEDED']);
+    await expectSound(at);
   });
 });
 
