@@ -32,6 +32,11 @@ const paymentsOf = (name: string): number => {
 
 /** Pairs of these are soaked one template after the other; those of S01 to S03 belong to the proof. */
 const pairTemplates = [
+  'S08',
+  'S08reserved',
+  'S09',
+  'S09-webhook',
+  'S19',
   'S05',
   'S06',
   'S12',
