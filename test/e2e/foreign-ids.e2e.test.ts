@@ -193,7 +193,7 @@ const malformed: Ids = {
 const textOf = (json: unknown, { keyId }: Credentials): string =>
   JSON.stringify(json).replace('{own}', keyId === cloud.strangerKey.keyId ? 'M777' : 'M123');
 
-/** What fails closed is sent again: on a busy machine the limiter may be late. */
+/** Too many at once, or a limiter that is late on a busy machine, says nothing about an id: sent again. */
 const sendAs = (
   credentials: Credentials,
   { json, ...call }: ReturnType<Probe['call']>,
@@ -208,7 +208,7 @@ const sendAs = (
           : { ...call, contentType: 'application/json', body: textOf(json, credentials) },
         credentials,
       ),
-    (answer) => envelopeOf(answer).code !== 'RATE_004',
+    ({ status, ...answer }) => status !== 429 && envelopeOf(answer).code !== 'RATE_004',
   );
 
 /** All that could tell two answers apart, but for what differs by time and the limiter's state. */
