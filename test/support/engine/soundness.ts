@@ -6,11 +6,12 @@ import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import { eventTypes } from '#core/contracts/events/catalogue.ts';
 import type { CloudEvent } from '#core/contracts/events/cloud-event.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { pgOrderIdOf } from '#core/orders/order.ts';
 import { isApproval, isOpen } from '#core/payments/attempt.ts';
 import { checkAmounts, type PaymentStatus, paymentMoves } from '#core/payments/payment.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { count } from '#test/support/counters.ts';
-import { auditsOf, balancesOf, eventsOf, groupsOf } from './books.ts';
+import { attentionOf, auditsOf, balancesOf, eventsOf, groupsOf } from './books.ts';
 import { tenant } from './engine.ts';
 import type { World } from './world.ts';
 
@@ -81,8 +82,32 @@ const expectBalances = (at: World, views: readonly PaymentView[]): void => {
   expect(-(balances['order_deferred'] ?? 0n) >= 0n, 'nothing delivered unpaid').toBe(true);
 };
 
-/** Everything that must hold at any time. Counts what it has looked at. */
-export const expectSound = async (at: World): Promise<void> => {
+/**
+ * The PG has kept what our books say, wherever nothing is under way, in doubt or before a person: books that agree
+ * with each other may all be wrong.
+ */
+const expectKeptAtPg = (at: World, { payment, attempts }: PaymentView): void => {
+  // What a bank took back was approved all the same, and the PG's record of approvals keeps it.
+  const isReversed = payment.reversals !== undefined;
+  if (isReversed || attempts.some(isOpen) || attentionOf(at).length > 0) return;
+  const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
+  const { approvedAmount, canceledAmount } = at.pg.control.truth.order(pgOrderId);
+  const { captured, refunded } = payment.amounts;
+  expect(BigInt(approvedAmount - canceledAmount), `${payment.paymentId} at the PG`).toBe(
+    captured.minor - refunded.minor,
+  );
+  count('kept-at-pg');
+};
+
+/**
+ * Everything that must hold at any time. Counts what it has looked at.
+ *
+ * @param pgIsInvented - The test has told the engine of cancels that no PG knows.
+ */
+export const expectSound = async (
+  at: World,
+  { pgIsInvented = false }: { readonly pgIsInvented?: boolean } = {},
+): Promise<void> => {
   const groups = groupsOf(at);
   for (const group of groups) expect(sumOf(group, 'D'), group.effectKey).toBe(sumOf(group, 'C'));
   expectSequences(at);
@@ -104,6 +129,7 @@ export const expectSound = async (at: World): Promise<void> => {
     );
     checkAmounts(view.payment.amounts);
     expectLegalHistory(view);
+    if (!pgIsInvented) expectKeptAtPg(at, view);
   }
   expectBalances(at, views);
   count('sound-groups', groups.length);
