@@ -116,6 +116,11 @@ import { m145 } from './m145.ts';
 import { m150 } from './m150.ts';
 import { m151 } from './m151.ts';
 import { m152 } from './m152.ts';
+import { m153 } from './m153.ts';
+import { m154 } from './m154.ts';
+import { m155 } from './m155.ts';
+import { m156 } from './m156.ts';
+import { m157 } from './m157.ts';
 import { m200 } from './m200.ts';
 import { m201 } from './m201.ts';
 import { m202 } from './m202.ts';
@@ -243,4 +248,9 @@ export const mutants: readonly Mutant[] = [
   m150,
   m151,
   m152,
+  m153,
+  m154,
+  m155,
+  m156,
+  m157,
 ];
