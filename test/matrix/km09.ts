@@ -31,8 +31,11 @@ const inFlight: readonly State[] = [
 
 const runsMax = 3;
 const limitMs = 60_000;
+/** Of a function whose execution was stopped. */
+const outliveSeconds = 10;
 
 interface Hand {
+  readonly isRunning: (name: string) => Promise<boolean>;
   /** Ends the execution of that name, whatever it does. */
   readonly stop: (name: string) => Promise<void>;
   /** Starts it again under the name and with the input it had. @returns whether it was refused. */
@@ -47,6 +50,16 @@ const handOf = async ({ cloud }: RowStage): Promise<Hand> => {
   const arnOf = (name: string) =>
     `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   return {
+    isRunning: async (name) => {
+      try {
+        const executionArn = arnOf(name);
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        return status === 'RUNNING';
+      } catch {
+        // It was not started yet.
+        return false;
+      }
+    },
     stop: async (name) => {
       await client.send(
         new StopExecutionCommand({ executionArn: arnOf(name), error: 'BY_HAND', cause: 'KM09' }),
@@ -90,29 +103,23 @@ const hold = (
   { asker, toxic }: { readonly asker: string; readonly toxic: Toxic },
 ) => {
   const first = Promise.withResolvers<void>();
-  const planted = wire.aws.plant({
+  wire.aws.plant({
     toxic,
     matches: (exchange) =>
       (exchange.request.includes(paymentId) || exchange.request.includes(orderId)) &&
       askerOf(exchange) === asker,
-    times: 1,
+    ...(toxic.does === 'latency' && { times: 1 }),
     onHit: first.resolve,
   });
-  return { hit: first.promise, planted };
+  return { hit: first.promise };
 };
 
 /** It waits for its callback: nobody works on it. */
 const stopWaiting = async (stage: RowStage, hand: Hand, nth: number): Promise<Sale> => {
   const sale = await sell(stage, nth);
   const name = nameOf(sale, 1);
-  await poll(
-    async () =>
-      hand.stop(name).then(
-        () => true,
-        () => false,
-      ),
-    limitMs,
-  );
+  if (!(await poll(() => hand.isRunning(name), limitMs))) throw new Error(`${name} never ran`);
+  await hand.stop(name);
   await callBack(stage, sale, 'completed');
   return sale;
 };
@@ -132,18 +139,24 @@ const stopInFlight = async (
   return sale;
 };
 
-/** Each run is stopped before its step has written anything. */
+/**
+ * Each run is stopped before its step has written anything. What its function asks goes on coming to nothing:
+ * a worker outlives its execution, and asks again.
+ */
 const stopEveryRun = async (stage: RowStage, hand: Hand, nth: number): Promise<Sale> => {
   const sale = await sell(stage, nth);
+  const { hit } = hold(stage, sale, {
+    asker: 'steps-complete-order',
+    toxic: { does: 'black-hole' },
+  });
+  await callBack(stage, sale, 'completed');
+  await hit;
   for (let run = 1; run <= runsMax; run += 1) {
-    const { hit } = hold(stage, sale, {
-      asker: 'steps-complete-order',
-      toxic: { does: 'black-hole' },
-    });
-    if (run === 1) await callBack(stage, sale, 'completed');
-    await hit;
-    await hand.stop(nameOf(sale, run));
+    const name = nameOf(sale, run);
+    if (!(await poll(() => hand.isRunning(name), limitMs))) throw new Error(`${name} never ran`);
+    await hand.stop(name);
   }
+  await stage.pause(outliveSeconds);
   return sale;
 };
 

@@ -57,7 +57,8 @@ export const shopOf = (inner: EngineClient, name: string): Shop => {
     };
     try {
       const reply = await ask();
-      const { status, code, headers } = reply;
+      const { status, headers } = reply;
+      const code = codeOf(reply);
       const result = reply.result as unknown as Told['result'];
       told.push({ ...question, at: Date.now(), status, code, result, headers: fieldsOf(headers) });
       return reply;
@@ -84,6 +85,10 @@ export const shopOf = (inner: EngineClient, name: string): Shop => {
     },
   };
 };
+
+/** For a function that died in the middle the gateway answers by itself, and not in our envelope. */
+const codeOf = ({ code }: { readonly code: unknown }): string =>
+  typeof code === 'string' ? code : 'of the gateway';
 
 const fieldsOf = (headers: Headers): Readonly<Record<string, string>> =>
   Object.fromEntries(headers.entries());
