@@ -1,6 +1,8 @@
 // KM04: the store cannot be reached for 5 s and for 20 s; then every third transaction is written, and nobody is told.
+
+import type { Exchange } from '#test/support/proxy/toxics.ts';
 import type { Row } from './row.ts';
-import { isStore, isTransaction } from './wire.ts';
+import { isStore, isTokenStep, isTransaction } from './wire.ts';
 
 const outages = [5, 20];
 const breathSeconds = 5;
@@ -8,6 +10,8 @@ const dropSeconds = 6;
 
 /** Five tries of a commit, each sent at most twice by the SDK. */
 const sendingsMax = 10;
+
+const isCutOff = (exchange: Exchange): boolean => isStore(exchange) && !isTokenStep(exchange);
 
 /** What a client may be told while nobody can write. */
 const mayBeTold = ({
@@ -28,7 +32,7 @@ export const km04: Row = {
   play: async ({ wire, pause, say }) => {
     let lost = 0;
     for (const seconds of outages) {
-      const planted = wire.aws.plant({ toxic: { does: 'black-hole' }, matches: isStore });
+      const planted = wire.aws.plant({ toxic: { does: 'black-hole' }, matches: isCutOff });
       await pause(seconds);
       planted.remove();
       lost += planted.hits();
@@ -37,7 +41,7 @@ export const km04: Row = {
     }
     const dropping = wire.aws.plant({
       toxic: { does: 'drop-reply' },
-      matches: isTransaction,
+      matches: (exchange) => isTransaction(exchange) && !isTokenStep(exchange),
       every: 3,
     });
     await pause(dropSeconds);

@@ -44,13 +44,28 @@ export const isConfirm = ({ request }: Exchange): boolean =>
 
 const workerName = /ministack-lambda-fluxpay-local-([a-z-]+)-[^-/]*\//u;
 
-/** `steps-complete-order`: the function whose worker asks; undefined for anybody else. */
-export const askerOf = ({ port }: Exchange): string | undefined => {
+const functionOf = (port: number): string | undefined => {
   const pid = processOfPort(port);
   return pid === undefined
     ? undefined
     : workerName.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
 };
+
+const askers = new Map<number, string | undefined>();
+
+/** `steps-complete-order`: the function whose worker asks; undefined for anybody else. Of the AWS proxy alone. */
+export const askerOf = ({ port, connection }: Exchange): string | undefined => {
+  if (!askers.has(connection)) askers.set(connection, functionOf(port));
+  return askers.get(connection);
+};
+
+const tokenSteps = new Set(['steps-request-service', 'steps-await-cancel']);
+
+/**
+ * A task that waits for a token and throws is failed and tried again by AWS; the emulator lets it wait for the days of
+ * its timeout. What only AWS shows is not asked here.
+ */
+export const isTokenStep = (exchange: Exchange): boolean => tokenSteps.has(askerOf(exchange) ?? '');
 
 const bodyOf = (request: string): string => request.slice(request.indexOf('\r\n\r\n') + 4);
 

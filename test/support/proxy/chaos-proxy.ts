@@ -39,6 +39,7 @@ const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 const lingerMs = 10_000;
 
 interface Hands {
+  readonly asker: Pick<Exchange, 'port' | 'connection'>;
   readonly decide: (direction: Direction, exchange: Exchange) => readonly Toxic[];
   readonly kill: (port: number) => void;
 }
@@ -54,7 +55,8 @@ class Passage {
   constructor(client: Socket, upstream: Socket, hands: Hands) {
     this.#ends = { request: upstream, reply: client };
     this.#hands = hands;
-    this.#exchange = { at: 0, request: '', reply: '', port: client.remotePort ?? 0 };
+    const { port, connection } = hands.asker;
+    this.#exchange = { at: 0, request: '', reply: '', port, connection };
     client.on('data', (chunk) => this.#take('request', chunk));
     upstream.on('data', (chunk) => this.#take('reply', chunk));
     client.once('close', () => this.#leave());
@@ -68,11 +70,12 @@ class Passage {
     const message = this.#partial[direction];
     if (!isWhole(message, direction === 'reply' ? this.#exchange.request : '')) return;
     this.#partial[direction] = '';
-    const { request, reply, port } = this.#exchange;
+    const { request, reply } = this.#exchange;
     if (direction === 'reply') this.#exchange = { ...this.#exchange, reply: reply + message };
     else {
       const before = reply === '' ? request : '';
-      this.#exchange = { at: Date.now(), request: before + message, reply: '', port };
+      const asked = { at: Date.now(), request: before + message, reply: '' };
+      this.#exchange = { ...this.#exchange, ...asked };
     }
     this.#isAsking = direction === 'request';
     this.#pass(direction, message);
@@ -118,7 +121,8 @@ export async function chaosProxy(plan: ProxyPlan): Promise<ChaosProxy> {
   const toxics = new Toxics();
   const sockets = new Set<Socket>();
   const killed: number[] = [];
-  const hands: Hands = {
+  let connections = 0;
+  const hands: Omit<Hands, 'asker'> = {
     decide: (direction, exchange) => {
       onMessage?.(direction, exchange);
       return toxics.on(direction, exchange);
@@ -137,7 +141,9 @@ export async function chaosProxy(plan: ProxyPlan): Promise<ChaosProxy> {
       sockets.add(socket.setNoDelay());
       socket.once('close', () => sockets.delete(socket));
     }
-    new Passage(client, upstream, hands);
+    connections += 1;
+    const asker = { port: client.remotePort ?? 0, connection: connections };
+    new Passage(client, upstream, { ...hands, asker });
   }).listen(port, host);
   await once(server, 'listening');
   return {

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly reply: string;
   /** The asker's end of the connection. */
   readonly port: number;
+  /** Its number, from 1; ports come again, connections do not. */
+  readonly connection: number;
 }
 
 export type Direction = 'request' | 'reply';
