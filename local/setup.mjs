@@ -34,6 +34,7 @@ const tasks = {
   diff: { script: 'test/differentials/main.ts', parts: [makeRedis] },
   proof: { script: 'test/run-proof.ts', parts: [makeRedis] },
   hostile: { script: 'test/hostile/main.ts', parts: [emulator, makeRedis] },
+  matrix: { script: 'test/matrix/main.ts', parts: [emulator, makeRedis] },
   soak: { script: 'test/run-soak.ts', parts: [makeRedis] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };

@@ -110,6 +110,28 @@ export const pgSimulatorPlan: PartPlan = {
   sources: ['local/pg-simulator'],
 };
 
+/** What outlives the processes of a kept cloud. */
+export const keptData = inCache('kept');
+
+const kept = (plan: PartPlan, more: Readonly<Record<string, string>>): PartPlan => ({
+  ...plan,
+  command: (port) => {
+    const command = plan.command(port);
+    return { ...command, env: { ...command.env, ...more } };
+  },
+});
+
+/** Stopped politely it writes down all but the executions that run: they come back failed. */
+export const keptEmulatorPlan = kept(emulatorPlan, {
+  PERSIST_STATE: '1',
+  STATE_DIR: join(keptData, 'emulator'),
+});
+
+/** On its journal: what it has answered stays true, however it ends. */
+export const keptPgSimulatorPlan = kept(pgSimulatorPlan, {
+  LIAR_PG_DATA_DIR: join(keptData, 'pg'),
+});
+
 /** Where the two gateways live in the emulator; the ids are new after every fresh deploy. */
 export type Gateways = {
   readonly emulatorPort: number;

@@ -7,7 +7,15 @@ import { type Deployed, deploy } from './deploy.ts';
 import { region } from './emulated-aws.ts';
 import { ensurePart, type RunningPart } from './ensure-part.ts';
 import { type LocalCloud, writeLocalFile } from './local-file.ts';
-import { adminPortOf, emulatorPlan, pgSimulatorPlan, proxyPlan, redisPlan } from './part-plans.ts';
+import {
+  adminPortOf,
+  emulatorPlan,
+  keptEmulatorPlan,
+  keptPgSimulatorPlan,
+  pgSimulatorPlan,
+  proxyPlan,
+  redisPlan,
+} from './part-plans.ts';
 import { putPgSecret } from './pg-secret.ts';
 import { temporaryFolder, writeOwnFile } from './places.ts';
 import { registerWebhooks } from './register-webhooks.ts';
@@ -17,9 +25,16 @@ import { outputOf, tablesOf } from './stacks.ts';
 import { withStartLock } from './start-lock.ts';
 import type { StepReport } from './step-report.ts';
 
+/** Where the functions find what they ask. */
+export type Ports = Readonly<Record<'aws' | 'redis' | 'pg', number>>;
+
 export type StartOptions = {
   readonly profile: 'lean' | 'standard';
   readonly report: StepReport;
+  /** Puts something between the functions and the real ports. @returns The ports the functions are given. */
+  readonly between?: (real: Ports) => Promise<Ports>;
+  /** Emulator and PG begin with what an earlier kept cloud has left. */
+  readonly isKept?: boolean;
 };
 
 type Running = Readonly<Record<'emulator' | 'redis' | 'pg', RunningPart>>;
@@ -31,17 +46,22 @@ const wording = ({ port, wasRunning }: RunningPart): string =>
 
 export function startCloud(options: StartOptions): Promise<LocalCloud> {
   return withStartLock(async () => {
-    const { report, profile } = options;
-    const running = await report.step('cloud', startProcesses, ({ emulator, redis, pg }) =>
-      [
-        `emulator ${wording(emulator)}`,
-        `redis ${wording(redis)}`,
-        `PG simulator ${wording(pg)}`,
-      ].join(' · '),
+    const { report, profile, between, isKept = false } = options;
+    const running = await report.step(
+      'cloud',
+      () => startProcesses(isKept),
+      ({ emulator, redis, pg }) =>
+        [
+          `emulator ${wording(emulator)}`,
+          `redis ${wording(redis)}`,
+          `PG simulator ${wording(pg)}`,
+        ].join(' · '),
     );
+    const real = portsOf(running);
+    const asked = between === undefined ? real : await between(real);
     const { stacks } = await report.step(
       'deploy',
-      () => deployOnto(running, profile),
+      () => deployOnto(running, profile, asked),
       ({ wasCurrent }) => (wasCurrent ? 'unchanged' : `deployed to ${url(running.emulator.port)}`),
     );
     const proxy = await report.step(
@@ -61,11 +81,20 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
   });
 }
 
-async function startProcesses(): Promise<Running> {
+const portsOf = ({ emulator, redis, pg }: Running): Ports => ({
+  aws: emulator.port,
+  redis: redis.port,
+  pg: pg.port,
+});
+
+async function startProcesses(isKept: boolean): Promise<Running> {
   // Unpacked functions lie under this project; without a package of their own its `type: module`
   // would reach them, which it does not on AWS.
   writeOwnFile(join(temporaryFolder, 'package.json'), '{}\n');
-  const starts = [emulatorPlan, redisPlan, pgSimulatorPlan].map(ensurePart);
+  const plans = isKept
+    ? [keptEmulatorPlan, redisPlan, keptPgSimulatorPlan]
+    : [emulatorPlan, redisPlan, pgSimulatorPlan];
+  const starts = plans.map(ensurePart);
   // All are awaited before the first failure is told: a late start must not escape the registry.
   await Promise.allSettled(starts);
   const [emulator, redis, pg] = await Promise.all(starts);
@@ -74,17 +103,17 @@ async function startProcesses(): Promise<Running> {
   return { emulator, redis, pg };
 }
 
-async function deployOnto(running: Running, profile: string): Promise<Deployed> {
+async function deployOnto(running: Running, profile: string, asked: Ports): Promise<Deployed> {
   const endpoint = url(running.emulator.port);
   const deployed = await deploy({
     stage,
     endpoint,
     context: {
       profile,
-      pgBaseUrl: url(running.pg.port),
+      pgBaseUrl: url(asked.pg),
       // Profile lean has no Redis: naming one would contradict it.
-      ...(profile === 'lean' ? {} : { redisUrl: `redis://127.0.0.1:${running.redis.port}` }),
-      awsEndpointUrl: endpoint,
+      ...(profile === 'lean' ? {} : { redisUrl: `redis://127.0.0.1:${asked.redis}` }),
+      awsEndpointUrl: url(asked.aws),
     },
   });
   for (const output of ['PgTossSecretArn', 'PgSandboxSecretArn']) {

@@ -146,8 +146,11 @@ const afterwards: Readonly<
 };
 
 /** @throws NeverDecided when patience ends first; Error when the order itself is refused. */
-export const tellOrder = async (stage: Stage, number: number): Promise<OrderStory> => {
-  const kind = kindOf(number);
+export const tellOrder = async (
+  stage: Stage,
+  number: number,
+  kind: Kind = kindOf(number),
+): Promise<OrderStory> => {
   const undecided: string[] = [];
   const patience = {
     limitMs: stage.limitMs,

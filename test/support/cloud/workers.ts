@@ -15,18 +15,19 @@ const commandLineOf = (pid: string): string => {
   }
 };
 
-/** @param name - As deployed, without the stage: `api-confirm-payment`. */
-export const workersOf = (name: string): readonly number[] =>
+/** @param name - As deployed, without the stage: `api-confirm-payment`; those of every function without it. */
+export const workersOf = (name?: string): readonly number[] =>
   readdirSync('/proc')
     .filter((pid) => /^[0-9]+$/u.test(pid))
     .filter((pid) => {
       const line = commandLineOf(pid);
-      return line.includes(`${ownWorkers}${name}-`) && line.includes('_worker');
+      const own = name === undefined ? ownWorkers : `${ownWorkers}${name}-`;
+      return line.includes(own) && line.includes('_worker');
     })
     .map(Number);
 
 /** `kill -9`, all of them. @returns how many there were. */
-export function killWorkers(name: string): number {
+export function killWorkers(name?: string): number {
   const workers = workersOf(name);
   for (const pid of workers) {
     try {

@@ -1,0 +1,76 @@
+// KM06: the PG swallows every request for 15 s; then it answers and lies for 20 s.
+import { numberAt, textAt } from '#test/support/invariants/field-reading.ts';
+import { ownRows } from './facts.ts';
+import type { Row, Seen } from './row.ts';
+
+const holeSeconds = 15;
+const hostileSeconds = 20;
+const confirmRoute = 'POST /api/v1/payments/confirm';
+
+/** Refused before the claim: no attempt under that key was sent before the refusal was told. */
+const claimedAllTheSame = (seen: Seen): readonly string[] => {
+  const attempts = ownRows(seen, 'ATTEMPT');
+  return seen.stage.shop.told
+    .filter(({ code }) => code === 'PAY_009')
+    .flatMap(({ key, sentAt, at }) =>
+      attempts
+        .filter((row) => textAt(row, 'idempotency', 'scope') === `${confirmRoute}#${key}`)
+        .filter((row) => numberAt(row, 'sentAt') >= sentAt && numberAt(row, 'sentAt') <= at)
+        .map((row) => `PAY_009 was told, and ${row.sk} was claimed`),
+    );
+};
+
+const breakerMoves = ({ view, stage }: Seen): readonly string[] =>
+  view.tables
+    .outbox()
+    .filter(({ createdAt }) => createdAt >= stage.startedAt)
+    .flatMap(({ events }) => events)
+    .filter(({ type }) => type === 'com.fluxpay.ops.breaker_changed')
+    .map(({ data }) => `${String(data['name'])} ${String(data['to'])}`);
+
+export const km06: Row = {
+  id: 'KM06',
+  what: 'PG black hole, then profile hostile',
+  signal: 'PG breaker series',
+  // A held confirm keeps its worker for ten seconds, and each worker is a process.
+  perSecondMax: 3,
+  // An open breaker waits for a minute, and the doubts of a lying PG for their slots.
+  quietSeconds: 180,
+  play: async ({ wire, pg, pause, say }) => {
+    const from = Date.now();
+    const planted = wire.pg.plant({ toxic: { does: 'black-hole' } });
+    await pause(holeSeconds);
+    planted.remove();
+    const to = Date.now();
+    say(`black hole: ${planted.hits()} requests swallowed`);
+    await pg.profile('hostile');
+    await pause(hostileSeconds);
+    await pg.profile('faithful');
+    return {
+      done: `${planted.hits()} requests swallowed in ${holeSeconds} s, ${hostileSeconds} s of lies`,
+      judge: (seen) => {
+        const { told } = seen.stage.shop;
+        const reads = told.filter(
+          ({ route, sentAt }) => route.startsWith('GET ') && sentAt >= from && sentAt <= to,
+        );
+        const badReads = reads.filter(({ status }) => status !== 200);
+        const refused = told.filter(({ code }) => code === 'PAY_009').length;
+        const moves = breakerMoves(seen);
+        const hasOpened = moves.some((move) => move.endsWith(' OPEN'));
+        const hasClosed = moves.some((move) => move.endsWith(' CLOSED'));
+        return {
+          findings: [
+            ...claimedAllTheSame(seen),
+            ...badReads.map(({ route, status, code }) => `${route} answered ${status} ${code}`),
+            ...(reads.length === 0 ? ['nothing was read meanwhile'] : []),
+            ...(refused === 0 ? ['nobody was told PAY_009'] : []),
+          ],
+          signal:
+            hasOpened && hasClosed
+              ? `${moves.map((move) => move.split(' ')[1]).join(', ')}; ${refused} times PAY_009`
+              : undefined,
+        };
+      },
+    };
+  },
+};

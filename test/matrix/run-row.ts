@@ -1,0 +1,149 @@
+// One row: 4 s of calm under load, the fault, the heal, and quiet; then everything is judged.
+import { setTimeout as pause } from 'node:timers/promises';
+import { engineClient } from '#local/demo/engine-client.ts';
+import { pgControl } from '#test/support/cloud/pg-control.ts';
+import type { Told } from '#test/support/invariants/view.ts';
+import { lookAtRow, personsAsked } from './judge-row.ts';
+import { beginLoad } from './load.ts';
+import type { MatrixCloud } from './matrix-cloud.ts';
+import type { Played, Row, RowStage } from './row.ts';
+import { patientBuyer, shopOf } from './shop.ts';
+import type { Sinks } from './sinks.ts';
+
+export interface RowResult {
+  readonly id: string;
+  readonly what: string;
+  readonly done: string;
+  readonly payments: number;
+  readonly perSecond: number;
+  readonly answers: Readonly<Record<string, number>>;
+  readonly findings: readonly string[];
+  readonly held: readonly string[];
+  readonly signal: string;
+  /** undefined: it was not. */
+  readonly seen: string | undefined;
+  /** From the heal until nothing was left to do. */
+  readonly quietSeconds: number;
+  readonly seconds: number;
+}
+
+const warmSeconds = 20;
+const warmPerSecond = 3;
+
+/** The first order of a new cloud starts a process for each function it meets: that is not what is asked here. */
+export async function warmUp({ cloud }: MatrixCloud): Promise<void> {
+  const { client } = shopOf(engineClient(cloud), 'warm');
+  const pg = pgControl(cloud.pgUrl);
+  const run = `warm-${Date.now().toString(36)}`;
+  const load = beginLoad({ client, pg, seed: run, run, limitMs: patienceMs }, warmPerSecond);
+  await pause(warmSeconds * 1_000);
+  await load.end(60_000);
+}
+
+export interface MatrixRun {
+  readonly matrix: MatrixCloud;
+  readonly sinks: Sinks;
+  readonly perSecond: number;
+  readonly say: (text: string) => void;
+  /** Answers of the rows before; this row's are added. */
+  readonly told: Told[];
+  /** Findings and items of the rows before: what is left of them is not this row's. */
+  readonly known: Set<string>;
+}
+
+const calmSeconds = 4;
+const quietSecondsMax = 60;
+/** No single question of a shop is asked for longer. */
+const patienceMs = 240_000;
+
+const answersOf = (told: readonly Told[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { route, status, code } of told) {
+    const name = `${status} ${code} ${route}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+};
+
+const unanswered = (told: readonly Told[], row: Row): readonly string[] =>
+  row.cutsClients === true
+    ? []
+    : told
+        .filter(({ status }) => status === 0)
+        .map(({ route, code }) => `${route} got no answer: ${code}`);
+
+const stageOf = (row: Row, { matrix, say }: MatrixRun): RowStage => {
+  const { cloud, wire, revive } = matrix;
+  const run = `${row.id.toLowerCase()}-${Date.now().toString(36)}`;
+  const client = engineClient(cloud);
+  return {
+    ...{ cloud, wire, revive, run, client },
+    pg: patientBuyer(pgControl(cloud.pgUrl), 30_000),
+    shop: shopOf(client, run),
+    startedAt: Date.now(),
+    pause: (seconds) => pause(seconds * 1_000),
+    say: (text) => say(`  ${row.id}  ${text}`),
+  };
+};
+
+/** What could not be done proves nothing, and what was done by then is judged all the same. */
+const unplayed = (error: unknown): Played => ({
+  done: 'not all of it',
+  judge: () => ({
+    findings: [`the row could not be played: ${String((error as Error).stack)}`],
+    signal: undefined,
+  }),
+});
+
+export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {
+  const { matrix, sinks, told, known } = run;
+  const startedAt = performance.now();
+  const stage = stageOf(row, run);
+  const { client } = stage.shop;
+  const perSecond = Math.min(run.perSecond, row.perSecondMax ?? run.perSecond);
+  const load = beginLoad(
+    { client, pg: stage.pg, seed: stage.run, run: stage.run, limitMs: patienceMs },
+    perSecond,
+  );
+  stage.say(`${row.what}, ${perSecond} orders a second`);
+  await stage.pause(calmSeconds);
+  const played = await row.play(stage).catch(unplayed);
+  load.halt();
+  matrix.wire.heal();
+  const healedAt = performance.now();
+  const limitMs = (row.quietSeconds ?? quietSecondsMax) * 1_000;
+  stage.say(`healed: ${played.done}; waiting for quiet`);
+  const result = await load.end(limitMs);
+  told.push(...stage.shop.told);
+  const mayAsk = (item: string) => row.mayAskPersons === true || known.has(item);
+  const look = () => lookAtRow(stage, { sinks, told, mayAsk });
+  let verdict = await look();
+  const isNew = (finding: string) => !known.has(finding);
+  while (verdict.findings.some(isNew) && performance.now() - healedAt < limitMs) {
+    await pause(1_000);
+    verdict = await look();
+  }
+  const quietSeconds = (performance.now() - healedAt) / 1_000;
+  const own = await played.judge({ view: verdict.view, stage });
+  const findings = [
+    ...result.lost,
+    ...unanswered(stage.shop.told, row),
+    ...verdict.findings.filter(isNew),
+    ...own.findings,
+  ];
+  for (const left of [...verdict.findings, ...personsAsked(verdict.view)]) known.add(left);
+  return {
+    id: row.id,
+    what: row.what,
+    done: played.done,
+    payments: result.begun,
+    perSecond: result.perSecond,
+    answers: answersOf(stage.shop.told),
+    findings,
+    held: verdict.passed,
+    signal: row.signal,
+    seen: own.signal,
+    quietSeconds,
+    seconds: (performance.now() - startedAt) / 1_000,
+  };
+}
