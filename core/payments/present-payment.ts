@@ -5,6 +5,7 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
+import { isZero } from '#core/kernel/money.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { captureKey, deliverKey, reversalKey } from '#core/ledger/movements.ts';
@@ -21,16 +22,22 @@ export interface PaymentReads {
   readonly clock: Clock;
 }
 
+/** A sale is its order's, and belongs to the payment that took the money: of several the others took none. */
+const takenKeysOf = ({ paymentId, orderId, amounts, reversals }: Payment): string[] =>
+  isZero(amounts.captured) && reversals === undefined
+    ? []
+    : [undefined, ...(reversals ?? [])].flatMap((reversal, nth) => [
+        ...(reversal === undefined ? [] : [reversalKey(reversal)]),
+        captureKey(paymentId, nth),
+        deliverKey(orderId, nth),
+      ]);
+
 /** The effect keys a payment can have posted under, in the order they happen. */
 export const effectKeysOf = ({ payment, refunds }: PaymentView): string[] => [
   ...(payment.authorization === undefined
     ? []
     : ['open', 'close'].map((step) => `auth:${payment.paymentId}:${step}`)),
-  ...[undefined, ...(payment.reversals ?? [])].flatMap((reversal, nth) => [
-    ...(reversal === undefined ? [] : [reversalKey(reversal)]),
-    captureKey(payment.paymentId, nth),
-    deliverKey(payment.orderId, nth),
-  ]),
+  ...takenKeysOf(payment),
   ...refunds.flatMap(({ refundId }) =>
     ['claim', 'fail', 'reclaim', 'done'].map((step) => `refund:${refundId}:${step}`),
   ),

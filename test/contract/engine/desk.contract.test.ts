@@ -26,7 +26,13 @@ import { type PaymentQuery, searchPayments } from '#core/payments/search-payment
 import { getPolicy, listPolicies } from '#core/pricing/read-policies.ts';
 import { listSagas, type SagaQuery } from '#core/sagas/list-sagas.ts';
 import { attentionWork } from '#functions/_wiring/attention-work.ts';
-import { attentionOf, auditsOf, balancesOf, groupsOf } from '#test/support/engine/books.ts';
+import {
+  attentionOf,
+  auditsOf,
+  balancesOf,
+  groupsOf,
+  statesOf,
+} from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
 import {
   approved,
@@ -35,6 +41,7 @@ import {
   resultOf,
   type Sale,
   sell,
+  sellAgain,
   serviceShop,
   shop,
 } from '#test/support/engine/sale.ts';
@@ -643,6 +650,35 @@ describe('the trial balance', () => {
       expect(row['balance']).toBe(String(held[row['account'] as string] ?? 0n));
     }
   });
+
+  it.each([1, 10])(
+    'counts a sale once, whatever its order tried before, %i a page',
+    async (limit) => {
+      const at = shop();
+      const sale = await sell(at);
+      at.pg.control.addRule({ fault: 'DECLINE' });
+      await confirm(at, sellAgain(at, sale, await confirm(at, sale)));
+      expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'FAILED' });
+
+      const sums = new Map<string, bigint>();
+      let cursor: string | undefined;
+      const floor = plus(at.clock.now(), -60_000);
+      for (let nth = 0; nth < 10; nth += 1) {
+        const more = cursor === undefined ? {} : { cursor };
+        const page = resultOf(await balance(at, { limit, floor, ...more }));
+        for (const row of page['accounts'] as readonly JsonObject[]) {
+          const account = row['account'] as string;
+          sums.set(account, (sums.get(account) ?? 0n) + BigInt(row['balance'] as string));
+        }
+        cursor = page['nextCursor'] as string | undefined;
+        if (cursor === undefined) break;
+      }
+
+      expect(cursor).toBeUndefined();
+      const held = Object.entries(balancesOf(at)).filter(([, sum]) => sum !== 0n);
+      expect([...sums].filter(([, sum]) => sum !== 0n).toSorted()).toEqual(held.toSorted());
+    },
+  );
 
   it('comes page by page, and refuses a cursor of another list', async () => {
     const { at } = await threeSagas();
