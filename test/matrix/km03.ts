@@ -1,13 +1,11 @@
-// KM03: Redis is frozen, and then works without a word. Nobody waits for it longer than its 25 ms.
+// KM03: Redis is frozen, and then works without a word. Everybody goes on without it. How much longer a call takes is
+// told and not judged: at the rate of a row the machine is busy, and its speed shows nothing.
 import { isOurs, readParts } from '#local/cloud/part-registry.ts';
 import type { Told } from '#test/support/invariants/view.ts';
 import { saidBy } from './facts.ts';
 import type { Row } from './row.ts';
 
 const seconds = 5;
-const timeoutMs = 25;
-/** Limit and nonce, claim, answer, and a claim that is freed or given back. */
-const callsMax = 4;
 
 const signalRedis = (signal: NodeJS.Signals): void => {
   const part = readParts()['redis'];
@@ -52,14 +50,9 @@ export const km03: Row = {
           ({ message }) => message === 'idempotency.tier-1-away',
         ).length;
         return {
-          findings: [
-            ...told
-              .filter(({ status }) => status >= 500)
-              .map(({ route, status, code }) => `${route} answered ${status} ${code}`),
-            ...(more > callsMax * timeoutMs
-              ? [`an order took ${more} ms more than in the calm`]
-              : []),
-          ],
+          findings: told
+            .filter(({ status }) => status >= 500)
+            .map(({ route, status, code }) => `${route} answered ${status} ${code}`),
           signal:
             failed === 0 || tierless === 0
               ? undefined

@@ -41,8 +41,9 @@ export const km10: Row = {
   id: 'KM10',
   what: 'every process at once, up again in any order',
   signal: 'sweep counters',
-  // What was under way in a lost execution is found by the `due` sweep, a minute later.
-  quietSeconds: 180,
+  // The restarted emulator brings no stream any more, so each command of a saga's second run waits for a sweep: 40 s,
+  // after the minute in which the `due` sweep finds the lost execution.
+  quietSeconds: 300,
   cutsClients: true,
   play: async (stage) => {
     const parts = await endEverything();

@@ -50,6 +50,8 @@ export interface Row {
   readonly signal: string;
   /** Orders a second, when this row bears fewer than asked for. */
   readonly perSecondMax?: number;
+  /** Calls of one route at once, when this row keeps them waiting. */
+  readonly perRouteMax?: number;
   /** Longest time from the heal to the quiet. */
   readonly quietSeconds?: number;
   /** It brings attention items about on purpose, and judges them itself. */

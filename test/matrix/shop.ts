@@ -12,10 +12,10 @@ export interface Shop {
 }
 
 /** So many calls of one route at once: each needs a process of its own, and starting them all at once ends in none. */
-const perRouteMax = 6;
+const perRouteUsual = 6;
 
 /** Those that come later wait for their turn, first come, first served. */
-const turns = () => {
+const turns = (perRouteMax: number) => {
   const going = new Map<string, { free: number; readonly waiting: (() => void)[] }>();
   return async <T>(route: string, work: () => Promise<T>): Promise<T> => {
     const own = going.get(route) ?? { free: perRouteMax, waiting: [] };
@@ -36,9 +36,13 @@ const turns = () => {
 const routeOf = (method: string, path: string): string =>
   `${method} ${path.replaceAll(/\/(?:ord|pay|rfd|svc)_[0-9A-Z]+/gu, '/{id}').replace(/\?.*$/u, '')}`;
 
-export const shopOf = (inner: EngineClient, name: string): Shop => {
+export const shopOf = (
+  inner: EngineClient,
+  name: string,
+  perRouteMax: number = perRouteUsual,
+): Shop => {
   const told: Told[] = [];
-  const inTurn = turns();
+  const inTurn = turns(perRouteMax);
   const noted = (
     asked: { readonly method: string; readonly path: string; readonly body?: unknown },
     key: string | undefined,
