@@ -160,7 +160,8 @@ describe('any program of refunds', () => {
     const { at, sale } = story;
     for (const one of program) {
       await run(story, one);
-      await expectSound(at);
+      // What was returned in the console comes to be known; the end is compared below.
+      await expectSound(at, { pgMayDiffer: true });
     }
 
     await at.runFor(900_000);
@@ -174,6 +175,6 @@ describe('any program of refunds', () => {
     expect((await statesOf(at, sale)).payment).toBe(
       refundable === 0n ? 'REFUNDED' : refunded === 0n ? 'CONFIRMED' : 'PARTIALLY_REFUNDED',
     );
-    await expectSound(at);
+    await expectSound(at, { pgMayDiffer: isUnseenLeft(program) });
   });
 });
