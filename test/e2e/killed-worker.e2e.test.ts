@@ -71,7 +71,7 @@ const completes = async (sale: Sale): Promise<void> => {
 const answersAgain = async (sale: Sale, key: string | undefined): Promise<void> => {
   const repeated = await eventually(
     { what: 'the answer under the key of the dead', limitMs: 45_000 },
-    () => confirm(cloud.merchant, sale, key),
+    () => confirm(cloud.hasty, sale, key),
     ({ code }) => code !== 'IDEM_001',
   );
   expect(repeated).toMatchObject({ status: 200, code: 'COMMON_000' });

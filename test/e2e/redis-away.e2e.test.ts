@@ -33,7 +33,7 @@ const confirmText = (sale: Sale, key: string): Promise<RawAnswer> =>
 const codeOf = (answer: RawAnswer): string => envelopeOf(answer).code;
 
 const cancel = ({ orderId }: Sale, key: string = randomUUID()) =>
-  merchant.post(`/api/v1/orders/${orderId}/cancel`, { reason: 'no longer wanted' }, key);
+  cloud.hasty.post(`/api/v1/orders/${orderId}/cancel`, { reason: 'no longer wanted' }, key);
 
 const many = <T>(times: number, run: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: times }, run));

@@ -1,6 +1,6 @@
 // Writes one result file per tier. Tests, assertions and counters are sums over what really ran; a
 // file that could not be loaded counts as a failed test.
-
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { type TierResult, writeTier } from './tier-result.ts';
 import { tiers } from './tiers.ts';
@@ -20,8 +20,26 @@ const addCounts = (sum: Sum, meta: unknown): void => {
   }
 };
 
-const lineOf = (name: string, errors: readonly { readonly message: string }[]): string =>
-  `${name}: ${errors[0]?.message.split('\n', 1)[0] ?? 'no message'}`;
+const diffMax = 400;
+
+/** What differed, in one line: an answer's code says more than "object expected". */
+const differenceOf = (diff: string): string =>
+  stripVTControlCharacters(diff)
+    .split('\n')
+    .filter((line) => /^[-+] /u.test(line) && !/^[-+] (?:Expected|Received)$/u.test(line))
+    .map((line) => line.replaceAll(/\s+/gu, ' '))
+    .join(' | ')
+    .slice(0, diffMax);
+
+/** A failure in one line: who reads only the end of a log sees no more of it. */
+export const lineOf = (
+  name: string,
+  [error]: readonly { readonly message: string; readonly diff?: string }[],
+): string => {
+  const message = error?.message.split('\n', 1)[0] ?? 'no message';
+  const difference = differenceOf(error?.diff ?? '');
+  return `${name}: ${message}${difference === '' ? '' : ` (${difference})`}`;
+};
 
 const addTest = (sum: Sum, test: TestCase): void => {
   const { state, errors } = test.result();

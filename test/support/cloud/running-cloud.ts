@@ -2,6 +2,7 @@
 
 import { type LocalCloud, readLocalFile } from '#local/cloud/local-file.ts';
 import { engineClient } from '#local/demo/engine-client.ts';
+import { comingBack } from './coming-back.ts';
 import type { EngineClient } from './engine-reply.ts';
 
 export type Credentials = {
@@ -11,8 +12,10 @@ export type Credentials = {
 };
 
 export type RunningCloud = LocalCloud & {
-  /** M123: all scopes. */
+  /** M123: all scopes. It comes again where nothing was decided, as all clients here but the hasty one. */
   readonly merchant: EngineClient;
+  /** M123 again: every answer is told as it came. */
+  readonly hasty: EngineClient;
   readonly merchantKey: Credentials;
   /** M123 again, with a key that may only read. */
   readonly reader: EngineClient;
@@ -28,10 +31,11 @@ export function runningCloud(): RunningCloud {
   const strangerKey = { apiUrl, keyId: otherMerchant.keyId, secret: otherMerchant.secret };
   return {
     ...local,
-    merchant: engineClient(merchantKey),
+    merchant: comingBack(engineClient(merchantKey)),
+    hasty: engineClient(merchantKey),
     merchantKey,
-    reader: engineClient({ apiUrl, keyId: readOnlyKeyId, secret: readOnlySecret }),
-    stranger: engineClient(strangerKey),
+    reader: comingBack(engineClient({ apiUrl, keyId: readOnlyKeyId, secret: readOnlySecret })),
+    stranger: comingBack(engineClient(strangerKey)),
     strangerKey,
   };
 }
