@@ -147,6 +147,7 @@ export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {
   const quietSeconds = (performance.now() - healedAt) / 1_000;
   const own = await played.judge({ view: verdict.view, stage });
   const findings = [
+    ...(result.stories.length === 0 ? ['not one order came to its end'] : []),
     ...result.lost,
     ...unanswered(stage.shop.told, row),
     ...verdict.findings.filter(isNew),
