@@ -15,9 +15,15 @@ export const toIso = (at: Instant): string => new Date(at).toISOString();
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/u;
 
-/** Reads RFC 3339 with any offset. @returns undefined for anything else. */
+/** `Date.parse` takes the 30th of February for the 2nd of March. */
+const isDayOfMonth = (text: string): boolean => {
+  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+};
+
+/** Reads RFC 3339 with any offset. @returns undefined for anything else, and for days that no month has. */
 export const parseInstant = (text: string): Instant | undefined => {
-  if (!rfc3339.test(text)) return undefined;
+  if (!rfc3339.test(text) || !isDayOfMonth(text)) return undefined;
   const epochMs = Date.parse(text);
   return Number.isNaN(epochMs) ? undefined : instant(epochMs);
 };

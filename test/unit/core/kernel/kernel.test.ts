@@ -183,11 +183,20 @@ describe('instants', () => {
     '2026-03-02 04:05:06Z',
     '2026-03-02T04:05:06',
     '2026-13-02T04:05:06Z',
+    '2026-02-30T00:00:00Z',
+    '2026-02-29T00:00:00+09:00',
+    '2026-04-31T00:00:00Z',
     'now',
     '',
   ])('are not: %s', (text) => {
     expect(parseInstant(text)).toBeUndefined();
     expect(() => fromIso(text)).toThrow('not an instant');
+  });
+
+  it('are on the last days of months too', () => {
+    const days = ['2028-02-29', '2026-12-31', '2026-04-30'];
+    const read = days.map((day) => toIso(fromIso(`${day}T00:00:00Z`)).slice(0, 10));
+    expect(read).toEqual(days);
   });
 
   it('are added to and compared', () => {
