@@ -174,43 +174,45 @@ export async function makeVenv(folder, part, pins, program) {
   return 1;
 }
 
-/** The Redis server on PATH that is new enough, or undefined. */
-function findRedis() {
-  return ['redis-server', 'valkey-server'].find((name) => {
-    const version = /v=(\d+)\./u.exec(String(spawnSync(name, ['--version']).stdout ?? ''))?.[1];
-    return Number(version ?? 0) >= 7;
-  });
-}
+const programs = JSON.parse(readFileSync(join(root, 'local', 'system-programs.json'), 'utf8'));
+
+/** `Redis server v=7.0.15 sha=…`, `Chromium 156.0.8078.79 built on …`: the first number with a dot after it. */
+const versionOf = (name) =>
+  Number(/(\d+)\.\d/u.exec(String(spawnSync(name, ['--version']).stdout ?? ''))?.[1] ?? 0);
+
+const find = ({ names, leastVersion }) => names.find((name) => versionOf(name) >= leastVersion);
 
 const has = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 /** The package manager's commands that may run here without asking anyone, or none. */
-function redisInstallers() {
+function installers({ apt, brew }) {
   if (has('apt-get', ['--version'])) {
     const isRoot = process.getuid?.() === 0;
     if (!isRoot && !has('sudo', ['-n', 'true'])) return [];
-    const apt = isRoot ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+    const get = isRoot ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
     return [
-      [...apt, 'update'],
-      [...apt, 'install', '-y', '--no-install-recommends', 'redis-server'],
+      [...get, 'update'],
+      [...get, 'install', '-y', '--no-install-recommends', apt],
     ];
   }
-  return has('brew', ['--version']) ? [['brew', 'install', 'redis']] : [];
+  return has('brew', ['--version']) ? [['brew', 'install', ...brew]] : [];
 }
 
-/** @returns 1 when the system's package manager brought Redis, 0 when it was there. */
-export async function makeRedis() {
-  if (findRedis() !== undefined) return 0;
+/** @returns 1 when the system's package manager brought the program, 0 when it was there. */
+async function makeProgram(name) {
+  const program = programs[name];
+  if (find(program) !== undefined) return 0;
+  const { part, needs, apt, brew } = program;
   const next =
-    process.platform === 'darwin' ? 'brew install redis' : 'sudo apt-get install -y redis-server';
-  const log = join(cache, 'logs', 'setup-redis.log');
-  const commands = redisInstallers();
-  for (const [command, ...args] of commands) await must('Redis', command, args, { log, next });
-  if (findRedis() !== undefined) return 1;
-  throw new Setback(
-    'Redis',
-    'needs redis-server or valkey-server >= 7 on PATH',
-    next,
-    commands.length > 0 ? log : undefined,
-  );
+    process.platform === 'darwin'
+      ? `brew install ${brew.join(' ')}`
+      : `sudo apt-get install -y ${apt}`;
+  const log = join(cache, 'logs', `setup-${name}.log`);
+  const commands = installers(program);
+  for (const [command, ...args] of commands) await must(part, command, args, { log, next });
+  if (find(program) !== undefined) return 1;
+  throw new Setback(part, `needs ${needs}`, next, commands.length > 0 ? log : undefined);
 }
+
+export const makeRedis = () => makeProgram('redis');
+export const makeBrowser = () => makeProgram('browser');

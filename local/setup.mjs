@@ -4,7 +4,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { installPackages, makeRedis, makeVenv, root, Setback } from './setup-parts.mjs';
+import {
+  installPackages,
+  makeBrowser,
+  makeRedis,
+  makeVenv,
+  root,
+  Setback,
+} from './setup-parts.mjs';
 
 const emulator = () =>
   makeVenv('venv', 'AWS emulator', ['ministack==1.5.33', 'cryptography==50.0.2'], 'ministack');
@@ -22,7 +29,7 @@ const tasks = {
   verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
-  test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, templateLint] },
+  test: { script: 'test/run-tests.ts', parts: [emulator, makeRedis, makeBrowser, templateLint] },
   security: { script: 'test/security/main.ts', parts: [] },
   generate: { script: 'local/generate/main.ts', parts: [] },
   gates: { script: 'test/gates/main.ts', parts: [] },

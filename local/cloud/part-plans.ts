@@ -1,12 +1,11 @@
 // The four processes of the local cloud: how each is started and asked whether it is well.
-import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { region } from './emulated-aws.ts';
 import type { PartPlan } from './ensure-part.ts';
 import { inCache, root, temporaryFolder } from './places.ts';
 import { answers } from './poll.ts';
-import { Setback } from './setback.ts';
+import { systemProgram } from './system-program.ts';
 
 const node = process.execPath;
 
@@ -67,24 +66,11 @@ function converse(
   });
 }
 
-/** @throws Setback when no Redis is on the PATH. */
-export function redisProgram(): string {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = ['redis-server', 'valkey-server']
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new Setback('neither redis-server nor valkey-server is on PATH', {
-    part: 'redis',
-    next: 'sudo apt-get install -y redis-server   (or: brew install redis)',
-  });
-}
-
 export const redisPlan: PartPlan = {
   name: 'redis',
   preferredPort: 6390,
   command: (port) => ({
-    program: redisProgram(),
+    program: systemProgram('redis'),
     args: [
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', inCache()],
       // No persistence: FluxPay must survive an empty Redis, so the local one always starts empty.

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { redisProgram } from '#local/cloud/part-plans.ts';
+import { systemProgram } from '#local/cloud/system-program.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -26,7 +26,7 @@ const freePort = async (): Promise<number> => {
 
 const launch = async (port: number): Promise<ChildProcess> => {
   const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn(redisProgram(), options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(systemProgram('redis'), options, { stdio: ['ignore', 'pipe', 'inherit'] });
   // The worker may end before the test does; its server must not outlive it.
   const orphan = (): void => void child.kill('SIGKILL');
   process.once('exit', orphan);
