@@ -68,7 +68,7 @@ export interface Saga extends Versioned {
   readonly reason?: SagaReason;
   /** The service's deadline in seconds after approval; 0 without a service. */
   readonly timeoutSeconds: number;
-  /** When the sweep looks at it: deadline (or start) + 60 s. */
+  /** When the sweep looks at it: deadline (or start) + 60 s; once money goes back, a minute after its step. */
   readonly dueAt?: Instant;
   readonly requestId: string;
   readonly traceparent?: string;
@@ -88,6 +88,15 @@ export const isEnded = (saga: Saga): boolean =>
 
 const lookAgainMs = 60_000;
 
+/**
+ * Once a saga has moved it no longer waits for its service, whose deadline may be days away: should its
+ * execution end now, the sweep finds it in a minute. One that a person had joins the sweep's line again.
+ */
+const nextLook = (planned: Instant | undefined, at: Instant): Instant => {
+  const soon = plus(at, lookAgainMs);
+  return planned !== undefined && planned < soon ? planned : soon;
+};
+
 export const moveSaga = (
   saga: Saga,
   status: SagaStatus,
@@ -102,8 +111,7 @@ export const moveSaga = (
   const attempts = (saga.steps[step]?.attempts ?? 0) + 1;
   const { dueAt, ...rest } = saga;
   const isOver = status !== 'RUNNING' && status !== 'COMPENSATING';
-  // A saga that a person had has left the sweep's line, and joins it again when it goes on.
-  const look = isOver ? {} : { dueAt: dueAt ?? plus(at, lookAgainMs) };
+  const look = isOver ? {} : { dueAt: nextLook(dueAt, at) };
   return next(rest, {
     ...patch,
     status,

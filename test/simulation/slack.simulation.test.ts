@@ -134,6 +134,14 @@ const rows: SlackRow[] = [
 const skewedRead = 'clock-forward|events/on-watchdog-due#c1/invoke~1';
 const awayStore = 'store-down|streams/relay-eventbridge#c1/outbox.published~0';
 
+const stopped = 'stop-execution|steps/cancel-payment#c1/invoke~0';
+const lostStep = 'crash-before|steps/cancel-payment#c1/TX-RETURN-CLAIM~0';
+const lostStop = [stopped, lostStep];
+const hid = 'crash-before|events/on-execution-ended#c1/payment.byId~0';
+const poisonedEnd = 'poison|queue:execution-ended#c1/deliver~0';
+const lateEnd = 'delay|queue:execution-ended#c1/deliver~0';
+const skewedLook = 'clock-forward|events/on-execution-ended#c1/invoke~0';
+
 rows.push(
   {
     when: 'stopped while the store is away',
@@ -141,6 +149,40 @@ rows.push(
     wait: 190,
     proof: 1_090,
   },
+  {
+    when: 'stopped, its step failed, and its message hidden',
+    faults: [...lostStop, hid],
+    wait: 190,
+    proof: 490,
+  },
+  {
+    when: 'stopped, its step failed, and its message poisoned',
+    faults: [...lostStop, poisonedEnd],
+    wait: 190,
+    proof: 490,
+  },
+  { when: 'stopped, its step failed, and its message came', faults: lostStop, wait: 0, proof: 300 },
+  { when: 'stopped and hidden, its step went on', faults: [stopped, hid], wait: 0, proof: 300 },
+  {
+    when: 'stopped and hidden, another step failed',
+    faults: [stopped, hid, noToken],
+    wait: 0,
+    proof: 300,
+  },
+  { when: 'its step failed and it is not stopped', faults: [lostStep, hid], wait: 0, proof: 300 },
+  {
+    when: 'stopped, its step failed, and its message late',
+    faults: [...lostStop, lateEnd],
+    wait: 0,
+    proof: 300,
+  },
+  {
+    when: 'stopped, and a clock ahead that says when to look',
+    faults: [stopped, skewedLook],
+    wait: 281,
+    proof: 300,
+  },
+  { when: 'a clock ahead alone that says when to look', faults: [skewedLook], wait: 0, proof: 300 },
   { when: 'one clock ahead, nothing else', faults: [skewedRead], wait: 0, proof: 900 },
   {
     when: 'a throttle, and a clock ahead at a read',

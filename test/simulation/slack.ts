@@ -72,8 +72,12 @@ const isOnRoad = (fault: Struck): boolean =>
 /** How far a clock may be off: ahead, slots seem past, and what it dates is young to a sweep; behind, too early. */
 const clockOffMs = 301_000;
 
-/** Whoever reads a doubt or says when it is read: the watchdog, the dispatcher of its first message, the sweep. */
-const tellsTime = /^(?:streams\/dispatch-commands|schedules\/sweep-pending-work)#/u;
+/**
+ * Whoever reads a doubt, or says when it or its saga is looked at: the watchdog, the dispatcher of its first
+ * message, the sweep, and what hears of an execution's end.
+ */
+const tellsTime =
+  /^(?:streams\/dispatch-commands|schedules\/sweep-pending-work|events\/on-execution-ended)#/u;
 
 const isSkewedRead = ({ kind, site }: Struck): boolean =>
   (messageRoad.test(site) || tellsTime.test(site)) &&
@@ -111,9 +115,45 @@ const slackOfRetries = (faults: readonly Struck[]): number => {
   return faults.some(({ kind }) => kind === 'store-down') ? hiddenMs : 0;
 };
 
-/** An execution that is stopped while the store is away: the message that tells of it meets the outage. */
-const isStoppedInOutage = (faults: readonly Struck[]): boolean =>
-  ['stop-execution', 'store-down'].every((wanted) => faults.some(({ kind }) => kind === wanted));
+/** What tells of an execution's end, and the ways in which a try of it fails. */
+const endRoad = /^(?:events\/on-execution-ended|queue:execution-ended)#/u;
+const failsEnd: ReadonlySet<string> = new Set([
+  'crash-before',
+  'crash-after',
+  'error-before',
+  'throttle',
+  'conflict',
+  'poison',
+]);
+
+/** A step that fails so may have written nothing, and in an execution that is stopped it is not tried again. */
+const failsStep: ReadonlySet<string> = new Set([
+  'crash-before',
+  'crash-after',
+  'error-before',
+  'throttle',
+  'late',
+]);
+
+const folderOf = ({ site }: Struck): string => site.slice(0, site.indexOf('#'));
+
+/**
+ * An execution is stopped while the store is away, or its step fails with it and so does the message that
+ * tells of its end: no row has moved since the service was closed, so the sweep still comes by the service's
+ * deadline, and the message comes again before it. A step that has written its first row is not excused: from
+ * then on the sweep looks in its minute.
+ */
+const slackOfStop = (faults: readonly Struck[]): number => {
+  const stops = faults.filter(({ kind }) => kind === 'stop-execution');
+  if (stops.length === 0) return 0;
+  if (faults.some(({ kind }) => kind === 'store-down')) return hiddenMs;
+  const stopped = new Set(stops.map(folderOf));
+  const isStepLost = faults.some(
+    (fault) => failsStep.has(fault.kind) && stopped.has(folderOf(fault)),
+  );
+  const isHidden = faults.some(({ kind, site }) => failsEnd.has(kind) && endRoad.test(site));
+  return isStepLost && isHidden ? hiddenMs : 0;
+};
 
 const slackOfLayer = ({ layerOff, faults }: Met): number => {
   if (layerOff === 'streams') {
@@ -121,7 +161,7 @@ const slackOfLayer = ({ layerOff, faults }: Met): number => {
     return commandsMax * commandAfterMs + (isAhead ? clockOffMs : 0);
   }
   if (layerOff === 'state-retries') return slackOfRetries(faults);
-  return isStoppedInOutage(faults) ? hiddenMs : 0;
+  return slackOfStop(faults);
 };
 
 export const slackFor = (met: Met): Slack => {

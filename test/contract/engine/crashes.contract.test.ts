@@ -397,6 +397,31 @@ describe('an execution that is stopped from outside', () => {
     await expectSound(at);
   });
 
+  it.each([
+    ['returned', 'TX-CANCEL-ORDER', 'DIES_BEFORE', undefined, 'COMPENSATED'],
+    ['refused by the PG', 'TX-REFUND-FAIL', 'DIES_AFTER', 'F26', 'NEEDS_ATTENTION'],
+  ] as const)(
+    'with the money %s is found a minute later, however long its service might take',
+    async (_when, label, mishap, fault, saga) => {
+      const { at, sale } = await approved({ timeoutSeconds: 7 * 86_400 });
+      if (fault !== undefined) at.pg.control.addRule({ fault, match: { op: 'cancel' }, times: 9 });
+      at.mishap.plan(label, mishap);
+      await report(at, sale, 'FAILED');
+      await at.runFor(1_000);
+      at.stepper.stop(`M123-${sale.paymentId}`);
+      const left = at.mishap.left();
+
+      await at.runFor(60_000);
+      await at.sweepOnce();
+      await at.runFor(5_000);
+
+      expect(left).toBe(0);
+      expect(await statesOf(at, sale)).toMatchObject({ saga });
+      expect(at.sagasStarted).toHaveLength(2);
+      await expectSound(at);
+    },
+  );
+
   it('three times over is a person’s to look at', async () => {
     const { at, sale } = await approved();
     at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
