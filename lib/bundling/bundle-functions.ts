@@ -125,6 +125,23 @@ const bundle = (root: string, folder: string, file: string, outdir: string) =>
     },
   });
 
+/** The end of a run is one thread's work, and the beginning of the next fills the others. */
+const atOnce = 2;
+
+const room: Readonly<Record<string, string>> = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
+
+/**
+ * esbuild's own process takes these from the environment at its first run: below the limit it collects no
+ * garbage, which takes a third of its time. No other child of ours gets to see them.
+ */
+const withRoomToRun = <T>(start: () => Promise<T>): Promise<T> => {
+  const own = Object.keys(room).filter((name) => process.env[name] === undefined);
+  for (const name of own) process.env[name] = room[name];
+  const started = start();
+  for (const name of own) delete process.env[name];
+  return started;
+};
+
 /** A map names its sources from the checkout's root, wherever the bundle runs. */
 const relocatedMap = (built: string, output: string): string => {
   const map = JSON.parse(readFileSync(join(built, `${output}.map`), 'utf8')) as SourceMap;
@@ -156,10 +173,16 @@ export const bundleFunctions = async (root = repositoryRoot): Promise<FunctionBu
   const built = mkdtempSync(join(root, 'out', 'bundles-'));
   process.once('exit', () => rmSync(built, { recursive: true, force: true }));
   const metafile: Metafile = { inputs: {}, outputs: {} };
-  for (const [folder, file] of entries) {
-    const made = await bundle(root, folder, file, built);
-    Object.assign(metafile.inputs, made.metafile.inputs);
-    Object.assign(metafile.outputs, made.metafile.outputs);
+  const waiting = [...entries];
+  while (waiting.length > 0) {
+    const some = waiting.splice(0, atOnce);
+    const made = await withRoomToRun(() =>
+      Promise.all(some.map(([folder, file]) => bundle(root, folder, file, built))),
+    );
+    for (const { metafile: part } of made) {
+      Object.assign(metafile.inputs, part.inputs);
+      Object.assign(metafile.outputs, part.outputs);
+    }
   }
   const folders = new Map(
     [...entries.keys()].map((folder) => [folder, assemble(root, built, metafile, folder)]),
