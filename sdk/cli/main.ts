@@ -11,6 +11,11 @@ const confirm = async (question: string): Promise<boolean> => {
   return /^(?:y|yes|예|네)$/iu.test(answer.trim());
 };
 
+// `fluxpay … | head` closes the pipe: that is an end, not a fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 process.exitCode = await run(process.argv.slice(2), openStage, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),

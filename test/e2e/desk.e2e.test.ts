@@ -25,7 +25,7 @@ interface Typed {
 
 /** `fluxpay …` as a person types it. */
 const fluxpay = async (...words: readonly string[]): Promise<Typed> => {
-  const args = ['sdk/cli/main.ts', ...words, '--stage', 'local', '--as', 'e2e-cli'];
+  const args = ['sdk/cli/main.ts', ...words, '--stage', 'local', '--as', 'e2e-cli', '--lang', 'en'];
   try {
     const { stdout, stderr } = await shell(process.execPath, args);
     return { code: 0, out: stdout, err: stderr };
