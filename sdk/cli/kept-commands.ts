@@ -149,7 +149,7 @@ const auditCommands: readonly Command[] = [
   {
     ...read,
     name: 'audit list',
-    help: both('who did what to which object', '누가 무엇을 했는지'),
+    help: both('who did what to which object, about a minute behind', '누가 무엇을 했는지, 약 1분 뒤에 보입니다'),
     path: '/audit',
     columns: columns.audit,
     options: {
