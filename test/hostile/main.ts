@@ -121,16 +121,20 @@ const counted = (words: readonly string[]): readonly string[] => {
     .map(([word, many]) => `  ${String(many).padStart(5)}  ${word}`);
 };
 
+/** A cloud that stays must not go on lying to whoever uses it next. */
+const endLies = async (): Promise<void> => {
+  try {
+    await pgControl(readLocalFile().pgUrl).profile('faithful');
+  } catch {
+    // A PG that is gone lies to nobody.
+  }
+};
+
 await runCommand(async () => {
   const found = runningParts();
   let isLying = false;
   const close = closeInAnyCase(async () => {
-    // A cloud that stays must not go on lying to whoever uses it next.
-    const pgUrl = isLying ? readLocalFile().pgUrl : undefined;
-    await (pgUrl &&
-      pgControl(pgUrl)
-        .profile('faithful')
-        .catch(() => undefined));
+    if (isLying) await endLies();
     await stopStarted(found);
   });
   endOnSignal();
