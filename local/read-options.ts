@@ -30,14 +30,12 @@ interface Bounds {
 const boundsText = ({ min, max }: Bounds): string =>
   `from ${min}${max === undefined ? '' : ` to ${max}`}`;
 
-const within =
-  (form: RegExp, name: string, { min, max = Number.MAX_SAFE_INTEGER, ...rest }: Bounds) =>
-  (given: string): number => {
-    const value = Number(given);
-    if (form.test(given) && value >= min && value <= max) return value;
-    const asked = max === Number.MAX_SAFE_INTEGER ? { min, ...rest } : { min, max };
-    throw new Wrong(`${name} ${boundsText(asked)}`);
-  };
+const within = (form: RegExp, name: string, bounds: Bounds) => (given: string) => {
+  const { min, max = Number.POSITIVE_INFINITY } = bounds;
+  const value = Number(given);
+  if (form.test(given) && value >= min && value <= max) return value;
+  throw new Wrong(`${name} ${boundsText(bounds)}`);
+};
 
 export const whole = <D extends number | undefined = undefined>(bounds: Bounds, fallback?: D) =>
   kindOf(within(/^\d{1,15}$/u, 'a whole number', bounds), fallback as D);
