@@ -206,6 +206,7 @@ const clients = [
   ),
   row('verify', 'a recount reads the rows as the store wrote them', '^local/verify/', [
     '^local/(verify|cloud)/',
+    '^local/read-options\\.ts$',
     '^core/(kernel|contracts|verification)/',
     '^adapters/(dynamo|crypto)/',
     'node_modules/',
@@ -213,6 +214,7 @@ const clients = [
   ]),
   row('generate', 'documents come from the schemas that check', '^local/generate/', [
     '^local/generate/',
+    '^local/read-options\\.ts$',
     '^core/contracts/',
     '^core/kernel/',
     '^lib/config/',

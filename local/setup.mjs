@@ -26,6 +26,7 @@ const tasks = {
   events: { script: 'local/cloud/events.ts', parts: [] },
   fluxpay: { script: 'sdk/cli/main.ts', parts: [] },
   request: { script: 'local/demo/request.ts', parts: [] },
+  buyer: { script: 'local/demo/buyer.ts', parts: [] },
   verify: { script: 'local/verify/main.ts', parts: [] },
   liar: { script: 'local/pg-simulator/main.ts', parts: [] },
   check: { script: 'test/run-check.ts', parts: [] },
@@ -92,8 +93,23 @@ function fail(error) {
   process.exitCode = 1;
 }
 
+const asksHelp = (args) => args.includes('--help') || args.includes('-h');
+
+const cleanUsage = `npm run clean
+
+  Stops the local cloud and removes .fluxpay, cdk.out, out, coverage and node_modules. Takes no options.`;
+
+/** Removes nothing for whoever only asks, or means something else. */
+function cleanAsked(args) {
+  if (args.length === 0) return clean();
+  const isHelp = asksHelp(args);
+  const says = isHelp ? '' : `npm run clean: there is no option ${args[0]}\n\n`;
+  (isHelp ? process.stdout : process.stderr).write(`${says}${cleanUsage}\n`);
+  process.exitCode = isHelp ? 0 : 2;
+}
+
 async function main([name, ...args]) {
-  if (name === 'clean') return clean();
+  if (name === 'clean') return cleanAsked(args);
   const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
   if (task === undefined) {
     throw new Setback(
@@ -104,7 +120,9 @@ async function main([name, ...args]) {
   }
   const startedAt = Date.now();
   let downloads = 0;
-  for (const make of [installPackages, ...task.parts]) downloads += await make();
+  // A question needs no emulator.
+  const parts = asksHelp(args) ? [] : task.parts;
+  for (const make of [installPackages, ...parts]) downloads += await make();
   if (!existsSync(pinnedNode)) {
     throw new Setback('Node 24', `${pinnedNode} is missing`, 'npm ci --foreground-scripts');
   }

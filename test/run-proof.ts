@@ -1,11 +1,18 @@
 // `npm run proof`: what budgets of a check leave out: every single fault of every template, layers off,
 // random worlds, seeded bugs, the protocol model, the differentials. `--whole` adds every pair of faults of
 // S01 to S03, all layers of five templates, all bugs and the gates of conditions and of the machine.
-import { parseArgs } from 'node:util';
+import { flag, readOptions } from '#local/read-options.ts';
 import { joinedSimulations, runCommand, scriptTier, simulation } from './support/commands.ts';
 import type { Stage, Step } from './support/stages.ts';
 
-const { values } = parseArgs({ options: { whole: { type: 'boolean', default: false } } });
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run proof',
+  usage: `npm run proof [-- --whole]
+
+  Every single fault, layers off, random worlds, seeded bugs, the model, the differentials.
+  --whole   every pair of faults of S01 to S03, all layers, all bugs and both gates too`,
+  options: { whole: flag },
+});
 
 const mutants = (tier: string, ...args: readonly string[]): Stage =>
   scriptTier(tier, `out/${tier}.json`, 'test/mutants/main.ts', ...args);

@@ -2,11 +2,18 @@
 // of more templates, random worlds without end, large differentials.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { number, readOptions } from '#local/read-options.ts';
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run soak',
+  usage: `npm run soak [-- --minutes 60]
 
-const until = performance.now() + Number(values.minutes) * 60_000;
+  Pairs of more templates, random worlds without end, large differentials.
+  --minutes   how long, above 0 (60); what has begun is ended first`,
+  options: { minutes: number({ min: 0.1, max: 10_080 }, 60) },
+});
+
+const until = performance.now() + values.minutes * 60_000;
 
 const run = (...args: readonly string[]): Promise<number> =>
   new Promise((resolve) => {

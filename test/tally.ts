@@ -8,9 +8,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { flag, oneOf, readOptions, text } from '#local/read-options.ts';
 import { type TierResult, tallyFolder } from './support/tier-result.ts';
-import { tiersOf } from './support/tiers.ts';
+import { tiers, tiersOf } from './support/tiers.ts';
 
 export type Floors = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -132,12 +132,21 @@ export const printTally = ({ passed, failed, findings, named = [] }: Tally): voi
 };
 
 if (import.meta.main) {
-  const { values } = parseArgs({
+  const commands = [...new Set(tiers.map(({ command }) => command))];
+  const { values } = readOptions(process.argv.slice(2), {
+    command: 'npm run tally',
+    usage: `npm run tally [-- --run <name>] [--command ${commands.join('|')}] [--root <folder>] [--selftest]
+
+  Joins what the tiers of a command left in out/tally.
+  --run        of this run only; default: that of the first file
+  --command    whose tiers (test)
+  --root       another tree than this one
+  --selftest   the ways a tally can lie, each of which must fail`,
     options: {
-      run: { type: 'string' },
-      command: { type: 'string', default: 'test' },
-      root: { type: 'string', default: process.cwd() },
-      selftest: { type: 'boolean', default: false },
+      run: text(),
+      command: oneOf(commands, 'test'),
+      root: text(process.cwd()),
+      selftest: flag,
     },
   });
   const { root, run, command } = values;

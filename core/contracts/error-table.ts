@@ -9,7 +9,7 @@ export interface ErrorRow {
    * new key. `no`: do not retry. `none`: nothing went wrong.
    */
   readonly retry: 'key' | 'new' | 'no' | 'none';
-  /** 1: can be sent by the first release. 2: belongs to a feature that comes later. */
+  /** As planned, 1: the first release, 2: later. What is sent today: unsent-codes.ts. */
   readonly wave: 1 | 2;
 }
 

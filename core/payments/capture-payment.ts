@@ -3,6 +3,7 @@ import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
+import { toWire } from '#core/kernel/money.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { isCancelNoted, type Order, type PendingOrder } from '#core/orders/order.ts';
 import { applyEvidence } from './apply-evidence.ts';
@@ -68,7 +69,9 @@ const checkCapture = async (
   if (!capturesByRequest(deps, payment.provider)) return err(refusal('PAY_008'));
   if (!isReserved(payment, now)) return err(await refusedByState(deps, view, now));
   if (command.amount !== undefined && command.amount !== payment.amount.minor) {
-    return err(refusal('PAY_007'));
+    // A part of it is not taken: whoever asked for one learns what can be.
+    const { minor, currency } = payment.amount;
+    return err(refusal('PAY_007', { capturableAmount: toWire(minor), currency }));
   }
   // For good: what was promised to be let go is not taken, whoever has to let it go.
   if (isCancelNoted(order)) return err(refusal('PAY_004'));

@@ -16,6 +16,7 @@ import type { ApiRequest, Exchange, HttpEdgeDeps, RequestFor } from './exchange.
 import { httpApiRequest } from './gateway-event.ts';
 import { type IdempotencySettings, readIdempotencyKey } from './idempotency-key.ts';
 import { type LimitDeps, limitRate } from './limit-rate.ts';
+import { loggedIds } from './logged-ids.ts';
 import { readBody, refuseTooLarge } from './read-body.ts';
 import { type Findings, type LambdaContext, runRequest } from './request-shell.ts';
 import { validateRequest } from './validate-request.ts';
@@ -140,6 +141,8 @@ export const tell = (exchange: Exchange, findings: Findings): void => {
           env: exchange.caller.tenant.environment,
         }),
     ...(exchange.operator === undefined ? {} : { actor: exchange.operator.person }),
+    // What it asked about: many refusals say nothing of it.
+    ...loggedIds(exchange.parts?.body, exchange.parts?.path),
   };
 };
 

@@ -6,6 +6,7 @@ import { type HttpResponse, respond } from './envelope.ts';
 import type { EdgeDeps } from './exchange.ts';
 import type { RawRequest } from './gateway-event.ts';
 import { languageOf } from './language.ts';
+import { loggedIds } from './logged-ids.ts';
 import { surpriseAnswer } from './surprise.ts';
 import { invocationFields, type LogRecord } from './telemetry.ts';
 import { type Trace, traceOf } from './trace.ts';
@@ -41,20 +42,17 @@ const levelOf = ({ answer, error }: Ended): LogRecord['level'] => {
   return 'INFO';
 };
 
-const idForm = /^(?:ord|pay|rf|saga|svc)_[0-7][0-9A-HJKMNP-TV-Z]{25}$/u;
-
-/** The ids an answer shows; anything else of a body is never logged. */
+/** A decline shows its payment, and a refused refund its refund, one level down. */
 const idsOf = ({ result }: Answer): Record<string, string> =>
-  Object.fromEntries(
-    ['orderId', 'paymentId', 'sagaId'].flatMap((name) => {
-      const value = result?.[name];
-      return typeof value === 'string' && idForm.test(value) ? [[name, value]] : [];
-    }),
-  );
+  loggedIds(result?.['payment'], result?.['refund'], result);
 
+const unknownYet = 202;
+
+/** What became of the request. A 202 that is no success is a doubt: nothing was refused, nothing is known. */
 const outcomeOf = (answer: Answer): string => {
   if (answer.isReplayed === true) return 'replayed';
   if (isSuccess(answer)) return 'success';
+  if (answer.status === unknownYet) return 'in_doubt';
   return answer.status >= 500 ? 'failed' : 'refused';
 };
 
@@ -87,8 +85,8 @@ export const runRequest = async (
       code: answer.code,
       status: answer.status,
       outcome: outcomeOf(answer),
-      ...idsOf(answer),
       ...findings.fields,
+      ...idsOf(answer),
     },
     ...(error === undefined ? {} : { error }),
   });

@@ -1,73 +1,26 @@
-// What people may type after `npm run events --` and `npm run local:logs --`, checked.
-import { parseArgs } from 'node:util';
-import { Setback } from './setback.ts';
+// What people may type after `npm run events --` and `npm run local:logs --`.
+import { flag, text, whole } from '#local/read-options.ts';
 
-export type EventsArguments = {
-  readonly isJson: boolean;
-  readonly isFromStart: boolean;
-  /** How many events to print before ending; endless when not given. */
-  readonly limit: number;
+export const eventsForm = {
+  command: 'npm run events',
+  usage: `npm run events -- [--json] [--once N] [--from-start]
+
+  The event bus, as it goes by; Ctrl-C ends.
+  --once N       ends after N events
+  --from-start   from the beginning of the recording
+  --json         one event a line, as it is`,
+  options: { json: flag, once: whole({ min: 1 }), 'from-start': flag },
 };
 
-export function readEventsArguments(args: readonly string[]): EventsArguments {
-  const usage = 'npm run events -- [--json] [--once N] [--from-start]';
-  const { values } = parse('events', usage, () =>
-    parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean', default: false },
-        once: { type: 'string' },
-        'from-start': { type: 'boolean', default: false },
-      },
-    }),
-  );
-  const limit = values.once === undefined ? Number.POSITIVE_INFINITY : Number(values.once);
-  if (Number.isNaN(limit) || limit < 1) throw wrong('events', `--once ${values.once}`, usage);
-  return { isJson: values.json, isFromStart: values['from-start'], limit };
-}
+export const logsForm = {
+  command: 'npm run local:logs',
+  usage: `npm run local:logs -- [<function>] [--request-id <id>] [--follow] [--json]
 
-export type LogsArguments = {
-  readonly isJson: boolean;
-  readonly isFollowing: boolean;
-  /** Name of a function, with or without `fluxpay-<stage>-`. */
-  readonly functionName?: string;
-  readonly requestId?: string;
+  What the functions said, by name of a function, by request, or both.
+  <function>     with or without fluxpay-<stage>-: api-confirm-payment
+  --request-id   one request through every function
+  --follow       goes on until Ctrl-C
+  --json         one line as it is`,
+  options: { json: flag, follow: flag, 'request-id': text() },
+  words: { max: 1 },
 };
-
-export function readLogsArguments(args: readonly string[]): LogsArguments {
-  const usage = 'npm run local:logs -- <function> | --request-id <id> [--follow] [--json]';
-  const { values, positionals } = parse('local:logs', usage, () =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        follow: { type: 'boolean', default: false },
-        'request-id': { type: 'string' },
-      },
-    }),
-  );
-  const [functionName, ...others] = positionals;
-  const requestId = values['request-id'];
-  if (others.length > 0) throw wrong('local:logs', `"${others.join(' ')}"`, usage);
-  if (functionName === undefined && requestId === undefined) {
-    throw wrong('local:logs', 'nothing to look for', usage);
-  }
-  return {
-    isJson: values.json,
-    isFollowing: values.follow,
-    ...(functionName === undefined ? {} : { functionName }),
-    ...(requestId === undefined ? {} : { requestId }),
-  };
-}
-
-function parse<T>(command: string, usage: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw wrong(command, (error as Error).message.split('.')[0] ?? '', usage);
-  }
-}
-
-const wrong = (part: string, what: string, usage: string): Setback =>
-  new Setback(`wrong arguments: ${what}`, { part, next: usage });

@@ -1,11 +1,14 @@
 // `npm run events [-- --json] [--once N] [--from-start]`: the event bus, as it goes by.
+import { readOptions } from '#local/read-options.ts';
 import { busTap, eventLine, readRecording, type TappedEvent } from './bus-tap.ts';
-import { readEventsArguments } from './command-line.ts';
+import { eventsForm } from './command-line.ts';
 import { readLocalFile } from './local-file.ts';
 import { runCommand } from './setback.ts';
 
+const { values } = readOptions(process.argv.slice(2), eventsForm);
+const { json: isJson, 'from-start': isFromStart, once: limit = Number.POSITIVE_INFINITY } = values;
+
 await runCommand(async () => {
-  const { isJson, isFromStart, limit } = readEventsArguments(process.argv.slice(2));
   const { awsEndpointUrl, busName } = readLocalFile();
   // Opened before the recording is read, so that nothing falls between them.
   const tap = await busTap({ awsEndpointUrl, busName });

@@ -1,12 +1,21 @@
 // `npm run local:logs -- <function> | --request-id <id> [--follow] [--json]`: what the functions said.
 import { setTimeout as pause } from 'node:timers/promises';
-import { readLogsArguments } from './command-line.ts';
+import { readOptions, refuse } from '#local/read-options.ts';
+import { logsForm } from './command-line.ts';
 import { readLocalFile } from './local-file.ts';
 import { isPlatformLine, type LogLine, prettyLine, readLogLines, speakers } from './log-lines.ts';
 import { runCommand } from './setback.ts';
 
+const { values, words } = readOptions(process.argv.slice(2), logsForm);
+const { json: isJson, follow: isFollowing, 'request-id': requestId } = values;
+const [functionName] = words;
+if (functionName === undefined && requestId === undefined) refuse(logsForm, 'which function?');
+const wanted = {
+  ...(functionName === undefined ? {} : { functionName }),
+  ...(requestId === undefined ? {} : { requestId }),
+};
+
 await runCommand(async () => {
-  const { isJson, isFollowing, ...wanted } = readLogsArguments(process.argv.slice(2));
   const { awsEndpointUrl, stage } = readLocalFile();
   const printed = new Set<string>();
   const print = (line: LogLine): void => {
@@ -23,7 +32,6 @@ await runCommand(async () => {
     if (isFollowing) await pause(500);
   } while (isFollowing);
   if (printed.size === 0) {
-    const { functionName, requestId } = wanted;
     const what = [functionName, requestId && `request ${requestId}`].filter(Boolean).join(', ');
     process.stderr.write(`no lines of ${what}; functions that spoke:\n`);
     for (const name of await speakers(awsEndpointUrl)) process.stderr.write(`  ${name}\n`);

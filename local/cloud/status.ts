@@ -1,6 +1,6 @@
 // `npm run local:status [-- --json]`: every part with its port, process and health. Exit 0 only
 // when all of them are well.
-import { parseArgs } from 'node:util';
+import { flag, readOptions } from '#local/read-options.ts';
 import type { PartPlan } from './ensure-part.ts';
 import { emulatorPlan, pgSimulatorPlan, proxyPlan, redisPlan } from './part-plans.ts';
 import { isOurs, readParts } from './part-registry.ts';
@@ -43,8 +43,16 @@ const line = (cells: readonly (string | number | null)[]): string => {
     .trimEnd();
 };
 
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run local:status',
+  usage: `npm run local:status [-- --json]
+
+  Every part of the local cloud with its port, process and health; exit 0 when all are well.
+  --json   one JSON list on stdout`,
+  options: { json: flag },
+});
+
 await runCommand(async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   const rows = await Promise.all(plans.map(rowOf));
   const table = [
     line(['PART', 'STATE', 'PORT', 'PID', 'SINCE', 'LOG']),

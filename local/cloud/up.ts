@@ -1,9 +1,19 @@
 // `npm run local:up [-- --profile lean|standard] [--json]`: the local cloud without the story.
-import { parseArgs } from 'node:util';
+import { flag, oneOf, readOptions } from '#local/read-options.ts';
 import { localFile } from './local-file.ts';
-import { runCommand, Setback } from './setback.ts';
+import { runCommand } from './setback.ts';
 import { startCloud } from './start-cloud.ts';
 import { stepReport } from './step-report.ts';
+
+const { profile, json } = readOptions(process.argv.slice(2), {
+  command: 'npm run local:up',
+  usage: `npm run local:up [-- --profile lean|standard] [--json]
+
+  Starts the local cloud, deploys to it, and leaves it running.
+  --profile   lean (no Redis) or standard, the default
+  --json      the addresses on stdout`,
+  options: { profile: oneOf(['lean', 'standard'], 'standard'), json: flag },
+}).values;
 
 // As exits, so that what is under way (a deploy) is stopped with us; the next start goes on.
 process.once('SIGINT', () => {
@@ -15,19 +25,6 @@ process.once('SIGINT', () => {
 process.once('SIGTERM', () => process.exit(143));
 
 await runCommand(async () => {
-  const { values } = parseArgs({
-    options: {
-      profile: { type: 'string', default: 'standard' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { profile, json } = values;
-  if (profile !== 'lean' && profile !== 'standard') {
-    throw new Setback(`there is no profile "${profile}"`, {
-      part: 'local:up',
-      next: 'npm run local:up -- --profile lean   (or standard)',
-    });
-  }
   const report = stepReport((line) => process.stderr.write(`${line}\n`));
   const startedAt = performance.now();
   const cloud = await startCloud({ profile, report });

@@ -28,4 +28,5 @@ export const linkLines = ({ docs, openapi, pgHealth, logs, events }: Links): str
   `LINKS    API ${docs}   openapi ${openapi}`,
   `         PG ${pgHealth}   logs ${logs}   events ${events}`,
   `TRY      npm run request -- POST /api/v1/orders --data '${tryOrder}'`,
+  '         from there to a paid order, to paste: docs/quick-start.md',
 ];

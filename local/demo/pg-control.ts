@@ -36,14 +36,18 @@ export type Lie = {
   readonly args?: Readonly<Record<string, unknown>>;
 };
 
+type Checkout = {
+  readonly pgOrderId: string;
+  readonly amount: number | string;
+  readonly orderName: string;
+  readonly method?: 'VIRTUAL_ACCOUNT';
+};
+
 export type PgControl = {
+  /** Opens the PG's window for a checkout. @returns the payment key. */
+  opensWindow(checkout: Checkout): Promise<string>;
   /** Opens the PG's window for a checkout and lets the buyer finish it. @returns the payment key. */
-  buyerPays(checkout: {
-    readonly pgOrderId: string;
-    readonly amount: number | string;
-    readonly orderName: string;
-    readonly method?: 'VIRTUAL_ACCOUNT';
-  }): Promise<string>;
+  buyerPays(checkout: Checkout): Promise<string>;
   /** The buyer of a virtual account pays in. */
   buyerDeposits(paymentKey: string): Promise<void>;
   /** A refund by hand, of which the engine was not asked. */
@@ -62,11 +66,15 @@ export function pgControl(pgUrl: string): PgControl {
     if (reply.ok) return JSON.parse(text);
     throw new DemoFailure('PG simulator', `${path}: ${reply.status} ${text.slice(0, 200)}`);
   };
+  const opensWindow: PgControl['opensWindow'] = async (checkout) => {
+    const { pgOrderId, amount, orderName, method = 'CARD' } = checkout;
+    const opened = await call('payments', { orderId: pgOrderId, amount, orderName, method });
+    return z.object({ paymentKey: z.string() }).parse(opened).paymentKey;
+  };
   return {
-    buyerPays: async ({ pgOrderId, amount, orderName, method = 'CARD' }) => {
-      const wanted = { orderId: pgOrderId, amount, orderName, method };
-      const opened = await call('payments', wanted);
-      const { paymentKey } = z.object({ paymentKey: z.string() }).parse(opened);
+    opensWindow,
+    buyerPays: async (checkout) => {
+      const paymentKey = await opensWindow(checkout);
       await call(`payments/${paymentKey}/authenticate`, {});
       return paymentKey;
     },

@@ -3,22 +3,29 @@
 import { randomUUID } from 'node:crypto';
 import { readLocalFile } from '#local/cloud/local-file.ts';
 import { runCommand } from '#local/cloud/setback.ts';
+import { readOptions, refuse } from '#local/read-options.ts';
 import { WrongArguments } from './demo-arguments.ts';
 import { engineClient } from './engine-client.ts';
-import { readRequestArguments } from './request-arguments.ts';
+import {
+  picked,
+  type RequestArguments,
+  requestArguments,
+  requestForm,
+} from './request-arguments.ts';
+
+const given = readOptions(process.argv.slice(2), requestForm);
 
 await runCommand(async () => {
   try {
-    await send(process.argv.slice(2));
+    await send(requestArguments(given));
   } catch (error) {
     if (!(error instanceof WrongArguments)) throw error;
-    process.stderr.write(`request: ${error.message}\n`);
-    process.exitCode = 2;
+    refuse(requestForm, error.message);
   }
 });
 
-async function send(args: readonly string[]): Promise<void> {
-  const { method, path, body, key, language, isReadOnly } = readRequestArguments(args);
+async function send(asked: RequestArguments): Promise<void> {
+  const { method, path, body, key, language, isReadOnly, pick } = asked;
   const cloud = readLocalFile();
   const { apiUrl, readOnlyKeyId, readOnlySecret } = cloud;
   const credentials = isReadOnly ? { apiUrl, keyId: readOnlyKeyId, secret: readOnlySecret } : cloud;
@@ -37,6 +44,18 @@ async function send(args: readonly string[]): Promise<void> {
     const value = headers.get(name);
     if (value !== null) process.stderr.write(`${name}: ${value}\n`);
   }
-  process.stdout.write(`${JSON.stringify(envelope, null, 2)}\n`);
   process.exitCode = status < 400 ? 0 : 1;
+  const whole = `${JSON.stringify(envelope, null, 2)}\n`;
+  if (pick === undefined) {
+    process.stdout.write(whole);
+    return;
+  }
+  const found = picked(envelope.result, pick);
+  if (found !== undefined) {
+    process.stdout.write(`${found}\n`);
+    return;
+  }
+  // A variable of a shell script must not be filled with a refusal.
+  process.stderr.write(`${whole}request: the result has no ${pick}\n`);
+  process.exitCode = 1;
 }

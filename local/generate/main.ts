@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flag, readOptions } from '#local/read-options.ts';
 import { apiPage } from './api-page.ts';
 import { errorsDocument } from './errors-document.ts';
 import { eventCatalogueDocument, eventSchemas } from './event-documents.ts';
@@ -69,4 +70,12 @@ const write = (): number => {
   return 0;
 };
 
-process.exitCode = process.argv.includes('--check') ? check() : write();
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run generate',
+  usage: `npm run generate [-- --check]
+
+  Writes every document that is made from the contracts.
+  --check   compares only; exit 1 where a file differs`,
+  options: { check: flag },
+});
+process.exitCode = values.check ? check() : write();

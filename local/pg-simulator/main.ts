@@ -1,4 +1,4 @@
-// Starts the simulator as a process: `node local/pg-simulator/main.ts`.
+// Starts the simulator as a process: `npm run liar`.
 import { parseArgs } from 'node:util';
 import { movableClock } from './clock.ts';
 import { openDoor } from './http-door.ts';
@@ -9,12 +9,41 @@ import { settingsFrom } from './settings.ts';
 // Tells a harness that the process ended on purpose, by fault F28.
 const crashExitCode = 28;
 
-const { values } = parseArgs({ options: { replay: { type: 'string' } } });
-const lines = values.replay === undefined ? undefined : readJournal(values.replay);
+const usage = `npm run liar [-- --replay <journal.jsonl>]
+
+  The PG simulator alone; prints the port it listens on, SIGTERM or Ctrl-C stops it.
+  --replay   begins with what a journal holds, and tells it
+Its settings are variables: LIAR_PG_PORT, LIAR_PG_PROFILE and others (local/pg-simulator/README.md).
+`;
+
+/** One line, the usage, exit code 2: typed wrongly. Never a stack. */
+const refuse = (error: unknown): never => {
+  const [reason = ''] = (error as Error).message.split('. ');
+  process.stderr.write(`npm run liar: ${reason}\n\n${usage}`);
+  process.exit(2);
+};
+
+const judged = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    return refuse(error);
+  }
+};
+
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
+const { replay } = judged(() =>
+  parseArgs({ args, options: { replay: { type: 'string' } } }),
+).values;
+const lines = replay === undefined ? undefined : judged(() => readJournal(replay));
 for (const line of lines ?? []) process.stdout.write(`${told(line)}\n`);
 
-const { port, host, dataDir, controlToken, clock, webhookUrl, ...settings } = settingsFrom(
-  process.env,
+const { port, host, dataDir, controlToken, clock, webhookUrl, ...settings } = judged(() =>
+  settingsFrom(process.env),
 );
 const program = liar({
   ...settings,

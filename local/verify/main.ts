@@ -1,35 +1,29 @@
 // `npm run verify`: recounts every payment, ledger group, outbox row and audit chain of a stage and
 // names the record that differs. Exit code 0: nothing differs; 1: something does.
 import { instant } from '#core/kernel/instant.ts';
-import type { Asked } from '#core/verification/narrow.ts';
+import { knownStages } from '#local/cloud/known-stages.ts';
 import { runCommand } from '#local/cloud/setback.ts';
+import { readOptions, refuse } from '#local/read-options.ts';
 import { progressOn } from './progress.ts';
 import { rowsOf } from './stage-rows.ts';
 import { recountedLines } from './told.ts';
-import { readVerifyArguments, type VerifyArguments } from './verify-arguments.ts';
+import { scopeOf, tooMuch, verifyForm } from './verify-arguments.ts';
 import { verifyStage } from './verify-stage.ts';
 
-const dayMs = 86_400_000;
-
-/** Without a word: yesterday and today. */
-const askedOf = ({ payment, day, isFull }: VerifyArguments): Asked => {
-  if (isFull) return {};
-  if (payment !== undefined) return { paymentId: payment };
-  const today = Math.floor(Date.now() / dayMs) * dayMs;
-  if (day === undefined) return { from: instant(today - dayMs) };
-  const from = Date.parse(day);
-  return { from: instant(from), to: instant(from + dayMs) };
-};
+const form = verifyForm(knownStages());
+const { values } = readOptions(process.argv.slice(2), form);
+const fault = tooMuch(values);
+if (fault !== undefined) refuse(form, fault);
 
 await runCommand(async () => {
-  const asked = readVerifyArguments(process.argv.slice(2));
+  const { asked, name } = scopeOf(values, instant(Date.now()));
   const tell = progressOn(process.stderr.isTTY, (text) => void process.stderr.write(text));
-  const recounted = await verifyStage(rowsOf(asked.stage), askedOf(asked), tell);
+  const recounted = await verifyStage(rowsOf(values.stage), asked, tell);
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   process.stdout.write(
-    asked.isJson
-      ? `${JSON.stringify(recounted)}\n`
-      : recountedLines(recounted)
+    values.json
+      ? `${JSON.stringify({ asked: name, ...recounted })}\n`
+      : recountedLines(recounted, name)
           .map((line) => `${line}\n`)
           .join(''),
   );

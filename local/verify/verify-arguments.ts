@@ -1,57 +1,58 @@
-// What people may type after `npm run verify --`, checked.
-import { parseArgs } from 'node:util';
-import { Setback } from '#local/cloud/setback.ts';
+// What people may type after `npm run verify --`, and what it asks of the books.
+import { type Instant, instant } from '#core/kernel/instant.ts';
+import type { Asked } from '#core/verification/narrow.ts';
+import { checked, flag, type Given, oneOf } from '#local/read-options.ts';
 
-export type VerifyArguments = {
-  readonly stage: string;
-  readonly payment?: string;
-  /** `2026-03-02`, in UTC. */
-  readonly day?: string;
-  readonly isFull: boolean;
-  readonly isJson: boolean;
-};
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text));
 
-export const verifyUsage =
-  'npm run verify -- [--stage local] [--payment pay_…] [--day YYYY-MM-DD] [--full] [--json]';
+const isPayment = (text: string): boolean => /^pay_[0-9A-HJKMNP-TV-Z]{26}$/u.test(text);
 
-const wrong = (what: string): Setback =>
-  new Setback(`wrong arguments: ${what}`, { part: 'verify', next: verifyUsage });
+export const verifyForm = (stages: readonly string[]) => ({
+  command: 'npm run verify',
+  usage: `npm run verify -- [--stage local] [--payment pay_… | --day YYYY-MM-DD | --full] [--json]
 
-const parsed = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        stage: { type: 'string', default: 'local' },
-        payment: { type: 'string' },
-        day: { type: 'string' },
-        full: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw wrong((error as Error).message.split('.')[0] ?? '');
-  }
-};
+  Recounts payments, ledger, outbox and audit chain, and tells of yesterday and today (UTC).
+  --stage     one of ${stages.join(', ')} (local)
+  --payment   tells of one payment with its order, refunds, ledger, events and audit records
+  --day       tells of one day, in UTC
+  --full      tells of everything
+  --json      what was found, as JSON
+Exit code 0: nothing differs; 1: something does, or there was nothing to look at; 2: typed wrongly.`,
+  options: {
+    stage: oneOf(stages, 'local'),
+    payment: checked('a payment: pay_ and 26 characters', isPayment),
+    day: checked('a day: 2026-03-02', isDay),
+    full: flag,
+    json: flag,
+  },
+});
 
-const isDay = (day: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/u.test(day) && !Number.isNaN(Date.parse(day));
+export type VerifyValues = Given<ReturnType<typeof verifyForm>['options']>['values'];
 
-/** @throws Setback with the usage. */
-export function readVerifyArguments(args: readonly string[]): VerifyArguments {
-  const { stage, payment, day, full: isFull, json: isJson } = parsed(args);
-  if (payment !== undefined && !/^pay_[0-9A-HJKMNP-TV-Z]{26}$/u.test(payment)) {
-    throw wrong(`"${payment}" is no payment`);
-  }
-  if (day !== undefined && !isDay(day)) throw wrong(`"${day}" is no day`);
-  if ([payment !== undefined, day !== undefined, isFull].filter(Boolean).length > 1) {
-    throw wrong('one of --payment, --day and --full');
-  }
-  return {
-    stage,
-    isFull,
-    isJson,
-    ...(payment === undefined ? {} : { payment }),
-    ...(day === undefined ? {} : { day }),
-  };
+/** One of the three at most. @returns What is wrong, or nothing. */
+export const tooMuch = ({ payment, day, full }: VerifyValues): string | undefined =>
+  [payment !== undefined, day !== undefined, full].filter(Boolean).length > 1
+    ? 'one of --payment, --day and --full'
+    : undefined;
+
+export interface Scope {
+  readonly asked: Asked;
+  /** In words, for the line that tells what was found. */
+  readonly name: string;
 }
+
+const dayMs = 86_400_000;
+
+export const scopeOf = ({ payment, day, full }: VerifyValues, now: Instant): Scope => {
+  if (full) return { asked: {}, name: 'everything' };
+  if (payment !== undefined) {
+    return { asked: { paymentId: payment }, name: `payment ${payment} alone` };
+  }
+  const today = Math.floor(now / dayMs) * dayMs;
+  if (day === undefined) {
+    return { asked: { from: instant(today - dayMs) }, name: 'yesterday and today (UTC)' };
+  }
+  const from = Date.parse(day);
+  return { asked: { from: instant(from), to: instant(from + dayMs) }, name: `${day} (UTC)` };
+};

@@ -5,12 +5,14 @@ import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import type { Shelves } from '#adapters/dynamo/stored-books.ts';
 import { type Instant, instant } from '#core/kernel/instant.ts';
 import type { Difference } from '#core/verification/books.ts';
-import { type Asked, isAsked } from '#core/verification/narrow.ts';
-import { recordsOf, recount } from '#core/verification/recount.ts';
+import { type Asked, isAsked, recordsAsked } from '#core/verification/narrow.ts';
+import { recount } from '#core/verification/recount.ts';
 import { type Progress, readRows, type StageRows } from './stored-rows.ts';
 
 export type Recounted = {
+  /** Whose records were looked at. */
   readonly tenants: number;
+  /** Those that were asked for. */
   readonly records: number;
   readonly differences: readonly (Difference & { readonly tenant: string })[];
   /** Rows that could not be read at all. */
@@ -23,9 +25,10 @@ const now = (): Instant => instant(Date.now());
 
 const judge = (sorted: Shelves, asked: Asked): Recounted => {
   const books = sorted.books();
+  const counts = books.map((each) => recordsAsked(each, asked)).filter((many) => many > 0);
   return {
-    tenants: books.length,
-    records: books.reduce((sum, each) => sum + recordsOf(each), 0),
+    tenants: counts.length,
+    records: counts.reduce((sum, many) => sum + many, 0),
     differences: books.flatMap((each) =>
       recount(each, now(), nodeDigests)
         .filter(isAsked(each, asked))

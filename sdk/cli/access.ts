@@ -4,15 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type Answer, type Api, type Credentials, type Endpoint, type Role, send } from './api.ts';
+import type { Answer, Api, Credentials, Endpoint, Role } from './api.ts';
 import { Failure } from './failure.ts';
-
-export interface Place {
-  readonly stage: string;
-  readonly region: string;
-  /** Whose name the session bears, where the credentials name nobody: the local cloud. */
-  readonly as: string;
-}
+import { both, same } from './language.ts';
+import { send } from './send.ts';
+import { noSuchStage, stagesHere } from './stages.ts';
+import type { Place } from './terminal.ts';
 
 interface Local {
   readonly adminUrl: string;
@@ -30,26 +27,35 @@ const localFile = (): Local | undefined => {
 /** Keys that open nothing: never a developer's own profile. */
 const emulator = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+/** Outputs of a stage's stacks. @throws Failure 2 with the stages that are, where it has none. */
 const outputsOf = async (
   client: CloudFormationClient,
   stage: string,
 ): Promise<Readonly<Record<string, string>>> => {
   const outputs: Record<string, string> = {};
+  const stages = new Set<string>();
   for await (const page of paginateDescribeStacks({ client }, {})) {
-    for (const stack of page.Stacks ?? []) {
-      if (stack.StackName?.startsWith(`FluxPay-${stage}-`) !== true) continue;
-      for (const { OutputKey: key, OutputValue: value } of stack.Outputs ?? []) {
+    for (const { StackName: name = '', Outputs: all = [] } of page.Stacks ?? []) {
+      const [, owner] = /^FluxPay-(.+)-[A-Za-z]+$/u.exec(name) ?? [];
+      if (owner !== undefined) stages.add(owner);
+      if (owner !== stage) continue;
+      for (const { OutputKey: key, OutputValue: value } of all) {
         if (key !== undefined && value !== undefined) outputs[key] = value;
       }
     }
   }
+  if (!stages.has(stage) && stagesHere().length === 0) throw noSuchStage(stage, [...stages].toSorted());
   return outputs;
 };
 
 const output = (outputs: Readonly<Record<string, string>>, name: string, stage: string): string => {
   const value = outputs[name];
   if (value === undefined) {
-    throw new Failure(4, `stage ${stage} has no output ${name}`, `npx cdk deploy --all -c stage=${stage}`);
+    throw new Failure(
+      4,
+      both(`stage ${stage} is not deployed here: it has no output ${name}`, `${stage} 스테이지가 여기에 배포되어 있지 않습니다 (출력 ${name} 없음)`),
+      { next: same(`npx cdk deploy --all -c stage=${stage}`) },
+    );
   }
   return value;
 };
@@ -57,9 +63,13 @@ const output = (outputs: Readonly<Record<string, string>>, name: string, stage: 
 const accessFault = (error: unknown): Failure => {
   const { name, message } = error as Error;
   if (/ECONN|ENOTFOUND|TimeoutError|EAI_AGAIN|ETIMEDOUT/u.test(`${name} ${message}`)) {
-    return new Failure(4, `AWS does not answer: ${message}`, 'is the stage up?');
+    return new Failure(4, both(`AWS does not answer: ${message}`, `AWS가 응답하지 않습니다: ${message}`), {
+      next: both('is the stage up?', '스테이지가 떠 있는지 확인하세요'),
+    });
   }
-  return new Failure(3, `AWS refused: ${message}`, 'sign in, then try again');
+  return new Failure(3, both(`AWS refused: ${message}`, `AWS가 거절했습니다: ${message}`), {
+    next: both('sign in, then try again', '로그인한 뒤 다시 시도하세요'),
+  });
 };
 
 const guarded = async <T>(work: Promise<T>): Promise<T> => {
@@ -87,7 +97,7 @@ const assumed = async (sts: STSClient, roleArn: string, name: string): Promise<C
     new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: name }),
   );
   if (found?.AccessKeyId === undefined || found.SecretAccessKey === undefined) {
-    throw new Failure(3, `no credentials for ${roleArn}`);
+    throw new Failure(3, both(`no credentials for ${roleArn}`, `${roleArn}의 자격 증명을 얻지 못했습니다`));
   }
   return {
     accessKeyId: found.AccessKeyId,
@@ -107,11 +117,17 @@ export const pauseOf = ({ code, result }: Answer): number | undefined => {
   return Math.min(pauseMaxMs, Math.max(100, asked));
 };
 
-/** @throws Failure 4 where the stage cannot be found or reached, 3 where the caller may not. */
-export async function openStage({ stage, region, as }: Place): Promise<Api> {
+/** @throws Failure 2 where no stage has that name, 4 where it cannot be reached, 3 where the caller may not. */
+export async function openStage({ stage, region, as, language }: Place): Promise<Api> {
+  const known = stagesHere();
+  if (known.length > 0 && !known.includes(stage)) throw noSuchStage(stage, known);
   const local = stage === 'local' ? localFile() : undefined;
   if (stage === 'local' && local === undefined) {
-    throw new Failure(4, 'the local cloud was not started in this folder', 'npm run local:up');
+    throw new Failure(
+      4,
+      both('the local cloud was not started in this folder', '이 폴더에서 로컬 클라우드를 시작하지 않았습니다'),
+      { next: same('npm run local:up') },
+    );
   }
   const config =
     local === undefined
@@ -119,6 +135,7 @@ export async function openStage({ stage, region, as }: Place): Promise<Api> {
       : { region: local.region, endpoint: local.awsEndpointUrl, credentials: emulator };
   const outputs = await guarded(outputsOf(new CloudFormationClient(config), stage));
   const endpoint: Endpoint = {
+    language,
     region: config.region,
     url:
       local?.adminUrl ??
@@ -127,16 +144,16 @@ export async function openStage({ stage, region, as }: Place): Promise<Api> {
   const sts = new STSClient(config);
   const { Arn: arn = '' } = await guarded(sts.send(new GetCallerIdentityCommand({})));
   const name = sessionName(arn, as);
-  const known = new Map<Role, Promise<Credentials>>();
+  const taken = new Map<Role, Promise<Credentials>>();
   const credentialsOf = (role: Role): Promise<Credentials> => {
-    const kept = known.get(role);
+    const kept = taken.get(role);
     if (kept !== undefined) return kept;
     const made = guarded(
       name === undefined
         ? (sts.config.credentials() as Promise<Credentials>)
         : assumed(sts, output(outputs, roleOutput[role], stage), name),
     );
-    known.set(role, made);
+    taken.set(role, made);
     return made;
   };
   return async (role, request) => {

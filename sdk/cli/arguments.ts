@@ -1,185 +1,169 @@
-// What was typed, checked: a command of the table, its words and its options.
-import { parseArgs } from 'node:util';
-import type { Request } from './api.ts';
-import { type Command, commands, type Option } from './commands.ts';
-import { usage } from './failure.ts';
+// What was typed, checked: a command, its words and its options.
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Asked, Command, Named, OwnCommand } from './command.ts';
+import { everyCommand } from './commands.ts';
+import { type Failure, usage } from './failure.ts';
+import { helpOf, wordsOf } from './help.ts';
+import { both, type Language, languages, languageOf, same } from './language.ts';
 
-export interface Asked {
-  readonly command: Command;
-  /** Words that stand in the path, in their order. */
-  readonly words: readonly string[];
-  readonly values: Readonly<Record<string, string | readonly string[]>>;
-  readonly stage: string;
-  readonly region: string;
-  readonly as: string;
-  readonly isJson: boolean;
-  readonly isYes: boolean;
-  readonly isAll: boolean;
-  readonly key: string | undefined;
-}
+type AnyCommand = Command | OwnCommand;
+type Environment = Readonly<Record<string, string | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
+/** Options that every command has. */
 const common = {
   stage: { type: 'string' },
   region: { type: 'string' },
   as: { type: 'string' },
+  lang: { type: 'string' },
   json: { type: 'boolean' },
   yes: { type: 'boolean' },
   all: { type: 'boolean' },
   key: { type: 'string' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Commands that do more than one request: the rest of the line is theirs. */
-export const ownCommands = ['in-doubt check', 'trial-balance', 'request'] as const;
-export type OwnCommand = (typeof ownCommands)[number];
-
-const wordsOf = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/gu)].map(([, name = '']) => name);
-
-export const helpOf = (command: Command): string => {
-  const words = wordsOf(command.path).map((word) => `<${word}>`);
-  const head = ['fluxpay', command.name, ...words, '--stage <stage>'].join(' ');
-  const lines = Object.entries(command.options).map(
-    ([name, { help, isRequired }]) => `  --${name.padEnd(18)} ${help}${isRequired ? ' (required)' : ''}`,
+const typesOf = (options: Named['options']): NonNullable<ParseArgsConfig['options']> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, { isMany }]) => [
+      name,
+      { type: 'string' as const, ...(isMany === true ? { multiple: true } : {}) },
+    ]),
   );
-  return [head, `  ${command.help}`, ...lines].join('\n');
+
+const everyOption = { ...typesOf(Object.assign({}, ...everyCommand.map(({ options }) => options))), ...common };
+
+export interface Line {
+  readonly words: readonly string[];
+  readonly isHelp: boolean;
+  readonly isJson: boolean;
+  readonly language: Language;
+}
+
+/** The words of a line and how to answer it, whatever else is wrong with it. */
+export const glance = (args: readonly string[], env: Environment): Line => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: everyOption,
+    allowPositionals: true,
+    strict: false,
+  });
+  const { lang, help, json } = values as Values;
+  return { words: positionals, isHelp: help === true, isJson: json === true, language: languageOf(lang, env) };
 };
 
-export const helpOfAll = (): string => {
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  return [
-    'fluxpay <command> --stage <stage> [--json] [--as <name>] [--region <region>]',
-    '',
-    ...commands.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`),
-    `  ${'in-doubt check'.padEnd(width)}  read the PG now for a payment, or for all in doubt`,
-    `  ${'trial-balance'.padEnd(width)}  sums of every account of a merchant; they must meet at zero`,
-    `  ${'request'.padEnd(width)}  one signed call: request GET /admin/v1/attention`,
-    '',
-    'Acts ask before they are done (--yes does not ask) and take --reason. fluxpay <command> --help tells its options.',
-    'Exit codes: 0 good, 1 found problems, 2 usage, 3 no access, 4 unreachable.',
-  ].join('\n');
+const begins = (words: readonly string[], { name }: Named): boolean =>
+  name.split(' ').every((word, index) => words[index] === word);
+
+/** Commands of the group that the first word names, or nearly names: `saga`, `breakers`. */
+export const groupOf = ([first = '']: readonly string[]): readonly AnyCommand[] => {
+  const stem = first.replace(/s$/u, '');
+  return stem === '' ? [] : everyCommand.filter(({ name }) => name.split(' ')[0]?.replace(/s$/u, '') === stem);
 };
 
-/** The command whose words begin the line: the longest wins. */
-export const commandOf = (line: readonly string[]): Command => {
-  const found = commands
-    .filter(({ name }) => name.split(' ').every((word, index) => line[index] === word))
+/** The command whose words begin the line: the longest wins. @throws usage with what is near. */
+export const commandOf = (words: readonly string[]): AnyCommand => {
+  const found = everyCommand
+    .filter((command) => begins(words, command))
     .toSorted((a, b) => b.name.length - a.name.length)[0];
   if (found !== undefined) return found;
-  const near = commands.filter(({ name }) => name.split(' ')[0] === line[0]).map(({ name }) => name);
+  if (words.length === 0) throw usage(both('no command', '명령이 없습니다'));
+  const typed = words.slice(0, 2).join(' ');
+  const near = groupOf(words).map(({ name }) => name).join(', ');
   throw usage(
-    line.length === 0 ? 'no command' : `no command is called "${line.slice(0, 2).join(' ')}"`,
-    near.length === 0 ? 'fluxpay --help' : `one of: ${near.join(', ')}`,
+    both(`no command is called "${typed}"`, `"${typed}"라는 명령은 없습니다`),
+    near === '' ? undefined : both(`one of: ${near}`, `다음 중 하나: ${near}`),
   );
 };
 
-const parse = (args: readonly string[], options: Command['options']) => {
+/** Node's own words are for programmers, and in English. */
+const wrongOption = (error: unknown, command: AnyCommand): Failure => {
+  const { code, message } = error as Error & { readonly code?: string };
+  const name = /'(?:-\w, )?(-[\w-]+)/u.exec(message)?.[1] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return usage(
+      both(`${command.name} has no option ${name}`, `${command.name}에는 ${name} 옵션이 없습니다`),
+      both(`fluxpay ${command.name} --help tells its options; fluxpay --help all commands`, `fluxpay ${command.name} --help 로 옵션을, fluxpay --help 로 명령을 볼 수 있습니다`),
+    );
+  }
+  if (/does not take an argument/u.test(message)) {
+    return usage(both(`${name} takes no value`, `${name}에는 값을 붙이지 않습니다`));
+  }
+  return usage(both(`${name} needs a value`, `${name} 뒤에 값이 필요합니다`));
+};
+
+const parse = (args: readonly string[], command: AnyCommand) => {
   try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        ...common,
-        ...Object.fromEntries(
-          Object.entries(options).map(([name, { isMany }]) => [
-            name,
-            { type: 'string' as const, ...(isMany ? { multiple: true } : {}) },
-          ]),
-        ),
-      },
-    });
+    const options = { ...typesOf(command.options), ...common };
+    return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw usage((error as Error).message.split('. ')[0] ?? 'wrong options');
+    throw wrongOption(error, command);
   }
 };
 
-export const readArguments = (
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Asked => {
-  const line = args.filter((word) => !word.startsWith('-'));
-  const command = commandOf(line);
-  const { values, positionals } = parse(args, command.options);
-  const words = positionals.slice(command.name.split(' ').length);
-  const wanted = wordsOf(command.path);
-  if (words.length !== wanted.length) {
-    throw usage(`${command.name} takes ${wanted.map((word) => `<${word}>`).join(' ') || 'no further word'}`, helpOf(command));
-  }
-  const missing = Object.entries(command.options).filter(
-    ([name, { isRequired }]) => isRequired && (values as Record<string, unknown>)[name] === undefined,
+/** @throws usage for words too few or too many. */
+const checkWords = (command: AnyCommand, words: readonly string[], language: Language): void => {
+  const wanted = wordsOf(command);
+  const needed = wanted.filter((word) => word.startsWith('<')).length;
+  const isEndless = wanted.some((word) => word.startsWith('['));
+  if (words.length >= needed && (isEndless || words.length <= needed)) return;
+  const list = wanted.join(' ');
+  throw usage(
+    wanted.length === 0
+      ? both(`${command.name} takes no further word`, `${command.name} 뒤에는 낱말이 오지 않습니다`)
+      : both(`${command.name} takes ${list}`, `${command.name} 뒤에 올 낱말: ${list}`),
+    same(helpOf(command, language)),
   );
-  if (missing.length > 0 && values.help !== true) {
-    throw usage(`${command.name} needs ${missing.map(([name]) => `--${name}`).join(', ')}`, helpOf(command));
-  }
-  return { command, words, ...placeOf(values, env), values: given(values, command.options) };
 };
 
-const given = (values: object, options: Command['options']) =>
-  Object.fromEntries(
-    Object.entries(values as Record<string, string>).filter(([name]) => options[name] !== undefined),
-  );
+const checkRequired = (command: AnyCommand, values: Values, language: Language): void => {
+  const missing = Object.entries(command.options)
+    .filter(([name, { isRequired }]) => isRequired === true && values[name] === undefined)
+    .map(([name]) => `--${name}`)
+    .join(', ');
+  if (missing === '') return;
+  throw usage(both(`${command.name} needs ${missing}`, `${command.name}에 필요한 옵션: ${missing}`), same(helpOf(command, language)));
+};
 
-type Values = ReturnType<typeof parse>['values'];
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Where, as whom and how. @throws usage without a stage. */
-export const placeOf = (values: Values, env: Readonly<Record<string, string | undefined>>) => {
-  const stage = values.stage ?? env['FLUXPAY_STAGE'];
-  if (stage === undefined) throw usage('which stage?', 'add --stage <stage>, or set FLUXPAY_STAGE');
+/** Where, as whom and how. @throws usage without a stage, or for a language that is none of ours. */
+const placeOf = (values: Values, env: Environment) => {
+  const stage = textOf(values['stage']) ?? env['FLUXPAY_STAGE'];
+  const lang = textOf(values['lang']);
+  if (lang !== undefined && !languages.some((one) => one === lang)) {
+    throw usage(both(`--lang is ko or en, not "${lang}"`, `--lang은 ko 또는 en입니다. "${lang}"은 없습니다`));
+  }
+  if (stage === undefined || stage === '') {
+    throw usage(both('which stage?', '어느 스테이지인가요?'), both('add --stage <stage>, or set FLUXPAY_STAGE', '--stage <stage>를 붙이거나 FLUXPAY_STAGE를 설정하세요'));
+  }
   return {
     stage,
-    region: values.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'ap-northeast-2',
-    as: values.as ?? env['USER'] ?? 'operator',
-    isJson: values.json === true,
-    isYes: values.yes === true,
-    isAll: values.all === true,
-    key: values.key,
+    region: textOf(values['region']) ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'ap-northeast-2',
+    as: textOf(values['as']) ?? env['USER'] ?? 'operator',
+    language: languageOf(lang, env),
+    isJson: values['json'] === true,
+    isYes: values['yes'] === true,
+    isAll: values['all'] === true,
+    key: textOf(values['key']),
   };
 };
 
-const valueOf = ({ kind = 'text', field }: Option, value: string | readonly string[]): unknown => {
-  if (kind === 'list') return String(value).split(',').filter((one) => one !== '');
-  if (kind === 'text') return value;
-  try {
-    return JSON.parse(String(value)) as unknown;
-  } catch (error) {
-    throw usage(`${field} is no JSON: ${(error as Error).message}`);
-  }
-};
-
-/** Sets a dotted path: `evidence.at`. */
-const place = (body: Record<string, unknown>, path: string, value: unknown): void => {
-  const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) {
-    body[head] = value;
-    return;
-  }
-  body[head] ??= {};
-  place(body[head] as Record<string, unknown>, rest.join('.'), value);
-};
-
-export const fill = (path: string, words: readonly string[]): string => {
-  let index = 0;
-  return `/admin/v1${path.replaceAll(/\{\w+\}/gu, () => {
-    index += 1;
-    return encodeURIComponent(words[index - 1] ?? '');
-  })}`;
-};
-
-/** The request that a line asks for. */
-export const requestOf = ({ command, words, values, key }: Asked): Request => {
-  const query: Record<string, string | readonly string[]> = { ...command.fixed };
-  const body: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
-    const option = command.options[name] as Option;
-    if (command.method === 'GET' || name === 'env') query[option.field] = value;
-    else place(body, option.field, valueOf(option, value));
-  }
-  const path = fill(command.path, words);
-  if (command.method === 'GET') return { method: 'GET', path, query };
+/** @throws usage, with what to type instead. */
+export const readArguments = (
+  args: readonly string[],
+  env: Environment,
+): { readonly command: AnyCommand; readonly asked: Asked } => {
+  const { words: line, language } = glance(args, env);
+  const command = commandOf(line);
+  const { values, positionals } = parse(args, command);
+  const given = values as Values;
+  const words = positionals.slice(command.name.split(' ').length);
+  checkWords(command, words, language);
+  checkRequired(command, given, language);
+  const own = Object.entries(given).filter(([name]) => command.options[name] !== undefined);
   return {
-    method: command.method,
-    path,
-    query,
-    body,
-    idempotencyKey: key ?? `cli-${crypto.randomUUID()}`,
+    command,
+    asked: { words, ...placeOf(given, env), values: Object.fromEntries(own) as Asked['values'] },
   };
 };

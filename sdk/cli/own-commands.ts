@@ -1,224 +1,119 @@
-// Commands that are more than one request: reading all doubts now, the trial balance, a call as it is typed.
-import { parseArgs } from 'node:util';
+// Commands that are not one request of the table: reading all doubts now, a call as it is typed.
 import type { Api, Method } from './api.ts';
-import { placeOf } from './arguments.ts';
-import { type ExitCode, usage } from './failure.ts';
+import { doubtsRead } from './columns.ts';
+import { type Asked, env, option, type OwnCommand } from './command.ts';
+import { usage } from './failure.ts';
+import { both, same } from './language.ts';
 import { progress } from './progress.ts';
-import { type OpenStage, succeeded, type Terminal } from './terminal.ts';
-import { money, table } from './table.ts';
-
-const place = {
-  stage: { type: 'string' },
-  region: { type: 'string' },
-  as: { type: 'string' },
-  json: { type: 'boolean' },
-  yes: { type: 'boolean' },
-  all: { type: 'boolean' },
-  key: { type: 'string' },
-  help: { type: 'boolean' },
-  env: { type: 'string' },
-  merchant: { type: 'string' },
-  from: { type: 'string' },
-  to: { type: 'string' },
-  data: { type: 'string' },
-} as const;
-
-const parse = (args: readonly string[]) => {
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options: place });
-  } catch (error) {
-    throw usage((error as Error).message.split('. ')[0] ?? 'wrong options');
-  }
-};
-
-const queryOf = (env: string | undefined) => (env === undefined ? {} : { env });
+import { newKey } from './request-of.ts';
+import { table } from './table.ts';
+import { succeeded } from './succeeded.ts';
 
 type Doubt = { readonly paymentId: string; readonly status: string };
 
-/** `in-doubt check [<paymentId>]`: 0 when none is left in doubt, else 1. */
-export const checkDoubts = async (
-  args: readonly string[],
-  open: OpenStage,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const { values, positionals } = parse(args);
-  const asked = placeOf(values as never, terminal.env);
-  const api = await open(asked);
-  const query = queryOf(values.env);
-  const named = positionals.slice(2);
-  const ids: string[] = [...named];
+const queryOf = ({ values }: Asked) => (values['env'] === undefined ? {} : { env: values['env'] });
+
+/** Every payment in doubt, page by page. */
+const doubtsOf = async (api: Api, asked: Asked): Promise<string[]> => {
+  const ids: string[] = [];
   let cursor: string | undefined;
-  while (named.length === 0) {
-    const result = succeeded(
-      await api('viewer', {
-        method: 'GET',
-        path: '/admin/v1/payments',
-        query: { ...query, status: 'IN_DOUBT', limit: '100', ...(cursor === undefined ? {} : { cursor }) },
-      }),
-    );
+  do {
+    const query = { ...queryOf(asked), status: 'IN_DOUBT', limit: '100', ...(cursor === undefined ? {} : { cursor }) };
+    const answer = await api('viewer', { method: 'GET', path: '/admin/v1/payments', query });
+    const result = succeeded(answer, { options: env });
     ids.push(...(result['items'] as Doubt[]).map(({ paymentId }) => paymentId));
     cursor = result['nextCursor'] as string | undefined;
-    if (cursor === undefined) break;
-  }
-  const bar = progress(ids.length, { isTerminal: terminal.isTerminal, write: terminal.err, now: terminal.now });
+  } while (cursor !== undefined);
+  return ids;
+};
+
+const noDoubt = both('none in doubt', '결과를 모르는 결제가 없습니다');
+
+const stillIn = (left: number, all: number) =>
+  both(`${left} of ${all} still in doubt`, `${all}건 중 ${left}건은 아직 결과를 모릅니다`);
+
+const runCheck: OwnCommand['run'] = async (asked, open, { out, err, isTerminal, now, width }) => {
+  const { language } = asked;
+  const api = await open(asked);
+  const ids = asked.words.length > 0 ? asked.words : await doubtsOf(api, asked);
+  const bar = progress(ids.length, { isTerminal, language, write: err, now });
   const found: Doubt[] = [];
   for (const id of ids) {
     const path = `/admin/v1/payments/${encodeURIComponent(id)}`;
-    const read = await api('viewer', { method: 'GET', path, query: { ...query, refresh: 'true' } });
-    const { paymentId, status } = succeeded(read) as unknown as Doubt;
+    const read = await api('viewer', { method: 'GET', path, query: { ...queryOf(asked), refresh: 'true' } });
+    const { paymentId, status } = succeeded(read, { options: env }) as unknown as Doubt;
     found.push({ paymentId, status });
     bar.step();
   }
   bar.end();
   const left = found.filter(({ status }) => status === 'IN_DOUBT').length;
-  if (asked.isJson) terminal.out(`${JSON.stringify({ items: found, inDoubt: left }, null, 2)}\n`);
-  else {
-    const columns = [
-      { title: 'PAYMENT', path: 'paymentId' },
-      { title: 'STATUS NOW', path: 'status' },
-    ];
-    terminal.out(found.length === 0 ? 'none in doubt\n' : `${table(found, columns)}\n${left} of ${found.length} still in doubt\n`);
-  }
+  if (asked.isJson) out(`${JSON.stringify({ items: found, inDoubt: left }, null, 2)}\n`);
+  else if (found.length === 0) out(`${noDoubt[language]}\n`);
+  else out(`${table(found, doubtsRead, { language, width })}\n${stillIn(left, found.length)[language]}\n`);
   return left === 0 ? 0 : 1;
 };
 
-interface Account {
-  readonly account: string;
-  readonly currency: string;
-  readonly debit: string;
-  readonly credit: string;
-  readonly balance: string;
-}
-
-interface Balance {
-  readonly payments: number;
-  readonly groups: number;
-  readonly isBalanced: boolean;
-  readonly accounts: readonly Account[];
-}
-
-const sum = (a: string, b: string): string => String(BigInt(a) + BigInt(b));
-
-/** Adds the accounts of a page to those before it. */
-const added = (before: readonly Account[], page: readonly Account[]): Account[] => {
-  const byName = new Map(before.map((row) => [`${row.account} ${row.currency}`, row]));
-  for (const row of page) {
-    const name = `${row.account} ${row.currency}`;
-    const { debit, credit, balance } = byName.get(name) ?? { debit: '0', credit: '0', balance: '0' };
-    byName.set(name, {
-      ...row,
-      debit: sum(debit, row.debit),
-      credit: sum(credit, row.credit),
-      balance: sum(balance, row.balance),
-    });
-  }
-  return [...byName.values()].toSorted((a, b) => (a.account < b.account ? -1 : 1));
-};
-
-/** Every page of the balance, added up; a line of progress for each that comes late. */
-const wholeBalance = async (
-  api: Api,
-  query: Readonly<Record<string, string>>,
-  { err, now }: Terminal,
-): Promise<Balance> => {
-  const startedAt = now();
-  let whole: Balance = { payments: 0, groups: 0, isBalanced: true, accounts: [] };
-  let cursor: string | undefined;
-  do {
-    const page = succeeded(
-      await api('viewer', {
-        method: 'GET',
-        path: '/admin/v1/ledger/trial-balance',
-        query: { ...query, ...(cursor === undefined ? {} : { cursor }) },
-      }),
-    ) as unknown as Balance & { readonly nextCursor?: string };
-    whole = {
-      payments: whole.payments + page.payments,
-      groups: whole.groups + page.groups,
-      isBalanced: whole.isBalanced && page.isBalanced,
-      accounts: added(whole.accounts, page.accounts),
-    };
-    cursor = page.nextCursor;
-    if (cursor !== undefined && now() - startedAt > 2_000) {
-      err(`${whole.payments} payments, ${whole.groups} groups\n`);
-    }
-  } while (cursor !== undefined);
-  return whole;
-};
-
-/** `trial-balance --merchant <id>`: 0 when every page sums to zero, else 1. */
-export const showBalance = async (
-  args: readonly string[],
-  open: OpenStage,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const { values } = parse(args);
-  const { merchant, from, to } = values;
-  if (merchant === undefined) throw usage('trial-balance needs --merchant');
-  const asked = placeOf(values as never, terminal.env);
-  const api = await open(asked);
-  const query = {
-    ...queryOf(values.env),
-    merchantId: merchant,
-    limit: '100',
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  };
-  const result = await wholeBalance(api, query, terminal);
-  if (asked.isJson) terminal.out(`${JSON.stringify(result, null, 2)}\n`);
-  else {
-    const rows = result.accounts.map((row) => ({
-      account: row.account,
-      debit: money(row.debit, row.currency),
-      credit: money(row.credit, row.currency),
-      balance: money(row.balance, row.currency),
-    }));
-    const columns = ['account', 'debit', 'credit', 'balance'].map((path) => ({
-      title: path.toUpperCase(),
-      path,
-    }));
-    const end = `${result.payments} payments, ${result.groups} groups, ${result.isBalanced ? 'balanced' : 'NOT BALANCED'}`;
-    terminal.out(rows.length === 0 ? `${end}\n` : `${table(rows, columns)}\n${end}\n`);
-  }
-  return result.isBalanced ? 0 : 1;
+/** `in-doubt check [<paymentId> …]`: 0 when none is left in doubt, else 1. */
+export const checkDoubts: OwnCommand = {
+  name: 'in-doubt check',
+  help: both('read the PG now for a payment, or for all in doubt', '결제 한 건, 또는 결과를 모르는 모든 결제를 지금 PG에서 조회합니다'),
+  words: ['[paymentId …]'],
+  options: env,
+  run: runCheck,
 };
 
 const methods: readonly string[] = ['GET', 'POST', 'PATCH'];
 
-/** `request <METHOD> <path> [--data json] [--key k]`: prints status and body as they came. */
-export const sendOne = async (
-  args: readonly string[],
-  open: OpenStage,
-  terminal: Terminal,
-): Promise<ExitCode> => {
-  const { values, positionals } = parse(args);
-  const [, word = '', target = ''] = positionals;
-  const method = word.toUpperCase();
-  if (!methods.includes(method)) throw usage(`"${word}" is none of ${methods.join(', ')}`);
-  if (!target.startsWith('/admin/v1/')) {
-    throw usage(`"${target}" is no path of operators`, 'for /api/v1 there is npm run request');
+const bodyOf = ({ values }: Asked): Record<string, unknown> | undefined => {
+  const { data } = values;
+  if (data === undefined) return undefined;
+  try {
+    return JSON.parse(data as string) as Record<string, unknown>;
+  } catch {
+    throw usage(both(`--data is no JSON: ${String(data)}`, `--data 값이 JSON이 아닙니다: ${String(data)}`));
   }
-  const asked = placeOf(values as never, terminal.env);
+};
+
+const roleOf = (method: string, path: string) => {
+  if (method === 'GET') return 'viewer';
+  return path.endsWith('/approve') ? 'approver' : 'operator';
+};
+
+const runRequest: OwnCommand['run'] = async (asked, open, terminal) => {
+  const [word = '', target = ''] = asked.words;
+  const method = word.toUpperCase();
+  if (!methods.includes(method)) {
+    const list = methods.join(', ');
+    throw usage(both(`"${word}" is none of ${list}`, `"${word}": ${list} 중 하나여야 합니다`), same('fluxpay request GET /admin/v1/attention'));
+  }
+  if (!target.startsWith('/admin/v1/')) {
+    throw usage(
+      both(`"${target}" is no path of operators`, `운영자 경로가 아닙니다: "${target}"`),
+      both('for /api/v1 there is npm run request', '/api/v1은 npm run request로 보냅니다'),
+    );
+  }
   const url = new URL(target, 'http://x');
   const query: Record<string, string[]> = {};
   for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
-  let body: Record<string, unknown> | undefined;
-  try {
-    body = values.data === undefined ? undefined : (JSON.parse(values.data) as Record<string, unknown>);
-  } catch (error) {
-    throw usage(`--data is no JSON: ${(error as Error).message}`);
-  }
-  const role = method === 'GET' ? 'viewer' : url.pathname.endsWith('/approve') ? 'approver' : 'operator';
+  const body = bodyOf(asked);
   const api = await open(asked);
-  const { requestId, ...answer } = await api(role, {
+  const { requestId, status, ...envelope } = await api(roleOf(method, url.pathname), {
     method: method as Method,
     path: url.pathname,
     query,
     ...(body === undefined ? {} : { body }),
-    ...(method === 'GET' ? {} : { idempotencyKey: asked.key ?? `cli-${crypto.randomUUID()}` }),
+    ...(method === 'GET' ? {} : { idempotencyKey: asked.key ?? newKey() }),
   });
-  terminal.err(`HTTP ${answer.status}${requestId === undefined ? '' : `  request ${requestId}`}\n`);
-  const { status: _told, ...envelope } = answer;
+  terminal.err(`HTTP ${status}${requestId === undefined ? '' : `  request ${requestId}`}\n`);
   terminal.out(`${JSON.stringify(envelope, null, 2)}\n`);
-  return answer.isSuccess ? 0 : 1;
+  return envelope.isSuccess ? 0 : 1;
+};
+
+/** `request <METHOD> <path> [--data json] [--key k]`: prints status and body as they came. */
+export const sendOne: OwnCommand = {
+  name: 'request',
+  help: both('one signed call as typed: request GET /admin/v1/attention', '입력한 그대로 서명하여 호출: request GET /admin/v1/attention'),
+  words: ['<method>', '<path>'],
+  options: { data: option('data', 'the body, as JSON', '본문, JSON') },
+  run: runRequest,
 };

@@ -1,94 +1,122 @@
 // Runs one line: reads it, asks where it must, sends, shows, and says how it ended.
 import type { Api, Request } from './api.ts';
-import { type Asked, fill, helpOf, helpOfAll, commandOf, readArguments, requestOf } from './arguments.ts';
+import { commandOf, glance, groupOf, type Line, readArguments } from './arguments.ts';
+import type { Asked, Command } from './command.ts';
+import { everyCommand } from './commands.ts';
 import { Failure, type ExitCode } from './failure.ts';
-import { checkDoubts, sendOne, showBalance } from './own-commands.ts';
+import { helpOf, helpOfAll, helpOfGroup } from './help.ts';
+import { both } from './language.ts';
+import { fill, requestOf } from './request-of.ts';
 import { sheet, table } from './table.ts';
-import { type OpenStage, succeeded, type Terminal } from './terminal.ts';
+import { succeeded } from './succeeded.ts';
+import type { OpenStage, Terminal } from './terminal.ts';
 
-const pages = async (api: Api, request: Request, isAll: boolean) => {
+const texts = {
+  none: both('none', '없음'),
+  more: both('there are more: --all shows them', '더 있습니다. --all로 모두 볼 수 있습니다'),
+  touches: both('touches 1 object:', '1건을 변경합니다:'),
+  makes: both('makes 1 object', '1건을 만듭니다'),
+  nothing: both('nothing was done', '아무것도 하지 않았습니다'),
+  addYes: both('add --yes', '--yes를 붙이세요'),
+};
+
+const pages = async (api: Api, command: Command, request: Request, isAll: boolean) => {
   const items: unknown[] = [];
   let cursor: string | undefined;
   do {
     const query = { ...request.query, ...(cursor === undefined ? {} : { cursor }) };
-    const result = succeeded(await api('viewer', { ...request, query }));
+    const result = succeeded(await api('viewer', { ...request, query }), command);
     items.push(...((result['items'] as unknown[] | undefined) ?? []));
     cursor = result['nextCursor'] as string | undefined;
   } while (isAll && cursor !== undefined);
   return { items, cursor };
 };
 
-const list = async (api: Api, asked: Asked, { out, err }: Terminal): Promise<ExitCode> => {
-  const { items, cursor } = await pages(api, requestOf(asked), asked.isAll);
+const list = async (api: Api, command: Command, asked: Asked, terminal: Terminal): Promise<ExitCode> => {
+  const { out, err, width } = terminal;
+  const { language } = asked;
+  const { items, cursor } = await pages(api, command, requestOf(command, asked), asked.isAll);
   if (asked.isJson) {
     out(`${JSON.stringify({ items, ...(cursor === undefined ? {} : { nextCursor: cursor }) }, null, 2)}\n`);
     return 0;
   }
-  out(items.length === 0 ? 'none\n' : `${table(items, asked.command.columns ?? [])}\n`);
-  if (cursor !== undefined) err('there are more: --all shows them\n');
+  const shown = table(items, command.columns ?? [], { language, width });
+  out(items.length === 0 ? `${texts.none[language]}\n` : `${shown}\n`);
+  if (cursor !== undefined) err(`${texts.more[language]}\n`);
   return 0;
 };
 
 /** Shows what an act touches and asks, unless the line says yes. */
-const mayGoOn = async (api: Api, asked: Asked, { err, isTerminal, confirm }: Terminal): Promise<boolean> => {
-  const { command, words, isYes } = asked;
-  const { touches } = command;
+const mayGoOn = async (api: Api, command: Command, asked: Asked, terminal: Terminal): Promise<boolean> => {
+  const { err, isTerminal, confirm, width } = terminal;
+  const { language, words, isYes } = asked;
+  const { touches, name } = command;
   if (touches !== undefined) {
     const path = fill(touches.path, words);
     const { env: environment } = asked.values;
     const query = environment === undefined ? {} : { env: environment };
-    const found = succeeded(await api('viewer', { method: 'GET', path, query }));
-    err(`touches 1 object:\n${table([found], touches.columns)}\n`);
-  } else err('makes 1 object\n');
+    const found = succeeded(await api('viewer', { method: 'GET', path, query }), command);
+    err(`${texts.touches[language]}\n${table([found], touches.columns, { language, width })}\n`);
+  } else err(`${texts.makes[language]}\n`);
   if (isYes) return true;
-  if (!isTerminal) throw new Failure(2, `${command.name} changes something`, 'add --yes');
-  return confirm(`${command.name}: go on? [y/N] `);
+  if (!isTerminal) {
+    throw new Failure(2, both(`${name} changes something, and nobody can be asked here`, `${name}: 변경하는 명령인데 여기서는 물어볼 수 없습니다`), { next: texts.addYes });
+  }
+  return confirm(both(`${name}: go on? [y/N] `, `${name}: 계속할까요? [y/N] `)[language]);
 };
 
 const show = (asked: Asked, result: Record<string, unknown>, { out }: Terminal): void =>
   out(asked.isJson ? `${JSON.stringify(result, null, 2)}\n` : `${sheet(result)}\n`);
 
-const runCommand = async (asked: Asked, open: OpenStage, terminal: Terminal): Promise<ExitCode> => {
+const runCommand = async (command: Command, asked: Asked, open: OpenStage, terminal: Terminal): Promise<ExitCode> => {
+  const request = requestOf(command, asked);
   const api = await open(asked);
-  const { command } = asked;
   if (command.method === 'GET') {
-    if (command.columns !== undefined) return list(api, asked, terminal);
-    show(asked, succeeded(await api(command.role, requestOf(asked))), terminal);
+    if (command.columns !== undefined) return list(api, command, asked, terminal);
+    show(asked, succeeded(await api(command.role, request), command), terminal);
     return 0;
   }
-  if (!(await mayGoOn(api, asked, terminal))) {
-    terminal.err('nothing was done\n');
+  if (!(await mayGoOn(api, command, asked, terminal))) {
+    terminal.err(`${texts.nothing[asked.language]}\n`);
     return 1;
   }
-  const answer = await api(command.role, requestOf(asked));
-  show(asked, succeeded(answer), terminal);
+  const answer = await api(command.role, request);
+  show(asked, succeeded(answer, command), terminal);
   if (answer.requestId !== undefined) terminal.err(`request ${answer.requestId}\n`);
   return 0;
 };
 
-const own = {
-  'in-doubt check': checkDoubts,
-  'trial-balance': showBalance,
-  request: sendOne,
-} as const;
+const helpFor = ({ words, language }: Line): string => {
+  if (words.length === 0) return helpOfAll(everyCommand, language);
+  const group = groupOf(words);
+  return words.length === 1 && group.length > 1
+    ? helpOfGroup(group, language)
+    : helpOf(commandOf(words), language);
+};
 
 const runLine = async (
   args: readonly string[],
+  line: Line,
   open: OpenStage,
   terminal: Terminal,
 ): Promise<ExitCode> => {
-  const line = args.filter((word) => !word.startsWith('-'));
-  if (line.length === 0 && args.includes('--help')) {
-    terminal.out(`${helpOfAll()}\n`);
+  if (line.isHelp) {
+    terminal.out(`${helpFor(line)}\n`);
     return 0;
   }
-  const name = Object.keys(own).find((one) => one.split(' ').every((word, at) => line[at] === word));
-  if (name !== undefined) return own[name as keyof typeof own](args, open, terminal);
-  if (args.includes('--help')) {
-    terminal.out(`${helpOf(commandOf(line))}\n`);
-    return 0;
+  const { command, asked } = readArguments(args, terminal.env);
+  if ('run' in command) return command.run(asked, open, terminal);
+  return runCommand(command, asked, open, terminal);
+};
+
+/** On stderr: a sentence and what to do next; with `--json` an answer of the API as it came. */
+const tell = ({ says, next, answer }: Failure, { language, isJson }: Line, { err }: Terminal): void => {
+  if (isJson && answer !== undefined) {
+    err(`${JSON.stringify(answer, null, 2)}\n`);
+    return;
   }
-  return runCommand(readArguments(args, terminal.env), open, terminal);
+  err(`fluxpay: ${says[language]}\n`);
+  if (next !== undefined) err(`  ${next[language].replaceAll('\n', '\n  ')}\n`);
 };
 
 /** @returns The exit code; whatever failed is told on stderr with what to do next. */
@@ -97,11 +125,12 @@ export async function run(
   open: OpenStage,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const line = glance(args, terminal.env);
   try {
-    return await runLine(args, open, terminal);
+    return await runLine(args, line, open, terminal);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    terminal.err(`fluxpay: ${error.message}\n${error.next === undefined ? '' : `  ${error.next}\n`}`);
+    tell(error, line, terminal);
     return error.exitCode;
   }
 }

@@ -1,6 +1,8 @@
 // What people read: tables whose columns are as wide as their widest cell, objects as one name a line.
+import type { Language, Text } from './language.ts';
+
 export interface Column {
-  readonly title: string;
+  readonly title: Text;
   /** Dotted path into the row. */
   readonly path: string;
   /** Path of the currency, where the column is money. */
@@ -40,17 +42,41 @@ const widthOf = (text: string): number =>
 const padded = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
-export const table = (rows: readonly unknown[], columns: readonly Column[]): string => {
-  const cells = [
-    columns.map(({ title }) => title),
-    ...rows.map((row) => columns.map((column) => cellOf(row, column))),
-  ];
-  const widths = columns.map((_, index) =>
-    Math.max(...cells.map((line) => widthOf(line[index] ?? ''))),
+interface Reader {
+  readonly language: Language;
+  /** How wide the terminal is; nobody knows where output goes to a file. */
+  readonly width?: number | undefined;
+}
+
+const lineOf = (cells: readonly string[], widths: readonly number[]): string =>
+  cells.map((cell, index) => padded(cell, widths[index] ?? 0)).join('  ').trimEnd();
+
+/** One value a line, for a terminal that is narrower than the table; empty ones are left out. */
+const blocks = (titles: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const width = Math.max(...titles.map(widthOf));
+  return rows
+    .map((row) =>
+      row
+        .flatMap((cell, index) => (cell === '' ? [] : [`${padded(titles[index] ?? '', width)}  ${cell}`]))
+        .join('\n'),
+    )
+    .join('\n\n');
+};
+
+/** Rows under their titles; where the terminal is too narrow for a line, one block a row. */
+export const table = (
+  rows: readonly unknown[],
+  columns: readonly Column[],
+  { language, width }: Reader,
+): string => {
+  const titles = columns.map(({ title }) => title[language]);
+  const cells = rows.map((row) => columns.map((column) => cellOf(row, column)));
+  const widths = titles.map((title, index) =>
+    Math.max(...[title, ...cells.map((line) => line[index] ?? '')].map(widthOf)),
   );
-  return cells
-    .map((line) => line.map((cell, index) => padded(cell, widths[index] ?? 0)).join('  ').trimEnd())
-    .join('\n');
+  const lines = [titles, ...cells].map((line) => lineOf(line, widths));
+  const isTooWide = width !== undefined && lines.some((line) => widthOf(line) > width);
+  return isTooWide && rows.length > 0 ? blocks(titles, cells) : lines.join('\n');
 };
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>

@@ -1,10 +1,10 @@
-// `npm run bench`. Exit codes: 0 good, 1 a limit broken, 2 inconclusive, 3 nothing measured.
+// `npm run bench`. Exit codes: 0 good, 1 a limit broken, 2 inconclusive or typed wrongly, 3 nothing measured.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
+import { flag, oneOf, readOptions, refuse, text, whole } from '#local/read-options.ts';
 import { type BenchResult, importSuite } from './import-suite.ts';
 import { liarSuite, liarText } from './liar-suite.ts';
 import { simSuite, simText } from './sim-suite.ts';
@@ -24,15 +24,18 @@ npm run bench -- --suite liar [--rounds 3]
   confirms/s/core of the PG simulator over HTTP, its journal off
 `;
 
-const { values } = parseArgs({
+const form = {
+  command: 'npm run bench',
+  usage: help,
   options: {
-    suite: { type: 'string', default: 'import' },
-    rounds: { type: 'string' },
-    only: { type: 'string', default: '' },
-    'size-only': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
+    suite: oneOf(['import', 'sim', 'liar'], 'import'),
+    rounds: whole({ min: 1, max: 1_000 }),
+    only: text(''),
+    'size-only': flag,
   },
-});
+};
+
+const { values } = readOptions(process.argv.slice(2), form);
 
 const loadNow = (): number => loadavg()[0] ?? 0;
 
@@ -86,11 +89,7 @@ const exitCode = (results: readonly BenchResult[]): number => {
 };
 
 async function sim(): Promise<number> {
-  const rounds = Number(values.rounds ?? 3);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    process.stderr.write(help);
-    return 3;
-  }
+  const rounds = values.rounds ?? 3;
   const loadBefore = loadNow();
   const measured = await simSuite(rounds);
   const seen = machine(loadBefore);
@@ -106,11 +105,7 @@ async function sim(): Promise<number> {
 }
 
 async function liarPg(): Promise<number> {
-  const rounds = Number(values.rounds ?? 3);
-  if (!Number.isInteger(rounds) || rounds < 1) {
-    process.stderr.write(help);
-    return 3;
-  }
+  const rounds = values.rounds ?? 3;
   const loadBefore = loadNow();
   const measured = await liarSuite(rounds);
   const seen = machine(loadBefore);
@@ -122,11 +117,8 @@ async function liarPg(): Promise<number> {
 async function main(): Promise<number> {
   if (values.suite === 'liar') return liarPg();
   if (values.suite === 'sim') return sim();
-  const rounds = Number(values.rounds ?? 15);
-  if (values.suite !== 'import' || !Number.isInteger(rounds) || rounds < 7) {
-    process.stderr.write(help);
-    return 3;
-  }
+  const rounds = values.rounds ?? 15;
+  if (rounds < 7) refuse(form, `--rounds takes a whole number from 7, not "${rounds}"`);
   const loadBefore = loadNow();
   const options = { rounds, only: values.only, sizeOnly: values['size-only'] };
   const results = await importSuite(options);
@@ -148,5 +140,4 @@ async function main(): Promise<number> {
   return exitCode(results);
 }
 
-if (values.help) process.stdout.write(help);
-else process.exitCode = await main();
+process.exitCode = await main();

@@ -1,9 +1,9 @@
 // `npm run canaries`: every checker meets an input that must fail, and a clean house that must pass.
 // A checker without a canary fails too, so a new checker cannot arrive unwatched.
 
-import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import { eventCatalogue } from '#core/contracts/events/catalogue.ts';
+import { flag, readOptions } from '#local/read-options.ts';
 import { checkers } from '../gates/all.ts';
 import { faultsOf, run } from '../gates/checker.ts';
 import { inPairs } from '../support/pairs.ts';
@@ -143,7 +143,14 @@ const worlds: readonly Canary[] = worldFaults.map(({ checker, name, judge }) => 
   sing: () => Promise.resolve(judge()),
 }));
 
-const { values } = parseArgs({ options: { invariants: { type: 'boolean', default: false } } });
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run canaries',
+  usage: `npm run canaries [-- --invariants]
+
+  Every checker meets an input that must fail, and a clean house that must pass.
+  --invariants   those of the simulation alone, in a second`,
+  options: { invariants: flag },
+});
 
 const houses: readonly Canary[] = [
   ...tallies,

@@ -1,7 +1,7 @@
 // The edge of the public API over the twin of Redis: what it refuses, in which order, and what it sends.
 
 import { describe, expect, it } from 'vitest';
-import { refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import { aMerchant, anApiKey, confirm, edgeWorld, shown } from '#test/support/edge/edge-world.ts';
@@ -343,6 +343,60 @@ describe('log', () => {
       code: 'VAL_001',
       outcome: 'refused',
       coldStart: false,
+    });
+  });
+
+  const paymentId = `pay_${'0'.repeat(26)}`;
+  const { orderId } = goodBody;
+  const lineOf = async (answer: Answer) => {
+    const world = edgeWorld({ work: async () => answer });
+    await confirm(world);
+    return world.logs[0]?.fields;
+  };
+
+  it('names the order and the payment that a declined confirm is of', async () => {
+    const declined = refusal('PAY_002', { payment: { paymentId, orderId, status: 'FAILED' } });
+
+    expect(await lineOf(declined)).toMatchObject({
+      code: 'PAY_002',
+      outcome: 'refused',
+      orderId,
+      paymentId,
+    });
+  });
+
+  it('names what the request was about where the answer says nothing', async () => {
+    expect(await lineOf(refusal('PAY_009', null, 1))).toMatchObject({ outcome: 'failed', orderId });
+    expect(await lineOf(refusal('PAY_004'))).toMatchObject({ outcome: 'refused', orderId });
+
+    const world = edgeWorld({ work: async () => refusal('ORD_001') });
+    await world.get(
+      signedEvent(world.clock.now(), {
+        method: 'GET',
+        path: `/api/v1/orders/${orderId}`,
+      }),
+    );
+    expect(world.logs[0]?.fields).toMatchObject({ code: 'ORD_001', orderId });
+  });
+
+  it('logs an id only in the form of ours, without the number of a checkout', async () => {
+    const foreign = refusal('PAY_004', { orderId: '4111111111111111', paymentId: 'pay_x' });
+    const numbered = refusal('PAY_004', { orderId: `${orderId}-2` });
+
+    expect(await lineOf(foreign)).toMatchObject({ orderId });
+    expect(await lineOf(foreign)).not.toHaveProperty('paymentId');
+    expect(await lineOf(numbered)).toMatchObject({ orderId });
+  });
+
+  it('calls a doubt a doubt: neither a success nor a refusal', async () => {
+    const doubt = refusal('PAY_005', { paymentId, orderId, status: 'IN_DOUBT' }, 2);
+
+    expect(await lineOf(doubt)).toMatchObject({
+      code: 'PAY_005',
+      status: 202,
+      outcome: 'in_doubt',
+      orderId,
+      paymentId,
     });
   });
 

@@ -1,9 +1,5 @@
 // Generated programs run against two implementations each; any difference that is not known fails.
-//
-//   node test/differentials/main.ts dynamodb|redis|asl|pg [--programs N] [--seed S] [--json]
-//   node test/differentials/main.ts [dynamodb|redis|asl|pg] --planted
-
-import { parseArgs } from 'node:util';
+import { flag, readOptions, refuse, whole } from '#local/read-options.ts';
 import { seedOf } from '../support/tier-result.ts';
 import { aslDifferential } from './asl.ts';
 import { dynamodbDifferential } from './dynamodb.ts';
@@ -20,38 +16,28 @@ const differentials: readonly Differential[] = [
   pgDifferential,
 ];
 
-const usage = `usage: node test/differentials/main.ts ${differentials
-  .map(({ name }) => name)
-  .join('|')} [--programs N] [--seed S] [--json] [--planted]`;
+const names = differentials.map(({ name }) => name).join('|');
 
-/** @throws Error for what is no whole number from 0 up. */
-const wholeNumber = (name: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined;
-  if (!/^\d{1,10}$/u.test(text)) throw new Error(`--${name} takes a whole number\n${usage}`);
-  return Number(text);
+const form = {
+  command: 'npm run diff:…',
+  usage: `npm run diff:${names} [-- --programs N] [--seed S] [--json]
+node test/differentials/main.ts [${names}] --planted
+
+  --programs N   how many generated programs
+  --seed S       a whole number; default: by the commit
+  --json         what was found, as JSON on stdout
+  --planted      planted differences, each of which must be found`,
+  options: { programs: whole({ min: 0 }), seed: whole({ min: 0 }), json: flag, planted: flag },
+  words: { max: 1 },
 };
 
 const argumentsOf = () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      programs: { type: 'string' },
-      seed: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      planted: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const [name, ...more] = positionals;
+  const { values, words } = readOptions(process.argv.slice(2), form);
+  const [name] = words;
   const differential = differentials.find((each) => each.name === name);
-  const isNameWrong = name === undefined ? !values.planted : differential === undefined;
-  if (!values.help && (isNameWrong || more.length > 0)) throw new Error(usage);
-  return {
-    ...values,
-    differential,
-    programs: wholeNumber('programs', values.programs),
-    seed: wholeNumber('seed', values.seed),
-  };
+  if (name === undefined && !values.planted) refuse(form, 'which one?');
+  if (name !== undefined && differential === undefined) refuse(form, `there is no "${name}"`);
+  return { ...values, differential };
 };
 
 type Wanted = ReturnType<typeof argumentsOf>;
@@ -106,10 +92,6 @@ const plant = async ({ differential }: Wanted): Promise<boolean> => {
 
 const main = async (): Promise<void> => {
   const wanted = argumentsOf();
-  if (wanted.help) {
-    console.log(usage);
-    return;
-  }
   const { differential } = wanted;
   const isFine =
     wanted.planted || differential === undefined

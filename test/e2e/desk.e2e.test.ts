@@ -23,17 +23,20 @@ interface Typed {
   readonly err: string;
 }
 
-/** `fluxpay …` as a person types it. */
-const fluxpay = async (...words: readonly string[]): Promise<Typed> => {
+/** `fluxpay …` as a person types it, whose shell speaks that language. */
+const fluxpayIn = async (locale: string, ...words: readonly string[]): Promise<Typed> => {
   const args = ['sdk/cli/main.ts', ...words, '--stage', 'local', '--as', 'e2e-cli'];
+  const env = { ...process.env, LC_ALL: locale };
   try {
-    const { stdout, stderr } = await shell(process.execPath, args);
+    const { stdout, stderr } = await shell(process.execPath, args, { env });
     return { code: 0, out: stdout, err: stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, out: stdout, err: stderr };
   }
 };
+
+const fluxpay = (...words: readonly string[]): Promise<Typed> => fluxpayIn('C.UTF-8', ...words);
 
 const itemsOf = ({ result }: AdminAnswer) =>
   (result?.['items'] ?? []) as readonly { attentionId: string; paymentId: string }[];
@@ -59,6 +62,35 @@ const stuckSale = async (operator: AdminClient) => {
   const item = itemsOf(listed).find(({ paymentId }) => paymentId === sale.paymentId);
   return { sale, attentionId: item?.attentionId ?? '' };
 };
+
+describe('the command line', () => {
+  it('tells a refusal of the engine in words, in the language of the shell', async () => {
+    const [english, korean, json] = await Promise.all([
+      fluxpay('sagas', 'list'),
+      fluxpayIn('ko_KR.UTF-8', 'sagas', 'list'),
+      fluxpay('sagas', 'list', '--json'),
+    ]);
+
+    expect(english).toMatchObject({ code: 2, out: '' });
+    expect(english.err).toContain('--merchant: Required.');
+    expect(english.err).not.toContain('{');
+    expect(korean.err).toContain('--merchant: 필수 값입니다.');
+    expect(JSON.parse(json.err)).toMatchObject({ code: 'VAL_001' });
+  });
+
+  it('shows breakers, forces one for a while, and gives it back', async () => {
+    const name = 'pg-sandbox-void';
+    const listed = await fluxpay('breaker', 'list');
+    const forced = await fluxpay(
+      ...['breaker', 'disable', name, '--for', '1m', '--reason', 'e2e', '--yes', '--json'],
+    );
+    const reset = await fluxpay('breaker', 'reset', name, '--reason', 'e2e', '--yes', '--json');
+
+    expect(listed.out).toContain('pg-toss-confirm');
+    expect(JSON.parse(forced.out)).toMatchObject({ name, state: 'DISABLED' });
+    expect(JSON.parse(reset.out)).toMatchObject({ name, state: 'CLOSED' });
+  });
+});
 
 describe('the desk', () => {
   it('lets two persons end what the PG refused, and the money matches', async () => {

@@ -2,28 +2,27 @@
 //
 //   node test/gates/main.ts [--root <folder>] [--only name,name] [--accept-codes]
 
-import { parseArgs } from 'node:util';
+import { flag, readOptions, someOf, text } from '#local/read-options.ts';
 import { inPairs } from '../support/pairs.ts';
 import { writeTier } from '../support/tier-result.ts';
 import { checkers } from './all.ts';
 import { type Checker, faultsOf, type Report } from './checker.ts';
 import { acceptCodes } from './error-codes.ts';
 
-const { values } = parseArgs({
-  options: {
-    root: { type: 'string', default: process.cwd() },
-    only: { type: 'string' },
-    'accept-codes': { type: 'boolean', default: false },
-  },
+const names = checkers.map(({ name }) => name);
+
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run gates',
+  usage: `npm run gates [-- --only name,name] [--root <folder>] [--accept-codes]
+
+  --only           some of ${names.join(', ')}
+  --root           another tree than this one
+  --accept-codes   appends new error codes to their snapshot, and checks nothing`,
+  options: { root: text(process.cwd()), only: someOf(names), 'accept-codes': flag },
 });
 
-const chosen = (only: string | undefined): readonly Checker[] => {
-  if (only === undefined) return checkers;
-  const wanted = only.split(',');
-  const unknown = wanted.filter((name) => !checkers.some((checker) => checker.name === name));
-  if (unknown.length > 0) throw new Error(`no such checker: ${unknown.join(', ')}`);
-  return checkers.filter(({ name }) => wanted.includes(name));
-};
+const chosen = (only: readonly string[] | undefined): readonly Checker[] =>
+  only === undefined ? checkers : checkers.filter(({ name }) => only.includes(name));
 
 type Outcome = { name: string; seen: number; faults: readonly string[] };
 

@@ -1,7 +1,8 @@
 // `npm run matrix [-- --only KM01,KM05]`: real processes of a local cloud are killed, cut off and frozen under load, one
 // row of the kill matrix after the other; then tables, sinks, answers and the PG's truth are judged.
-import { parseArgs } from 'node:util';
-import { runCommand, Setback } from '#local/cloud/setback.ts';
+import { runCommand } from '#local/cloud/setback.ts';
+import { endOnSignal } from '#local/demo/interruption.ts';
+import { flag, number, readOptions, refuse, text } from '#local/read-options.ts';
 import type { Told } from '#test/support/invariants/view.ts';
 import { notJudged } from './judge-row.ts';
 import { startMatrixCloud } from './matrix-cloud.ts';
@@ -11,15 +12,20 @@ import { type RowResult, runRow, warmUp } from './run-row.ts';
 import { openSinks } from './sinks.ts';
 import { leaveFile, tableOf } from './table.ts';
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    /** Orders a second. */
-    rate: { type: 'string', default: '10' },
-    /** Proves that the matrix sees: with watchdog and sweep taken out, KM01 must fail. */
-    'without-repairers': { type: 'boolean', default: false },
-  },
-});
+const ids = rows.map(({ id }) => id);
+
+const form = {
+  command: 'npm run matrix',
+  usage: `npm run matrix [-- --only KM01,KM05] [--rate 10] [--without-repairers]
+
+  Real processes are killed, cut off and frozen under load, row by row; then everything is judged.
+  --only                some of ${ids.join(', ')}
+  --rate                orders a second (10)
+  --without-repairers   watchdog and sweep taken out: KM01 must fail`,
+  options: { only: text(), rate: number({ min: 0.1, max: 1_000 }, 10), 'without-repairers': flag },
+};
+
+const { values } = readOptions(process.argv.slice(2), form);
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -29,11 +35,11 @@ const wantedRows = () => {
   const unknown = wanted.filter((id) => !rows.some((row) => row.id === id));
   const waiting = waitingRows.filter(({ id }) => unknown.includes(id));
   if (unknown.length === 0) return rows.filter(({ id }) => wanted.includes(id));
-  throw new Setback(
+  return refuse(
+    form,
     waiting.length > 0
       ? waiting.map(({ id, waitsFor }) => `${id} waits: ${waitsFor}`).join('; ')
       : `there is no row ${unknown.join(', ')}`,
-    { part: 'matrix', next: `--only takes some of ${rows.map(({ id }) => id).join(',')}` },
   );
 };
 
@@ -48,19 +54,11 @@ const tellResult = ({ id, findings, held, answers, seen, signal }: RowResult): v
 
 await runCommand(async () => {
   const wanted = wantedRows();
-  const perSecond = Number(values.rate);
-  if (!(perSecond > 0)) {
-    throw new Setback(`--rate ${values.rate}`, { part: 'matrix', next: '--rate 10' });
-  }
+  const perSecond = values.rate;
+  endOnSignal();
   const startedAt = performance.now();
   const matrix = await startMatrixCloud(say);
   const results: RowResult[] = [];
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const) {
-    process.once(signal, () => void matrix.stop().finally(() => process.exit(code)));
-  }
   try {
     const sinks = await openSinks(matrix.cloud);
     say('warming up');

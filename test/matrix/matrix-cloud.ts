@@ -1,12 +1,13 @@
 // A local cloud of the matrix's own: kept, so that its parts may be killed, and reached by its functions through
 // proxies. It is taken down with everything that it wrote.
 import { rmSync } from 'node:fs';
-import { type LocalCloud, localFile } from '#local/cloud/local-file.ts';
+import type { LocalCloud } from '#local/cloud/local-file.ts';
 import { keptData } from '#local/cloud/part-plans.ts';
-import { isOurs, readParts, stopPart } from '#local/cloud/part-registry.ts';
 import { Setback } from '#local/cloud/setback.ts';
 import { startCloud } from '#local/cloud/start-cloud.ts';
 import { stepReport } from '#local/cloud/step-report.ts';
+import { runningParts, stopStarted } from '#local/cloud/stop-started.ts';
+import { closeInAnyCase } from '#local/demo/interruption.ts';
 import { openWire, type Wire } from './wire.ts';
 
 export interface MatrixCloud {
@@ -18,8 +19,7 @@ export interface MatrixCloud {
 }
 
 export async function startMatrixCloud(say: (line: string) => void): Promise<MatrixCloud> {
-  const running = Object.entries(readParts()).filter(([, part]) => isOurs(part));
-  if (running.length > 0) {
+  if (runningParts().size > 0) {
     throw new Setback('a local cloud is running, and the matrix kills every part of its own', {
       part: 'matrix',
       next: 'npm run local:down, then npm run matrix again',
@@ -37,13 +37,12 @@ export async function startMatrixCloud(say: (line: string) => void): Promise<Mat
         return { aws: wire.aws.port, redis: wire.redis.port, pg: wire.pg.port };
       },
     });
-  const stop = async (): Promise<void> => {
-    for (const [name, part] of Object.entries(readParts()).reverse()) await stopPart(name, part);
+  // Also when a signal ends the start before anybody holds what it gives.
+  const stop = closeInAnyCase(async () => {
+    await stopStarted(new Set());
     wire?.close();
     rmSync(keptData, { recursive: true, force: true });
-    // Its addresses are gone, and the next start deploys others.
-    rmSync(localFile, { force: true });
-  };
+  });
   try {
     const cloud = await start();
     if (wire === undefined) throw new Error('nothing stands between the functions and the cloud');

@@ -1,11 +1,7 @@
 // Seeded bugs and gates: does anything notice when a line is wrong?
-//
-//   node test/mutants/main.ts [--only M01,M02] [--share 3] [--none] [--conditions] [--asl] [--json] [--write]
-//
-// Without a flag every bug runs, M00 first; `--share 3` takes M00 and a third that changes by the commit; `--write` renews docs/proof/mutants.md.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { flag, readOptions, someOf, whole } from '#local/read-options.ts';
 import { inPairs } from '../support/pairs.ts';
 import { seedOf } from '../support/tier-result.ts';
 import { aslGate } from './asl-gate.ts';
@@ -20,15 +16,26 @@ import { planted } from './plant.ts';
 import { reportText } from './report.ts';
 import { waiting } from './waiting.ts';
 
-const { values } = parseArgs({
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run mutants',
+  usage: `npm run mutants [-- --only M01,M02 | --share N] [--none] [--conditions] [--asl] [--json] [--write]
+
+  Without an option every bug runs, M00 first.
+  --only         some of M00 to ${mutants.at(-1)?.id}
+  --share N      M00 and a part in N that changes by the commit
+  --none         the budgets without a bug: all must be green
+  --conditions   the gate of the write conditions
+  --asl          the gate of the state machine
+  --json         what was counted, as JSON
+  --write        renews docs/proof/mutants.md`,
   options: {
-    only: { type: 'string' },
-    share: { type: 'string' },
-    none: { type: 'boolean', default: false },
-    conditions: { type: 'boolean', default: false },
-    asl: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
+    only: someOf(mutants.map(({ id }) => id)),
+    share: whole({ min: 1 }),
+    none: flag,
+    conditions: flag,
+    asl: flag,
+    json: flag,
+    write: flag,
   },
 });
 
@@ -45,18 +52,14 @@ const say = (line: string): void => {
 
 /** The same for one commit; over the commits every bug has its turn. */
 const shareOf = (count: number): readonly Mutant[] => {
-  if (!Number.isInteger(count) || count < 1) throw new Error('--share takes a whole number');
   const turn = seedOf(root) % count;
   return mutants.filter(({ id }, index) => id === 'M00' || index % count === turn);
 };
 
 const chosen = (): readonly Mutant[] => {
-  if (values.share !== undefined) return shareOf(Number(values.share));
-  const wanted = values.only?.split(',');
-  if (wanted === undefined) return mutants;
-  const unknown = wanted.filter((id) => !mutants.some((mutant) => mutant.id === id));
-  if (unknown.length > 0) throw new Error(`no such bug: ${unknown.join(', ')}`);
-  return mutants.filter(({ id }) => wanted.includes(id));
+  if (values.share !== undefined) return shareOf(values.share);
+  const { only } = values;
+  return only === undefined ? mutants : mutants.filter(({ id }) => only.includes(id));
 };
 
 const howOf = ({ budget, expect }: Mutant, { fired, firstRun, faults }: Outcome): string =>

@@ -3,10 +3,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOptions, refuse } from '#local/read-options.ts';
 import { type TierResult, tallyFolder } from '../support/tier-result.ts';
 import { filesOf, tableNames } from './tables.ts';
 
-const usage = `npm run test:security -- [<table> …], where a table is one of: ${tableNames.join(', ')}`;
+const form = {
+  command: 'npm run test:security',
+  usage: `npm run test:security -- [<table> …]
+
+  <table>   one of ${tableNames.join(', ')}; without a name all of them`,
+  options: {},
+  words: { max: tableNames.length },
+};
 
 const resultIn = (file: string): Partial<TierResult> => {
   try {
@@ -29,11 +37,6 @@ const run = (files: readonly string[]): number => {
   return status === 0 && passed > 0 && failed === 0 ? 0 : 1;
 };
 
-const names = process.argv.slice(2);
-const asked = filesOf(names.filter((name) => name !== '--help'));
-if (names.includes('--help')) console.log(usage);
-else if ('files' in asked) process.exitCode = run(asked.files);
-else {
-  console.log(`there is no table ${asked.unknown.join(', ')}\n${usage}`);
-  process.exitCode = 1;
-}
+const asked = filesOf(readOptions(process.argv.slice(2), form).words);
+if ('files' in asked) process.exitCode = run(asked.files);
+else refuse(form, `there is no table ${asked.unknown.join(', ')}`);

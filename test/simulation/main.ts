@@ -1,11 +1,11 @@
 // The simulation from a shell: `npm run sim -- --help`.
-import { parseArgs } from 'node:util';
+import { flag, readOptions, refuse, someOf, text, whole } from '#local/read-options.ts';
 import { seedOf } from '#test/support/tier-result.ts';
 import { runJobs } from './crew.ts';
 import type { Job } from './jobs.ts';
 import { type Budget, judgeBudget } from './judge-budget.ts';
 import * as plan from './plan-jobs.ts';
-import { replayLine, replayOptions, specFrom } from './replay-line.ts';
+import { castsOf, replayLine, replayOptions, specFrom } from './replay-line.ts';
 import { type Batch, printBatch, undoneOf, writeJson } from './report.ts';
 import { judgeWithout, runSites } from './sites/run-sites.ts';
 import { judgeSometimes } from './sometimes.ts';
@@ -29,29 +29,47 @@ const help = `The whole engine in one process, under faults.
                                           its last record without that call: must fail
   npm run sim -- --template S03 --seed a --faults 'crash-after|…;late|…' --trace c1
                                           one run, told step by step
+                                          it takes --layer, --redis, --profile calm|hostile, --again too
+  npm run sim -- judge --budget '{…}'     one budget of a seeded bug, for npm run mutants
 
 Options: --seed S, --workers N, --name F (writes out/F.json; out/simulation.json by default)
+Templates: ${plan.allTemplates.join(', ')}
 Everything ends with \`N passed, N failed\`; a failure prints the line that repeats it.`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const form = {
+  command: 'npm run sim',
+  usage: help,
   options: {
-    help: { type: 'boolean', default: false },
-    singles: { type: 'boolean', default: false },
-    short: { type: 'boolean', default: false },
-    corpus: { type: 'boolean', default: false },
-    pairs: { type: 'string' },
-    random: { type: 'string' },
-    layers: { type: 'boolean', default: false },
+    singles: flag,
+    short: flag,
+    corpus: flag,
+    pairs: someOf(plan.allTemplates),
+    random: whole({ min: 1 }),
+    layers: flag,
     ...replayOptions,
-    determinism: { type: 'string' },
-    sites: { type: 'boolean', default: false },
-    without: { type: 'string' },
-    budget: { type: 'string' },
-    workers: { type: 'string', default: '2' },
-    name: { type: 'string', default: 'simulation' },
+    determinism: whole({ min: 1 }),
+    sites: flag,
+    without: text(),
+    budget: text('{}'),
+    workers: whole({ min: 1, max: 64 }, 2),
+    name: text('simulation'),
   },
-});
+  words: { max: 1 },
+};
+
+const { values, words } = readOptions(process.argv.slice(2), form);
+
+/** The word beside the options: templates, or a job of `npm run mutants`. */
+const templatesAsked = (): readonly string[] | undefined => {
+  const [word] = words;
+  if (word === undefined || word === 'judge') return undefined;
+  const unknown = word.split(',').filter((id) => !plan.allTemplates.includes(id));
+  return unknown.length === 0
+    ? word.split(',')
+    : refuse(form, `there is no template ${unknown.join(', ')}`);
+};
+
+const ids = templatesAsked();
 
 const seed = values.seed ?? String(seedOf(process.cwd()));
 
@@ -94,9 +112,9 @@ const wishes: Wishes = isNamed
       corpus: values.corpus,
       layers: values.layers,
       redis: values.redis,
-      pairs: values.pairs?.split(',') ?? [],
-      payments: Number(values.random ?? 0),
-      again: Number(values.determinism ?? 0),
+      pairs: values.pairs ?? [],
+      payments: values.random ?? 0,
+      again: values.determinism ?? 0,
     }
   : {
       singles: true,
@@ -116,11 +134,11 @@ const singles = async (ids: readonly string[]): Promise<plan.Planned> => {
 };
 
 const asked = async (): Promise<Work> => {
-  const ids = positionals[0]?.split(',') ?? plan.allTemplates;
+  const all = ids ?? plan.allTemplates;
   const none: plan.Planned = { jobs: [], cells: 0 };
-  const alone = wishes.singles ? await singles(ids) : none;
+  const alone = wishes.singles ? await singles(all) : none;
   const layers = wishes.layers
-    ? await plan.layersJobs(positionals[0]?.split(',') ?? plan.layerTemplates, seed, values.short)
+    ? await plan.layersJobs(ids ?? plan.layerTemplates, seed, values.short)
     : none;
   const pairs = await plan.pairsJobs(wishes.pairs, seed);
   const jobs = [
@@ -128,7 +146,7 @@ const asked = async (): Promise<Work> => {
     ...layers.jobs,
     ...(wishes.corpus ? plan.corpusJobs() : []),
     ...pairs.jobs,
-    ...(wishes.redis ? plan.redisJobs(ids, seed) : []),
+    ...(wishes.redis ? plan.redisJobs(all, seed) : []),
     ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
     ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
   ];
@@ -146,7 +164,7 @@ const runBatch = async (): Promise<void> => {
   let shownAt = 0;
   let told = 0;
   const { counts, cpuSeconds } = await runJobs(jobs, {
-    workers: Number(values.workers),
+    workers: values.workers,
     onProgress: ({ done, of, counts: now }) => {
       for (const { id, spec } of now.findings.slice(told, shownMax)) {
         process.stderr.write(`found ${id}: ${replayLine(spec).slice(0, 400)}\n`);
@@ -177,22 +195,30 @@ const runBatch = async (): Promise<void> => {
   if (failed > 0 || counts.runs === 0) process.exitCode = 1;
 };
 
+/** Ends with a sentence for a template that there is not. */
+const mustBeThere = (template: string): void => {
+  try {
+    castsOf(template);
+  } catch (error) {
+    refuse(form, (error as Error).message);
+  }
+};
+
 const runOne = async (): Promise<void> => {
-  const failed = await tell(specFrom({ ...values, seed }), values.trace);
+  const spec = specFrom({ ...values, seed });
+  mustBeThere(spec.template);
+  const failed = await tell(spec, values.trace);
   console.log(`${failed === 0 ? 1 : 0} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 };
 
-if (values.help) console.log(help);
-else if (positionals[0] === 'judge') {
-  await judgeBudget(JSON.parse(values.budget ?? '{}') as Budget);
+if (words[0] === 'judge') {
+  await judgeBudget(JSON.parse(values.budget) as Budget);
 } else if (values.sites) {
   // The same runs each time: what a seed reaches is a promise, what another might is none.
   const { seed: asked = 'a', workers, without } = values;
   const failed =
-    without === undefined
-      ? await runSites({ seed: asked, workers: Number(workers) })
-      : judgeWithout(without);
+    without === undefined ? await runSites({ seed: asked, workers }) : judgeWithout(without);
   if (failed > 0) process.exitCode = 1;
 } else if (values.template !== undefined) await runOne();
 else await runBatch();

@@ -1,6 +1,6 @@
 // A run as one line that anybody can paste: what was on the stage, under which seed, with which faults.
-import { parseArgs } from 'node:util';
-import type { LayerName } from '#test/support/world/layers.ts';
+import { flag, oneOf, parsedOptions, text } from '#local/read-options.ts';
+import { type LayerName, layerNames } from '#test/support/world/layers.ts';
 import type { Cast } from './run-world.ts';
 import type { Template } from './template.ts';
 import { templateOf } from './templates/all.ts';
@@ -70,23 +70,23 @@ export const replayLine = (spec: RunSpec, client = 'c1'): string =>
 
 /** The options of a replay line, for whoever reads one. */
 export const replayOptions = {
-  template: { type: 'string' },
-  seed: { type: 'string' },
-  faults: { type: 'string' },
-  layer: { type: 'string' },
-  redis: { type: 'boolean', default: false },
-  profile: { type: 'string' },
-  again: { type: 'boolean', default: false },
-  trace: { type: 'string' },
-} as const;
+  template: text(),
+  seed: text(),
+  faults: text(),
+  layer: oneOf(layerNames),
+  redis: flag,
+  profile: oneOf(['calm', 'hostile']),
+  again: flag,
+  trace: text(),
+};
 
 interface ReplayValues {
   readonly template?: string | undefined;
   readonly seed?: string | undefined;
   readonly faults?: string | undefined;
-  readonly layer?: string | undefined;
+  readonly layer?: LayerName | undefined;
   readonly redis: boolean;
-  readonly profile?: string | undefined;
+  readonly profile?: RunSpec['profile'];
   readonly again: boolean;
 }
 
@@ -94,17 +94,19 @@ export const specFrom = (values: ReplayValues): RunSpec => ({
   template: values.template ?? '',
   seed: values.seed ?? '',
   faults: values.faults?.split(';').filter((text) => text !== '') ?? [],
-  layerOff: values.layer as RunSpec['layerOff'],
+  layerOff: values.layer,
   redis: values.redis ? 'on' : undefined,
-  profile: values.profile as RunSpec['profile'],
+  profile: values.profile,
   again: values.again ? true : undefined,
 });
 
-/** The run that a pasted line repeats. */
+/** The run that a pasted line repeats. @throws Error for a line that is none. */
 export const specOfLine = (line: string): RunSpec => {
   const [, text = ''] = line.split(' -- ');
   const args = [...text.matchAll(/'([^']*)'|(\S+)/gu)].map(
     ([, quoted, word]) => quoted ?? word ?? '',
   );
-  return specFrom(parseArgs({ args, options: replayOptions }).values);
+  const outcome = parsedOptions(args, { options: replayOptions });
+  if (outcome.kind !== 'GIVEN') throw new Error(`no line of a run: ${line}`);
+  return specFrom(outcome.given.values);
 };

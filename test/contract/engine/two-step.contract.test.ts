@@ -451,6 +451,16 @@ describe('a capture', () => {
     expect(await capture(at, sale, { key: 'other' })).toMatchObject({ code: 'PAY_010' });
   });
 
+  it('of a part is refused with the amount that can be taken', async () => {
+    const { at, sale } = await reserved();
+
+    expect(await capture(at, sale, { amount: 4_000n })).toMatchObject({
+      status: 422,
+      code: 'PAY_007',
+      result: { capturableAmount: 10_000, currency: 'KRW' },
+    });
+  });
+
   it('accepts the whole amount by name', async () => {
     const { at, sale } = await reserved();
 

@@ -9,7 +9,7 @@ import { type Shelf, shelves } from '#adapters/dynamo/stored-books.ts';
 import { assert } from '#core/kernel/assert.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { Books, Difference } from '#core/verification/books.ts';
-import { type Asked, isAsked } from '#core/verification/narrow.ts';
+import { type Asked, isAsked, recordsAsked } from '#core/verification/narrow.ts';
 import { recordsOf, recount } from '#core/verification/recount.ts';
 import { trialBalance } from '#core/verification/recount-ledger.ts';
 import { auditOf, openShop } from '#test/support/engine/audit.ts';
@@ -348,6 +348,24 @@ describe('recount', () => {
     expect(toldOf(group('capture:', set('currency', { S: '' })))).toHaveLength(1);
     expect(toldOf(engineRow('REFUND#', set('status', { S: 'FAILED' })))).not.toEqual([]);
     expect(toldOf(engineRow('HEAD', gone))).toEqual([]);
+  });
+
+  it('counts what was asked for: one payment, one day, or all', async () => {
+    const { at, sale } = await atRest();
+    const books = booksOf(at);
+    const day = 24 * 60 * minute;
+    const counted = (asked: Asked) => recordsAsked(books, asked);
+
+    const all = counted({});
+    const one = counted({ paymentId: sale.paymentId });
+
+    expect(all).toBe(recordsOf(books));
+    // Payment, refund, two groups, and an outbox row with its record for each of order, approval and refund.
+    expect(one).toBeGreaterThanOrEqual(8);
+    expect(one).toBeLessThan(all - 2);
+    expect(counted({ paymentId: 'pay_other' })).toBe(0);
+    expect(counted({ from: plus(at.clock.now(), -day) })).toBe(all);
+    expect(counted({ from: plus(at.clock.now(), day) })).toBe(0);
   });
 
   it('finds nothing in a shop so young that nothing was sealed', async () => {

@@ -1,7 +1,6 @@
-// The protocol model: every order of steps under a few faults. `--f N` faults, `--selftest` textbook models,
-// `--bugs` planted bugs, `--json` for machines, `--paths` to show the path of every bug.
+// The protocol model: every order of steps under a few faults.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { flag, readOptions, whole } from '#local/read-options.ts';
 import { simplified, waiting } from './legal-moves.ts';
 import {
   bugChecks,
@@ -12,14 +11,17 @@ import {
   selftestChecks,
 } from './run.ts';
 
-const { values } = parseArgs({
-  options: {
-    f: { type: 'string', default: '3' },
-    selftest: { type: 'boolean', default: false },
-    bugs: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    paths: { type: 'boolean', default: false },
-  },
+const { values } = readOptions(process.argv.slice(2), {
+  command: 'npm run model',
+  usage: `npm run model [-- --f N] [--selftest] [--bugs] [--paths] [--json]
+
+  Every order of the protocol's steps under a few faults.
+  --f N        faults, 0 to 9 (3)
+  --selftest   textbook models too
+  --bugs       planted bugs too
+  --paths      the path of every bug
+  --json       for machines`,
+  options: { f: whole({ min: 0, max: 9 }, 3), selftest: flag, bugs: flag, json: flag, paths: flag },
 });
 
 const startedAt = performance.now();
@@ -33,8 +35,7 @@ const told = {
   },
 };
 
-const faults = Number(values.f);
-if (!Number.isInteger(faults) || faults < 0 || faults > 9) throw new Error('--f takes 0 to 9');
+const faults = values.f;
 
 const checks: Check[] = [...protocolChecks(faults, told), ...layerChecks(told)];
 if (values.selftest) checks.push(...selftestChecks());

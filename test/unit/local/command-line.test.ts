@@ -1,50 +1,41 @@
+// What is typed after `npm run events --` and `npm run local:logs --`.
 import { describe, expect, it } from 'vitest';
-import { readEventsArguments, readLogsArguments } from '#local/cloud/command-line.ts';
-import { Setback } from '#local/cloud/setback.ts';
+import { eventsForm, logsForm } from '#local/cloud/command-line.ts';
+import { parsedOptions } from '#local/read-options.ts';
 
-describe('readEventsArguments', () => {
+describe('npm run events', () => {
   it('listens without end when nothing is said', () => {
-    expect(readEventsArguments([])).toEqual({
-      isJson: false,
-      isFromStart: false,
-      limit: Number.POSITIVE_INFINITY,
+    expect(parsedOptions([], eventsForm)).toEqual({
+      kind: 'GIVEN',
+      given: { values: { json: false, 'from-start': false, once: undefined }, words: [] },
     });
   });
 
   it('reads every flag', () => {
-    expect(readEventsArguments(['--json', '--once', '3', '--from-start'])).toEqual({
-      isJson: true,
-      isFromStart: true,
-      limit: 3,
+    expect(parsedOptions(['--json', '--once', '3', '--from-start'], eventsForm)).toMatchObject({
+      given: { values: { json: true, 'from-start': true, once: 3 } },
     });
   });
 
   it.each([[['--once', 'x']], [['--once', '0']], [['--onze', '1']], [['all']]])(
-    'refuses %j and shows the usage',
+    'refuses %j',
     (args) => {
-      expect(() => readEventsArguments(args)).toThrow(Setback);
+      expect(parsedOptions(args, eventsForm)).toMatchObject({ kind: 'WRONG' });
     },
   );
 });
 
-describe('readLogsArguments', () => {
+describe('npm run local:logs', () => {
   it('takes a function, or a request id, or both', () => {
-    expect(readLogsArguments(['create-order', '--follow'])).toEqual({
-      isJson: false,
-      isFollowing: true,
-      functionName: 'create-order',
+    expect(parsedOptions(['create-order', '--follow'], logsForm)).toMatchObject({
+      given: { words: ['create-order'], values: { follow: true, 'request-id': undefined } },
     });
-    expect(readLogsArguments(['--request-id', 'req-1', '--json'])).toEqual({
-      isJson: true,
-      isFollowing: false,
-      requestId: 'req-1',
+    expect(parsedOptions(['--request-id', 'req-1', '--json'], logsForm)).toMatchObject({
+      given: { words: [], values: { 'request-id': 'req-1', json: true } },
     });
   });
 
-  it.each([[[]], [['--follow']], [['a', 'b']], [['a', '--requestid', 'x']]])(
-    'refuses %j',
-    (args) => {
-      expect(() => readLogsArguments(args)).toThrow(Setback);
-    },
-  );
+  it.each([[['a', 'b']], [['a', '--requestid', 'x']]])('refuses %j', (args) => {
+    expect(parsedOptions(args, logsForm)).toMatchObject({ kind: 'WRONG' });
+  });
 });

@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { routeTable } from '#core/contracts/http/route-table.ts';
 import { pauseOf } from '#sdk/cli/access.ts';
 import type { Answer, Request, Role } from '#sdk/cli/api.ts';
-import { helpOf, readArguments, requestOf } from '#sdk/cli/arguments.ts';
-import { commands } from '#sdk/cli/commands.ts';
+import { readArguments } from '#sdk/cli/arguments.ts';
+import type { Command } from '#sdk/cli/command.ts';
+import { commands, everyCommand } from '#sdk/cli/commands.ts';
 import { Failure } from '#sdk/cli/failure.ts';
+import { helpOf } from '#sdk/cli/help.ts';
+import { type Language, languageOf, same } from '#sdk/cli/language.ts';
 import { progress } from '#sdk/cli/progress.ts';
+import { requestOf } from '#sdk/cli/request-of.ts';
 import { run } from '#sdk/cli/run.ts';
+import { noSuchStage } from '#sdk/cli/stages.ts';
 import { money, sheet, table } from '#sdk/cli/table.ts';
 
 interface Sent {
@@ -44,7 +49,17 @@ const item = {
 const typed = async (
   line: string,
   answers: readonly (Answer | Error)[],
-  { says = false, isTerminal = false }: { says?: boolean; isTerminal?: boolean } = {},
+  {
+    says = false,
+    isTerminal = false,
+    env = {},
+    width,
+  }: {
+    says?: boolean;
+    isTerminal?: boolean;
+    env?: Record<string, string>;
+    width?: number;
+  } = {},
 ) => {
   const sent: Sent[] = [];
   let out = '';
@@ -66,11 +81,12 @@ const typed = async (
         err += text;
       },
       isTerminal,
+      width,
       confirm: (question) => {
         asked = question;
         return Promise.resolve(says);
       },
-      env: { FLUXPAY_STAGE: 'local' },
+      env: { FLUXPAY_STAGE: 'local', ...env },
       now: () => sent.length * 3_000,
     },
   );
@@ -184,7 +200,7 @@ describe('how a line ends', () => {
     ['3 where the role may not', refusal(403, 'HTTP_403'), 3],
     ['3 where another person must', refusal(403, 'SYS_007'), 3],
     ['4 where the engine is away', refusal(503, 'SYS_002'), 4],
-    ['4 where nothing answers', new Failure(4, 'no answer'), 4],
+    ['4 where nothing answers', new Failure(4, same('no answer')), 4],
   ])('%s', async (_name, told, code) => {
     const ended = await typed('sagas show saga_1', [told]);
 
@@ -195,6 +211,12 @@ describe('how a line ends', () => {
   it.each([
     ['no such command', 'attention lst', 'attention list'],
     ['no command at all', '', 'fluxpay --help'],
+    ['a command without its s', 'saga lst', 'sagas list'],
+    ['a word too many', 'sagas show a b', '<sagaId>'],
+    ['an option without its value', 'sagas list --merchant', '--merchant needs a value'],
+    ['a flag with a value', 'sagas list --json=x', '--json takes no value'],
+    ['a time that is none', 'breaker disable b --reason r --for soon', '90s, 30m or 2h'],
+    ['no such language', 'sagas list --lang de', 'ko or en'],
     ['a word too few', 'attention show', '<attentionId>'],
     ['an option that is needed', 'attention ack attn_1', '--reason'],
     ['an option that nobody knows', 'attention list --colour red', 'fluxpay --help'],
@@ -219,6 +241,170 @@ describe('how a line ends', () => {
 
   it('throws what is a bug, and hides none', async () => {
     await expect(typed('sagas show saga_1', [new TypeError('bug')])).rejects.toThrow('bug');
+  });
+});
+
+describe('what was refused', () => {
+  const faults = { fieldErrors: [{ field: 'merchantId', code: 'required', message: 'Required.' }] };
+  const refused = answer(faults, {
+    status: 400,
+    code: 'VAL_001',
+    isSuccess: false,
+    message: 'Bad.',
+  });
+
+  it('is a sentence with the options at fault and what they need, never JSON', async () => {
+    const { err, out } = await typed('sagas list', [refused]);
+
+    expect(err.split('\n').slice(0, 3)).toEqual([
+      'fluxpay: Bad. (VAL_001, HTTP 400)',
+      '  --merchant: Required.',
+      '  request req-12345678',
+    ]);
+    expect(err).toContain('Needs --merchant or --order');
+    expect(err).not.toContain('{');
+    expect(out).toBe('');
+  });
+
+  it('is the answer as it came, on stderr, where JSON is asked', async () => {
+    const { err, out, code } = await typed('sagas list --json', [refused]);
+
+    expect(JSON.parse(err)).toMatchObject({ code: 'VAL_001', result: faults });
+    expect([out, code]).toEqual(['', 2]);
+  });
+
+  it('tells whatever else the answer holds, one name a line', async () => {
+    const { err } = await typed('sagas show saga_1', [
+      answer({ refundable: 500 }, { status: 409, code: 'REF_003', isSuccess: false }),
+    ]);
+
+    expect(err).toContain('  refundable  500\n');
+  });
+
+  it('names the stages that there are for one that is not', () => {
+    expect(noSuchStage('nope', ['dev', 'local']).says).toEqual({
+      en: 'there is no stage "nope"; there are: dev, local',
+      ko: '"nope" 스테이지는 없습니다. 있는 스테이지: dev, local',
+    });
+    expect(noSuchStage('nope', [])).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('the language', () => {
+  it.each([
+    ['--lang before all', 'en', { LC_ALL: 'ko_KR.UTF-8' }, 'en'],
+    ['LC_ALL before LANG', undefined, { LC_ALL: 'en_US.UTF-8', LANG: 'ko_KR.UTF-8' }, 'en'],
+    ['LC_MESSAGES before LANG', undefined, { LC_MESSAGES: 'ko_KR', LANG: 'en_US' }, 'ko'],
+    ['an empty LC_ALL is none', undefined, { LC_ALL: '', LANG: 'ko_KR.UTF-8' }, 'ko'],
+    ['a bare ko', undefined, { LANG: 'ko' }, 'ko'],
+    ['Konkani is not Korean', undefined, { LANG: 'kok_IN.UTF-8' }, 'en'],
+    ['C is English', undefined, { LANG: 'C.UTF-8' }, 'en'],
+    ['nothing is English', undefined, {}, 'en'],
+  ])('%s', (_name, asked, env, expected) => {
+    expect(languageOf(asked, env)).toBe(expected);
+  });
+
+  it('is that of titles, questions, refusals and help', async () => {
+    const env = { LANG: 'ko_KR.UTF-8' };
+    const list = await typed('attention list', [answer({ items: [item], nextCursor: 'c' })], {
+      env,
+    });
+    const asked = await typed(act, [answer(item)], { env, isTerminal: true });
+    const wrong = await typed('attention lst', [], { env });
+    const help = await typed('attention resolve --help', [], { env });
+    const english = await typed('attention list --lang en', [answer({ items: [] })], { env });
+
+    expect(list.out.split('\n')[0]).toMatch(/^항목 +등급 +종류/u);
+    expect(list.err).toContain('더 있습니다');
+    expect(asked.asked).toBe('attention resolve: 계속할까요? [y/N] ');
+    expect(wrong.err).toContain('명령은 없습니다');
+    expect(help.out).toContain('(필수)');
+    expect(english.out).toBe('none\n');
+  });
+
+  it('has both texts everywhere, and the Korean one is Korean', () => {
+    const texts = everyCommand.flatMap(({ help, hint }) => [help, ...(hint ? [hint] : [])]);
+
+    for (const { en, ko } of texts) {
+      expect(en).toMatch(/^[\p{ASCII}’…–]+$/u);
+      expect(ko).toMatch(/[가-힣]/u);
+    }
+    expect(texts.length).toBeGreaterThan(34);
+  });
+});
+
+describe('help', () => {
+  it('is there for every command, also for those of more than one request, and sends nothing', async () => {
+    for (const { name } of everyCommand) {
+      const { code, out, sent } = await typed(`${name} --help`, []);
+
+      expect([name, code, out.split('\n')[0]?.startsWith(`fluxpay ${name}`)]).toEqual([
+        name,
+        0,
+        true,
+      ]);
+      expect(sent).toEqual([]);
+    }
+    expect(everyCommand.length).toBeGreaterThan(34);
+  });
+
+  it('of a group tells each of its commands', async () => {
+    const { code, out } = await typed('breakers --help', []);
+
+    expect(code).toBe(0);
+    for (const name of ['list', 'get', 'force-open', 'force-half-open', 'disable', 'reset']) {
+      expect(out).toContain(`fluxpay breaker ${name}`);
+    }
+  });
+});
+
+describe('a line', () => {
+  it('may begin with its options', async () => {
+    const { code, sent } = await typed('--stage dev --json sagas show saga_1', [answer({})]);
+
+    expect([code, sent[0]?.request.path]).toEqual([0, '/admin/v1/sagas/saga_1']);
+  });
+});
+
+describe('breakers and audit', () => {
+  it('forces a breaker for a while, and sends what the action is', async () => {
+    const row = { name: 'pg-toss-confirm', state: 'CLOSED' };
+    const { sent, err } = await typed(
+      'breaker force-open pg-toss-confirm --for 30m --reason away --yes',
+      [answer(row)],
+    );
+
+    expect(err).toContain('pg-toss-confirm');
+    expect(sent[1]).toMatchObject({
+      role: 'operator',
+      request: {
+        path: '/admin/v1/circuit-breakers/pg-toss-confirm',
+        body: { action: 'FORCE_OPEN', forSeconds: 1_800, reason: 'away' },
+      },
+    });
+  });
+
+  it('searches the audit of a merchant, and asks for its name first', async () => {
+    const found = await typed('audit list --merchant M1 --action order.create', [
+      answer({ items: [{ auditId: 'aud_1', actor: 'key_1', action: 'order.create' }] }),
+    ]);
+    const nobody = await typed('audit list', []);
+
+    expect(found.sent[0]?.request.query).toEqual({ merchantId: 'M1', action: 'order.create' });
+    expect(found.out).toContain('aud_1');
+    expect([nobody.code, nobody.sent]).toEqual([2, []]);
+    expect(nobody.err).toContain('--merchant');
+  });
+});
+
+describe('a narrow terminal', () => {
+  it('has one block a row, and no line that breaks', async () => {
+    const wide = await typed('attention list', [answer({ items: [item] })], { width: 200 });
+    const narrow = await typed('attention list', [answer({ items: [item] })], { width: 60 });
+
+    expect(wide.out.split('\n')).toHaveLength(3);
+    expect(narrow.out).toContain('ITEM      attn_1\nSEV       P2\n');
+    for (const line of narrow.out.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
   });
 });
 
@@ -315,7 +501,7 @@ describe('the table of commands', () => {
   it('takes a reason wherever something changes, and tells its options', async () => {
     for (const command of commands.filter(({ method }) => method !== 'GET')) {
       expect(Object.keys(command.options)).toContain('reason');
-      expect(helpOf(command)).toContain('--reason');
+      expect(helpOf(command, 'en')).toContain('--reason');
     }
     const help = await typed('attention resolve --help', []);
     const all = await typed('--help', []);
@@ -324,9 +510,11 @@ describe('the table of commands', () => {
   });
 
   it('escapes what stands in a path', () => {
-    const asked = readArguments(['sagas', 'show', 'a/b?c', '--stage', 'x'], {});
+    const { command, asked } = readArguments(['sagas', 'show', 'a/b?c', '--stage', 'x'], {});
 
-    expect(requestOf(asked)).toMatchObject({ path: '/admin/v1/sagas/a%2Fb%3Fc' });
+    expect(requestOf(command as Command, asked)).toMatchObject({
+      path: '/admin/v1/sagas/a%2Fb%3Fc',
+    });
   });
 });
 
@@ -357,9 +545,10 @@ describe('what people read', () => {
           { a: 'cup', b: 22 },
         ],
         [
-          { title: 'A', path: 'a' },
-          { title: 'B', path: 'b' },
+          { title: same('A'), path: 'a' },
+          { title: same('B'), path: 'b' },
         ],
+        { language: 'en' },
       ),
     ).toBe('A    B\n컵   1\ncup  22');
     expect(sheet({ id: 'x', deep: { one: 1 }, list: [{ a: 1 }, { a: 2 }], words: ['y'] })).toBe(
@@ -368,16 +557,22 @@ describe('what people read', () => {
   });
 
   it('has progress after two seconds: a bar for people, lines for files', () => {
-    const told = (isTerminal: boolean) => {
+    const told = (isTerminal: boolean, language: Language = 'en') => {
       let text = '';
       let now = 0;
-      const bar = progress(4, { isTerminal, write: (one) => (text += one), now: () => now });
+      const bar = progress(4, {
+        isTerminal,
+        language,
+        write: (one) => (text += one),
+        now: () => now,
+      });
       for (now of [1_000, 12_000, 13_000, 24_000]) bar.step();
       bar.end();
       return text;
     };
 
     expect(told(false)).toBe('2 of 4, 0.2/s, 12 s left\n4 of 4, 0.2/s, 0 s left\n');
+    expect(told(false, 'ko').split('\n')[0]).toBe('4건 중 2건, 초당 0.2건, 12초 남음');
     expect(told(true)).toContain('[##########..........] 2 of 4');
     expect(told(true).endsWith('\n')).toBe(true);
   });

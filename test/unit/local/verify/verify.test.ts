@@ -1,34 +1,57 @@
+// What is typed after `npm run verify --`, what it asks of the books, and what people read of it.
 import { describe, expect, it } from 'vitest';
+import { instant } from '#core/kernel/instant.ts';
+import { parsedOptions } from '#local/read-options.ts';
 import { progressLine } from '#local/verify/progress.ts';
 import { recountedLines } from '#local/verify/told.ts';
-import { readVerifyArguments } from '#local/verify/verify-arguments.ts';
+import { scopeOf, tooMuch, type VerifyValues, verifyForm } from '#local/verify/verify-arguments.ts';
 
 const payment = 'pay_01KJPBG54TFCY9TKJZC1RR54X4';
+const form = verifyForm(['dev', 'local']);
+const now = instant(Date.parse('2026-03-02T10:00:00Z'));
+const midnight = Date.parse('2026-03-02T00:00:00Z');
+const day = 86_400_000;
+
+const typed = (...args: string[]): VerifyValues => {
+  const outcome = parsedOptions(args, form);
+  if (outcome.kind !== 'GIVEN') throw new Error(JSON.stringify(outcome));
+  return outcome.given.values;
+};
+
+const scopeFor = (...args: string[]) => scopeOf(typed(...args), now);
 
 describe('npm run verify', () => {
   it('asks the local stage for yesterday and today', () => {
-    expect(readVerifyArguments([])).toEqual({ stage: 'local', isFull: false, isJson: false });
+    expect(typed()).toMatchObject({ stage: 'local', full: false, json: false });
+    expect(scopeFor()).toEqual({
+      asked: { from: midnight - day },
+      name: 'yesterday and today (UTC)',
+    });
   });
 
   it('takes a payment, a day or everything', () => {
-    expect(readVerifyArguments(['--payment', payment])).toMatchObject({ payment });
-    expect(readVerifyArguments(['--day', '2026-03-02', '--json'])).toMatchObject({
-      day: '2026-03-02',
-      isJson: true,
+    expect(scopeFor('--payment', payment)).toEqual({
+      asked: { paymentId: payment },
+      name: `payment ${payment} alone`,
     });
-    expect(readVerifyArguments(['--full', '--stage', 'dev'])).toMatchObject({
-      isFull: true,
-      stage: 'dev',
+    expect(scopeFor('--day', '2026-03-02', '--json')).toEqual({
+      asked: { from: midnight, to: midnight + day },
+      name: '2026-03-02 (UTC)',
     });
+    expect(scopeFor('--full', '--stage', 'dev')).toEqual({ asked: {}, name: 'everything' });
+    expect(tooMuch(typed('--full'))).toBeUndefined();
+    expect(tooMuch(typed('--full', '--payment', payment))).toBe(
+      'one of --payment, --day and --full',
+    );
   });
 
   it.each([
-    [['--payment', 'ord_1'], '"ord_1" is no payment'],
-    [['--day', '2026-13-02'], '"2026-13-02" is no day'],
-    [['--day', '2026-03-02', '--full'], 'one of --payment, --day and --full'],
-    [['--all'], "Unknown option '--all'"],
+    [['--payment', 'ord_1'], '--payment takes a payment: pay_ and 26 characters, not "ord_1"'],
+    [['--day', '2026-13-02'], '--day takes a day: 2026-03-02, not "2026-13-02"'],
+    [['--stage', 'nope'], '--stage takes one of dev, local, not "nope"'],
+    [['--all'], 'there is no option --all'],
   ])('refuses %s', (args, says) => {
-    expect(() => readVerifyArguments(args)).toThrow(says);
+    expect(parsedOptions(args, form)).toEqual({ kind: 'WRONG', says });
   });
 
   it('tells how far it is and how long it takes', () => {
@@ -36,22 +59,25 @@ describe('npm run verify', () => {
     expect(progressLine(0, 10, 1_000)).toBe('0 of 10 rows · 0/s · 0 s left');
   });
 
-  it('names the records that differ', () => {
+  it('says what was asked, and names the records that differ', () => {
     const none = { tenants: 1, records: 7, differences: [], unreadable: [] };
     const differences = [
       { tenant: 'test.M1', kind: 'payment' as const, record: payment, says: 'is off' },
     ];
 
-    expect(recountedLines(none)).toEqual([
-      'verify: 7 records of 1 tenants recounted, nothing differs',
+    expect(recountedLines({ ...none, tenants: 2 })).toEqual([
+      'verify: everything: 7 records of 2 tenants recounted, nothing differs',
+    ]);
+    expect(recountedLines(none, `payment ${payment} alone`)).toEqual([
+      `verify: payment ${payment} alone: 7 records of 1 tenant recounted, nothing differs`,
     ]);
     expect(recountedLines({ ...none, differences, unreadable: ['x'] })).toEqual([
       `differs: payment ${payment} of test.M1: is off`,
       'cannot be read: x',
-      'verify: 7 records of 1 tenants recounted, 2 differ',
+      'verify: everything: 7 records of 1 tenant recounted, 2 differ',
     ]);
-    expect(recountedLines({ ...none, records: 0 })).toEqual([
-      'verify: there is nothing to recount',
+    expect(recountedLines({ ...none, records: 0 }, 'payment x alone')).toEqual([
+      'verify: payment x alone: there is nothing to recount',
     ]);
   });
 });
