@@ -42,6 +42,8 @@ export interface Call {
   /** What is being done, by the client's label: `c1.2`, `c1`, `sweep`. */
   readonly work: string;
   readonly event: unknown;
+  /** What is left of the function's time when it begins; by default all of it. */
+  readonly timeoutMs?: number | undefined;
 }
 
 interface Settled {
@@ -125,11 +127,10 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
 
   const begin = (
     place: Place,
-    { folder, work, event }: Call,
+    { folder, work, event, timeoutMs = timeoutSeconds(folder) * 1000 }: Call,
     site: Site,
     { resolve, reject }: Settled,
   ): void => {
-    const timeoutMs = timeoutSeconds(folder) * 1000;
     const startedAt = scheduler.now();
     const actor = `${folder}#${work}`;
     const invocation: Invocation = {
