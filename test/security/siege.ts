@@ -149,6 +149,8 @@ export const siege = async (options: SiegeOptions): Promise<Siege> => {
     settled.catch(() => undefined);
     await drive(() => isOver, scheduler.now() + lifeMs);
     if (!isOver) throw new Error('the world is at rest, and nobody has answered');
+    const traps = world.ground.traps.splice(0);
+    if (traps.length > 0) throw new Error(traps.join('\n'));
     return settled;
   };
   const requestOf = ({ ask, timestamp, nonce }: Knock): Request => {

@@ -6,6 +6,7 @@ import { instant } from '#core/kernel/instant.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { hashText } from './draws.ts';
 import type { Ground, Site } from './ground.ts';
+import { unlistedCode } from './listed-codes.ts';
 
 /** One run of a function. A dead one never resumes, whatever its promises were waiting for. */
 export interface Invocation {
@@ -174,12 +175,17 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
     };
     const answered = (answer: unknown): unknown =>
       site.fault === 'odd-answer' ? { outcome: 'OF_A_LATER_RELEASE' } : answer;
+    const look = (answer: unknown): unknown => {
+      const wrong = unlistedCode(folder, answer);
+      if (wrong !== undefined) ground.traps.push(wrong);
+      return answer;
+    };
     place
       .handler(event, {
         getRemainingTimeInMillis: () => startedAt + timeoutMs - scheduler.now(),
       })
       .then(
-        (answer) => ended(() => resolve(answered(answer))),
+        (answer) => ended(() => resolve(answered(look(answer)))),
         (fault: Error) => ended(() => reject(fault)),
       );
   };
