@@ -2,7 +2,7 @@
 import type { ErrorCode } from '#core/contracts/error-table.ts';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
-import { type CodeRow, isError, routes } from './code-row.ts';
+import { type CodeRow, needsRow, routes } from './code-row.ts';
 import { operatorRows } from './operator-rows.ts';
 import { orderRows } from './order-rows.ts';
 import { paymentRows } from './payment-rows.ts';
@@ -35,7 +35,7 @@ export const gapsOf = (
   const twice = names.filter((name) => known.size === known.add(name).size);
   const listed = registry.flatMap((row) =>
     codesOf(row)
-      .filter(isError)
+      .filter(needsRow)
       .map((code) => nameOf(row.id, code)),
   );
   const isListed = new Set(listed);

@@ -1,6 +1,5 @@
 // A row of the table of codes: one code of one route, and how to reach it.
-import type { ErrorCode } from '#core/contracts/error-table.ts';
-import { errorTable } from '#core/contracts/error-table.ts';
+import { type ErrorCode, type ErrorRow, errorTable } from '#core/contracts/error-table.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { type RouteId, routeTable } from '#core/contracts/http/route-table.ts';
 import type { Reply } from '#test/security/siege.ts';
@@ -45,11 +44,9 @@ export const rowsOfRoute = (
     reach,
   }));
 
-/** Success has its tables elsewhere: who may, and the journeys. */
-export const isError = (code: ErrorCode): boolean => {
-  const { retry, wave }: { readonly retry: string; readonly wave: number } = errorTable[code];
-  return retry !== 'none' && wave === 1;
-};
+/** Done at once has its tables elsewhere: who may, and the journeys. */
+export const needsRow = (code: ErrorCode): boolean =>
+  code !== 'COMMON_000' && (errorTable[code] as ErrorRow).wave === 1;
 
 /** Whoever is told one of these is told when to come again. */
 export const comeAgain: ReadonlySet<ErrorCode> = new Set([

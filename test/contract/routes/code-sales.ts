@@ -79,8 +79,8 @@ export const captureAsk = ({ fresh }: CodeStage, paymentId: string, over: object
   body: { merchantId, ...over },
 });
 
-/** An account was issued, and nothing has come in yet. */
-export const awaited = async (stage: CodeStage): Promise<Checkout> => {
+/** A confirm whose buyer asks for an account to pay into. */
+export const accountAskOf = async (stage: CodeStage) => {
   const checkout = await openSale(stage);
   const { control } = stage.here.world.pg.pg;
   const { paymentKey } = control.openPayment({
@@ -90,7 +90,13 @@ export const awaited = async (stage: CodeStage): Promise<Checkout> => {
     method: 'VIRTUAL_ACCOUNT',
   }) as unknown as { readonly paymentKey: string };
   control.authenticate(paymentKey);
-  await stage.send(confirmAsk(stage, checkout, { paymentKey }));
+  return { checkout, ask: confirmAsk(stage, checkout, { paymentKey }) };
+};
+
+/** An account was issued, and nothing has come in yet. */
+export const awaited = async (stage: CodeStage): Promise<Checkout> => {
+  const { checkout, ask } = await accountAskOf(stage);
+  await stage.send(ask);
   return checkout;
 };
 

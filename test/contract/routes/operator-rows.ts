@@ -1,9 +1,10 @@
 // Codes of operators' routes that a state decides, and how each is reached.
 import { askOf } from '#test/security/asks.ts';
-import { itemOfDoubt, putRow, rowOf } from '#test/security/town.ts';
+import { itemOfDoubt, putRow, rowOf, textOf } from '#test/security/town.ts';
 import type { RowKind } from '#test/support/invariants/view.ts';
+import type { Ask } from '#test/support/world/client.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
-import { merchantId, reason } from './code-sales.ts';
+import { calm, lie, merchantId, paidSale, reason } from './code-sales.ts';
 import type { CodeStage, Trouble } from './code-stage.ts';
 import { keptAsk } from './kept-asks.ts';
 
@@ -51,8 +52,27 @@ const items = [
   }),
 ];
 
+/** The saga of a sale whose service failed, and whose money the PG does not give back. */
+const stuck = async (stage: CodeStage): Promise<string> => {
+  const sale = await paidSale(stage, 'patient');
+  await calm(stage, 'pg-toss-refund');
+  lie('F26', 'cancel')(stage, sale);
+  const body = { orderId: sale.orderId, reasonCode: 'no-gpu' };
+  await stage.send({ route: 'fail-service', key: stage.fresh(), body });
+  await stage.here.pass(120_000);
+  return textOf(rowOf(stage.here, 'SAGA', sale.paymentId), 'sagaId');
+};
+
+const resumeAsk = ({ fresh }: CodeStage, sagaId: string): Ask => ({
+  route: 'resume-saga',
+  key: fresh(),
+  params: { sagaId },
+  body: { reason },
+});
+
 const keepers = [
   ...rowsOfRoute('resume-saga', {
+    COMMON_001: async (stage) => stage.send(resumeAsk(stage, await stuck(stage))),
     SYS_006: async (stage) => {
       const ask = await keptAsk(stage, 'resume-saga');
       await stage.send(ask);

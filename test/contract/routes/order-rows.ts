@@ -51,6 +51,8 @@ const letGoWhile = async (stage: CodeStage, happens: Happens): Promise<Ask> => {
 const nothing: Happens = () => undefined;
 
 const cancelling = rowsOfRoute('cancel-order', {
+  COMMON_001: async (stage) =>
+    stage.send(cancelAsk(stage, (await paidSale(stage, 'patient')).orderId)),
   PAY_004: async (stage) => stage.send(cancelAsk(stage, (await paidSale(stage)).orderId)),
   PAY_005: async (stage) => stage.send(await letGoWhile(stage, silence('void'))),
   PAY_009: async (stage) => {

@@ -3,6 +3,7 @@ import { type Checkout, nextCheckout } from '#test/simulation/buyer.ts';
 import type { Answer, Ask } from '#test/support/world/client.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
 import {
+  accountAskOf,
   authorizeAsk,
   awaited,
   captureAsk,
@@ -42,6 +43,7 @@ const declined = async (stage: CodeStage, checkout: Checkout): Promise<Checkout>
 };
 
 const confirming = rowsOfRoute('confirm-payment', {
+  COMMON_001: async (stage) => stage.send((await accountAskOf(stage)).ask),
   PAY_002: (stage) => confirmWhile(stage, decline('confirm', 'REJECT_CARD_COMPANY')),
   PAY_004: async (stage) => {
     const checkout = await openSale(stage);
@@ -174,6 +176,8 @@ const letGoWhile = async (stage: CodeStage, happens: Happens): Promise<Ask> => {
 const nothing: Happens = () => undefined;
 
 const cancelling = rowsOfRoute('cancel-payment', {
+  COMMON_001: async (stage) =>
+    stage.send(cancelAsk(stage, (await paidSale(stage, 'patient')).paymentId)),
   PAY_004: async (stage) => stage.send(cancelAsk(stage, (await doubted(stage)).paymentId)),
   PAY_005: async (stage) => stage.send(await letGoWhile(stage, silence('void'))),
   PAY_009: async (stage) => {

@@ -1,6 +1,7 @@
 // Codes of refunds, by clients in both spellings and by operators, and how each is reached.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
 import type { RouteId } from '#core/contracts/http/route-table.ts';
+import { depositOf } from '#test/security/town.ts';
 import type { Ask } from '#test/support/world/client.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
 import {
@@ -61,6 +62,10 @@ const refunding = (route: 'request-refund' | 'refund-payment' | 'refund-as-opera
   return [
     ...rowsOfRoute(route, {
       ...told,
+      COMMON_001: async (stage) => {
+        const { paymentId } = await depositOf(stage.here, stage.buyer());
+        return stage.send(ask(stage, paymentId));
+      },
       PAY_004: async (stage) =>
         stage.send(ask(stage, (await paidSale(stage, 'patient')).paymentId)),
       PAY_010: async (stage) => stage.send(ask(stage, (await openSale(stage)).paymentId)),
@@ -134,6 +139,14 @@ const giving = rowsOfRoute('give-refund-account', {
       (stage: CodeStage) => givingWhile(stage, atPg[code] as Happens),
     ]),
   ),
+  COMMON_001: async (stage) => {
+    const sale = await homeless(stage);
+    await calm(stage, 'pg-toss-refund');
+    silence('cancel')(stage, sale);
+    // Another refund of the payment is at the PG.
+    await stage.send(asking('request-refund')(stage, sale.paymentId, { refundAccount }));
+    return stage.send(accountAsk(stage, sale.refundId));
+  },
   PAY_004: async (stage) => {
     const { paymentId, refundId } = await homeless(stage);
     return stage.sendUnder(contended(stage, 'PAYMENT', paymentId), accountAsk(stage, refundId));
