@@ -1,8 +1,9 @@
 // Every answer of every world is held against what its route lists.
 import { describe, expect, it } from 'vitest';
+import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import { siege } from '#test/security/siege.ts';
 import { signedGateway } from '#test/support/world/client.ts';
-import { unlistedCode } from '#test/support/world/listed-codes.ts';
+import { asListed, unlistedCode } from '#test/support/world/listed-codes.ts';
 import { credentialsOf } from '#test/support/world/set-up-rows.ts';
 
 describe('answers', () => {
@@ -23,6 +24,13 @@ describe('answers', () => {
     expect(unlistedCode('api/get-documents', { body: '<html>' })).toBeUndefined();
     expect(unlistedCode('steps/cancel-order', answer('PAY_002'))).toBeUndefined();
     expect(unlistedCode('api/get-order', undefined)).toBeUndefined();
+  });
+
+  it('of a use case that a test calls are looked at too', async () => {
+    const asked = (answer: Answer) => asListed('get-order', Promise.resolve(answer));
+
+    expect(await asked(refusal('ORD_001'))).toEqual(refusal('ORD_001'));
+    await expect(asked(refusal('PAY_002'))).rejects.toThrow('api/get-order answered PAY_002');
   });
 
   it('stop whoever asked, where their world has told one', async () => {
