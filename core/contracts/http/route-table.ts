@@ -190,6 +190,7 @@ export const apiRoutes = [
       'PAY_014',
       'REF_001',
       'REF_005',
+      'REF_006',
       'REF_007',
       'REF_008',
       'SYS_003',

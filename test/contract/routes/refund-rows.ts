@@ -46,6 +46,12 @@ const atPg: Readonly<Partial<Record<ErrorCode, Happens>>> = {
   REF_008: decline('cancel', 'REFUND_REJECTED'),
 };
 
+/** A refund that has waited for its account may be too late for the PG alone. */
+const lateAtPg: typeof atPg = {
+  ...atPg,
+  REF_006: decline('cancel', 'EXCEED_MAX_REFUND_DUE'),
+};
+
 const refunding = (route: 'request-refund' | 'refund-payment' | 'refund-as-operator') => {
   const ask = asking(route);
   const told = Object.fromEntries(
@@ -134,9 +140,9 @@ const givingWhile = async (stage: CodeStage, happens: Happens) => {
 
 const giving = rowsOfRoute('give-refund-account', {
   ...Object.fromEntries(
-    (['PAY_005', 'PAY_012', 'PAY_014', 'REF_005', 'REF_007', 'REF_008'] as const).map((code) => [
+    Object.entries(lateAtPg).map(([code, happens]) => [
       code,
-      (stage: CodeStage) => givingWhile(stage, atPg[code] as Happens),
+      (stage: CodeStage) => givingWhile(stage, happens),
     ]),
   ),
   COMMON_001: async (stage) => {
