@@ -89,11 +89,15 @@ export const fieldKey = { FIELD_KEY_ARN: name };
 export const auditArchive = { AUDIT_BUCKET_NAME: name };
 export const auditKey = { AUDIT_KEY_ARN: name };
 
+/** Traffic of the other environment is the first to be refused while nobody can count it. */
+export const primaryEnvironment = { APP_PRIMARY_ENVIRONMENT: z.enum(['live', 'test']) };
+
 export const signedCaller = {
   ...engineTable,
   ...idempotencyTable,
   ...redis,
   ...rateLimit,
+  ...primaryEnvironment,
   ...fieldKey,
   APP_AUTH_TOLERANCE_SECONDS: positive,
 };
@@ -106,8 +110,6 @@ export const idempotency = {
 };
 
 export const signedWrite = { ...signedCaller, ...transactionTables, ...idempotency };
-
-export const primaryEnvironment = { APP_PRIMARY_ENVIRONMENT: z.enum(['live', 'test']) };
 
 export const adminCaller = {
   ...engineTable,

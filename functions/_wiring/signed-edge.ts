@@ -5,6 +5,7 @@ import { dynamoApiKeys } from '#adapters/dynamo/dynamo-api-keys.ts';
 import { dynamoIdempotencyRecords, dynamoNonces } from '#adapters/dynamo/dynamo-idempotency.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
 import type { RedisCommands } from '#adapters/redis/redis-commands.ts';
+import type { Environment } from '#core/contracts/tenant.ts';
 import { directEdge, type IdempotencyEdge } from '#core/idempotency/edge.ts';
 import type { AnswerCache } from '#core/idempotency/ports.ts';
 import { fallbackGate } from '#core/limits/fallback-gate.ts';
@@ -23,6 +24,7 @@ export interface RedisEnv {
 }
 
 export interface EdgeEnv extends RedisEnv {
+  readonly appPrimaryEnvironment: Environment;
   readonly fieldKeyArn: string;
   readonly appAuthToleranceSeconds: number;
   readonly appRateLimitExpectedInstances: number;
@@ -138,6 +140,7 @@ export const signedEdge = async (
     toleranceSeconds: env.appAuthToleranceSeconds,
     gate,
     limits: limitsOf(env),
+    primaryEnvironment: env.appPrimaryEnvironment,
     ...(edge === undefined || lease === undefined
       ? {}
       : {

@@ -133,7 +133,9 @@ export const openapiDocument = (): JsonSchema => ({
     version: '1',
     description:
       'Payment and billing engine. Generated from the schemas that validate requests. ' +
-      `Every answer is an envelope; ${Object.keys(errorTable).length} codes say what happened.`,
+      `Every answer is an envelope; ${Object.keys(errorTable).length} codes say what happened. ` +
+      'Each operation lists those it can answer today; a path that is none answers 404 VAL_006, a method that ' +
+      'a path does not know 405 VAL_007.',
   },
   servers: [{ url: '/', description: 'Routes under /admin/v1 are served by an API of their own.' }],
   paths: paths(),

@@ -4,6 +4,7 @@ import { kstMonth } from './clock.ts';
 import { type Call, knownPayment, type Outcome, refused } from './outcome.ts';
 import { canceled, isPaid, type PaymentRecord } from './payment-record.ts';
 import { refundAccountOf } from './refund-account.ts';
+import type { FaultMark } from './state.ts';
 import { voided, withRefundAccount } from './virtual-account.ts';
 
 const consecutiveWindowMs = 1_000;
@@ -126,7 +127,7 @@ const voidNow = (call: Call, payment: PaymentRecord, reason: string): Outcome =>
   return changed('payment.voided', payment, voided(payment, move));
 };
 
-export const cancelPayment = (call: Call): Outcome => {
+export const cancelPayment = (call: Call, fault?: FaultMark): Outcome => {
   const { state, draws } = call.program;
   const payment = knownPayment(call, call.paymentKey);
   const wanted = wantedOf(call.body, payment?.currency ?? 'KRW');
@@ -135,6 +136,7 @@ export const cancelPayment = (call: Call): Outcome => {
   if (payment.mId !== call.merchant.mId) return refused('INVALID_API_KEY');
   const refusal = stateRefusal(call, payment) ?? amountRefusal(call, payment, wanted);
   if (refusal) return refused(refusal);
+  if (fault?.fault === 'DECLINE') return refused(String(fault.args['code']));
   if (payment.status === 'WAITING_FOR_DEPOSIT') return voidNow(call, payment, wanted.reason);
   const account = refundAccountOf(call, payment);
   if (typeof account === 'string') return refused(account);

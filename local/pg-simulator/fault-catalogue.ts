@@ -63,13 +63,14 @@ export const faultCatalogue: Readonly<Record<string, FaultKind>> = {
   F26: fault('before'),
   F27: fault('after', {
     ops: [...approvals, 'capture'],
+    asked: ['cancel', 'void'],
     needsEffect: true,
     args: { field: 'totalAmount' },
   }),
   F28: fault('after', { needsEffect: true }),
   DECLINE: fault('decline', {
     ops: approvals,
-    asked: ['capture'],
+    asked: ['capture', 'cancel'],
     args: { code: 'REJECT_CARD_PAYMENT' },
   }),
 };

@@ -17,7 +17,7 @@ import {
 } from '#test/support/world/client.ts';
 import type { Draws } from '#test/support/world/draws.ts';
 import { type FaultPlan, noFaults } from '#test/support/world/faults.ts';
-import type { Ears } from '#test/support/world/host.ts';
+import type { Ears, Host } from '#test/support/world/host.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import { tellWorldTime } from '#test/support/world/real-things.ts';
 import { driven } from '#test/support/world/scheduler.ts';
@@ -50,6 +50,8 @@ export interface Knock {
   readonly change?: Change;
   readonly timestamp?: string;
   readonly nonce?: string;
+  /** What is left of the function's time when it begins. */
+  readonly timeoutMs?: number;
 }
 
 export interface Siege {
@@ -65,7 +67,7 @@ export interface Siege {
   /** Hands any event to a function. */
   deliver(folder: string, event: unknown): Promise<Reply>;
   /** Puts a row there, as if it had been there from the start. */
-  put(item: NonNullable<PutItemCommandInput['Item']>): Promise<void>;
+  put(item: NonNullable<PutItemCommandInput['Item']>, table?: string): Promise<void>;
   readonly now: () => number;
   /** What functions sent to anything but the store: messages, events, calls and files. */
   readonly utterances: readonly Utterance[];
@@ -83,6 +85,8 @@ export interface SiegeOptions {
   /** Hears every command of every function too. */
   readonly hear?: Ears['onCommand'] | undefined;
   readonly plan?: (draws: Draws, now: () => number) => FaultPlan;
+  /** Functions with terms or variables of their own, in place of those that all worlds share. */
+  readonly host?: Host;
 }
 
 interface Command {
@@ -103,7 +107,7 @@ const lifeMs = 30 * 86_400_000;
 
 export const siege = async (options: SiegeOptions): Promise<Siege> => {
   await prepareWorlds();
-  const host = hostWith(options.hasRedis === true);
+  const host = options.host ?? hostWith(options.hasRedis === true);
   const world = makeWorld({
     host,
     seed: options.seed,
@@ -145,6 +149,8 @@ export const siege = async (options: SiegeOptions): Promise<Siege> => {
     settled.catch(() => undefined);
     await drive(() => isOver, scheduler.now() + lifeMs);
     if (!isOver) throw new Error('the world is at rest, and nobody has answered');
+    const traps = world.ground.traps.splice(0);
+    if (traps.length > 0) throw new Error(traps.join('\n'));
     return settled;
   };
   const requestOf = ({ ask, timestamp, nonce }: Knock): Request => {
@@ -164,10 +170,10 @@ export const siege = async (options: SiegeOptions): Promise<Siege> => {
     const event = knock.by(requestOf(knock)) as SiegeEvent;
     return (knock.change?.(event) ?? event) as SiegeEvent;
   };
-  const deliver = (folder: string, event: unknown): Promise<Reply> => {
+  const deliver = (folder: string, event: unknown, timeoutMs?: number): Promise<Reply> => {
     sent += 1;
     const work = `s1.${sent}`;
-    return settle(() => world.invoke({ folder, work, event }) as Promise<Reply>);
+    return settle(() => world.invoke({ folder, work, event, timeoutMs }) as Promise<Reply>);
   };
   return {
     world,
@@ -179,9 +185,9 @@ export const siege = async (options: SiegeOptions): Promise<Siege> => {
     },
     eventOf,
     deliver,
-    knock: (knock) => deliver(folderOf(knock.ask), eventOf(knock)),
-    put: async (Item) => {
-      await host.current?.dynamo.send(new PutItemCommand({ TableName: 'engine', Item }));
+    knock: (knock) => deliver(folderOf(knock.ask), eventOf(knock), knock.timeoutMs),
+    put: async (Item, TableName = 'engine') => {
+      await host.current?.dynamo.send(new PutItemCommand({ TableName, Item }));
     },
     now: scheduler.now,
     webhooks,

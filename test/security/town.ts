@@ -143,7 +143,11 @@ const selling = (here: Siege, buyer: Client) => {
   return { open, paid, asked };
 };
 
-type Selling = ReturnType<typeof selling>;
+export type Selling = ReturnType<typeof selling>;
+
+/** What a shop of this merchant does for a buyer. @param client - Its own name in the world. */
+export const shopOf = (here: Siege, client: string, merchant: MerchantName = 'M123'): Selling =>
+  selling(here, here.world.client(client, merchant));
 
 const reservedBy = async (here: Siege, buyer: Client, merchantId: string, { open }: Selling) => {
   const checkout = await open('reserve', 7_000);
@@ -240,7 +244,7 @@ export const depositOf = async (
   here: Siege,
   client: string,
   amount = 9_000,
-): Promise<{ readonly paymentId: string; readonly paymentKey: string }> => {
+): Promise<Checkout & { readonly paymentKey: string }> => {
   const { control } = here.world.pg.pg;
   const buyer = here.world.client(client);
   const { open, asked } = selling(here, buyer);
@@ -258,7 +262,7 @@ export const depositOf = async (
   await here.pass(5_000);
   await asked({ route: 'get-payment', params: { paymentId }, query: 'refresh=true' });
   await here.pass(5_000);
-  return { paymentId, paymentKey };
+  return { ...checkout, paymentId, paymentKey };
 };
 
 const itemsOf = ({ world }: Siege): readonly Row[] => world.watch.tables.ofKind('ITEM');

@@ -21,10 +21,10 @@ const act = {
   codes: ['SYS_005', 'SYS_006', 'SYS_007'],
 } as const;
 
-const deskList = { cost: 5, priority: 'low', codes: ['SYS_007'] } as const;
+const deskList = { cost: 5, priority: 'low', codes: ['SYS_007', 'VAL_005'] } as const;
 
 /** A list that may name a merchant, and not one that nobody knows. */
-const merchantList = { ...deskList, codes: ['SYS_005', 'SYS_007'] } as const;
+const merchantList = { ...deskList, codes: ['SYS_005', 'SYS_007', 'VAL_005'] } as const;
 
 /** The manual queue, and what it holds up. */
 const queueRoutes = /* @__PURE__ */ (() =>
@@ -70,7 +70,7 @@ const paymentRoutes = /* @__PURE__ */ (() =>
       ...act,
       id: 'refund-as-operator',
       path: '/admin/v1/payments/{paymentId}/refunds',
-      codes: [...refundCodes, 'SYS_005', 'SYS_007'],
+      codes: [...refundCodes, 'IDEM_001', 'SYS_005', 'SYS_007'],
       successStatus: 201,
     },
   ] as const satisfies readonly RouteRow[])();
@@ -112,8 +112,14 @@ const keptRoutes = /* @__PURE__ */ (() =>
       path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
     },
     { ...admin, ...merchantList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
-    { ...admin, id: 'list-policies', path: '/admin/v1/policies', codes: ['SYS_007'] },
-    { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}' },
+    {
+      ...admin,
+      id: 'list-policies',
+      path: '/admin/v1/policies',
+      asksNobody: true,
+      codes: ['SYS_007'],
+    },
+    { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}', asksNobody: true },
   ] as const satisfies readonly RouteRow[])();
 
 /** What stands between us and a PG that is away. */

@@ -3,33 +3,46 @@
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
 
-const family = (prefix: string): ErrorCode[] =>
-  (Object.keys(errorTable) as ErrorCode[]).filter((code) => code.startsWith(prefix));
+type Codes = readonly ErrorCode[];
 
-const ofSystem: readonly ErrorCode[] = ['SYS_001', 'SYS_002', 'SYS_003', 'SYS_004'];
+const isSigned = ({ scope }: RouteRow): boolean => scope !== 'none' && scope !== 'iam';
 
-const ofSignature: readonly ErrorCode[] = [
-  'AUTH_001',
-  'AUTH_002',
-  'AUTH_003',
-  'AUTH_004',
-  'AUTH_005',
-  'AUTH_006',
+const ofSignature: Codes = ['AUTH_001', 'AUTH_002', 'AUTH_003', 'AUTH_004', 'AUTH_005', 'AUTH_006'];
+
+/** Whoever is counted may be one too many; whoever cannot be counted may be refused for it. */
+const ofLimits = ({ limit, cost }: RouteRow): Codes => [
+  ...(limit === 'none' ? [] : (['RATE_001'] as const)),
+  'RATE_004',
+  ...(limit === 'none' || cost === 1 ? [] : (['RATE_005'] as const)),
 ];
 
-const ofKey: readonly ErrorCode[] = ['IDEM_001', 'IDEM_002', 'IDEM_003', 'IDEM_004', 'IDEM_005'];
+/**
+ * Operators' keys are looked at in the transaction alone, where none is ever half done; an optional one is not
+ * even asked once the state has answered.
+ */
+const ofKey = (row: RouteRow): Codes => [
+  ...(isSigned(row) ? (['IDEM_001'] as const) : []),
+  'IDEM_002',
+  ...(row.key === 'required' ? (['IDEM_003'] as const) : []),
+  'IDEM_004',
+  'IDEM_005',
+  ...(row.key === 'optional' ? [] : (['PAY_003'] as const)),
+];
 
-const ofInput = family('VAL_');
-
-const ofLimits = family('RATE_');
+/** A path or method that is no route's is answered by none: `VAL_006`, `VAL_007`. */
+const ofInput = ({ scope, method }: RouteRow): Codes => [
+  ...(scope === 'none' ? [] : (['VAL_001'] as const)),
+  ...(method === 'GET' ? [] : (['VAL_002', 'VAL_003'] as const)),
+  'VAL_004',
+];
 
 /** Codes every route of its kind shares. An open route knows neither keys nor limits. */
-const commonCodes = ({ scope, key }: RouteRow): readonly ErrorCode[] => [
-  ...(scope === 'none' || scope === 'iam' ? [] : ofSignature),
-  ...(scope === 'none' ? [] : ofLimits),
-  ...(key === 'none' ? [] : ofKey),
-  ...ofInput,
-  ...ofSystem,
+const commonCodes = (row: RouteRow): Codes => [
+  ...(isSigned(row) ? ofSignature : []),
+  ...(row.scope === 'none' ? [] : ofLimits(row)),
+  ...(row.key === 'none' ? [] : ofKey(row)),
+  ...ofInput(row),
+  ...(row.asksNobody === true ? [] : (['SYS_001', 'SYS_002'] as const)),
 ];
 
 /** Success first, then in the order of the table, each once. */

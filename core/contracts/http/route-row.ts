@@ -30,6 +30,8 @@ export interface RouteRow {
   readonly failClosed: boolean;
   /** Sent first when the service is overloaded (`low`), or never refused (`critical`). */
   readonly priority: 'low' | 'normal' | 'critical';
+  /** Answers by itself: nothing that it needs can be away or broken. */
+  readonly asksNobody?: true;
   /** Codes beyond those of every route; see `codesOf`. */
   readonly codes: readonly ErrorCode[];
   /** What a malformed id in the path answers, exactly as an unknown one. */

@@ -3,6 +3,7 @@
 // Source: API specification, sections 2.3, 3 and 6; limits: waiting-room-and-limits, section 15.
 import { adminRoutes } from '#core/contracts/http/admin-routes.ts';
 import {
+  anyRefundCodes,
   authorizeCodes,
   captureCodes,
   confirmCodes,
@@ -10,7 +11,7 @@ import {
 } from '#core/contracts/http/payment-codes.ts';
 import { type RouteRow, readRoute } from '#core/contracts/http/route-row.ts';
 
-const list = { ...readRoute, cost: 5, priority: 'low' } as const;
+const list = { ...readRoute, cost: 5, priority: 'low', codes: ['VAL_005'] } as const;
 
 const write = { ...readRoute, method: 'POST', key: 'required', userLimit: 'payment-user' } as const;
 
@@ -22,7 +23,7 @@ const callback = {
   cost: 0,
   key: 'optional',
   priority: 'critical',
-  codes: ['ORD_001', 'ORD_004', 'ORD_005', 'CRD_004', 'CRD_005'],
+  codes: ['ORD_001', 'ORD_004', 'ORD_005'],
 } as const;
 
 export const apiRoutes = [
@@ -32,7 +33,7 @@ export const apiRoutes = [
     path: '/api/v1/orders',
     scope: 'orders:write',
     limit: 'order',
-    codes: ['ORD_002', 'ORD_003', 'PAY_001', 'PAY_003', 'PAY_013', 'PAY_014', 'CRD_005', 'CRD_010'],
+    codes: ['ORD_002', 'ORD_003', 'PAY_013', 'PAY_014', 'CRD_005'],
     successStatus: 201,
   },
   {
@@ -53,7 +54,7 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['COMMON_001', 'ORD_001', 'PAY_004', 'PAY_005', 'PAY_009'],
+    codes: ['COMMON_001', 'ORD_001', 'PAY_004', 'PAY_005', 'PAY_009', 'PAY_012', 'SYS_003'],
     notFound: 'ORD_001',
   },
   {
@@ -92,7 +93,16 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['COMMON_001', 'PAY_004', 'PAY_005', 'PAY_006', 'PAY_009', 'PAY_010'],
+    codes: [
+      'COMMON_001',
+      'PAY_004',
+      'PAY_005',
+      'PAY_006',
+      'PAY_009',
+      'PAY_010',
+      'PAY_012',
+      'SYS_003',
+    ],
     notFound: 'PAY_006',
   },
   {
@@ -104,7 +114,7 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: refundCodes,
+    codes: ['PAY_006', ...refundCodes],
     notFound: 'PAY_006',
     successStatus: 201,
   },
@@ -143,7 +153,7 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['AUTH_007', ...refundCodes],
+    codes: ['AUTH_007', 'PAY_006', ...anyRefundCodes],
     notFound: 'PAY_006',
   },
   {
@@ -151,7 +161,7 @@ export const apiRoutes = [
     id: 'list-payment-refunds',
     path: '/api/v1/payments/{paymentId}/refunds',
     scope: 'payments:read',
-    codes: ['PAY_006'],
+    codes: ['PAY_006', 'VAL_005'],
     notFound: 'PAY_006',
   },
   {
@@ -180,19 +190,17 @@ export const apiRoutes = [
       'PAY_014',
       'REF_001',
       'REF_005',
+      'REF_006',
+      'REF_007',
       'REF_008',
+      'SYS_003',
     ],
     notFound: 'REF_001',
     successStatus: 201,
   },
   { ...list, id: 'list-refunds', path: '/api/v1/refunds', scope: 'payments:read' },
   { ...callback, id: 'complete-service', path: '/api/v1/service-callbacks/completed' },
-  {
-    ...callback,
-    id: 'fail-service',
-    path: '/api/v1/service-callbacks/failed',
-    codes: ['ORD_001', 'ORD_004', 'ORD_005'],
-  },
+  { ...callback, id: 'fail-service', path: '/api/v1/service-callbacks/failed' },
   {
     ...readRoute,
     id: 'receive-pg-webhook',
@@ -203,7 +211,7 @@ export const apiRoutes = [
     userLimit: 'none',
     cost: 0,
     priority: 'critical',
-    codes: ['AUTH_008'],
+    codes: ['VAL_006'],
     notFound: 'VAL_006',
   },
   {
@@ -224,7 +232,9 @@ export const apiRoutes = [
     limit: 'none',
     userLimit: 'none',
     cost: 0,
+    asksNobody: true,
     priority: 'critical',
+    codes: ['VAL_001'],
   },
   {
     ...readRoute,
@@ -235,6 +245,7 @@ export const apiRoutes = [
     limit: 'none',
     userLimit: 'none',
     cost: 0,
+    asksNobody: true,
     priority: 'low',
   },
 ] as const satisfies readonly RouteRow[];

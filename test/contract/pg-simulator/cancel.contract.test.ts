@@ -236,3 +236,35 @@ describe('cancel', () => {
     expect(truth.webhooks.map(({ status }) => status)).toEqual(['DONE', 'PARTIAL_CANCELED']);
   });
 });
+
+describe('a cancel that a rule names', () => {
+  it('is declined with any code, and the money stays', async () => {
+    const opened = await inProcess.open();
+    const payment = await paidPayment(opened);
+    const args = { code: 'NOT_ALLOWED_PARTIAL_REFUND' };
+    opened.pg.control.addRule({ fault: 'DECLINE', match: { op: 'cancel' }, args });
+
+    const first = await opened.send(cancelOf(payment, { cancelAmount: 1_000 }));
+    const second = await opened.send(cancelOf(payment, { cancelAmount: 1_000 }));
+
+    expect(refusal(first)).toEqual([403, 'NOT_ALLOWED_PARTIAL_REFUND']);
+    expect(second.json['balanceAmount']).toBe(payment.amount - 1_000);
+    await opened.close();
+  });
+
+  it('shows another order (F27), and no cancel that it does not name', async () => {
+    const opened = await inProcess.open();
+    const [told, spared] = [await paidPayment(opened), await paidPayment(opened)];
+    const args = { field: 'orderId' };
+    opened.pg.control.addRule({ fault: 'F27', match: { orderId: spared.orderId }, args });
+    const match = { op: 'cancel', orderId: told.orderId };
+    opened.pg.control.addRule({ fault: 'F27', match, args });
+
+    const shown = await opened.send(cancelOf(told, {}));
+    const plain = await opened.send(cancelOf(spared, {}));
+
+    expect(shown.json['orderId']).not.toBe(told.orderId);
+    expect(plain.json['orderId']).toBe(spared.orderId);
+    await opened.close();
+  });
+});

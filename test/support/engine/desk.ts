@@ -1,4 +1,5 @@
 // The operators of a test, each with a name, and what they do about an item.
+
 import { dynamoAttentionLookUp } from '#adapters/dynamo/dynamo-attention.ts';
 import { acknowledge, approveAttention, resolveAttention } from '#core/attention/act-on-item.ts';
 import type { AttentionItem } from '#core/attention/attention-item.ts';
@@ -6,6 +7,7 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 import type { AttentionAction } from '#core/contracts/vocabulary.ts';
 import { present } from '#core/kernel/assert.ts';
 import { attentionWork } from '#functions/_wiring/attention-work.ts';
+import { asListed } from '#test/support/world/listed-codes.ts';
 import { attentionOf } from './books.ts';
 import { cause, claimOf, tenant } from './engine.ts';
 import type { World } from './world.ts';
@@ -43,7 +45,7 @@ export const base = (at: World, person: string, route: string, key: string | und
 });
 
 export const ack = (at: World, { person = 'kim', key }: Partial<Acting> = {}): Promise<Answer> =>
-  acknowledge(deskOf(at))(base(at, person, 'ack', key));
+  asListed('acknowledge-attention', acknowledge(deskOf(at))(base(at, person, 'ack', key)));
 
 export const proof = { transactionKey: 'txrd_by_hand', at: 0 as never };
 
@@ -51,7 +53,13 @@ export const resolve = (
   at: World,
   { action, person = 'kim', key, ...rest }: Acting,
 ): Promise<Answer> =>
-  resolveAttention(deskOf(at))({ ...base(at, person, 'resolve', key), action, ...rest });
+  asListed(
+    'resolve-attention',
+    resolveAttention(deskOf(at))({ ...base(at, person, 'resolve', key), action, ...rest }),
+  );
 
 export const approve = (at: World, { action, person = 'lee', key }: Acting): Promise<Answer> =>
-  approveAttention(deskOf(at))({ ...base(at, person, 'approve', key), action });
+  asListed(
+    'approve-attention',
+    approveAttention(deskOf(at))({ ...base(at, person, 'approve', key), action }),
+  );

@@ -1,9 +1,11 @@
 // What a client asks back, with intent, and how its refunds stand.
+
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import type { RequestRefund } from '#core/refunds/check-refund.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import { requestRefund } from '#core/refunds/request-refund.ts';
+import { asListed } from '#test/support/world/listed-codes.ts';
 import { viewOf } from './books.ts';
 import { cause, claimOf, type policy, tenant } from './engine.ts';
 import { confirm, type Sale, sell, shop } from './sale.ts';
@@ -23,19 +25,22 @@ export const askRefund = (
   { paymentId }: Sale,
   { key, fingerprint, refundId, ...over }: RefundOver = {},
 ): Promise<Answer> =>
-  requestRefund(at.deps)({
-    tenant,
-    cause,
-    claim: claimOf(refundRoute, {
-      ...(key === undefined ? {} : { key }),
-      ...(fingerprint === undefined ? {} : { fingerprint }),
+  asListed(
+    'request-refund',
+    requestRefund(at.deps)({
+      tenant,
+      cause,
+      claim: claimOf(refundRoute, {
+        ...(key === undefined ? {} : { key }),
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+      }),
+      paymentId,
+      reason: 'one image unusable',
+      remainingMs: () => 25_000,
+      ...(refundId === undefined ? {} : { refundId: refundId as RefundId }),
+      ...over,
     }),
-    paymentId,
-    reason: 'one image unusable',
-    remainingMs: () => 25_000,
-    ...(refundId === undefined ? {} : { refundId: refundId as RefundId }),
-    ...over,
-  });
+  );
 
 /** A sale that is paid and delivered: its money can be asked back. */
 export const sold = async (

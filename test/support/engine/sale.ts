@@ -1,4 +1,5 @@
 // What clients do, with intent: sell, pay at the PG's window, confirm, report the service, cancel.
+
 import type { Answer } from '#core/contracts/http/answer.ts';
 import { recordOutcome } from '#core/fulfilment/record-outcome.ts';
 import { assert } from '#core/kernel/assert.ts';
@@ -9,6 +10,7 @@ import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
+import { asListed } from '#test/support/world/listed-codes.ts';
 import { cause, claimOf, policy, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
@@ -122,16 +124,22 @@ export const confirm = (
   sale: Sale,
   { key = `confirm-${sale.paymentKey}`, fingerprint, ...over }: ConfirmOver = {},
 ): Promise<Answer> =>
-  confirmPayment(at.deps)({
-    tenant,
-    cause,
-    claim: claimOf(routes.confirm, { key, ...(fingerprint === undefined ? {} : { fingerprint }) }),
-    orderId: sale.orderId,
-    paymentKey: sale.paymentKey,
-    amount: sale.amount,
-    remainingMs: () => 25_000,
-    ...over,
-  });
+  asListed(
+    'confirm-payment',
+    confirmPayment(at.deps)({
+      tenant,
+      cause,
+      claim: claimOf(routes.confirm, {
+        key,
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+      }),
+      orderId: sale.orderId,
+      paymentKey: sale.paymentKey,
+      amount: sale.amount,
+      remainingMs: () => 25_000,
+      ...over,
+    }),
+  );
 
 /** The next payment of an order whose payment was declined, paid at the window again. */
 export const sellAgain = (at: World, sale: Sale, declined: Answer): Sale => {
@@ -152,14 +160,17 @@ export const cancel = (
   key = `cancel-${sale.orderId}`,
   remainingMs: () => number = () => 25_000,
 ): Promise<Answer> =>
-  cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
-    tenant,
-    cause,
-    claim: claimOf(routes.cancel, { key }),
-    orderId: sale.orderId,
-    reason: 'changed my mind',
-    remainingMs,
-  });
+  asListed(
+    'cancel-order',
+    cancelOrder({ ...at.deps, voidFirst: voidFirst(at.deps) })({
+      tenant,
+      cause,
+      claim: claimOf(routes.cancel, { key }),
+      orderId: sale.orderId,
+      reason: 'changed my mind',
+      remainingMs,
+    }),
+  );
 
 /** What the client service reports of the order's paid work. */
 export const report = (
@@ -168,14 +179,17 @@ export const report = (
   outcome: 'COMPLETED' | 'FAILED',
   key?: string,
 ): Promise<Answer> =>
-  recordOutcome(at.deps)({
-    tenant,
-    cause,
-    claim: key === undefined ? undefined : claimOf(routes.complete, { key }),
-    orderId: sale.orderId,
-    outcome,
-    result: outcome === 'FAILED' ? { reasonCode: 'gpu-lost', reasonMessage: 'no GPU' } : {},
-  });
+  asListed(
+    'complete-service',
+    recordOutcome(at.deps)({
+      tenant,
+      cause,
+      claim: key === undefined ? undefined : claimOf(routes.complete, { key }),
+      orderId: sale.orderId,
+      outcome,
+      result: outcome === 'FAILED' ? { reasonCode: 'gpu-lost', reasonMessage: 'no GPU' } : {},
+    }),
+  );
 
 export const serviceRequestOf = async (at: World, sale: Sale): Promise<ServiceRequestId> => {
   const order = await at.deps.orders.byId({ tenant, orderId: sale.orderId });

@@ -1,4 +1,5 @@
 // What a client of the two-step form does, with intent: authorize, capture, ask back, let go.
+
 import type { Answer } from '#core/contracts/http/answer.ts';
 import { assert, present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
@@ -6,6 +7,7 @@ import { money } from '#core/kernel/money.ts';
 import { authorizePayment } from '#core/payments/authorize-payment.ts';
 import { type CapturePayment, capturePayment } from '#core/payments/capture-payment.ts';
 import type { AuthorizePayment } from '#core/payments/check-authorize.ts';
+import { asListed } from '#test/support/world/listed-codes.ts';
 import { viewOf } from './books.ts';
 import { cause, claimOf, tenant } from './engine.ts';
 import { resultOf, type Sale, shop, textAt } from './sale.ts';
@@ -25,15 +27,18 @@ export const authorize = (
   at: Pick<World, 'deps'>,
   { key, ...over }: AuthorizeOver = {},
 ): Promise<Answer> =>
-  authorizePayment(at.deps)({
-    tenant,
-    cause,
-    claim: claimOf(authorizeRoute, key === undefined ? {} : { key }),
-    amount: 10_000n,
-    clientKeys: {},
-    remainingMs: () => 25_000,
-    ...over,
-  });
+  asListed(
+    'authorize-payment',
+    authorizePayment(at.deps)({
+      tenant,
+      cause,
+      claim: claimOf(authorizeRoute, key === undefined ? {} : { key }),
+      amount: 10_000n,
+      clientKeys: {},
+      remainingMs: () => 25_000,
+      ...over,
+    }),
+  );
 
 type CaptureOver = Partial<Omit<CapturePayment, 'claim' | 'paymentId'>> & { readonly key?: string };
 
@@ -45,14 +50,17 @@ export const capture = (
   { paymentId }: Pick<Sale, 'paymentId'>,
   { key = madeCaptureKey(paymentId), ...over }: CaptureOver = {},
 ): Promise<Answer> =>
-  capturePayment(at.deps)({
-    tenant,
-    cause,
-    claim: claimOf(captureRoute, { key }),
-    paymentId,
-    remainingMs: () => 25_000,
-    ...over,
-  });
+  asListed(
+    'capture-payment',
+    capturePayment(at.deps)({
+      tenant,
+      cause,
+      claim: claimOf(captureRoute, { key }),
+      paymentId,
+      remainingMs: () => 25_000,
+      ...over,
+    }),
+  );
 
 /** The sale that an authorization made: the PG's number is its order's. */
 export const saleOf = (answer: Answer, amount = 10_000n): Sale => {

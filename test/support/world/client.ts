@@ -42,6 +42,8 @@ export interface Ask {
   readonly body?: Readonly<Record<string, unknown>>;
   /** What is sent in place of a body of JSON. */
   readonly bytes?: Uint8Array;
+  /** What a body is said to be; JSON by default. */
+  readonly contentType?: string;
   /** As it stands behind the question mark. */
   readonly query?: string;
   /** Where it goes in place of the route's own path, and to which function. */
@@ -99,11 +101,21 @@ const answerOf = (response: unknown): Answer => {
   return { status: statusCode, code, result, headers };
 };
 
+/** Nothing where there is no body. */
+export const contentTypeOf = ({ ask, bytes }: Request): string | undefined =>
+  bytes.length === 0 ? undefined : (ask.contentType ?? 'application/json');
+
+/** As a header. */
+export const contentTypeHeader = (request: Request) => {
+  const type = contentTypeOf(request);
+  return type === undefined ? {} : { 'content-type': type };
+};
+
 const signatureOf = (request: Request, secret: string): string => {
   const { method, path, query, bytes, key, timestamp, nonce } = request;
   const canonical = stringToSign({
     method,
-    contentType: bytes.length === 0 ? undefined : 'application/json',
+    contentType: contentTypeOf(request),
     timestamp,
     nonce,
     path,
@@ -147,7 +159,7 @@ export const signedGateway =
       authorization: `FLUXPAY-HMAC-SHA256 keyId=${keyId},signature=${signatureOf(request, secret)}`,
       'x-timestamp': request.timestamp,
       'x-nonce': request.nonce,
-      ...(request.bytes.length === 0 ? {} : { 'content-type': 'application/json' }),
+      ...contentTypeHeader(request),
       ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
     },
     ...(request.ask.params === undefined ? {} : { pathParameters: request.ask.params }),

@@ -78,6 +78,8 @@ export interface Host {
 export interface HostOptions {
   readonly policies: readonly SellingPolicy[];
   readonly hasRedis: boolean;
+  /** Laid over the variables of the stage. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const instanceOf = (memory: Map<string, unknown>): Instance => ({
@@ -210,8 +212,9 @@ export const worldHost = (options: HostOptions): Host => {
 
   const compose = async (folder: string): Promise<Place> => {
     const slot: Slot = { folder, current: undefined, skewMs: 0, memory: new Map() };
-    const { policies } = options;
+    const { policies, env } = options;
     const at = {
+      ...(env === undefined ? {} : { env }),
       runtime: runtimeOf(host, slot) as never,
       cuts: cutsOf(host, slot, options),
       policies,

@@ -6,6 +6,7 @@ import { instant } from '#core/kernel/instant.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { hashText } from './draws.ts';
 import type { Ground, Site } from './ground.ts';
+import { unlistedCode } from './listed-codes.ts';
 
 /** One run of a function. A dead one never resumes, whatever its promises were waiting for. */
 export interface Invocation {
@@ -42,6 +43,8 @@ export interface Call {
   /** What is being done, by the client's label: `c1.2`, `c1`, `sweep`. */
   readonly work: string;
   readonly event: unknown;
+  /** What is left of the function's time when it begins; by default all of it. */
+  readonly timeoutMs?: number | undefined;
 }
 
 interface Settled {
@@ -125,11 +128,10 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
 
   const begin = (
     place: Place,
-    { folder, work, event }: Call,
+    { folder, work, event, timeoutMs = timeoutSeconds(folder) * 1000 }: Call,
     site: Site,
     { resolve, reject }: Settled,
   ): void => {
-    const timeoutMs = timeoutSeconds(folder) * 1000;
     const startedAt = scheduler.now();
     const actor = `${folder}#${work}`;
     const invocation: Invocation = {
@@ -173,12 +175,17 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
     };
     const answered = (answer: unknown): unknown =>
       site.fault === 'odd-answer' ? { outcome: 'OF_A_LATER_RELEASE' } : answer;
+    const look = (answer: unknown): unknown => {
+      const wrong = unlistedCode(folder, answer);
+      if (wrong !== undefined) ground.traps.push(wrong);
+      return answer;
+    };
     place
       .handler(event, {
         getRemainingTimeInMillis: () => startedAt + timeoutMs - scheduler.now(),
       })
       .then(
-        (answer) => ended(() => resolve(answered(answer))),
+        (answer) => ended(() => resolve(answered(look(answer)))),
         (fault: Error) => ended(() => reject(fault)),
       );
   };

@@ -1,5 +1,12 @@
 // An operator of a world: IAM has let the person in, so a REST API hands over the caller's ARN and no signature.
-import { bodyOf, type Client, type ClientOptions, type Gateway, worldClient } from './client.ts';
+import {
+  bodyOf,
+  type Client,
+  type ClientOptions,
+  contentTypeHeader,
+  type Gateway,
+  worldClient,
+} from './client.ts';
 
 /** A session of the stage's own role, whose trust policy pins its name to a person. */
 export const operatorArn = 'arn:aws:sts::000000000000:assumed-role/fluxpay-sim-operator/alice';
@@ -14,7 +21,7 @@ export const operatorsGateway =
       ? {}
       : { queryStringParameters: Object.fromEntries(new URLSearchParams(request.query)) }),
     headers: {
-      ...(request.bytes.length === 0 ? {} : { 'content-type': 'application/json' }),
+      ...contentTypeHeader(request),
       ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),
     },
     ...(request.ask.params === undefined ? {} : { pathParameters: request.ask.params }),

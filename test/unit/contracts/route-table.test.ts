@@ -61,17 +61,29 @@ describe('codesOf', () => {
         'COMMON_000',
         'ORD_002',
         'AUTH_006',
-        'RATE_005',
+        'RATE_004',
         'IDEM_005',
-        'VAL_007',
+        'VAL_004',
       ]),
     );
     expect(codes).not.toContain('IDEM_006');
     expect(codes).not.toContain('AUTH_008');
   });
 
-  it('knows the signature of a PG on the route of its webhooks', () => {
-    expect(codesOf(routeOf('receive-pg-webhook'))).toContain('AUTH_008');
+  it('leaves what is no route’s to nobody, and what is not built to nobody yet', () => {
+    const codes = new Set(routes.flatMap(codesOf));
+
+    for (const code of ['VAL_007', 'SYS_004', 'RATE_002', 'RATE_003', 'CRD_010', 'PAY_001']) {
+      expect(codes).not.toContain(code);
+    }
+  });
+
+  it('asks more of a list: it has pages, and it costs', () => {
+    expect(codesOf(routeOf('list-orders'))).toEqual(
+      expect.arrayContaining(['VAL_005', 'RATE_005']),
+    );
+    expect(codesOf(routeOf('get-order'))).not.toContain('VAL_005');
+    expect(codesOf(routeOf('get-order'))).not.toContain('RATE_005');
   });
 
   it('knows no signature on open and admin routes, and no key on reads', () => {

@@ -1,0 +1,41 @@
+// With Redis away nobody counts what a merchant asks for. Payments and reads of the stage's own environment go on;
+// whatever belongs to the other one is refused. Source: waiting-room and limits specification, section 15.
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { askOf, signedRoutes } from '#test/security/asks.ts';
+import { codeSeen, type Siege, siege } from '#test/security/siege.ts';
+import { putKey } from '#test/security/town.ts';
+import { count } from '#test/support/counters.ts';
+import { type Gateway, signedGateway } from '#test/support/world/client.ts';
+import type { FaultPlan } from '#test/support/world/faults.ts';
+
+const redisAway: FaultPlan = {
+  strikes: (site) => (site.includes('/redis.') ? 'error-before' : undefined),
+};
+
+const open: readonly RouteRow[] = signedRoutes.filter(({ failClosed }) => !failClosed);
+
+describe('with Redis away', () => {
+  let here: Siege;
+  let own: Gateway;
+  let other: Gateway;
+
+  beforeAll(async () => {
+    here = await siege({ seed: 'redis away', hasRedis: true, plan: () => redisAway });
+    own = signedGateway(await putKey(here, { merchant: 'M123', name: 'own' }));
+    const live = { merchant: 'M123', name: 'other', environment: 'live' } as const;
+    other = signedGateway(await putKey(here, live));
+  });
+
+  it.each(open)('$id is let in from the stage’s environment, and from no other', async ({ id }) => {
+    const [mine, theirs] = [
+      await here.knock({ ask: askOf(id), by: own }),
+      await here.knock({ ask: askOf(id), by: other }),
+    ];
+
+    expect(codeSeen(mine)).not.toContain('RATE_');
+    expect(codeSeen(theirs)).toBe('503 RATE_004');
+    expect(theirs.headers['Retry-After']).toBe('5');
+    count('other environment');
+  });
+});
