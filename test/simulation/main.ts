@@ -17,7 +17,8 @@ const help = `The whole engine in one process, under faults.
   npm run sim                             every single fault of every template, random worlds, Redis
   npm run sim -- --short                  what every check runs: the kinds of pairs, alone
   npm run sim -- --corpus                 every run that ever showed a fault
-  npm run sim -- --singles [S01,S02]      every single fault
+  npm run sim -- --singles [S01,S02]      every single fault; without names, of a template with a share only that
+                 (--whole: all of it)
   npm run sim -- --pairs S01,S02,S03      every pair of faults
   npm run sim -- --random 2000            random worlds of 20 payments, so many payments
   npm run sim -- --layers [S03,S06]       one layer off at a time, every single fault
@@ -39,6 +40,7 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
     singles: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
+    whole: { type: 'boolean', default: false },
     corpus: { type: 'boolean', default: false },
     pairs: { type: 'string' },
     random: { type: 'string' },
@@ -109,9 +111,12 @@ const wishes: Wishes = isNamed
       again: 3,
     };
 
+/** Whoever names a template wants all of it. */
+const isWhole = values.whole || positionals[0] !== undefined;
+
 const singles = async (ids: readonly string[]): Promise<plan.Planned> => {
   const { isShort } = wishes;
-  const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort });
+  const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort, isWhole });
   return { jobs: [...plan.faultFreeJobs(ids, seed), ...jobs], cells };
 };
 
@@ -128,7 +133,7 @@ const asked = async (): Promise<Work> => {
     ...layers.jobs,
     ...(wishes.corpus ? plan.corpusJobs() : []),
     ...pairs.jobs,
-    ...(wishes.redis ? plan.redisJobs(ids, seed) : []),
+    ...(wishes.redis ? plan.redisJobs(ids, seed, isWhole) : []),
     ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
     ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
   ];
