@@ -41,7 +41,7 @@ export interface Template {
   readonly hasWebhooks?: boolean;
   /** A proof plays one of so many of its single faults, others with each commit; a soak and `--whole` play all. */
   readonly share?: number;
-  /** Not drawn into random worlds, until what they found of it is mended: docs/proof/README.md. */
+  /** Not drawn into random worlds. */
   readonly isWorldless?: boolean;
   /** Plays on instances that have served nobody before. */
   readonly startsCold?: boolean;
