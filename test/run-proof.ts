@@ -42,7 +42,7 @@ const short: readonly Step[] = [
 ];
 
 const whole: readonly Step[] = [
-  simulation('singles', '--singles', '--redis', '--determinism', '50'),
+  simulation('singles', '--singles', '--whole', '--redis', '--determinism', '50'),
   simulation('pairs', '--pairs', 'S01,S02,S03'),
   simulation('layers', '--layers'),
   simulation('random', '--random', '12500'),

@@ -37,12 +37,16 @@ const paymentsOf = (name: string): number => {
   }
 };
 
+/** A proof plays a share of their single faults. */
+const sharedTemplates = 'S13,S16,S16-reversed,S16-again';
+
 /** Pairs of these are soaked one template after the other; those of S01 to S03 belong to the proof. */
 const pairTemplates = [
   'S08',
   'S08reserved',
   'S09',
   'S09-webhook',
+  'S13',
   'S19',
   'S05',
   'S06',
@@ -70,6 +74,7 @@ const judged = async (name: string | undefined, ...args: readonly string[]): Pro
 const simulated = (...args: readonly string[]): Promise<void> =>
   judged('soak', 'test/simulation/main.ts', '--name', 'soak', ...args);
 
+await simulated('--singles', '--redis', sharedTemplates);
 for (const [round, template] of pairTemplates.entries()) {
   if (isTimeLeft()) await simulated('--random', '4000', '--seed', `soak-${Date.now()}-${round}`);
   if (isTimeLeft()) await simulated('--pairs', template);

@@ -1,7 +1,7 @@
 // The moves of a payment that waits for a deposit. A bank can take a deposit back: the one step back a
 // payment ever makes.
 import { assert, present } from '#core/kernel/assert.ts';
-import type { Instant } from '#core/kernel/instant.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
 import { isZero, zero } from '#core/kernel/money.ts';
 import { next } from '#core/kernel/versioned.ts';
 import {
@@ -20,11 +20,16 @@ import {
  * A virtual account was issued: no money yet.
  *
  * @param secret - What a deposit callback must carry.
+ * @param issueTxId - The PG's transaction that issued it.
  * @param dueAt - When the PG is read next.
  */
 export const awaitDeposit = (
   payment: Payment,
-  { secret, ...virtualAccount }: VirtualAccount & { readonly secret?: string },
+  {
+    secret,
+    issueTxId,
+    ...virtualAccount
+  }: VirtualAccount & { readonly secret?: string; readonly issueTxId?: string },
   dueAt: Instant,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
@@ -32,6 +37,7 @@ export const awaitDeposit = (
     status: 'WAITING_FOR_DEPOSIT' as const,
     virtualAccount,
     ...(secret === undefined ? {} : { callbackSecret: secret }),
+    ...(issueTxId === undefined ? {} : { accountTxIds: [issueTxId] }),
     dueAt,
   });
 };
@@ -43,12 +49,13 @@ export const reverseDeposit = (
   dueAt: Instant,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
-  const { approval: _undone, confirmedAt: _open, ...rest } = payment;
+  const { approval: undone, confirmedAt: _open, ...rest } = payment;
   return next(rest, {
     status: 'WAITING_FOR_DEPOSIT' as const,
     virtualAccount: present(payment.virtualAccount, 'a deposit came into an account'),
     amounts: noAmounts(payment.amount.currency),
     reversals: [...(payment.reversals ?? []), transactionKey],
+    accountTxIds: [...(payment.accountTxIds ?? []), undone.pgTxId, transactionKey],
     dueAt,
   });
 };
@@ -74,4 +81,27 @@ export const captureLate = (payment: EndedPayment, approval: Approval): EndedPay
     approval,
     amounts: { captured: amount, refundable: none, refunding: amount, refunded: none },
   }) as EndedPayment;
+};
+
+/** Longer than a read of the PG takes and lags. */
+const lagMaxMs = 60_000;
+
+/**
+ * True for a state of its account that another one has followed: read late, or from a copy that lags. What a
+ * bank takes back looks like the account before its deposit; only the PG's last transaction tells them apart, and,
+ * for a PG that gives a reversal none of its own, time.
+ *
+ * @param transactionKey - Of the PG's word; without one nothing is known to be over.
+ */
+export const isOverAtPg = (
+  payment: Payment,
+  transactionKey: string | undefined,
+  now: Instant,
+): boolean => {
+  const { accountTxIds = [] } = payment;
+  if (transactionKey === undefined || !accountTxIds.includes(transactionKey)) return false;
+  if (payment.status === 'WAITING_FOR_DEPOSIT' || 'endedAt' in payment) {
+    return accountTxIds.at(-1) !== transactionKey;
+  }
+  return 'approval' in payment && now < plus(payment.approval.approvedAt, lagMaxMs);
 };

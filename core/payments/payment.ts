@@ -126,8 +126,9 @@ export interface PaymentFacts extends Versioned {
   /** There from the moment the PG reserved the money, and for ever. */
   readonly authorization?: Authorization;
   readonly virtualAccount?: VirtualAccount;
-  /** Transaction keys of the deposits that the bank took back, oldest first. */
+  /** Transaction keys, oldest first: of what the bank took back; of all that the account has been through by then. */
   readonly reversals?: readonly string[];
+  readonly accountTxIds?: readonly string[];
   /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
   readonly callbackSecret?: string;
   readonly createdAt: Instant;
@@ -233,16 +234,11 @@ export const closeAttempt = (payment: Payment): ReadyPayment => {
 
 export const approve = (payment: Payment, approval: Approval): TakenPayment => {
   mayMove(payment.status, 'APPROVED');
-  const taken = payment.amount;
+  const { amount } = payment;
   return next(factsOf(payment), {
     status: 'APPROVED' as const,
     approval,
-    amounts: {
-      captured: taken,
-      refundable: taken,
-      refunding: zero(taken.currency),
-      refunded: zero(taken.currency),
-    },
+    amounts: { ...noAmounts(amount.currency), captured: amount, refundable: amount },
   });
 };
 

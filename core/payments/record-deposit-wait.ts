@@ -13,11 +13,18 @@ import type { PgPayment, PgVirtualAccount } from './payment-gateway.ts';
 import { voidCommand } from './watch-command.ts';
 
 /** An account as it was issued, with what its callbacks carry. */
-export type IssuedAccount = VirtualAccount & { readonly secret?: string };
+export type IssuedAccount = VirtualAccount & {
+  readonly secret?: string;
+  readonly issueTxId?: string;
+};
 
-export const accountOf = (account: PgVirtualAccount, { secret }: PgPayment): IssuedAccount => ({
+export const accountOf = (
+  account: PgVirtualAccount,
+  { secret, lastTransactionKey: issueTxId }: PgPayment,
+): IssuedAccount => ({
   ...account,
   ...(secret === undefined ? {} : { secret }),
+  ...(issueTxId === undefined ? {} : { issueTxId }),
 });
 
 export const depositEvent = (

@@ -16,6 +16,7 @@ import { m12 } from './m12.ts';
 import { m13 } from './m13.ts';
 import { m14 } from './m14.ts';
 import { m15 } from './m15.ts';
+import { m17 } from './m17.ts';
 import { m18 } from './m18.ts';
 import { m19 } from './m19.ts';
 import { m20 } from './m20.ts';
@@ -62,6 +63,7 @@ import { m73 } from './m73.ts';
 import { m75 } from './m75.ts';
 import { m76 } from './m76.ts';
 import { m77 } from './m77.ts';
+import { m78 } from './m78.ts';
 import { m79 } from './m79.ts';
 import { m80 } from './m80.ts';
 import { m82 } from './m82.ts';
@@ -144,6 +146,7 @@ export const mutants: readonly Mutant[] = [
   m13,
   m14,
   m15,
+  m17,
   m18,
   m19,
   m20,
@@ -190,6 +193,7 @@ export const mutants: readonly Mutant[] = [
   m75,
   m76,
   m77,
+  m78,
   m79,
   m80,
   m82,

@@ -12,7 +12,6 @@ const kafka = 'the Kafka sink';
 
 export const waiting: readonly Waiting[] = [
   { id: 'M16', bug: 'TX-DOUBT voids the hold', waitsFor: credits },
-  { id: 'M17', bug: 'late success adopted and the money kept', waitsFor: 'TX-LATE' },
   { id: 'M22', bug: 'wallet read, modified and written without version', waitsFor: credits },
   { id: 'M23', bug: 'wallet balance not checked', waitsFor: credits },
   { id: 'M24', bug: 'tenant left out of the wallet’s key', waitsFor: credits },
@@ -27,6 +26,5 @@ export const waiting: readonly Waiting[] = [
   { id: 'M62', bug: 'expiry judged by TTL deletion', waitsFor: credits },
   { id: 'M63', bug: 'half-open permits per instance', waitsFor: 'the PG circuit breaker' },
   { id: 'M74', bug: 'cash refund leaves wallet and lots alone', waitsFor: credits },
-  { id: 'M78', bug: 'a deposit ignores `openAttempt`', waitsFor: 'virtual accounts' },
   { id: 'M81', bug: 'TX-LAPSE leaves the hold bound', waitsFor: credits },
 ];

@@ -131,3 +131,32 @@ export const refundPayment = (
     body: { merchantId: 'M123', reason: 'one image unusable', amount },
     ...ask,
   });
+
+/** A buyer who chose an account to pay into. @returns The PG's key; its confirm issues the account. */
+export const chooseAccount = ({ pg }: World, checkout: Checkout, accountForHours = 24): string =>
+  pg.pay({ ...checkout, accountForHours });
+
+const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
+
+/**
+ * Hears on the bus that a refund asks where to, and tells it once: a bank cannot send a deposit back the way it
+ * came.
+ */
+export const tellsAccounts = ({ onEvent, labelOf }: World, client: Client): void => {
+  const asked = new Set<string>();
+  onEvent(({ type, subject, data }) => {
+    const isOwn = labelOf(String(data['paymentId'])) === client.name;
+    if (type !== 'com.fluxpay.refund.account_required' || !isOwn || asked.has(subject)) return;
+    asked.add(subject);
+    void giveAccount(client, subject, { work: `${client.name}.account${asked.size}` });
+  });
+};
+
+const giveAccount = (client: Client, refundId: string, ask: Partial<Ask>): Promise<Answer> =>
+  client.ask({
+    route: 'give-refund-account',
+    params: { refundId },
+    key: `account-${refundId}`,
+    body: { refundAccount },
+    ...ask,
+  });

@@ -1,5 +1,6 @@
 // The kinds of run as jobs that any process can take, and what each leaves behind.
 import { createHash } from 'node:crypto';
+import { hashText } from '#test/support/world/draws.ts';
 import { forcedFaults, isPairKind, noFaults } from '#test/support/world/faults.ts';
 import { cellsOf } from '#test/support/world/ground.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
@@ -18,6 +19,7 @@ import {
 import { castsOf, isWorld, type RunSpec } from './replay-line.ts';
 import { type Ran, type RunOptions, runCasts } from './run-world.ts';
 import { type Notes, type Tally, tallyOf } from './tally.ts';
+import { templateOf } from './templates/all.ts';
 
 export type Job =
   | { readonly kind: 'fault-free'; readonly template: string; readonly seed: string }
@@ -35,7 +37,12 @@ export type Job =
       readonly firsts: readonly string[];
     }
   | { readonly kind: 'random'; readonly seeds: readonly string[] }
-  | { readonly kind: 'redis'; readonly template: string; readonly seed: string }
+  | {
+      readonly kind: 'redis';
+      readonly template: string;
+      readonly seed: string;
+      readonly isWhole: boolean;
+    }
   | { readonly kind: 'determinism'; readonly seeds: readonly string[] }
   | { readonly kind: 'corpus'; readonly specs: readonly RunSpec[] };
 
@@ -161,16 +168,27 @@ export const redisVariants = async (spec: RunSpec): Promise<Pick<JudgeOptions, '
   return { variants: [{ name: 'off', run: recordOf(off, { casts }) }] };
 };
 
+/** True where this seed plays the cell of a template that plays only a part of them each time. */
+export const isInShare = (template: string, cell: string, seed: string): boolean => {
+  const { share = 1 } = templateOf(template);
+  return hashText(cell) % share === hashText(seed) % share;
+};
+
 const isRedisCell = (cell: string): boolean => cell.includes('/redis.');
 
 /** The same seed with Redis on, off, and failing in every way at every call: the same money (R08). */
-const redis = async (template: string, seed: string, tally: Tally): Promise<void> => {
+const redis = async (
+  { template, seed, isWhole }: Extract<Job, { kind: 'redis' }>,
+  tally: Tally,
+): Promise<void> => {
   const casts = castsOf(template);
   const spec: RunSpec = { template, seed, faults: [], redis: 'on' };
   const on = await runCasts(optionsOf(spec, { isRecording: true }));
   const alone = { casts, ...(await redisVariants(spec)) };
   tally.add(spec, on, judgeWithGuests(on, alone), { kind: 'redis' });
-  const cells = cellsOf(on.world.ground.sites ?? new Map()).filter(isRedisCell);
+  const cells = cellsOf(on.world.ground.sites ?? new Map()).filter(
+    (cell) => isRedisCell(cell) && (isWhole || isInShare(template, cell, seed)),
+  );
   const struckWith = endsAsWithout({ ...spec, faults: cells }) ? alone : { casts };
   for (const cell of cells) {
     const struck: RunSpec = { ...spec, faults: [cell] };
@@ -224,7 +242,7 @@ export const runJob = async (job: Job, tally: Tally): Promise<void> => {
     case 'random':
       return random(job.seeds, tally);
     case 'redis':
-      return redis(job.template, job.seed, tally);
+      return redis(job, tally);
     case 'determinism':
       return determinism(job.seeds, tally);
     case 'corpus':

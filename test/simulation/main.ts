@@ -17,7 +17,8 @@ const help = `The whole engine in one process, under faults.
   npm run sim                             every single fault of every template, random worlds, Redis
   npm run sim -- --short                  what every check runs: the kinds of pairs, alone
   npm run sim -- --corpus                 every run that ever showed a fault
-  npm run sim -- --singles [S01,S02]      every single fault
+  npm run sim -- --singles [S01,S02]      every single fault; without names, of a template with a share only that
+                 (--whole: all of it)
   npm run sim -- --pairs S01,S02,S03      every pair of faults
   npm run sim -- --random 2000            random worlds of 20 payments, so many payments
   npm run sim -- --layers [S03,S06]       one layer off at a time, every single fault
@@ -42,6 +43,7 @@ const form = {
   options: {
     singles: flag,
     short: flag,
+    whole: flag,
     corpus: flag,
     pairs: someOf(plan.allTemplates),
     random: whole({ min: 1 }),
@@ -127,9 +129,12 @@ const wishes: Wishes = isNamed
       again: 3,
     };
 
+/** Whoever names a template wants all of it. */
+const isWhole = values.whole || ids !== undefined;
+
 const singles = async (ids: readonly string[]): Promise<plan.Planned> => {
   const { isShort } = wishes;
-  const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort });
+  const { jobs, cells } = await plan.singlesJobs(ids, seed, { isShort, isWhole });
   return { jobs: [...plan.faultFreeJobs(ids, seed), ...jobs], cells };
 };
 
@@ -146,7 +151,7 @@ const asked = async (): Promise<Work> => {
     ...layers.jobs,
     ...(wishes.corpus ? plan.corpusJobs() : []),
     ...pairs.jobs,
-    ...(wishes.redis ? plan.redisJobs(all, seed) : []),
+    ...(wishes.redis ? plan.redisJobs(all, seed, isWhole) : []),
     ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
     ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
   ];

@@ -1,6 +1,6 @@
 // What each client of a run met: the faults at its own sites, those that belong to nobody, and the lies that
 // the PG told about its orders, forced or of its own accord.
-import { orderOfPgOrder } from '#test/support/oracle/money-model.ts';
+import { orderOfPgOrder } from '#test/support/oracle/pg-money.ts';
 import type { Fired } from '#test/support/world/faults.ts';
 import type { LayerName } from '#test/support/world/layers.ts';
 import type { PgLie } from '#test/support/world/pg-window.ts';

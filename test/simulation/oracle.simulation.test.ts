@@ -8,8 +8,9 @@ import { broken, doubt, withRun } from '#test/support/oracle/fixture-breaks.ts';
 import { healAt, orderId, startedAt } from '#test/support/oracle/fixture-rows.ts';
 import { answer } from '#test/support/oracle/fixture-stories.ts';
 import { ruleFixtures, soundRun } from '#test/support/oracle/fixtures.ts';
-import { endingsOf, noPgMoney, type PgMoney } from '#test/support/oracle/money-model.ts';
+import { endingsOf } from '#test/support/oracle/money-model.ts';
 import { observe } from '#test/support/oracle/observer.ts';
+import { noPgMoney, type PgMoney } from '#test/support/oracle/pg-money.ts';
 import { judgeRun, rules } from '#test/support/oracle/rules.ts';
 import { toldStory } from '#test/support/oracle/told-story.ts';
 

@@ -2,7 +2,7 @@
 import type { LayerName } from '#test/support/world/layers.ts';
 import { layerNames } from '#test/support/world/layers.ts';
 import { corpus } from './corpus.ts';
-import { cellsOfTemplate, isPairCell, type Job } from './jobs.ts';
+import { cellsOfTemplate, isInShare, isPairCell, type Job } from './jobs.ts';
 import { templates } from './templates/all.ts';
 
 const cellsPerJob = 40;
@@ -29,6 +29,8 @@ interface Singles {
   readonly layerOff?: LayerName;
   /** Only the kinds that are combined in pairs too. */
   readonly isShort?: boolean;
+  /** Also what a template leaves to other commits. */
+  readonly isWhole?: boolean;
 }
 
 /**
@@ -48,14 +50,16 @@ const isRepairable = (cell: string, layerOff: LayerName | undefined): boolean =>
 export const singlesJobs = async (
   ids: readonly string[],
   seed: string,
-  { layerOff, isShort = false }: Singles = {},
+  { layerOff, isShort = false, isWhole = true }: Singles = {},
 ): Promise<Planned> => {
   const jobs: Job[] = [];
   let count = 0;
   for (const template of ids) {
     const all = await cellsOfTemplate(template, seed);
     const wanted = isShort ? all.filter(isPairCell) : all;
-    const cells = wanted.filter((cell) => isRepairable(cell, layerOff));
+    const cells = wanted.filter(
+      (cell) => isRepairable(cell, layerOff) && (isWhole || isInShare(template, cell, seed)),
+    );
     count += cells.length;
     for (const part of chunks(cells, cellsPerJob)) {
       const job = { kind: 'singles' as const, template, seed, cells: part };
@@ -109,8 +113,8 @@ export const randomJobs = (worlds: number, seed: string, from = 0): Job[] => {
   return chunks(seeds, worldsPerJob).map((part) => ({ kind: 'random', seeds: part }));
 };
 
-export const redisJobs = (ids: readonly string[], seed: string): Job[] =>
-  ids.map((template) => ({ kind: 'redis', template, seed }));
+export const redisJobs = (ids: readonly string[], seed: string, isWhole = true): Job[] =>
+  ids.map((template) => ({ kind: 'redis', template, seed, isWhole }));
 
 export const determinismJobs = (worlds: number, seed: string): Job[] => [
   {

@@ -27,6 +27,8 @@ export const guestsOfSeed = (seed: string): Pick<RunOptions, 'hasForger' | 'hasC
 export const isWatched = (name: string): boolean => hashText(name) % 50 === 0;
 
 const paymentsMin = 20;
+
+const drawable = templates.filter(({ isWorldless = false }) => !isWorldless);
 const faultsForMs = 40_000;
 
 /** Templates of a random world: drawn until at least twenty clients are on the stage. */
@@ -34,8 +36,8 @@ const drawnCasts = (draws: Draws): Cast[] => {
   const casts: Cast[] = [];
   let offset = 0;
   for (let number = 0; offset < paymentsMin; number += 1) {
-    const at = Math.floor(draws.named(`template|${number}`) * templates.length);
-    const template = templates[at] as Cast['template'];
+    const at = Math.floor(draws.named(`template|${number}`) * drawable.length);
+    const template = drawable[at] as Cast['template'];
     casts.push({ template, offset, afterMs: Math.floor(draws.named(`start|${number}`) * 20_000) });
     offset += clientsOf(template);
   }

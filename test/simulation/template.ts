@@ -18,6 +18,8 @@ export interface Expected {
   readonly order: string;
   /** Status of the payment that took the money, else of the order's last one. */
   readonly payment: string;
+  /** A person has heard of it, though it has come to its end. */
+  readonly hasItem?: boolean;
 }
 
 export interface Template {
@@ -37,6 +39,10 @@ export interface Template {
   readonly abandoned?: readonly string[];
   /** The PG tells of every change by webhook. */
   readonly hasWebhooks?: boolean;
+  /** A proof plays one of so many of its single faults, others with each commit; a soak and `--whole` play all. */
+  readonly share?: number;
+  /** Not drawn into random worlds. */
+  readonly isWorldless?: boolean;
   /** Plays on instances that have served nobody before. */
   readonly startsCold?: boolean;
   readonly merchants?: Readonly<Record<string, 'M123' | 'M777'>>;

@@ -1,6 +1,7 @@
 // Virtual accounts over the real adapters: issue, deposit, date, void, and the bank that takes it back.
 // Source: API specification, sections 6.3, 7.1 and 7.2; saga specification, section 1.2.
 import { describe, expect, it } from 'vitest';
+import { applyTruth } from '#core/payments/apply-truth.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import {
@@ -15,7 +16,7 @@ import {
   viewOf,
 } from '#test/support/engine/books.ts';
 import { resolve } from '#test/support/engine/desk.ts';
-import { tenant } from '#test/support/engine/engine.ts';
+import { cause, tenant } from '#test/support/engine/engine.ts';
 import {
   cancel,
   confirm,
@@ -437,6 +438,73 @@ describe('a deposit that the bank takes back', () => {
 
     expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'EXPIRED' });
     expect(attentionOf(at)).toHaveLength(1);
+    await expectSound(at);
+  });
+});
+
+describe('a word of the PG that is over when it is applied', () => {
+  const readOf = async (at: World, { paymentKey, pgOrderId }: Sale) => {
+    const reading = await at.deps.gateways().read({
+      tenant,
+      paymentKey,
+      pgOrderId,
+      timeoutMs: 5_000,
+    });
+    if (reading.kind !== 'FOUND') throw new Error('the PG knows it');
+    return reading.payment;
+  };
+  const apply = (at: World, { paymentId }: Sale, pg: Awaited<ReturnType<typeof readOf>>) => {
+    const evidence = {
+      source: 'READ' as const,
+      at: at.clock.now(),
+      class: 'FOUND',
+      code: pg.status,
+    };
+    return applyTruth(at.deps)({ tenant, paymentId, pg, evidence, cause });
+  };
+
+  it('takes no deposit back that came after it was said', async () => {
+    const at = serviceShop({ timeoutSeconds: 3_600 });
+    const sale = await issued(at);
+    const old = await readOf(at, sale);
+    at.pg.control.deposit(sale.paymentKey);
+    await refresh(at, sale);
+    await at.runFor(1_000);
+
+    const applied = await apply(at, sale, old);
+    await at.runFor(1_000);
+
+    expect(old.status).toBe('WAITING_FOR_DEPOSIT');
+    expect(applied).toBe('LATER');
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'PAID', payment: 'APPROVED' });
+    expect(effectsOf(at)).toEqual(['E9']);
+    await expectSound(at);
+
+    await at.runFor(minuteMs);
+
+    expect(await apply(at, sale, old)).toBe('APPLIED');
+    expect(effectsOf(at)).toEqual(['E9', 'E25']);
+  });
+
+  it('pays no second time what was taken back since, nor into an ended payment', async () => {
+    const at = shop();
+    const sale = await issued(at);
+    at.pg.control.deposit(sale.paymentKey);
+    const old = await readOf(at, sale);
+    await refresh(at, sale);
+    at.pg.control.reverseDeposit(sale.paymentKey);
+    await refresh(at, sale);
+
+    const waiting = await apply(at, sale, old);
+    const between = await statesOf(at, sale);
+    await sweepAfter(at, 24 * hourMs + minuteMs);
+    const ended = await apply(at, sale, old);
+
+    expect(old.status).toBe('DONE');
+    expect([waiting, ended]).toEqual(['LATER', 'LATER']);
+    expect(between).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'EXPIRED' });
+    expect(effectsOf(at)).toEqual(['E9', 'E10', 'E25']);
     await expectSound(at);
   });
 });

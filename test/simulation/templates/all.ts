@@ -1,7 +1,9 @@
 // Every template there is, and those that wait for a feature the engine does not have yet.
 import type { Template } from '../template.ts';
+import { s16, s16again, s16reversed } from './accounts.ts';
 import { s12, s14, s15 } from './crowds.ts';
 import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
+import { s13 } from './late.ts';
 import { s08, s09 } from './refunds.ts';
 import { s08reserved, s19 } from './reservations.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
@@ -24,8 +26,12 @@ export const templates: readonly Template[] = [
   s10,
   s10refused,
   s12,
+  s13,
   s14,
   s15,
+  s16,
+  s16reversed,
+  s16again,
   s19,
   s20,
   s06webhook,
@@ -46,10 +52,8 @@ export const waitingTemplates: readonly { readonly id: string; readonly waitsFor
   { id: 'S01, S03 credit part', waitsFor: 'credits' },
   { id: 'S06 credit part', waitsFor: 'credits' },
   { id: 'S11', waitsFor: 'credits' },
-  { id: 'S13', waitsFor: 'a template of late success: contract tests alone hold TX-LATE' },
   { id: 'S14 wallet', waitsFor: 'credits' },
   { id: 'S15 redrive and replay', waitsFor: 'redrive of dead letters and replay of events' },
-  { id: 'S16', waitsFor: 'a template of virtual accounts: contract tests alone hold deposits' },
   { id: 'S17', waitsFor: 'the waiting room' },
   { id: 'S18', waitsFor: 'subscriptions' },
   { id: 'S19 credit part', waitsFor: 'credits' },

@@ -24,10 +24,10 @@ const inDoubt = ({ payments }: Story): number =>
       isApproval(attempt) && statusOf(attempt) === 'IN_DOUBT' ? minorAt(attempt, 'amount') : 0,
   );
 
-/** Reserved at the PG: AUTHORIZED, or in doubt about the capture or the void of such a payment. */
+/** Reserved at the PG: AUTHORIZED, or in doubt about its capture or void. An account reserves nothing. */
 const authorized = ({ payments }: Story): number =>
   sumOf(payments, ({ payment, attempts }) => {
-    if (payment === undefined) return 0;
+    if (payment === undefined || payment.fields['virtualAccount'] !== undefined) return 0;
     const isAsked = attempts.some(
       (attempt) =>
         statusOf(attempt) === 'IN_DOUBT' && ['CAPTURE', 'VOID'].includes(textAt(attempt, 'op')),

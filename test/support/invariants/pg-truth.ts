@@ -15,8 +15,9 @@ export const returnedAt = (payment: PgPayment): number => sum(payment, 'CANCELED
 const times = ({ effects }: PgPayment, wanted: string): number =>
   effects.filter(({ kind }) => kind === wanted).length;
 
+export const reversalsAt = (payment: PgPayment): number => times(payment, 'REVERSED');
 export const approvalsAt = (payment: PgPayment): number =>
-  times(payment, 'APPROVED') - times(payment, 'REVERSED');
+  times(payment, 'APPROVED') - reversalsAt(payment);
 export const authorizationsAt = (payment: PgPayment): number => times(payment, 'AUTHORIZED');
 
 /** The order number we give to the PG: the order's id, and the payment's number from the second on. */

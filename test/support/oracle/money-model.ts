@@ -1,23 +1,9 @@
 // The money model: from what clients sent and were told, from the truth inside the PG and from the time, it
 // says how each order may end and how much money may be kept for it. It knows no transaction, saga or event.
-import type { PgPayment, Told } from '#test/support/invariants/view.ts';
+import type { Told } from '#test/support/invariants/view.ts';
+import type { PgMoney } from './pg-money.ts';
 import type { ServiceTerms } from './run-record.ts';
-import { routeOf, type ToldOrder, wireAmount } from './told-story.ts';
-
-/** What the PG did for one order, in minor units. */
-export interface PgMoney {
-  readonly captured: number;
-  readonly cancelled: number;
-  /** The part of `cancelled` that somebody returned in the PG's console. */
-  readonly external: number;
-  /** Payments whose money was taken and not wholly returned. */
-  readonly keptPayments: number;
-  /** Payments the buyer opened. */
-  readonly opened: number;
-  readonly firstCaptureAt: number | undefined;
-  /** Payments the PG tells other facts about than are true: nobody may apply those. */
-  readonly lying: number;
-}
+import { bodyOf, routeOf, type ToldOrder, wireAmount } from './told-story.ts';
 
 /** One way an order may end. `payment`: the one that took the money, else the last. */
 export interface Ending {
@@ -38,62 +24,6 @@ export interface OrderFacts {
   /** Nobody closes an order that is over: the sweep that does has no second, since no money waits for it. */
   readonly isUnswept?: boolean;
 }
-
-/** `ord_01…-2` is the second payment of `ord_01…`. */
-export const orderOfPgOrder = (pgOrderId: string): string => {
-  const dash = pgOrderId.indexOf('-');
-  return dash === -1 ? pgOrderId : pgOrderId.slice(0, dash);
-};
-
-export const noPgMoney: PgMoney = {
-  captured: 0,
-  cancelled: 0,
-  external: 0,
-  keptPayments: 0,
-  opened: 0,
-  firstCaptureAt: undefined,
-  lying: 0,
-};
-
-const moneyOf = ({ effects, isLyingAboutFacts }: PgPayment): PgMoney => {
-  const sum = { captured: 0, cancelled: 0, external: 0 };
-  let firstCaptureAt: number | undefined;
-  for (const { kind, amount, op, at } of effects) {
-    if (kind === 'APPROVED') {
-      sum.captured += amount;
-      firstCaptureAt ??= at;
-    }
-    if (kind === 'CANCELED') {
-      sum.cancelled += amount;
-      if (op !== 'cancel') sum.external += amount;
-    }
-  }
-  const keptPayments = sum.captured > sum.cancelled ? 1 : 0;
-  return { ...sum, keptPayments, opened: 1, firstCaptureAt, lying: isLyingAboutFacts ? 1 : 0 };
-};
-
-const earlier = (left: number | undefined, right: number | undefined): number | undefined =>
-  left === undefined || (right !== undefined && right < left) ? right : left;
-
-const together = (left: PgMoney, right: PgMoney): PgMoney => ({
-  captured: left.captured + right.captured,
-  cancelled: left.cancelled + right.cancelled,
-  external: left.external + right.external,
-  keptPayments: left.keptPayments + right.keptPayments,
-  opened: left.opened + right.opened,
-  firstCaptureAt: earlier(left.firstCaptureAt, right.firstCaptureAt),
-  lying: left.lying + right.lying,
-});
-
-/** The PG's story by the engine's order id. */
-export const pgMoneyByOrder = (payments: readonly PgPayment[]): ReadonlyMap<string, PgMoney> => {
-  const byOrder = new Map<string, PgMoney>();
-  for (const payment of payments) {
-    const orderId = orderOfPgOrder(payment.pgOrderId);
-    byOrder.set(orderId, together(byOrder.get(orderId) ?? noPgMoney, moneyOf(payment)));
-  }
-  return byOrder;
-};
 
 /** `yes`: its client knows it took effect. `maybe`: sent, and nobody told the client what became of it. */
 type Asked = 'no' | 'maybe' | 'yes';
@@ -238,6 +168,50 @@ const endingsWithService = (facts: OrderFacts): Ending[] => {
   return endings;
 };
 
+/** What the PG tells may be so old: a deposit of the account's last moment is seen by nobody in time. */
+const lagMaxMs = 60_000;
+
+/** When the account that its client was told of closes; never, where nobody was told of one. */
+const accountDate = (requests: readonly Told[]): number => {
+  const dates = requests.map((told) => {
+    const account = bodyOf(told)?.['virtualAccount'] as { readonly dueAt?: unknown } | undefined;
+    return Date.parse(String(account?.dueAt));
+  });
+  const known = dates.filter(Number.isFinite);
+  return known.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...known);
+};
+
+/** Of an order that is over nothing is kept, but what a person has, since the PG has refused to send it. */
+const keptOfOver = ({ order: { requests }, pg, isHandedOver }: OrderFacts): number => {
+  const given = requests.filter((told) => routeOf(told) === 'give-refund-account');
+  return isHandedOver && isRefusedForGood(given) ? pg.captured - pg.cancelled : 0;
+};
+
+/** A deposit that comes when its order is over goes back, all of it. */
+const afterLateDeposit = (facts: OrderFacts): Ending[] => {
+  const { lastDepositAt } = facts.pg;
+  const closesAt = accountDate(facts.order.requests);
+  const isLate = lastDepositAt !== undefined && lastDepositAt > closesAt - lagMaxMs;
+  const why = 'its deposit came in the last moment';
+  return isLate ? [{ ...unpaid(why), kept: keptOfOver(facts) }] : [];
+};
+
+/** The bank took a deposit back: a service at work is withdrawn, and what was delivered waits for its money. */
+const afterReversal = (facts: OrderFacts): Ending[] => {
+  const { fulfilment, requests } = facts.order;
+  if (facts.pg.reversed === 0) return [];
+  const why = 'its bank took the deposit back';
+  const unpaidFor: Ending = {
+    order: 'COMPLETED',
+    payments: ['WAITING_FOR_DEPOSIT', 'EXPIRED'],
+    kept: 0,
+    why,
+  };
+  if (fulfilment === 'none') return [unpaidFor];
+  const withdrawn: Ending = { ...cancelled(why), kept: keptOfOver(facts) };
+  return askedFor(requests, 'complete-service') === 'no' ? [withdrawn] : [withdrawn, unpaidFor];
+};
+
 /** With a person at work on it the order may stand still, paid, reserved or in doubt, whatever the PG holds. */
 const handedOver = ({ pg }: OrderFacts): Ending[] => [
   {
@@ -266,7 +240,11 @@ const handedOver = ({ pg }: OrderFacts): Ending[] => [
  */
 export const endingsOf = (facts: OrderFacts): Ending[] => {
   const paid = facts.order.fulfilment === 'none' ? endingsWithoutService : endingsWithService;
-  const endings = facts.pg.captured === 0 ? endingsWithoutMoney(facts) : paid(facts);
+  const endings = [
+    ...(facts.pg.captured === 0 ? endingsWithoutMoney(facts) : paid(facts)),
+    ...afterLateDeposit(facts),
+    ...afterReversal(facts),
+  ];
   return facts.isHandedOver ? [...endings, ...handedOver(facts)] : endings;
 };
 

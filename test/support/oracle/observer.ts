@@ -94,6 +94,12 @@ const effects: Readonly<Record<string, Effect>> = {
   'payment.captured': (books, { subject, data }) => {
     paymentOf(books, subject, data).captured += amountOf(data, 'pgAmount');
   },
+  'payment.waiting_for_deposit': paymentBecomes('WAITING_FOR_DEPOSIT'),
+  'payment.deposit_reversed': (books, { subject, data }) => {
+    const payment = paymentOf(books, subject, data);
+    payment.captured -= amountOf(data, 'amount');
+    payment.status = 'WAITING_FOR_DEPOSIT';
+  },
   'payment.refunded': (books, { subject, data }) => {
     const payment = paymentOf(books, subject, data);
     payment.refunded += amountOf(data, 'pgAmount');

@@ -9,8 +9,8 @@ import type {
   Step,
   View,
 } from '#test/support/invariants/view.ts';
-import { orderOfPgOrder, type PgMoney, pgMoneyByOrder } from './money-model.ts';
 import { type ObservedStory, observe } from './observer.ts';
+import { orderOfPgOrder, type PgMoney, pgMoneyByOrder } from './pg-money.ts';
 import type { RunRecord } from './run-record.ts';
 import { type ToldStory, toldStory } from './told-story.ts';
 
@@ -29,7 +29,7 @@ export interface StoredOrder {
   readonly status: string;
   /** Oldest first. */
   readonly payments: readonly StoredPayment[];
-  /** The one that took money, else the last. */
+  /** The one that keeps money, else the one that took some, else the last. */
   readonly main: StoredPayment | undefined;
   readonly captured: number;
   readonly refunding: number;
@@ -133,7 +133,10 @@ const storedOrders = ({ tables }: View, held: ReadonlySet<string>): Map<string, 
       tenant: row.tenant,
       status: textField(row, 'status'),
       payments: own,
-      main: own.find(({ captured }) => captured > 0) ?? own.at(-1),
+      main:
+        own.find(({ captured, refunded }) => captured > refunded) ??
+        own.find(({ captured }) => captured > 0) ??
+        own.at(-1),
       captured: sumOf(own, 'captured'),
       refunding: sumOf(own, 'refunding'),
       refunded: sumOf(own, 'refunded'),

@@ -18,6 +18,8 @@ export interface ExpectedEnd {
   readonly order: string;
   /** Status of the payment that took the money, else of the order's last one. */
   readonly payment: string;
+  /** A person has heard of it, though it has come to its end. */
+  readonly hasItem?: boolean;
 }
 
 /** The terms an order is sold under, by its `serviceId`; the world configured them. */

@@ -1,7 +1,7 @@
 // R09: a client is told once. What was final stays so, "nothing was done" is true, a replay is a copy.
 import { isDeepStrictEqual } from 'node:util';
 import type { Breach, Judged, Told } from '#test/support/invariants/view.ts';
-import { orderOfPgOrder } from './money-model.ts';
+import { orderOfPgOrder } from './pg-money.ts';
 import { factsOf } from './run-facts.ts';
 import type { Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';

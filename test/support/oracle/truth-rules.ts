@@ -3,13 +3,8 @@
 import type { Breach, Judged } from '#test/support/invariants/view.ts';
 import { slackOfClient } from './client-slack.ts';
 import { eventIn } from './letters.ts';
-import {
-  capturesTooMuch,
-  type Ending,
-  endingsOf,
-  noPgMoney,
-  type OrderFacts,
-} from './money-model.ts';
+import { capturesTooMuch, type Ending, endingsOf, type OrderFacts } from './money-model.ts';
+import { noPgMoney, type PgMoney } from './pg-money.ts';
 import { factsOf, type StoredOrder } from './run-facts.ts';
 import type { ExpectedEnd, FiredFault, Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
@@ -18,9 +13,12 @@ import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
 const endOf = (stored: StoredOrder | undefined): string =>
   stored === undefined ? 'no order at all' : `${stored.status}/${stored.main?.status}`;
 
-/** Only an order that stands still needs a person; an item about any other is a false alarm. */
-const standsStill = ({ order, payment }: ExpectedEnd): boolean =>
-  order === 'PAID' || payment === 'IN_DOUBT';
+/**
+ * Only an order that stands still needs a person, or money that came late or was taken back: an item about any
+ * other is a false alarm.
+ */
+const needsPerson = ({ order, payment, hasItem = false }: ExpectedEnd): boolean =>
+  order === 'PAID' || payment === 'IN_DOUBT' || hasItem;
 
 /** At a step of that client, or with all instances at once. */
 const endsStep = ({ kind, site }: FiredFault, client: string): boolean =>
@@ -80,7 +78,7 @@ const wrongEnd = (
       ? undefined
       : `ended ${endOf(stored)} ${underOf(run)}, the template says ${order}/${payment}`;
   }
-  return stored.isHandedOver && !standsStill(expected)
+  return stored.isHandedOver && !needsPerson(expected)
     ? `was put before a person ${underOf(run)}, and ended ${order}/${payment} anyway`
     : undefined;
 };
@@ -196,19 +194,21 @@ const noMoneyTaken = new Set(['FAILED', 'EXPIRED']);
 /** What one answer claims of the money that the PG does not bear out. */
 const untrue = (
   { kind, about, status, captured, refunded }: Statement,
-  pg: Money,
+  pg: PgMoney,
 ): string | undefined => {
-  const kept = pg.captured - pg.refunded;
-  if (captured !== undefined && captured > pg.captured) {
-    return `captured ${captured}, the PG captured ${pg.captured}`;
+  const kept = pg.captured - pg.cancelled;
+  // What a bank took back later was there when it was told.
+  const taken = pg.captured + pg.reversed;
+  if (captured !== undefined && captured > taken) {
+    return `captured ${captured}, the PG captured ${taken}`;
   }
-  if (refunded !== undefined && refunded > pg.refunded) {
-    return `returned ${refunded}, the PG returned ${pg.refunded}`;
+  if (refunded !== undefined && refunded > pg.cancelled) {
+    return `returned ${refunded}, the PG returned ${pg.cancelled}`;
   }
   if (kind === 'order' && status === 'CANCELLED' && kept !== 0) {
     return `the order is CANCELLED, the PG keeps ${kept}`;
   }
-  if (kind === 'order' && ['PAID', 'COMPLETED'].includes(status) && pg.captured === 0) {
+  if (kind === 'order' && ['PAID', 'COMPLETED'].includes(status) && taken === 0) {
     return `the order is ${status}, the PG captured nothing`;
   }
   return noMoneyTaken.has(status) && captured !== undefined && captured !== 0
@@ -216,7 +216,7 @@ const untrue = (
     : undefined;
 };
 
-const againstClients = ({ statements }: ToldOrder, pg: Money): string[] => {
+const againstClients = ({ statements }: ToldOrder, pg: PgMoney): string[] => {
   const wrong = new Set<string>();
   for (const statement of statements) {
     const says = untrue(statement, pg);
@@ -241,7 +241,7 @@ const ofOrder = (run: RunRecord, stored: StoredOrder): string[] => {
   const terms = run.terms[order.serviceId];
   const isUnswept = run.layerOff === 'due-sweep';
   const facts = { order, pg, terms, now: run.endAt, isHandedOver, isUnswept };
-  return [...says, ...againstClients(order, money), ...againstModel(facts, stored)];
+  return [...says, ...againstClients(order, pg), ...againstModel(facts, stored)];
 };
 
 /** Orders that only one witness knows. */

@@ -16,6 +16,8 @@ export const webhookAddress = 'https://sim.test/api/v1/webhooks/pg/toss/M123';
 
 interface Told {
   readonly orderId?: string;
+  /** Of a deposit's own webhook, which tells no amount. */
+  readonly secret?: string;
   readonly data?: { readonly orderId?: string; readonly totalAmount?: number };
 }
 
@@ -37,9 +39,10 @@ const eventOf = (headers: Readonly<Record<string, string>>, body: string) => {
   };
 };
 
-/** The same with another amount. */
+/** The same with another amount, or with a secret that somebody guessed. */
 const forgedOf = (body: string): string => {
   const told = JSON.parse(body) as Told;
+  if (told.secret !== undefined) return JSON.stringify({ ...told, secret: 'ps_guessed' });
   return JSON.stringify({
     ...told,
     data: { ...told.data, status: 'CANCELED', totalAmount: (told.data?.totalAmount ?? 0) + 1 },

@@ -22,17 +22,29 @@ export interface PgWindow {
     readonly pgOrderId: string;
     readonly amount: number;
     readonly decline?: string;
+    /** The buyer asked for an account to pay into, open for so long from the confirm on. */
+    readonly accountForHours?: number;
   }): string;
   /** Opens the window; the buyer never comes back. */
   open(checkout: { readonly pgOrderId: string; readonly amount: number }): string;
   /** Tells the PG to answer so at the next matching call. */
   lie(rule: Parameters<Liar['control']['addRule']>[0]): void;
   consoleCancel(paymentKey: string, amount?: number): void;
+  /** The buyer pays into its account. @returns false where none is open for it. */
+  deposit(paymentKey: string): boolean;
+  /** The bank takes the deposit back. @returns false where there is none. */
+  reverseDeposit(paymentKey: string): boolean;
   payments(): readonly PgPayment[];
   /** Every call of ours that the PG answered with a lie, by order, oldest first. */
   lies(): readonly PgLie[];
   /** A request arrived: what was read before may be old. */
   touched(): void;
+}
+
+interface Opened {
+  readonly pgOrderId: string;
+  readonly amount: number;
+  readonly accountForHours?: number;
 }
 
 interface Lied {
@@ -83,15 +95,22 @@ export const pgWindow = (
     read ??= keys.map((key) => pgPaymentOf(pg.control.truth.payment(key) as unknown as ToldTruth));
     return read;
   };
-  const open = ({ pgOrderId, amount }: { pgOrderId: string; amount: number }): string => {
+  const open = ({ pgOrderId, amount, accountForHours: validHours }: Opened): string => {
     const { paymentKey } = pg.control.openPayment({
       orderId: pgOrderId,
       amount,
       orderName: '컵',
+      ...(validHours === undefined ? {} : { method: 'VIRTUAL_ACCOUNT', validHours }),
     }) as unknown as { readonly paymentKey: string };
     keys.push(paymentKey);
     read = undefined;
     return paymentKey;
+  };
+  const moveMoney = (paymentKey: string, from: string, move: (key: string) => unknown): boolean => {
+    if (pgPayments().find((one) => one.paymentKey === paymentKey)?.status !== from) return false;
+    move(paymentKey);
+    read = undefined;
+    return true;
   };
   return {
     pg,
@@ -112,6 +131,8 @@ export const pgWindow = (
       pg.control.consoleCancel(paymentKey, amount === undefined ? {} : { amount });
       read = undefined;
     },
+    deposit: (key) => moveMoney(key, 'WAITING_FOR_DEPOSIT', pg.control.deposit),
+    reverseDeposit: (key) => moveMoney(key, 'DONE', pg.control.reverseDeposit),
     payments: pgPayments,
     lies: () => {
       const orders = new Map(pgPayments().map((one) => [one.paymentKey, one.pgOrderId]));

@@ -1,0 +1,128 @@
+// S16: accounts that a buyer pays into. The deposit races a void, the bank takes it back while the service works
+// and after the delivery, the buyer pays in again, and what goes back waits until somebody tells where to.
+import type { Client } from '#test/support/world/client.ts';
+import {
+  type Checkout,
+  cancel,
+  chooseAccount,
+  confirm,
+  order,
+  refund,
+  tellsAccounts,
+} from '../buyer.ts';
+import type { Stage, Template } from '../template.ts';
+
+interface Issued {
+  readonly buyer: Client;
+  readonly checkout: Checkout;
+  readonly paymentId: string;
+  readonly paymentKey: string;
+}
+
+/** Sells one order whose buyer got an account to pay into. */
+const issued = async (
+  { world, client }: Stage,
+  name: string,
+  serviceId = 'shop',
+): Promise<Issued | undefined> => {
+  const buyer = client(name);
+  tellsAccounts(world, buyer);
+  const checkout = await order(buyer, { serviceId });
+  if (checkout === undefined) return undefined;
+  const paymentKey = chooseAccount(world, checkout);
+  const { status } = await confirm(buyer, checkout, paymentKey);
+  return status === 202
+    ? { buyer, checkout, paymentId: checkout.paymentId, paymentKey }
+    : undefined;
+};
+
+/** A read of the PG that has begun, and is answered while the void is on its way. */
+const slowReadMs = 1_000;
+const slowVoidMs = 3_000;
+const betweenMs = 300;
+
+export const s16: Template = {
+  id: 'S16',
+  says: 'a deposit found while the void of its account is under way: on its way back, once somebody tells where to',
+  serviceMs: 10_000,
+  isTimed: true,
+  share: 8,
+  isWorldless: true,
+  expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED' }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await issued(stage, 'c1');
+      if (sale === undefined) return;
+      const { buyer, checkout, paymentId, paymentKey } = sale;
+      const { pg } = stage.world;
+      await buyer.sleep(1_000);
+      pg.deposit(paymentKey);
+      const slow = (op: string, delayMs: number): void =>
+        pg.lie({ fault: 'F04', match: { op, paymentKey }, args: { delayMs } });
+      slow('read', slowReadMs);
+      slow('cancel', slowVoidMs);
+      const looking = buyer.ask({
+        route: 'get-payment',
+        params: { paymentId },
+        query: 'refresh=true',
+        work: `${buyer.name}.look`,
+      });
+      await buyer.sleep(betweenMs);
+      await cancel(buyer, checkout, { work: `${buyer.name}.cancel` });
+      await looking;
+    },
+  },
+};
+
+/** The PG tells of each move, and its webhook is followed. */
+const heardMs = 2_000;
+
+export const s16reversed: Template = {
+  id: 'S16-reversed',
+  says: 'the bank takes the deposit back while the service works; the buyer pays into the ended payment again',
+  serviceMs: 10_000,
+  isTimed: true,
+  share: 8,
+  isWorldless: true,
+  hasWebhooks: true,
+  expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED', hasItem: true }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await issued(stage, 'c1', 'quick');
+      if (sale === undefined) return;
+      const { buyer, paymentKey } = sale;
+      const { pg } = stage.world;
+      pg.deposit(paymentKey);
+      await buyer.sleep(heardMs);
+      pg.reverseDeposit(paymentKey);
+      await buyer.sleep(2 * heardMs);
+      pg.deposit(paymentKey);
+    },
+  },
+};
+
+export const s16again: Template = {
+  id: 'S16-again',
+  says: 'the bank takes the deposit of a delivered order back, the buyer pays in again, and wants it back for good',
+  serviceMs: 0,
+  isTimed: true,
+  share: 8,
+  isWorldless: true,
+  hasWebhooks: true,
+  expected: [{ client: 'c1', order: 'COMPLETED', payment: 'REFUNDED', hasItem: true }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await issued(stage, 'c1');
+      if (sale === undefined) return;
+      const { buyer, paymentId, paymentKey } = sale;
+      const { pg } = stage.world;
+      pg.deposit(paymentKey);
+      await buyer.sleep(heardMs);
+      pg.reverseDeposit(paymentKey);
+      await buyer.sleep(heardMs);
+      pg.deposit(paymentKey);
+      await buyer.sleep(heardMs);
+      await refund(buyer, paymentId, 'all');
+    },
+  },
+};
