@@ -144,6 +144,10 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   };
 };
 
+/** Metrics are lines of a log, and nobody reads those of a world. */
+const uncounted: typeof breakersOver = (names, store, runtime) =>
+  breakersOver(names, store, runtime, () => undefined);
+
 /** The edges and the PG of an instance. */
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
@@ -152,7 +156,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     exchange,
     openSecrets: openTwin,
     loadFollowUp: () => Promise.resolve(followUp),
-    loadBreakers: () => Promise.resolve({ breakersOver }),
+    loadBreakers: () => Promise.resolve({ breakersOver: uncounted }),
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
@@ -224,6 +228,10 @@ const handed = ({ policies, gauge, countWebhook }: At) => ({
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
+  breakerGauges:
+    (_names: object, _store: Store, _runtime: RuntimeDeps): SweepDeps['measureBreakers'] =>
+    () =>
+      Promise.resolve(),
 });
 
 export const scopeOf = (at: At) => {
