@@ -5,7 +5,7 @@ import type { Store } from '#adapters/dynamo/store.ts';
 import { type MeasureDeps, measureBreakers } from '#core/breakers/measure-breakers.ts';
 import { breakerDimensions, breakerMetrics } from '#core/contracts/breaker-metrics.ts';
 import type { SweepDeps } from '#core/outbox/sweep.ts';
-import type { MetricNames } from './refused-calls.ts';
+import type { MetricNames } from './count-line.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
 /** The state is the metric; what led to it stands in the same line, for whoever searches the log. */

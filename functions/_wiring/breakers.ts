@@ -6,7 +6,7 @@ import type { Store } from '#adapters/dynamo/store.ts';
 import { type BreakerDeps, breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
 import type { BreakerGate } from '#core/breakers/ports.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
-import { type MetricNames, refusedCalls } from './refused-calls.ts';
+import { type MetricNames, refusedCalls } from './count-line.ts';
 import type { RuntimeDeps } from './runtime.ts';
 
 export interface Breakers {

@@ -14,7 +14,7 @@ import { present } from '#core/kernel/assert.ts';
 import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
 import type { Breakers, breakersOver } from './breakers.ts';
-import type { MetricNames } from './refused-calls.ts';
+import type { MetricNames } from './count-line.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 

@@ -5,7 +5,7 @@ import { systemClock } from '#adapters/system/system-clock.ts';
 import { breakerNames } from '#core/contracts/breaker-names.ts';
 import { breakerStates } from '#core/contracts/vocabulary.ts';
 import { writeBreaker } from '#functions/_wiring/breaker-gauges.ts';
-import { refusedCalls } from '#functions/_wiring/refused-calls.ts';
+import { refusedCalls } from '#functions/_wiring/count-line.ts';
 import { preset } from './synthesised.ts';
 
 interface Emf extends Readonly<Record<string, unknown>> {

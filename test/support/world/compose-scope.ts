@@ -61,7 +61,7 @@ import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
 import { voidDeps } from '#functions/_wiring/void-first.ts';
-import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
+import { type IntakeEnv, webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -191,8 +191,6 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
-  webhookIntake: (env: { readonly webhookQueueUrl: string }, store: Store, runtime: RuntimeDeps) =>
-    webhookIntake(env, store, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -215,6 +213,16 @@ const audit = ({ s3, signingKey }: Cuts) => ({
     (_names: object): SealDeps['gauge'] =>
     () =>
       undefined,
+});
+
+/** What takes a PG's webhook in; one that is forged is told as those are that the worker finds. */
+const intake = ({ cuts, countWebhook }: At, openTwin: OpenSecrets) => ({
+  webhookIntake: (env: IntakeEnv, store: Store, runtime: RuntimeDeps) =>
+    webhookIntake(env, store, runtime, {
+      client: cuts.sqs,
+      openSecrets: openTwin,
+      countForged: () => countWebhook?.('FORGED'),
+    }),
 });
 
 /** What an instance gets of the world and no client stands behind. */
@@ -241,6 +249,7 @@ export const scopeOf = (at: At) => {
   return {
     ...edges(cuts, openTwin),
     ...senders(cuts),
+    ...intake(at, openTwin),
     ...audit(cuts),
     ...handed(at),
     runtime,
