@@ -5,8 +5,11 @@ import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { type Breaker, callsMin, windowOf } from './breaker.ts';
 
-const rate = (part: number, whole: number): string =>
-  whole < callsMin ? '-1.00%' : `${((part * 100) / whole).toFixed(2)}%`;
+/** @returns -1 where there were too few calls to tell. */
+export const percentOf = (part: number, whole: number): number =>
+  whole < callsMin ? -1 : (part * 100) / whole;
+
+const rate = (part: number, whole: number): string => `${percentOf(part, whole).toFixed(2)}%`;
 
 export const breakerObject = (breaker: Breaker, now: Instant): JsonObject => {
   const { calls, failed, slow, slowFailed, refused } = windowOf(breaker, now);

@@ -23,6 +23,8 @@ export interface BreakerDeps extends MoveDeps {
   readonly breakers: BreakerRows;
   readonly clock: Clock;
   readonly instance: Instance;
+  /** Told of each call that was not let through, those that were refused before their claim too. */
+  readonly countRefused: (name: string) => void;
   /** Told of what the breaker itself could not do; the call went on. */
   readonly telemetry: (line: {
     readonly level: 'WARN';
@@ -177,13 +179,18 @@ const breakerOf = (deps: BreakerDeps, name: string) => {
   };
 
   const refused = async (env: Environment): Promise<PgReply> => {
+    deps.countRefused(name);
     add({ ...noCounts, refused: 1 });
     await trying('count', () => flush(env));
     return notLetThrough;
   };
 
   return {
-    allows: async (): Promise<boolean> => permitOf(await known(), clock.now()) !== 'REFUSE',
+    allows: async (): Promise<boolean> => {
+      const isLetThrough = permitOf(await known(), clock.now()) !== 'REFUSE';
+      if (!isLetThrough) deps.countRefused(name);
+      return isLetThrough;
+    },
     /** What ends a doubt passes, and is not counted; an operator's word stops it too. */
     pass: async ({ environment }: Tenant, call: () => Promise<PgReply>): Promise<PgReply> => {
       const row = await known();

@@ -1,39 +1,22 @@
 // What operators do with breakers: look, force, disable, reset.
+
+import { breakerNames } from '#core/contracts/breaker-names.ts';
 import { type Answer, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Environment } from '#core/contracts/tenant.ts';
 import type { BreakerAction } from '#core/contracts/vocabulary.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
-import { type Instant, instant, plus } from '#core/kernel/instant.ts';
-import type { Clock } from '#core/kernel/ports.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer } from '#core/outbox/commit-answer.ts';
-import { type Breaker, newBreaker, operated } from './breaker.ts';
+import { operated } from './breaker.ts';
 import { breakerObject } from './breaker-object.ts';
+import { type LookDeps, lookAtBreaker } from './look-at-breaker.ts';
 import { changeOf } from './move-breaker.ts';
-import type { BreakerRows } from './ports.ts';
 
-/** Every breaker there is: the operations of each connector. */
-export const breakerNames: readonly string[] = [
-  'pg-toss-confirm',
-  'pg-toss-refund',
-  'pg-sandbox-authorize',
-  'pg-sandbox-capture',
-  'pg-sandbox-confirm',
-  'pg-sandbox-refund',
-  'pg-sandbox-void',
-];
-
-export interface LookDeps {
-  readonly breakers: BreakerRows;
-  readonly clock: Clock;
-}
-
-/** One that has never counted is closed, since ever. */
-const rowOf = async ({ breakers }: LookDeps, name: string): Promise<Breaker> =>
-  (await breakers.byName(name)) ?? { ...newBreaker(name, instant(0)), version: 0 };
+const isKnown = (name: string): boolean => breakerNames.some((known) => known === name);
 
 export const listBreakers = (deps: LookDeps) => async (): Promise<Answer> => {
-  const rows = await Promise.all(breakerNames.map((name) => rowOf(deps, name)));
+  const rows = await Promise.all(breakerNames.map((name) => lookAtBreaker(deps, name)));
   const now = deps.clock.now();
   return done({ items: rows.map((row) => breakerObject(row, now)) });
 };
@@ -41,8 +24,8 @@ export const listBreakers = (deps: LookDeps) => async (): Promise<Answer> => {
 export const getBreaker =
   (deps: LookDeps) =>
   async ({ name }: { readonly name: string }): Promise<Answer> =>
-    breakerNames.includes(name)
-      ? done(breakerObject(await rowOf(deps, name), deps.clock.now()))
+    isKnown(name)
+      ? done(breakerObject(await lookAtBreaker(deps, name), deps.clock.now()))
       : refusal('SYS_005');
 
 export interface ChangeBreaker {
@@ -65,15 +48,18 @@ export const changeBreaker =
   (deps: LookDeps & CommitDeps) =>
   async (command: ChangeBreaker): Promise<Answer> => {
     const { name, action, forSeconds, reason, environment, cause, claim } = command;
-    if (!breakerNames.includes(name)) return refusal('SYS_005');
+    if (!isKnown(name)) return refusal('SYS_005');
     for (let round = 0; round < roundsMax; round += 1) {
       const at = deps.clock.now();
-      const moved = operated(await rowOf(deps, name), action, { at, until: endOf(at, forSeconds) });
+      const moved = operated(await lookAtBreaker(deps, name), action, {
+        at,
+        until: endOf(at, forSeconds),
+      });
       const ended = await commitAnswer(deps)({
         claim,
         answer: done(breakerObject(moved.after, at)),
         resource: { type: 'breaker', id: name },
-        present: async () => breakerObject(await rowOf(deps, name), deps.clock.now()),
+        present: async () => breakerObject(await lookAtBreaker(deps, name), deps.clock.now()),
         draft: changeOf(moved, { environment, cause, reason }),
       });
       if (ended.kind === 'ANSWER') return ended.answer;

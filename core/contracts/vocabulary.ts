@@ -85,7 +85,8 @@ export const evidenceSources = ['REPLY', 'READ', 'RECON', 'OPERATOR', 'LOCAL'] a
 export type EvidenceSource = (typeof evidenceSources)[number];
 
 /** PGs by the name that policies, merchants and addresses of webhooks give them. */
-export const pgProviders = ['toss'] as const;
+export const pgProviders = ['toss', 'sandbox'] as const;
+export type PgProvider = (typeof pgProviders)[number];
 
 export const refundStatuses = [
   'REQUESTED',

@@ -1,15 +1,15 @@
 // Merchant and key as operators see them. A secret is never among it.
 import { routeOf } from '#core/contracts/http/route-table.ts';
-import { pgProviders } from '#core/contracts/vocabulary.ts';
+import { type PgProvider, pgProviders } from '#core/contracts/vocabulary.ts';
 import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Merchant } from './merchant.ts';
 
 /** Relative to the public API, whose address the deployment tells. */
-const webhookUrls = (endpointId: string): JsonObject =>
+const webhookUrls = (endpointId: string, providers: readonly PgProvider[]): JsonObject =>
   Object.fromEntries(
-    pgProviders.map((provider) => [
+    providers.map((provider) => [
       provider,
       routeOf('receive-pg-webhook')
         .path.replace('{provider}', provider)
@@ -24,8 +24,8 @@ export const merchantObject = (merchant: Merchant): JsonObject => ({
   providers: merchant.providers as JsonObject,
   status: merchant.status,
   webhookUrls: {
-    live: webhookUrls(merchant.webhookEndpoints.live),
-    test: webhookUrls(merchant.webhookEndpoints.test),
+    live: webhookUrls(merchant.webhookEndpoints.live, ['toss']),
+    test: webhookUrls(merchant.webhookEndpoints.test, pgProviders),
   },
   createdAt: toIso(merchant.createdAt),
 });

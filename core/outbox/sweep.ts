@@ -67,6 +67,8 @@ export interface SweepDeps extends PublishDeps, DrainDeps {
   readonly publishAfterMs: number;
   /** Two gauges a sweep: how many rows wait longer than 10 s, and how old the oldest of them is. */
   readonly gauge: (backlog: { readonly pending: number; readonly oldestSeconds: number }) => void;
+  /** Tells what the breakers are: each minute somebody has to, and a sweep comes each minute. */
+  readonly measureBreakers: () => Promise<void>;
 }
 
 const commandsAfterMs = 30_000;
@@ -155,22 +157,24 @@ const sweepDue = (deps: SweepDeps, now: Instant, kind: Due['kind']): Promise<Dra
 
 const inFlightMs = 10_000;
 
+/** Younger rows are in flight; older ones are a backlog. */
+const measureOutbox = async ({ pending, clock, gauge }: SweepDeps): Promise<void> => {
+  const now = clock.now();
+  const { count, since } = await pending.outboxBacklog(plus(now, -inFlightMs));
+  const oldestSeconds = since === undefined ? 0 : Math.round((now - since) / 1_000);
+  gauge({ pending: count, oldestSeconds });
+};
+
 /**
- * Younger rows are in flight; older ones are a backlog. Measured after the sweep has done its part.
+ * After the sweep has done its part.
  *
- * @returns How often it failed. A gauge that is not shown raises the alarm too.
+ * @returns How many of them failed. The gauge of the outbox raises its alarm too when it is not shown.
  */
-const measure = async ({ pending, clock, gauge, report }: SweepDeps): Promise<number> => {
-  try {
-    const now = clock.now();
-    const { count, since } = await pending.outboxBacklog(plus(now, -inFlightMs));
-    const oldestSeconds = since === undefined ? 0 : Math.round((now - since) / 1_000);
-    gauge({ pending: count, oldestSeconds });
-    return 0;
-  } catch (error) {
-    report({ part: 'MEASURE', rows: 0, error });
-    return 1;
-  }
+const measure = async (deps: SweepDeps): Promise<number> => {
+  const results = await Promise.allSettled([measureOutbox(deps), deps.measureBreakers()]);
+  const failures = results.filter((result) => result.status === 'rejected');
+  for (const { reason } of failures) deps.report({ part: 'MEASURE', rows: 0, error: reason });
+  return failures.length;
 };
 
 const sumOf = (drained: readonly Drained[], name: keyof Drained): number =>

@@ -21,6 +21,8 @@ export interface AcceptWebhookDeps {
   readonly webhookQueue: WebhookQueue;
   readonly digests: Digests;
   readonly clock: Clock;
+  /** Told of each one whose signature is not the PG's; it is dropped. */
+  readonly countForged: () => void;
 }
 
 export interface AcceptWebhook extends SignedBytes {
@@ -79,7 +81,10 @@ export const acceptWebhook =
     if (tenant === undefined) return refusal('VAL_006');
 
     const isAuthentic = (await format.isAuthentic?.(webhook)) ?? true;
-    if (!isAuthentic) return refusal('AUTH_008');
+    if (!isAuthentic) {
+      deps.countForged();
+      return refusal('AUTH_008');
+    }
     const notice = format.read(webhook.bytes);
     if (notice === undefined) return refusal('VAL_002');
     return enqueueOnce(deps, webhook, tenant, notice);

@@ -137,6 +137,8 @@ export const paymentGateway = {
 
 export const eventBus = { EVENT_BUS_NAME: name };
 export const paymentSaga = { PAYMENT_SAGA_ARN: name };
+/** Empty where the stage has no sandbox. */
+export const webhookSecret = { PG_SANDBOX_WEBHOOK_SECRET_ARN: z.string() };
 export const webhookQueue = { WEBHOOK_QUEUE_URL: name };
 export const watchdogQueue = { WATCHDOG_QUEUE_URL: name };
 

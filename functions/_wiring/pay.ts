@@ -14,10 +14,11 @@ import { present } from '#core/kernel/assert.ts';
 import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
 import type { Breakers, breakersOver } from './breakers.ts';
+import type { MetricNames } from './count-line.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
-export interface PayEnv {
+export interface PayEnv extends MetricNames {
   readonly pgTossBaseUrl: string;
   readonly pgTossSecretArn: string;
   readonly pgSandboxBaseUrl: string;
@@ -79,7 +80,7 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
       runtime.telemetry({ level: 'ERROR', message: 'pg.secret', fields: { misfit, environment } }),
   });
   const load = cuts.loadBreakers ?? loadBreakers;
-  const breakers = load().then((loaded) => loaded.breakersOver(store, runtime));
+  const breakers = load().then((loaded) => loaded.breakersOver(env, store, runtime));
   const { pgTossBaseUrl, pgTossSecretArn, pgSandboxBaseUrl, pgSandboxSecretArn } = env;
   /** By the name that policies and payments give it. */
   const connectors = new Map(

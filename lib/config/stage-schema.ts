@@ -85,6 +85,7 @@ const pg = z.strictObject({
           id: z.literal('sandbox'),
           baseUrl: z.url().describe('Origin of the simulator: a sandbox exists nowhere else'),
           secretArn,
+          webhookSecretArn: secretArn.default('create'),
         }),
       ]),
     )

@@ -4,6 +4,7 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
   Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
@@ -11,11 +12,14 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { auditDimensions, auditMetrics } from '#core/contracts/audit-metrics.ts';
+import { breakerDimensions, breakerMetrics } from '#core/contracts/breaker-metrics.ts';
+import { breakerNames } from '#core/contracts/breaker-names.ts';
 import {
   metricsNamespace,
   outboxDimensions,
   outboxMetrics,
 } from '#core/contracts/outbox-metrics.ts';
+import { breakerStates } from '#core/contracts/vocabulary.ts';
 import { webhookDimensions, webhookMetric } from '#core/contracts/webhook-metrics.ts';
 import type { Stage } from '../config/resolve-stage.ts';
 import { AlarmTopics, type Priority } from './alarm-topics.ts';
@@ -102,6 +106,34 @@ const doubtfulWebhooks = (stage: Stage): Watch[] =>
     priority: 'P3',
     above: outcome === 'FORGED' ? 0 : 10,
   }));
+
+/**
+ * How many breakers say OPEN: by their own judgement, not by an operator's. The least of a minute, so that
+ * one which opened within it is not told yet, and one that keeps trying in vain stays told.
+ */
+const openBreakers = (stage: Stage): Watch => {
+  const idOf = (name: string): string => name.replaceAll('-', '_');
+  const open = breakerStates.indexOf('OPEN');
+  const stateOf = (name: string) =>
+    new Metric({
+      namespace: metricsNamespace,
+      metricName: breakerMetrics.state,
+      dimensionsMap: breakerDimensions(stage.name, name),
+      statistic: 'Minimum',
+    });
+  return {
+    name: 'PgBreakerOpen',
+    metric: new MathExpression({
+      expression: breakerNames.map((name) => `IF(${idOf(name)} == ${open}, 1, 0)`).join(' + '),
+      usingMetrics: Object.fromEntries(breakerNames.map((name) => [idOf(name), stateOf(name)])),
+      label: 'breakers that are open',
+      period: minute,
+    }),
+    priority: 'P2',
+    above: 0,
+  };
+};
+
 /** Audit records wait two minutes at most for their place in the chain. */
 const auditAge = (stage: Stage): Watch => ({
   name: 'AuditUnsealed',
@@ -177,6 +209,7 @@ export class Alarms extends Construct {
       outboxAge(stage),
       ...doubtfulWebhooks(stage),
       auditAge(stage),
+      openBreakers(stage),
       ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);

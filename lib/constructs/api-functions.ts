@@ -55,7 +55,7 @@ const openFunctions = (define: DefineFunction) => [
     folder: 'api/receive-pg-webhook',
     schema: receivePgWebhook,
     ...open,
-    grants: [grants.readEndpoint, grants.markSeen, grants.sendPgWebhook],
+    grants: [grants.readEndpoint, grants.markSeen, grants.readWebhookSecret, grants.sendPgWebhook],
   }),
 ];
 

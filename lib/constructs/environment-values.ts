@@ -25,11 +25,12 @@ const rateLimitValues = ({ rateLimit }: Stage) => ({
   ...limit('ADMIN', rateLimit.admin),
 });
 
-const pgValues = (stage: Stage, { pgSecretArns }: Resources) => ({
+const pgValues = (stage: Stage, { pgSecretArns, pgWebhookSecretArn }: Resources) => ({
   PG_TOSS_BASE_URL: stage.pg.adapters.find(({ id }) => id === 'toss')?.baseUrl ?? '',
   PG_TOSS_SECRET_ARN: pgSecretArns.toss ?? '',
   PG_SANDBOX_BASE_URL: stage.pg.adapters.find(({ id }) => id === 'sandbox')?.baseUrl ?? '',
   PG_SANDBOX_SECRET_ARN: pgSecretArns.sandbox ?? '',
+  PG_SANDBOX_WEBHOOK_SECRET_ARN: pgWebhookSecretArn,
   PG_CONNECT_TIMEOUT_MS: '3000',
   PG_READ_TIMEOUT_MS: '10000',
 });

@@ -13,6 +13,7 @@ export type Grantable = {
   readonly auditObjectsArn: string;
   readonly cursorSecretArn: string;
   readonly pgSecretArns: readonly string[];
+  readonly pgWebhookSecretArn: string;
   readonly busArn: string;
   readonly watchdogQueueArn: string;
   readonly sweeperQueueArn: string;
@@ -142,6 +143,11 @@ export const grants = {
   consumeAuditSealer: (to) => consume(to.auditSealerQueueArn),
   readCursorSecret: (to) => [allow(['secretsmanager:GetSecretValue'], to.cursorSecretArn)],
   readPgSecret: (to) => to.pgSecretArns.map((arn) => allow(['secretsmanager:GetSecretValue'], arn)),
+  /** Signs nothing but webhooks: whoever takes those in has no right to the key that moves money. */
+  readWebhookSecret: (to) =>
+    to.pgWebhookSecretArn === ''
+      ? []
+      : [allow(['secretsmanager:GetSecretValue'], to.pgWebhookSecretArn)],
   publishEvents: (to) => [allow(['events:PutEvents'], to.busArn)],
   sendWatchdog: (to) => [allow(['sqs:SendMessage'], to.watchdogQueueArn)],
   consumeWatchdog: (to) => consume(to.watchdogQueueArn),

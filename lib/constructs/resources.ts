@@ -26,6 +26,8 @@ export type Resources = {
   readonly auditObjectsArn: string;
   readonly cursorSecretArn: string;
   readonly pgSecretArns: Readonly<Record<string, string>>;
+  /** Empty where no PG of the stage signs its webhooks. */
+  readonly pgWebhookSecretArn: string;
   readonly bus: IEventBus;
   readonly watchdog: QueuePair;
   readonly sweeper: QueuePair;
@@ -67,6 +69,7 @@ export const grantable = (resources: Resources): Grantable => {
     auditObjectsArn: resources.auditObjectsArn,
     cursorSecretArn: resources.cursorSecretArn,
     pgSecretArns: Object.values(resources.pgSecretArns),
+    pgWebhookSecretArn: resources.pgWebhookSecretArn,
     busArn: resources.bus.eventBusArn,
     watchdogQueueArn: resources.watchdog.queue.queueArn,
     sweeperQueueArn: resources.sweeper.queue.queueArn,

@@ -18,6 +18,8 @@ export class SecretStore extends Construct {
   readonly fieldKey: Key;
   readonly cursorSecretArn: string;
   readonly pgSecretArns: Readonly<Record<string, string>>;
+  /** Empty where no PG of the stage signs its webhooks. */
+  readonly pgWebhookSecretArn: string;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -42,6 +44,21 @@ export class SecretStore extends Construct {
         this.pgSecret(stage, adapter, removalPolicy),
       ]),
     );
+    this.pgWebhookSecretArn = this.webhookSecret(stage, removalPolicy);
+  }
+
+  /** What the sandbox signs its webhooks with. One, or two with a space between them while it is renewed. */
+  private webhookSecret(stage: Stage, removalPolicy: RemovalPolicy): string {
+    const sandbox = stage.pg.adapters.find((adapter) => adapter.id === 'sandbox');
+    if (sandbox?.webhookSecretArn !== 'create') return sandbox?.webhookSecretArn ?? '';
+    const secret = new Secret(this, 'PgSandboxWebhookSecret', {
+      secretName: `fluxpay-${stage.name}-pg-sandbox-webhook`,
+      description: 'Secrets that webhooks of the sandbox are signed with; put after the deploy.',
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+      removalPolicy,
+    });
+    acknowledgeManualRotation(secret, 'The payment gateway has the other copy; renewed by hand.');
+    return secret.secretArn;
   }
 
   /** A created secret holds no usable key until an operator puts the value given by the gateway. */

@@ -33,6 +33,10 @@ export class DataStack extends Stack {
     for (const [pg, value] of Object.entries(this.secrets.pgSecretArns)) {
       new CfnOutput(this, `Pg${constructId(pg)}SecretArn`, { value });
     }
+    if (this.secrets.pgWebhookSecretArn !== '') {
+      const value = this.secrets.pgWebhookSecretArn;
+      new CfnOutput(this, 'PgSandboxWebhookSecretArn', { value });
+    }
     new CfnOutput(this, 'AuditBucketName', { value: this.audit.bucketName });
   }
 }

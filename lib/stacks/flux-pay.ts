@@ -46,6 +46,7 @@ const resourcesOf = (stage: Stage, { data, messaging, network }: Lower): Resourc
     auditObjectsArn: data.audit.objectsArn,
     cursorSecretArn: data.secrets.cursorSecretArn,
     pgSecretArns: data.secrets.pgSecretArns,
+    pgWebhookSecretArn: data.secrets.pgWebhookSecretArn,
     bus,
     watchdog,
     sweeper,

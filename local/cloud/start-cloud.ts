@@ -16,7 +16,7 @@ import {
   proxyPlan,
   redisPlan,
 } from './part-plans.ts';
-import { putPgSecret } from './pg-secret.ts';
+import { putPgSecret, signingSecret, simulatorKey } from './pg-secret.ts';
 import { temporaryFolder, writeOwnFile } from './places.ts';
 import { registerWebhooks } from './register-webhooks.ts';
 import { type Seeds, seed } from './seed.ts';
@@ -116,8 +116,13 @@ async function deployOnto(running: Running, profile: string, asked: Ports): Prom
       awsEndpointUrl: url(asked.aws),
     },
   });
-  for (const output of ['PgTossSecretArn', 'PgSandboxSecretArn']) {
-    await putPgSecret(endpoint, outputOf(deployed.stacks, output));
+  const secrets = {
+    PgTossSecretArn: simulatorKey,
+    PgSandboxSecretArn: simulatorKey,
+    PgSandboxWebhookSecretArn: signingSecret,
+  };
+  for (const [output, text] of Object.entries(secrets)) {
+    await putPgSecret(endpoint, outputOf(deployed.stacks, output), text);
   }
   if (!deployed.wasCurrent) {
     await recordBus({

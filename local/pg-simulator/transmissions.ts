@@ -3,7 +3,7 @@
 // Source: Toss, "Webhooks".
 import { toMajor } from './amounts.ts';
 import { webhookTime } from './clock.ts';
-import type { PaymentRecord } from './payment-record.ts';
+import type { PaymentRecord, Surface } from './payment-record.ts';
 import { type Payload, paymentShape } from './payment-shape.ts';
 
 /** One webhook that a change of status causes, whether or not anybody is there to hear it. */
@@ -25,6 +25,8 @@ export interface Endpoint {
   readonly mId: string;
   readonly url: string;
   readonly secrets: readonly string[];
+  /** Hears of the payments of this one alone; without it, of all. */
+  readonly surface?: Surface;
 }
 
 /** What is on its way, as a part of everything the PG knows. */
@@ -161,7 +163,10 @@ export const planWebhook = (
   fault: Lie | undefined,
 ): void => {
   if (fault?.fault === 'F15') return;
-  const endpoints = state.endpoints.get(record.mId) ?? [];
+  const mine = record.surface ?? 'toss';
+  const endpoints = (state.endpoints.get(record.mId) ?? []).filter(
+    ({ surface = mine }) => surface === mine,
+  );
   if (endpoints.length === 0) return;
   releaseHeld(state, record.paymentKey, at);
   for (const endpoint of endpoints) {

@@ -64,6 +64,7 @@ const pgOf = (): Pg => {
 let at: StoreWorld;
 let pg: Pg;
 let told: string[];
+let refused: string[];
 
 /** One instance: a memory of its own over the rows that all share. */
 const instance = () => {
@@ -80,6 +81,7 @@ const instance = () => {
         return memory.get(name) as T;
       },
     },
+    countRefused: (refusedBy) => refused.push(refusedBy),
     telemetry: ({ message }) => told.push(message),
   };
   const gateway = guardedGateway(pg.gateway, 'toss', deps);
@@ -92,6 +94,7 @@ beforeEach(async () => {
   at = await twinStoreWorld();
   pg = pgOf();
   told = [];
+  refused = [];
 });
 
 const name = breakerName('toss', 'CONFIRM');
@@ -196,6 +199,27 @@ describe('a breaker', () => {
     expect(pg.calls).toBe(before);
     expect(await one.permits('toss', 'CONFIRM')).toBe(false);
     expect(await instance().permits('toss', 'CONFIRM')).toBe(false);
+  });
+
+  it('counts whom it refused: the call itself, and before the claim', async () => {
+    const one = await opened();
+    expect(refused).toEqual([]);
+
+    await calls(one, good, 2);
+    await one.permits('toss', 'CONFIRM');
+    await one.permits('toss', 'REFUND');
+    await one.gateway.confirm({ ...confirming, endsDoubt: true });
+
+    expect(refused).toEqual([name, name, name]);
+  });
+
+  it('counts what an operator forbids, and what ends a doubt is no exception', async () => {
+    const one = await opened();
+    await operate('FORCE_OPEN');
+
+    await one.gateway.confirm({ ...confirming, endsDoubt: true });
+
+    expect(refused).toEqual([name]);
   });
 
   it('of one operation leaves the others and the reads alone', async () => {

@@ -1,9 +1,13 @@
 // The route of PG webhooks: who may, what is refused, and that nothing counts as seen before it is queued.
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
+import { sandboxProtocol } from '#adapters/sandbox/sandbox-gateway.ts';
+import { tossProtocol } from '#adapters/toss/toss-gateway.ts';
 import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
 import { codesOf } from '#core/contracts/http/route-codes.ts';
 import { routeOf } from '#core/contracts/http/route-table.ts';
+import { runtimeDeps } from '#functions/_wiring/runtime.ts';
+import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { eventOf, webhookShop } from '#test/support/engine/webhooks.ts';
 
 const body = JSON.stringify({
@@ -140,6 +144,28 @@ describe('the endpoint of PG webhooks', () => {
 
     expect(await answerOf(shop, eventOf(body, { headers }))).toEqual([401, 'AUTH_008']);
     expect(await answerOf(shop, eventOf(body, { headers: proven }))).toEqual([200, 'COMMON_000']);
+  });
+
+  it('has a verifier for each PG that signs, and for no other', async () => {
+    const { at } = await webhookShop();
+    const env = {
+      fluxpayStage: 'test',
+      powertoolsMetricsNamespace: 'FluxPay',
+      webhookQueueUrl: 'q',
+      pgSandboxWebhookSecretArn: 'arn',
+    };
+    const runtime = runtimeDeps({ ...env, fluxpayVersion: 'test', powertoolsServiceName: 'test' });
+    const verifies = (of: typeof env) =>
+      Object.entries(webhookIntake(of, at.store, runtime).formats).map(([name, format]) => [
+        name,
+        format.isAuthentic === undefined ? 'unsigned' : 'signed',
+      ]);
+
+    expect(verifies(env)).toEqual([
+      ['toss', tossProtocol.capabilities.webhooks],
+      ['sandbox', sandboxProtocol.capabilities.webhooks],
+    ]);
+    expect(verifies({ ...env, pgSandboxWebhookSecretArn: '' })).toEqual([['toss', 'unsigned']]);
   });
 
   it('logs neither its address nor its body', async () => {

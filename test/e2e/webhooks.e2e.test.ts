@@ -1,5 +1,6 @@
 // The PG's webhooks on a deployed stage: a refund by hand arrives by one, a lost one is made up for by
 // polling, and a forged one changes nothing and is counted.
+import { randomUUID } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readLogLines } from '#local/cloud/log-lines.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
@@ -14,8 +15,8 @@ const rows = storedRows(cloud);
 
 afterAll(() => rows.close());
 
-const forge = (data: object): Promise<Response> =>
-  fetch(cloud.webhookUrl, {
+const forge = (data: object, url = cloud.webhookUrl): Promise<Response> =>
+  fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ eventType: 'PAYMENT_STATUS_CHANGED', createdAt: 'now', data }),
@@ -60,5 +61,27 @@ describe('webhooks of the PG', () => {
     expect(eventFaults(events)).toEqual([]);
     expect(typesOf(events).filter((type) => type === 'refund.external')).toHaveLength(1);
     expect(await pg.truth(lost.pgOrderId)).toMatchObject({ approvals: 1, cancels: 0 });
+  });
+
+  it('of the sandbox are signed: its own bring a refund by hand, an unsigned one is refused', async () => {
+    const reserved = await cloud.merchant.send({
+      method: 'POST',
+      path: '/payments/authorize',
+      body: { merchantId: 'M123', amount: 10_000, currency: 'KRW', idempotencyKey: randomUUID() },
+    });
+    const { paymentId, orderId } = reserved.result as { paymentId: string; orderId: string };
+    const path = `/payments/capture/${paymentId}`;
+    await cloud.merchant.send({ method: 'POST', path, body: { merchantId: 'M123' } });
+    const { payments } = await pg.truth(orderId);
+
+    const forged = await forge(
+      { orderId, status: 'CANCELED', totalAmount: 10_000, currency: 'KRW' },
+      cloud.webhookUrl.replace('/pg/toss/', '/pg/sandbox/'),
+    );
+    await pg.consoleCancel(String(payments[0]?.payment.paymentKey), 4_000);
+    await paymentBecomes(cloud.merchant, { paymentId }, 'PARTIALLY_REFUNDED');
+
+    expect(forged.status).toBe(401);
+    expect(await forged.json()).toMatchObject({ isSuccess: false, code: 'AUTH_008' });
   });
 });

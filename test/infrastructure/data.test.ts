@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type TableShape, tables } from '#core/contracts/storage.ts';
 import { stageNames } from '#lib/config/load-stage.ts';
+import { folderOf, inlineStatementsOf } from './granted.ts';
 import { preset, type Resource } from './synthesised.ts';
 
 const stateful =
@@ -132,8 +133,43 @@ describe('logical ids of what holds state', () => {
 
     // The sandbox stands where the simulator does, and nowhere else.
     const common = ids('local').filter((id) => !id.includes('Sandbox'));
-    expect(ids('local').length - common.length).toBe(1);
+    expect(ids('local').length - common.length).toBe(2);
     expect(common.length).toBeGreaterThan(10);
     expect(common).toEqual(ids('prod'));
+  });
+});
+
+describe('the secret of signed webhooks', () => {
+  const isTold = ({ Properties }: Resource): boolean =>
+    JSON.stringify(Properties).includes('PgSandboxWebhookSecret');
+
+  it('is open to the function that takes webhooks in, which has no other; and to nobody else', () => {
+    const built = preset('local');
+    const readers = built
+      .ofType('AWS::IAM::Role')
+      .filter(isTold)
+      .map((role) => ({
+        id: role.id,
+        secrets: inlineStatementsOf(role)
+          .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue')
+          .map(({ Resource: secret }) => JSON.stringify(secret)),
+      }));
+
+    expect(readers).toHaveLength(1);
+    expect(readers[0]?.id).toContain('ApiReceivePgWebhook');
+    expect(readers[0]?.secrets).toEqual([expect.stringContaining('PgSandboxWebhookSecret')]);
+    const functions = built.ofType('AWS::Lambda::Function').filter(isTold);
+    expect(functions.map((lambda) => folderOf(built, lambda))).toEqual(['api/receive-pg-webhook']);
+  });
+
+  it('is nowhere where no PG signs', () => {
+    const built = preset('prod');
+    const told = built.ofType('AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { Variables } = Properties['Environment'] as { Variables: Record<string, string> };
+      return Variables['PG_SANDBOX_WEBHOOK_SECRET_ARN'] ?? [];
+    });
+
+    expect(built.ofType('AWS::SecretsManager::Secret').filter(isTold)).toEqual([]);
+    expect(told).toEqual(['']);
   });
 });

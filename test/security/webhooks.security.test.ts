@@ -1,9 +1,10 @@
 // Webhooks that nobody should believe: whatever a body says, only our own read of the PG moves a state, and
 // each of them is counted. The rows of what a true one comes to: test/contract/engine/webhooks.contract.test.ts.
+import { createHmac } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import { count } from '#test/support/counters.ts';
-import { webhookEndpointsOf } from '#test/support/world/set-up-rows.ts';
+import { webhookEndpointsOf, webhookSecrets } from '#test/support/world/set-up-rows.ts';
 import { allRows, codeSeen, type Siege, siege, tenantDigest } from './siege.ts';
 import { type Estate, estateOf, openOrder, salesOf, textOf } from './town.ts';
 
@@ -214,6 +215,78 @@ describe('a webhook', () => {
     expect(became.filter((one) => one !== 'LATER')).toEqual([outcome]);
     expect(became.at(-1)).toBe(outcome);
     count('forged webhooks');
+  });
+
+  /** As the sandbox signs it, `ago` ms ago. */
+  const signed = (body: object, secret: string, ago = 0): Told => {
+    const sentAt = here.now() - ago + 9 * 60 * minute;
+    const time = `${new Date(sentAt).toISOString().slice(0, 23)}000`;
+    const text = `${JSON.stringify(body)}:${time}`;
+    const signature = `v1:${createHmac('sha256', secret).update(text).digest('base64')}`;
+    const headers = {
+      ...json,
+      'tosspayments-webhook-transmission-time': time,
+      'tosspayments-webhook-signature': signature,
+    };
+    return { provider: 'sandbox', headers, body };
+  };
+
+  const told = (createdAt: string) =>
+    changed({ orderId: orderOf(estate.paymentId), ...refund }, createdAt);
+  const [newSecret, oldSecret] = webhookSecrets;
+  const day = 24 * 60 * minute;
+
+  const atSigned: readonly (readonly [string, string, WebhookOutcome, () => Told])[] = [
+    [
+      'without a signature',
+      '401 AUTH_008',
+      'FORGED',
+      () => ({ provider: 'sandbox', body: told('s1') }),
+    ],
+    [
+      'forged by another secret',
+      '401 AUTH_008',
+      'FORGED',
+      () => signed(told('s2'), 'whsec_of_somebody_else'),
+    ],
+    [
+      'tampered with after it was signed',
+      '401 AUTH_008',
+      'FORGED',
+      () => ({ ...signed(told('s3'), newSecret), body: told('s4') }),
+    ],
+    [
+      'older than any that is sent again',
+      '401 AUTH_008',
+      'FORGED',
+      () => signed(told('s5'), newSecret, 4 * day + minute),
+    ],
+    [
+      'signed with the new secret',
+      '200 COMMON_000',
+      'APPLIED',
+      () => signed(told('s6'), newSecret),
+    ],
+    [
+      'signed with the old one, while both are known',
+      '200 COMMON_000',
+      'APPLIED',
+      () => signed(told('s7'), oldSecret),
+    ],
+  ];
+
+  it.each(atSigned)('at the address of a PG that signs, %s: %s, %s', async (...row) => {
+    const [, code, outcome, make] = row;
+    const before = business();
+    const since = here.webhooks.length;
+
+    const reply = await post(make());
+    await here.pass(minute);
+
+    expect(codeSeen(reply)).toBe(code);
+    expect(business()).toEqual(before);
+    expect(here.webhooks.slice(since).filter((one) => one !== 'LATER')).toEqual([outcome]);
+    count('signed webhooks');
   });
 
   it('a thousand times over is one look', async () => {

@@ -109,7 +109,9 @@ export const providerSettings = z.strictObject({
   sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
 
-const webhookUrls = z.strictObject({ toss: z.string() });
+/** The sandbox takes no real money. */
+const liveWebhookUrls = z.strictObject({ toss: z.string() });
+const testWebhookUrls = z.strictObject({ toss: z.string(), sandbox: z.string() });
 
 export const merchantObject = z.strictObject({
   merchantId,
@@ -121,7 +123,7 @@ export const merchantObject = z.strictObject({
   }),
   status: z.enum(['ACTIVE', 'SUSPENDED']),
   /** Where to point the PG's webhooks, relative to the public API. Secret: whoever knows it may send. */
-  webhookUrls: z.strictObject({ live: webhookUrls, test: webhookUrls }),
+  webhookUrls: z.strictObject({ live: liveWebhookUrls, test: testWebhookUrls }),
   createdAt: instantText,
 });
 

@@ -1,5 +1,6 @@
 // POST /admin/v1/circuit-breakers/{name}.
-import { changeBreaker, type LookDeps } from '#core/breakers/operate-breakers.ts';
+import type { LookDeps } from '#core/breakers/look-at-breaker.ts';
+import { changeBreaker } from '#core/breakers/operate-breakers.ts';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { changeBreakerContract } from '#core/contracts/http/circuit-breakers.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';

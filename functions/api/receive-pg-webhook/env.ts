@@ -5,6 +5,13 @@ import {
   idempotencyTable,
   telemetry,
   webhookQueue,
+  webhookSecret,
 } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...engineTable, ...idempotencyTable, ...webhookQueue });
+export const env = z.object({
+  ...telemetry,
+  ...engineTable,
+  ...idempotencyTable,
+  ...webhookQueue,
+  ...webhookSecret,
+});

@@ -6,6 +6,7 @@ import { readSweepMessage } from '#core/contracts/queues/sweep-message.ts';
 import { eventPipeline } from '#functions/_pipeline/event.ts';
 import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
+import { breakerGauges } from '#functions/_wiring/breaker-gauges.ts';
 import { dispatcherOf } from '#functions/_wiring/dispatcher.ts';
 import { dueWork } from '#functions/_wiring/due-work.ts';
 import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
@@ -49,6 +50,7 @@ export const handler = eventPipeline({
       workflows: workflowsOf(env, runtime),
     }),
     gauge: outboxGauges(env),
+    measureBreakers: breakerGauges(env, store, runtime),
     report: sweepReport(runtime.telemetry),
     publishAfterMs: env.appSweepAfterBusSeconds * 1_000,
     sweepQueue: sweepQueueOf(env, runtime),

@@ -4,12 +4,12 @@ import * as z from 'zod/mini';
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { noCounts } from '#core/breakers/breaker.ts';
 import {
-  breakerNames,
   type ChangeBreaker,
   changeBreaker,
   getBreaker,
   listBreakers,
 } from '#core/breakers/operate-breakers.ts';
+import { breakerNames } from '#core/contracts/breaker-names.ts';
 import {
   changeBreakerContract,
   getBreakerContract,

@@ -23,6 +23,7 @@ const guardedWorld = (provider: string): World => {
         return memory.get(name) as T;
       },
     },
+    countRefused: () => undefined,
     telemetry: () => undefined,
   };
   const { gateways } = at.deps;

@@ -2,9 +2,15 @@
 // due, and more rows than one page holds.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
+import { noCounts, operated } from '#core/breakers/breaker.ts';
+import { moveBreaker } from '#core/breakers/move-breaker.ts';
+import { breakerNames } from '#core/contracts/breaker-names.ts';
+import { present } from '#core/kernel/assert.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { instant, toIso } from '#core/kernel/instant.ts';
 import { attentionOf, statesOf } from '#test/support/engine/books.ts';
+import { cause } from '#test/support/engine/engine.ts';
 import { confirm, type Sale, sell, serviceShop, shop } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
 import type { World } from '#test/support/engine/world.ts';
@@ -195,6 +201,49 @@ describe('a store that is away', () => {
       'PUBLISH',
     ]);
     expect(at.backlogs).toEqual([]);
+  });
+});
+
+describe('the breakers', () => {
+  it('are told by each sweep, those that never counted too', async () => {
+    const at = shop();
+    const name = 'pg-toss-confirm';
+    const counts = { ...noCounts, calls: 20, failed: 5, slow: 10 };
+    const rows = dynamoBreakers(at.store);
+    const row = present(
+      await rows.count({ name, version: 0 }, at.clock.now(), counts),
+      'nobody else counts',
+    );
+    const opening = operated(row, 'FORCE_OPEN', { at: at.clock.now(), until: undefined });
+    await at.sweepOnce();
+    await moveBreaker(at.deps)(opening, { environment: 'test', cause });
+
+    await at.sweepOnce();
+
+    const told = at.breakerGauges.filter((gauge) => gauge.name === name);
+    expect(told).toEqual([
+      { name, state: 0, failureRate: 25, slowCallRate: 50, bufferedCalls: 20 },
+      { name, state: 4, failureRate: -1, slowCallRate: -1, bufferedCalls: 0 },
+    ]);
+    const untold = { state: 0, failureRate: -1, slowCallRate: -1, bufferedCalls: 0 };
+    expect(at.breakerGauges).toHaveLength(2 * breakerNames.length);
+    expect(at.breakerGauges.filter((gauge) => gauge.name !== name)).toEqual(
+      [1, 2].flatMap(() =>
+        breakerNames.filter((other) => other !== name).map((other) => ({ name: other, ...untold })),
+      ),
+    );
+  });
+
+  it('are told all or not at all, and the sweep goes on', async () => {
+    const at = shop();
+    at.mishap.plan('breaker.byName', 'IS_AWAY', { pass: 3 });
+
+    const swept = await at.sweepOnce();
+
+    expect(swept.failed).toBe(1);
+    expect(at.troubles).toMatchObject([{ part: 'MEASURE', rows: 0 }]);
+    expect(at.breakerGauges).toEqual([]);
+    expect(at.backlogs).toHaveLength(1);
   });
 });
 

@@ -150,6 +150,18 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('of one surface goes to no address that asked for the other', async () => {
+    const { opened, heard, flush } = await withReceiver(() => 200);
+    const { addEndpoint } = opened.pg.control;
+    addEndpoint({ url: 'https://other.test/sandbox', surface: 'sandbox', secrets: ['one'] });
+    addEndpoint({ url: 'https://other.test/toss', surface: 'toss' });
+    await paidPayment(opened);
+    await flush();
+
+    expect(heard.map(({ url }) => url)).toEqual([address, 'https://other.test/toss']);
+    expect(() => addEndpoint({ url: address, surface: 'both' as never })).toThrow('surface');
+  });
+
   it('refuses an address of no merchant, and what is none', async () => {
     const { opened } = await withReceiver(() => 200);
     const add = opened.pg.control.addEndpoint;

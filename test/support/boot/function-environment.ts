@@ -27,6 +27,7 @@ const valueFor = (name: string): string => {
     AUDIT_KEY_ARN: arn('kms', 'key/00000000-0000-4000-8000-000000000001'),
     PG_TOSS_SECRET_ARN: arn('secretsmanager', 'secret:pg'),
     PG_SANDBOX_SECRET_ARN: arn('secretsmanager', 'secret:pg-sandbox'),
+    PG_SANDBOX_WEBHOOK_SECRET_ARN: arn('secretsmanager', 'secret:pg-sandbox-webhook'),
     CURSOR_SECRET_ARN: arn('secretsmanager', 'secret:cursor'),
     PAYMENT_SAGA_ARN: arn('states', 'stateMachine:saga'),
     DLQ_URLS: '{"relay":"http://127.0.0.1:9/relay","command":"http://127.0.0.1:9/command"}',

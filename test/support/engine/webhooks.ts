@@ -3,6 +3,7 @@
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { dynamoSeenWebhooks, dynamoWebhookEndpoints } from '#adapters/dynamo/dynamo-webhooks.ts';
 import { memorySqs } from '#adapters/memory/aws/memory-sqs.ts';
+import { sandboxWebhooks } from '#adapters/sandbox/sandbox-webhooks.ts';
 import { sqsWebhooks } from '#adapters/sqs/sqs-webhooks.ts';
 import { labelled } from '#adapters/system/labelled.ts';
 import { tossWebhooks } from '#adapters/toss/toss-webhooks.ts';
@@ -25,6 +26,9 @@ import { aMerchant } from './sample-rows.ts';
 import { type World, world } from './world.ts';
 
 export const endpointId = 'b'.repeat(32);
+
+/** What the sandbox signs with, and what it signs with next. */
+export const signingSecrets = ['whsec_sandbox_0001', 'whsec_sandbox_0002'] as const;
 
 export interface Queued {
   readonly body: string;
@@ -71,18 +75,54 @@ export const eventOf = (
   requestContext: { http: { method: 'POST', sourceIp: '13.124.18.147' } },
 });
 
+/** The PG's side of one sending. */
+type Receive = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<HttpResponse>;
+
+/** How the PGs write, as `webhookIntake` has it. */
+const formatsOf = (
+  { clock }: Pick<World, 'clock'>,
+  secrets: () => Promise<string> = () => Promise.resolve(signingSecrets[0]),
+  tell: (record: LogRecord) => void,
+): AcceptWebhookDeps['formats'] => ({
+  toss: tossWebhooks(nodeDigests),
+  sandbox: sandboxWebhooks({
+    digests: nodeDigests,
+    clock,
+    secrets,
+    onUnusableSecret: () => tell({ level: 'ERROR', message: 'pg.webhook-secret', fields: {} }),
+  }),
+});
+
+/** Messages of a queue, as its consumer gets them. */
+const batchOf = (messages: readonly Queued[]) => ({
+  Records: messages.map(({ body, group }, nth) => ({
+    messageId: `m-${nth}`,
+    body,
+    attributes: { ApproximateReceiveCount: '1', MessageGroupId: group },
+  })),
+});
+
 /** A shop whose PG tells it of every change. Nothing moves until the test says so. */
 export const webhookShop = async (
   over: Parameters<typeof policy>[0] = {},
-  options: Omit<EngineOptions, 'post'> & { readonly formats?: AcceptWebhookDeps['formats'] } = {},
+  options: Omit<EngineOptions, 'post'> & {
+    readonly formats?: AcceptWebhookDeps['formats'];
+    /** What is kept of the sandbox's secrets. */
+    readonly secrets?: () => Promise<string>;
+  } = {},
 ) => {
-  let receive: (headers: Readonly<Record<string, string>>, body: string) => Promise<HttpResponse>;
+  let receive: Receive;
   const answers: number[] = [];
+  const forged: 'FORGED'[] = [];
   const at = world({
     policies: [policy(over)],
     ...options,
-    post: async (_url, headers, body) => {
-      const { statusCode } = await receive(headers, body);
+    post: async (url, headers, body) => {
+      const { statusCode } = await receive(url, headers, body);
       answers.push(statusCode);
       return statusCode;
     },
@@ -106,10 +146,14 @@ export const webhookShop = async (
       endpoints: cachedEndpoints(dynamoWebhookEndpoints(at.store), at.deps.instance),
       seen: dynamoSeenWebhooks(at.store, at.clock),
       webhookQueue: sqsWebhooks(labelled(client, { run: at.mishap.around }), 'q/pg-webhook.fifo'),
-      formats: options.formats ?? { toss: tossWebhooks(nodeDigests) },
+      countForged: () => forged.push('FORGED'),
+      formats: options.formats ?? formatsOf(at, options.secrets, edge.telemetry),
     }),
   });
-  receive = (headers, body) => pipeline(eventOf(body, { headers }));
+  receive = (url, headers, body) => {
+    const provider = url.endsWith('/sandbox') ? 'sandbox' : 'toss';
+    return pipeline(eventOf(body, { headers, provider }));
+  };
   const consumer = eventPipeline({
     name: 'on-pg-webhook',
     deps: edge,
@@ -118,18 +162,12 @@ export const webhookShop = async (
   });
   /** Everything queued, as batches of one group after the other. */
   const drain = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const Records = queue.splice(0).map(({ body, group }, nth) => ({
-        messageId: `m-${nth}`,
-        body,
-        attributes: { ApproximateReceiveCount: '1', MessageGroupId: group },
-      }));
-      await consumer({ Records });
-    }
+    while (queue.length > 0) await consumer(batchOf(queue.splice(0)));
   };
   return {
     at,
     answers,
+    forged,
     queue,
     logs,
     dropped,

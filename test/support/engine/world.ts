@@ -12,10 +12,9 @@ import type { Json } from '#core/kernel/json.ts';
 import { expireOrder } from '#core/orders/expire-order.ts';
 import type { Command } from '#core/outbox/command.ts';
 import { dispatchCommands } from '#core/outbox/dispatch-command.ts';
-import type { Trouble } from '#core/outbox/drain.ts';
 import { failCommand } from '#core/outbox/fail-command.ts';
 import type { DeadLetter } from '#core/outbox/queues.ts';
-import { type SweepDeps, sweep } from '#core/outbox/sweep.ts';
+import { sweep } from '#core/outbox/sweep.ts';
 import { watch } from '#core/outbox/watch.ts';
 import { applyWebhook } from '#core/payments/apply-webhook.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
@@ -30,6 +29,7 @@ import type { Scheduler } from '#test/support/asl/virtual-clock.ts';
 import { type Engine, type EngineOptions, engine, type testClock } from './engine.ts';
 import { mishaps } from './mishaps.ts';
 import { sagaStep } from './saga-step.ts';
+import { sweepEar } from './sweep-ear.ts';
 
 /** What a world loses on the way, to show that the other road does the work. */
 export interface Losing {
@@ -149,17 +149,6 @@ const withinLife = (
   return Promise.race([run(), promise]).finally(cancelEnd);
 };
 
-/** Hears what the sweeper tells: its gauges, oldest first, and what went wrong. */
-const sweepEar = () => {
-  const backlogs: { readonly pending: number; readonly oldestSeconds: number }[] = [];
-  const troubles: Trouble[] = [];
-  const port: Pick<SweepDeps, 'gauge' | 'report'> = {
-    gauge: (backlog) => backlogs.push(backlog),
-    report: (trouble) => troubles.push(trouble),
-  };
-  return { backlogs, troubles, port };
-};
-
 export const world = (options: EngineOptions = {}) => {
   const mishap = mishaps();
   const base = engine({ ...options, around: mishap.around });
@@ -240,7 +229,7 @@ export const world = (options: EngineOptions = {}) => {
     throw new Error('something plans itself for ever');
   };
 
-  const heard = sweepEar();
+  const { port, ...heard } = sweepEar(base);
 
   /** One turn of the sweeper: what stayed behind is published, handed out, looked at. */
   const sweepOnce = () =>
@@ -248,7 +237,7 @@ export const world = (options: EngineOptions = {}) => {
       ...deps,
       dispatcher: { dispatch: handOut },
       publishAfterMs: 10_000,
-      ...heard.port,
+      ...port,
       onDue: {
         closeOrder: async (due) => {
           await expireOrder(deps)(due);
@@ -278,8 +267,7 @@ export const world = (options: EngineOptions = {}) => {
     runFor,
     drainCommands,
     sweepOnce,
-    backlogs: heard.backlogs,
-    troubles: heard.troubles,
+    ...heard,
     microtasksDone: (): Promise<void> => microtasksDone(),
   };
 };

@@ -153,6 +153,7 @@ const ofProcess: ReadonlySet<string> = new Set([
 const handed: ReadonlySet<string> = new Set([
   '#adapters/files/bundled-file.ts#bundledFile',
   '#functions/_wiring/outbox-gauges.ts#outboxGauges',
+  '#functions/_wiring/breaker-gauges.ts#breakerGauges',
   '#functions/_wiring/audit-gauge.ts#auditGauge',
   '#functions/_wiring/policies.ts#bundledPolicies',
   '#functions/_wiring/webhook-counts.ts#webhookCounts',

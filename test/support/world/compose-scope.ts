@@ -61,7 +61,7 @@ import type { RuntimeDeps } from '#functions/_wiring/runtime.ts';
 import { type EdgeCuts, type EdgeEnv, signedEdge } from '#functions/_wiring/signed-edge.ts';
 import { storeOf, type TableEnv } from '#functions/_wiring/store.ts';
 import { voidDeps } from '#functions/_wiring/void-first.ts';
-import { webhookIntake } from '#functions/_wiring/webhook-intake.ts';
+import { type IntakeEnv, webhookIntake } from '#functions/_wiring/webhook-intake.ts';
 import { variablesOf } from './compose-environment.ts';
 
 /** Everything outside of one instance, cut where production has a client. */
@@ -144,6 +144,10 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
   };
 };
 
+/** Metrics are lines of a log, and nobody reads those of a world. */
+const uncounted: typeof breakersOver = (names, store, runtime) =>
+  breakersOver(names, store, runtime, () => undefined);
+
 /** The edges and the PG of an instance. */
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
   const edge = edgeCuts(cuts);
@@ -152,7 +156,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     exchange,
     openSecrets: openTwin,
     loadFollowUp: () => Promise.resolve(followUp),
-    loadBreakers: () => Promise.resolve({ breakersOver }),
+    loadBreakers: () => Promise.resolve({ breakersOver: uncounted }),
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
@@ -187,8 +191,6 @@ const senders = ({ sqs, eventBridge, stepFunctions, lambda }: Cuts) => ({
   ) => deadLettersOf(env, name, runtime, sqs),
   watchQueueOf: (env: { readonly watchdogQueueUrl: string }, runtime: RuntimeDeps) =>
     watchQueueOf(env, runtime, sqs),
-  webhookIntake: (env: { readonly webhookQueueUrl: string }, store: Store, runtime: RuntimeDeps) =>
-    webhookIntake(env, store, runtime, sqs),
   sweepQueueOf: (env: { readonly sweeperQueueUrl: string }, runtime: RuntimeDeps) =>
     sweepQueueOf(env, runtime, sqs),
   workflowsOf: (env: { readonly paymentSagaArn: string }, runtime: RuntimeDeps) =>
@@ -213,6 +215,16 @@ const audit = ({ s3, signingKey }: Cuts) => ({
       undefined,
 });
 
+/** What takes a PG's webhook in; one that is forged is told as those are that the worker finds. */
+const intake = ({ cuts, countWebhook }: At, openTwin: OpenSecrets) => ({
+  webhookIntake: (env: IntakeEnv, store: Store, runtime: RuntimeDeps) =>
+    webhookIntake(env, store, runtime, {
+      client: cuts.sqs,
+      openSecrets: openTwin,
+      countForged: () => countWebhook?.('FORGED'),
+    }),
+});
+
 /** What an instance gets of the world and no client stands behind. */
 const handed = ({ policies, gauge, countWebhook }: At) => ({
   bundledPolicies: (_file: string, _beside: string): Policies => ({ all: () => policies }),
@@ -224,6 +236,10 @@ const handed = ({ policies, gauge, countWebhook }: At) => ({
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),
+  breakerGauges:
+    (_names: object, _store: Store, _runtime: RuntimeDeps): SweepDeps['measureBreakers'] =>
+    () =>
+      Promise.resolve(),
 });
 
 export const scopeOf = (at: At) => {
@@ -233,6 +249,7 @@ export const scopeOf = (at: At) => {
   return {
     ...edges(cuts, openTwin),
     ...senders(cuts),
+    ...intake(at, openTwin),
     ...audit(cuts),
     ...handed(at),
     runtime,

@@ -33,7 +33,7 @@ import type { Ground } from './ground.ts';
 import { type Invocation, type Lambda, type Place, type Slot, slotIds } from './lambda.ts';
 import { pgWire } from './pg-wire.ts';
 import type { RedisWithPast } from './redis-past.ts';
-import { pgSecret, warmMemory } from './set-up-rows.ts';
+import { pgSecret, warmMemory, webhookSecrets } from './set-up-rows.ts';
 
 /** What the composed functions reach of the world that runs now. */
 export interface Grounded {
@@ -95,6 +95,7 @@ const pgSecretArns: readonly string[] = Object.values(simulated.pgSecretArns);
 
 const secretOf = (arn: string): string | undefined => {
   if (pgSecretArns.includes(arn)) return pgSecret;
+  if (arn === simulated.pgWebhookSecretArn) return webhookSecrets.join(' ');
   return arn === simulated.cursorSecretArn ? cursorSecret : undefined;
 };
 

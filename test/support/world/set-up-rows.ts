@@ -24,6 +24,9 @@ const clientKey = 'test_ck_liar_tliar01';
 /** The key of the PG simulator. */
 export const pgSecret = 'test_sk_liar_tliar01';
 
+/** What it signs the webhooks of the sandbox with: two, for one of them is on its way out. */
+export const webhookSecrets = ['whsec_sandbox_world_new', 'whsec_sandbox_world_old'] as const;
+
 const scopes = [
   'orders:write',
   'orders:read',
