@@ -211,7 +211,7 @@ export const apiRoutes = [
     userLimit: 'none',
     cost: 0,
     priority: 'critical',
-    codes: ['VAL_006'],
+    codes: ['VAL_006', 'AUTH_008'],
     notFound: 'VAL_006',
   },
   {

@@ -2,6 +2,7 @@
 import { askOf } from '#test/security/asks.ts';
 import { firstOrder } from '#test/security/town.ts';
 import type { Ask } from '#test/support/world/client.ts';
+import { webhookEndpointsOf } from '#test/support/world/set-up-rows.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
 import {
   type Happens,
@@ -101,6 +102,13 @@ const services = (['complete-service', 'fail-service'] as const).flatMap((route)
 const lookups = rowsOfRoute('receive-pg-webhook', {
   VAL_006: ({ send }) =>
     send({ ...askOf('receive-pg-webhook'), body: { eventType: 'PAYMENT_STATUS_CHANGED' } }),
+  // The sandbox signs what it tells, and nobody has signed this.
+  AUTH_008: ({ send }) =>
+    send({
+      ...askOf('receive-pg-webhook'),
+      params: { provider: 'sandbox', endpointId: webhookEndpointsOf('M123').test },
+      body: { eventType: 'PAYMENT_STATUS_CHANGED' },
+    }),
 });
 
 export const orderRows: readonly CodeRow[] = [...creating, ...cancelling, ...services, ...lookups];
