@@ -3,7 +3,7 @@
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { derivedId } from '#core/kernel/ids.ts';
-import type { Instant } from '#core/kernel/instant.ts';
+import { earlier, type Instant } from '#core/kernel/instant.ts';
 import { isZero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts';
@@ -118,7 +118,8 @@ const leaveToReads = async (
       verdict: { kind: 'UNKNOWN', code: 'NO_ANSWER' },
       evidence: { source: 'LOCAL', at: deps.clock.now(), class: 'UNKNOWN', code: 'NO_ANSWER' },
       cause: stepCause(input, state),
-      doubtAt: deps.clock.now(),
+      // Its call may last until its deadline and no longer, whatever this clock says: the reads count from there.
+      doubtAt: earlier(deps.clock.now(), kase.attempt.deadlineAt),
     });
   }
   return outcomeFor(deps, kase);

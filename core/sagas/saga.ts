@@ -3,7 +3,7 @@
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId, RefundId, SagaId, ServiceRequestId } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { earlier, type Instant, plus } from '#core/kernel/instant.ts';
 import { next, type Versioned } from '#core/kernel/versioned.ts';
 import type { CancelReason } from '#core/orders/order.ts';
 
@@ -92,10 +92,8 @@ const lookAgainMs = 60_000;
  * Once a saga has moved it no longer waits for its service, whose deadline may be days away: should its
  * execution end now, the sweep finds it in a minute. One that a person had joins the sweep's line again.
  */
-const nextLook = (planned: Instant | undefined, at: Instant): Instant => {
-  const soon = plus(at, lookAgainMs);
-  return planned !== undefined && planned < soon ? planned : soon;
-};
+const nextLook = (at: Instant, planned: Instant = plus(at, lookAgainMs)): Instant =>
+  earlier(planned, plus(at, lookAgainMs));
 
 export const moveSaga = (
   saga: Saga,
@@ -111,7 +109,7 @@ export const moveSaga = (
   const attempts = (saga.steps[step]?.attempts ?? 0) + 1;
   const { dueAt, ...rest } = saga;
   const isOver = status !== 'RUNNING' && status !== 'COMPENSATING';
-  const look = isOver ? {} : { dueAt: nextLook(dueAt, at) };
+  const look = isOver ? {} : { dueAt: nextLook(at, dueAt) };
   return next(rest, {
     ...patch,
     status,

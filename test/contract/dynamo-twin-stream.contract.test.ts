@@ -163,4 +163,17 @@ describe('memoryDynamo: what is told of a commit', () => {
       [{ table: 'outbox', old: first, next: undefined }],
     ]);
   });
+
+  it('tells a change with the very row it told last, whatever was rewritten in between', async () => {
+    const told: CommittedChange[] = [];
+    const onCommit = (changes: readonly CommittedChange[]) => told.push(...changes);
+    const twin = memoryDynamo({ now: () => start, tables: [outbox], onCommit });
+
+    await twin.send(put(row('a', '1')));
+    await twin.send(put(row('a', '1')));
+    await twin.send(put(row('a', '2')));
+
+    expect(told).toHaveLength(2);
+    expect(told[1]?.old).toBe(told[0]?.next);
+  });
 });

@@ -82,11 +82,14 @@ export function memoryTable(
   };
   const history = tableHistory(historyMs, exchange);
   const replace = ({ key, next, at, isExpiry }: Replacement): Replaced => {
+    const before = rowOf(key);
+    if (before !== undefined && next !== undefined && equalItems(before.item, next.item)) {
+      // The row stays the one that was told: whoever follows the changes knows it by its identity.
+      return { oldBytes: before.bytes, nextBytes: next.bytes, entries: [] };
+    }
     const { old, entries } = exchange(key, next);
     history.note({ key, old, next, at });
-    const isChanged =
-      old === undefined || next === undefined ? old !== next : !equalItems(old.item, next.item);
-    if (isChanged) {
+    if (old !== next) {
       hearChange(definition.name, old?.item, next?.item);
       stream.append({ key, old: old?.item, next: next?.item, at, isExpiry: isExpiry === true });
     }

@@ -593,6 +593,21 @@ describe('a step that is repeated', () => {
     expect((await viewOf(at, sale)).refunds).toMatchObject([{ status: 'SUCCEEDED' }]);
   });
 
+  it('CancelPayment has it read soon, also where its own clock is five minutes ahead', async () => {
+    const { at, sale, input } = await failedService();
+    at.mishap.plan('pg.cancel', 'DIES_BEFORE');
+    void cancelPayment(at.deps)(input);
+    await at.microtasksDone();
+    const ahead = { now: () => plus(at.clock.now(), 300_000) };
+
+    const again = await cancelPayment({ ...at.deps, clock: ahead })(input);
+    await at.runFor(20_000);
+
+    expect(again).toEqual({ outcome: 'IN_DOUBT' });
+    expect((await viewOf(at, sale)).refunds).toMatchObject([{ status: 'SUCCEEDED' }]);
+    expect(truthOf(at, sale).cancels).toBe(1);
+  });
+
   it('CancelPayment finds that the watchdog has returned it meanwhile', async () => {
     const { at, sale, input } = await failedService();
     const gateway = at.deps.gateways();
