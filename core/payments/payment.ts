@@ -234,11 +234,11 @@ export const closeAttempt = (payment: Payment): ReadyPayment => {
 
 export const approve = (payment: Payment, approval: Approval): TakenPayment => {
   mayMove(payment.status, 'APPROVED');
-  const { amount } = payment;
+  const taken = payment.amount;
   return next(factsOf(payment), {
     status: 'APPROVED' as const,
     approval,
-    amounts: { ...noAmounts(amount.currency), captured: amount, refundable: amount },
+    amounts: { ...noAmounts(taken.currency), refundable: taken, captured: taken },
   });
 };
 

@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { withRoomToRun } from './bundler-room.ts';
 import { compactErrors } from './compact-errors.ts';
 import { filesBeside } from './files-beside.ts';
 import { entryFiles, repositoryRoot } from './function-folders.ts';
@@ -127,20 +128,6 @@ const bundle = (root: string, folder: string, file: string, outdir: string) =>
 
 /** The end of a run is one thread's work, and the beginning of the next fills the others. */
 const atOnce = 2;
-
-const room: Readonly<Record<string, string>> = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
-
-/**
- * esbuild's own process takes these from the environment at its first run: below the limit it collects no
- * garbage, which takes a third of its time. No other child of ours gets to see them.
- */
-const withRoomToRun = <T>(start: () => Promise<T>): Promise<T> => {
-  const own = Object.keys(room).filter((name) => process.env[name] === undefined);
-  for (const name of own) process.env[name] = room[name];
-  const started = start();
-  for (const name of own) delete process.env[name];
-  return started;
-};
 
 /** A map names its sources from the checkout's root, wherever the bundle runs. */
 const relocatedMap = (built: string, output: string): string => {

@@ -13,6 +13,8 @@ const mayReadEnvironment = [
   /^bin\/app\.ts$/u,
   // Not infrastructure but a part that every bundle receives.
   /^lib\/bundling\/environment-credentials\.ts$/u,
+  // Sets what the bundler's process begins with, and reads nothing.
+  /^lib\/bundling\/bundler-room\.ts$/u,
 ];
 
 const isUse = ({ parent, key }: Place): boolean =>
