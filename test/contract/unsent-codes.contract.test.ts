@@ -8,7 +8,7 @@ import { count } from '#test/support/counters.ts';
 
 /** Lists of what might be answered; nothing is sent from them. */
 const lists =
-  /^core\/contracts\/(?:error-table|messages|unsent-codes|http\/(?:route-table|route-codes|payment-codes|admin-routes))\.ts$/u;
+  /^core\/contracts\/(?:error-table|messages|unsent-codes|http\/(?:route-table|route-codes|own-codes|admin-routes))\.ts$/u;
 
 /** Comments speak of codes, and audit records keep some that no answer has. */
 const withoutTalk = (text: string): string =>

@@ -98,7 +98,7 @@ export const inPart: Readonly<Record<string, readonly BundleName[]>> = {
   'api/fail-service': write,
   'api/get-idempotency-record': ['reads'],
   'api/get-order': ['reads'],
-  'api/get-payment': write,
+  'api/get-payment': ['claim'],
   'api/get-refund': ['reads'],
   'api/give-refund-account': write,
   'api/list-orders': ['reads'],

@@ -1,6 +1,5 @@
 // The routes of operators. Apart from those of clients, whose bundles need none of them: the table is made by
 // calls that a bundler drops where nobody asks for it.
-import { refundCodes } from '#core/contracts/http/payment-codes.ts';
 import { type RouteRow, readRoute } from '#core/contracts/http/route-row.ts';
 
 const admin = {
@@ -12,26 +11,22 @@ const admin = {
 } as const;
 
 /** One object of operators, and what may be done about it. */
-const look = { ...admin, codes: ['SYS_005', 'SYS_007'], notFound: 'SYS_005' } as const;
+const look = { ...admin, notFound: 'SYS_005' } as const;
 
 const act = {
   ...look,
   method: 'POST',
   key: 'required',
-  codes: ['SYS_005', 'SYS_006', 'SYS_007'],
 } as const;
 
-const deskList = { cost: 5, priority: 'low', codes: ['SYS_007', 'VAL_005'] } as const;
-
-/** A list that may name a merchant, and not one that nobody knows. */
-const merchantList = { ...deskList, codes: ['SYS_005', 'SYS_007', 'VAL_005'] } as const;
+const deskList = { cost: 5, priority: 'low' } as const;
 
 /** The manual queue, and what it holds up. */
 const queueRoutes = /* @__PURE__ */ (() =>
   [
     {
       ...admin,
-      ...merchantList,
+      ...deskList,
       id: 'list-attention',
       path: '/admin/v1/attention',
     },
@@ -39,12 +34,11 @@ const queueRoutes = /* @__PURE__ */ (() =>
       ...admin,
       id: 'get-saga',
       path: '/admin/v1/sagas/{sagaId}',
-      codes: ['SYS_005', 'SYS_007'],
       notFound: 'SYS_005',
     },
     {
       ...admin,
-      ...merchantList,
+      ...deskList,
       id: 'list-sagas',
       path: '/admin/v1/sagas',
     },
@@ -52,7 +46,6 @@ const queueRoutes = /* @__PURE__ */ (() =>
       ...act,
       id: 'resume-saga',
       path: '/admin/v1/sagas/{sagaId}/resume',
-      codes: ['COMMON_001', 'SYS_005', 'SYS_006', 'SYS_007'],
     },
     { ...look, id: 'get-attention', path: '/admin/v1/attention/{attentionId}' },
     { ...act, id: 'acknowledge-attention', path: '/admin/v1/attention/{attentionId}/ack' },
@@ -63,14 +56,13 @@ const queueRoutes = /* @__PURE__ */ (() =>
 /** Payments of every merchant. */
 const paymentRoutes = /* @__PURE__ */ (() =>
   [
-    { ...admin, ...merchantList, id: 'search-payments', path: '/admin/v1/payments' },
+    { ...admin, ...deskList, id: 'search-payments', path: '/admin/v1/payments' },
     { ...look, id: 'inspect-payment', path: '/admin/v1/payments/{paymentId}' },
     { ...look, id: 'trace-payment', path: '/admin/v1/payments/{paymentId}/timeline' },
     {
       ...act,
       id: 'refund-as-operator',
       path: '/admin/v1/payments/{paymentId}/refunds',
-      codes: [...refundCodes, 'IDEM_001', 'SYS_005', 'SYS_007'],
       successStatus: 201,
     },
   ] as const satisfies readonly RouteRow[])();
@@ -84,7 +76,6 @@ const keptRoutes = /* @__PURE__ */ (() =>
       method: 'POST',
       path: '/admin/v1/merchants',
       key: 'required',
-      codes: ['SYS_006', 'SYS_007'],
       successStatus: 201,
     },
     {
@@ -93,7 +84,6 @@ const keptRoutes = /* @__PURE__ */ (() =>
       method: 'POST',
       path: '/admin/v1/merchants/{merchantId}/api-keys',
       key: 'required',
-      codes: ['SYS_005', 'SYS_006', 'SYS_007'],
       notFound: 'SYS_005',
       successStatus: 201,
     },
@@ -111,13 +101,12 @@ const keptRoutes = /* @__PURE__ */ (() =>
       id: 'revoke-api-key',
       path: '/admin/v1/merchants/{merchantId}/api-keys/{keyId}/revoke',
     },
-    { ...admin, ...merchantList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
+    { ...admin, ...deskList, id: 'get-trial-balance', path: '/admin/v1/ledger/trial-balance' },
     {
       ...admin,
       id: 'list-policies',
       path: '/admin/v1/policies',
       asksNobody: true,
-      codes: ['SYS_007'],
     },
     { ...look, id: 'get-policy', path: '/admin/v1/policies/{serviceId}', asksNobody: true },
   ] as const satisfies readonly RouteRow[])();
@@ -125,7 +114,7 @@ const keptRoutes = /* @__PURE__ */ (() =>
 /** What stands between us and a PG that is away. */
 const breakerRoutes = /* @__PURE__ */ (() =>
   [
-    { ...admin, id: 'list-breakers', path: '/admin/v1/circuit-breakers', codes: ['SYS_007'] },
+    { ...admin, id: 'list-breakers', path: '/admin/v1/circuit-breakers' },
     { ...look, id: 'get-breaker', path: '/admin/v1/circuit-breakers/{name}' },
     { ...act, id: 'change-breaker', path: '/admin/v1/circuit-breakers/{name}' },
   ] as const satisfies readonly RouteRow[])();
@@ -133,7 +122,7 @@ const breakerRoutes = /* @__PURE__ */ (() =>
 /** What was done, by whom, and the proof that the record of it is the one that was written then. */
 const auditRoutes = /* @__PURE__ */ (() =>
   [
-    { ...admin, ...merchantList, id: 'list-audit', path: '/admin/v1/audit' },
+    { ...admin, ...deskList, id: 'list-audit', path: '/admin/v1/audit' },
     {
       ...look,
       id: 'get-audit-proof',

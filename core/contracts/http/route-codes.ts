@@ -1,7 +1,9 @@
 // Every code a route may answer: its own and those of its kind. Documents and tests read it.
 // Source: API specification, section 6 ("Every signed route").
 import { type ErrorCode, errorTable } from '#core/contracts/error-table.ts';
+import { ownCodes } from '#core/contracts/http/own-codes.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import type { RouteId } from '#core/contracts/http/route-table.ts';
 
 type Codes = readonly ErrorCode[];
 
@@ -45,8 +47,11 @@ const commonCodes = (row: RouteRow): Codes => [
   ...(row.asksNobody === true ? [] : (['SYS_001', 'SYS_002'] as const)),
 ];
 
-/** Success first, then in the order of the table, each once. */
-export const codesOf = (route: RouteRow): ErrorCode[] => {
-  const known = new Set<ErrorCode>(['COMMON_000', ...route.codes, ...commonCodes(route)]);
+/** Success first, then in the order of the table, each once. @param own - The route's own codes. */
+export const codesWith = (route: RouteRow, own: Codes): ErrorCode[] => {
+  const known = new Set<ErrorCode>(['COMMON_000', ...own, ...commonCodes(route)]);
   return (Object.keys(errorTable) as ErrorCode[]).filter((code) => known.has(code));
 };
+
+export const codesOf = (route: RouteRow): ErrorCode[] =>
+  codesWith(route, ownCodes[route.id as RouteId]);

@@ -32,8 +32,6 @@ export interface RouteRow {
   readonly priority: 'low' | 'normal' | 'critical';
   /** Answers by itself: nothing that it needs can be away or broken. */
   readonly asksNobody?: true;
-  /** Codes beyond those of every route; see `codesOf`. */
-  readonly codes: readonly ErrorCode[];
   /** What a malformed id in the path answers, exactly as an unknown one. */
   readonly notFound?: ErrorCode;
   readonly successStatus: 200 | 201;
@@ -50,6 +48,5 @@ export const readRoute = {
   movesMoney: false,
   failClosed: false,
   priority: 'normal',
-  codes: [],
   successStatus: 200,
 } as const;

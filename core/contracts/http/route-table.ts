@@ -2,16 +2,9 @@
 // the documents and the tests read it here. It imports no schema, so bundles stay small.
 // Source: API specification, sections 2.3, 3 and 6; limits: waiting-room-and-limits, section 15.
 import { adminRoutes } from '#core/contracts/http/admin-routes.ts';
-import {
-  anyRefundCodes,
-  authorizeCodes,
-  captureCodes,
-  confirmCodes,
-  refundCodes,
-} from '#core/contracts/http/payment-codes.ts';
 import { type RouteRow, readRoute } from '#core/contracts/http/route-row.ts';
 
-const list = { ...readRoute, cost: 5, priority: 'low', codes: ['VAL_005'] } as const;
+const list = { ...readRoute, cost: 5, priority: 'low' } as const;
 
 const write = { ...readRoute, method: 'POST', key: 'required', userLimit: 'payment-user' } as const;
 
@@ -23,7 +16,6 @@ const callback = {
   cost: 0,
   key: 'optional',
   priority: 'critical',
-  codes: ['ORD_001', 'ORD_004', 'ORD_005'],
 } as const;
 
 export const apiRoutes = [
@@ -33,7 +25,6 @@ export const apiRoutes = [
     path: '/api/v1/orders',
     scope: 'orders:write',
     limit: 'order',
-    codes: ['ORD_002', 'ORD_003', 'PAY_013', 'PAY_014', 'CRD_005'],
     successStatus: 201,
   },
   {
@@ -41,7 +32,6 @@ export const apiRoutes = [
     id: 'get-order',
     path: '/api/v1/orders/{orderId}',
     scope: 'orders:read',
-    codes: ['ORD_001'],
     notFound: 'ORD_001',
   },
   { ...list, id: 'list-orders', path: '/api/v1/orders', scope: 'orders:read' },
@@ -54,7 +44,6 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['COMMON_001', 'ORD_001', 'PAY_004', 'PAY_005', 'PAY_009', 'PAY_012', 'SYS_003'],
     notFound: 'ORD_001',
   },
   {
@@ -65,14 +54,12 @@ export const apiRoutes = [
     limit: 'authorize',
     movesMoney: true,
     priority: 'critical',
-    codes: confirmCodes,
   },
   {
     ...readRoute,
     id: 'get-payment',
     path: '/api/v1/payments/{paymentId}',
     scope: 'payments:read',
-    codes: ['PAY_006'],
     notFound: 'PAY_006',
   },
   { ...list, id: 'list-payments', path: '/api/v1/payments', scope: 'payments:read' },
@@ -81,7 +68,6 @@ export const apiRoutes = [
     id: 'get-payment-timeline',
     path: '/api/v1/payments/{paymentId}/timeline',
     scope: 'payments:read',
-    codes: ['PAY_006'],
     notFound: 'PAY_006',
   },
   {
@@ -93,16 +79,6 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: [
-      'COMMON_001',
-      'PAY_004',
-      'PAY_005',
-      'PAY_006',
-      'PAY_009',
-      'PAY_010',
-      'PAY_012',
-      'SYS_003',
-    ],
     notFound: 'PAY_006',
   },
   {
@@ -114,7 +90,6 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['PAY_006', ...refundCodes],
     notFound: 'PAY_006',
     successStatus: 201,
   },
@@ -127,7 +102,6 @@ export const apiRoutes = [
     limit: 'authorize',
     movesMoney: true,
     priority: 'critical',
-    codes: authorizeCodes,
   },
   {
     ...write,
@@ -139,7 +113,6 @@ export const apiRoutes = [
     key: 'made',
     movesMoney: true,
     priority: 'critical',
-    codes: captureCodes,
     notFound: 'PAY_006',
   },
   {
@@ -153,7 +126,6 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: ['AUTH_007', 'PAY_006', ...anyRefundCodes],
     notFound: 'PAY_006',
   },
   {
@@ -161,7 +133,6 @@ export const apiRoutes = [
     id: 'list-payment-refunds',
     path: '/api/v1/payments/{paymentId}/refunds',
     scope: 'payments:read',
-    codes: ['PAY_006', 'VAL_005'],
     notFound: 'PAY_006',
   },
   {
@@ -169,7 +140,6 @@ export const apiRoutes = [
     id: 'get-refund',
     path: '/api/v1/refunds/{refundId}',
     scope: 'payments:read',
-    codes: ['REF_001'],
     notFound: 'REF_001',
   },
   {
@@ -181,20 +151,6 @@ export const apiRoutes = [
     movesMoney: true,
     failClosed: true,
     priority: 'critical',
-    codes: [
-      'COMMON_001',
-      'PAY_004',
-      'PAY_005',
-      'PAY_010',
-      'PAY_012',
-      'PAY_014',
-      'REF_001',
-      'REF_005',
-      'REF_006',
-      'REF_007',
-      'REF_008',
-      'SYS_003',
-    ],
     notFound: 'REF_001',
     successStatus: 201,
   },
@@ -211,7 +167,6 @@ export const apiRoutes = [
     userLimit: 'none',
     cost: 0,
     priority: 'critical',
-    codes: ['VAL_006', 'AUTH_008'],
     notFound: 'VAL_006',
   },
   {
@@ -220,7 +175,6 @@ export const apiRoutes = [
     path: '/api/v1/idempotency/{key}',
     aliases: ['/api/v1/idempotency'],
     scope: 'idempotency:read',
-    codes: ['IDEM_006'],
     notFound: 'IDEM_006',
   },
   {
@@ -234,7 +188,6 @@ export const apiRoutes = [
     cost: 0,
     asksNobody: true,
     priority: 'critical',
-    codes: ['VAL_001'],
   },
   {
     ...readRoute,

@@ -1,7 +1,8 @@
 // The table of codes: a row for each code that a route lists, and none for a code that it does not.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
-import { codesOf } from '#core/contracts/http/route-codes.ts';
-import type { RouteRow } from '#core/contracts/http/route-row.ts';
+import { ownCodes } from '#core/contracts/http/own-codes.ts';
+import { codesWith } from '#core/contracts/http/route-codes.ts';
+import type { RouteId } from '#core/contracts/http/route-table.ts';
 import { type CodeRow, needsRow, routes } from './code-row.ts';
 import { operatorRows } from './operator-rows.ts';
 import { orderRows } from './order-rows.ts';
@@ -28,13 +29,13 @@ export interface Gaps {
 
 export const gapsOf = (
   rows: readonly Pick<CodeRow, 'route' | 'code'>[],
-  registry: readonly RouteRow[] = routes,
+  own: typeof ownCodes = ownCodes,
 ): Gaps => {
   const names = rows.map(({ route, code }) => nameOf(route, code));
   const known = new Set<string>();
   const twice = names.filter((name) => known.size === known.add(name).size);
-  const listed = registry.flatMap((row) =>
-    codesOf(row)
+  const listed = routes.flatMap((row) =>
+    codesWith(row, own[row.id as RouteId])
       .filter(needsRow)
       .map((code) => nameOf(row.id, code)),
   );
