@@ -125,16 +125,23 @@ export interface Redirected {
   readonly redirectUrl: string | null;
 }
 
+/** Where the buyer goes with a payment that is authenticated. */
+export const successOf = ({
+  paymentKey,
+  orderId,
+  amount,
+  currency,
+  successUrl,
+}: PaymentRecord): string | null =>
+  withQuery(successUrl, { paymentKey, orderId, amount: String(toMajor(amount, currency)) });
+
 export const authenticatePayment = (program: Program, paymentKey: string): Redirected => {
   const before = paymentOf(program, paymentKey);
   must(before.status === 'READY', `the payment is ${before.status}, not READY`);
   const move = { at: program.clock.now(), cause: controlCause('authenticate') };
   const payment = authenticated(before, move);
   commit(program, { kind: 'payment.authenticated', before, after: { payment } });
-  const amount = String(toMajor(payment.amount, payment.currency));
-  const { orderId, successUrl } = payment;
-  const redirectUrl = withQuery(successUrl, { paymentKey, orderId, amount });
-  return { payment: paymentShape(payment), redirectUrl };
+  return { payment: paymentShape(payment), redirectUrl: successOf(payment) };
 };
 
 /** The window ends without success. Closing it (`PAY_PROCESS_CANCELED`) changes nothing. */

@@ -3,7 +3,13 @@
 import type { Merchant } from './basic-auth.ts';
 import { finishBillingAuth, openBillingAuth } from './billing-auth.ts';
 import { browserSdk } from './browser-sdk.ts';
-import { authenticatePayment, failPayment, type OpenPayment, openPayment } from './buyer.ts';
+import {
+  authenticatePayment,
+  failPayment,
+  type OpenPayment,
+  openPayment,
+  successOf,
+} from './buyer.ts';
 import { type Language, statusOf } from './error-catalogue.ts';
 import type { PaymentRecord } from './payment-record.ts';
 import { errorShape } from './payment-shape.ts';
@@ -105,7 +111,11 @@ const leaveWindow = (visit: Visit): LiarReply => {
   const form = new URLSearchParams(request.body ?? '');
   const action = actionOf(form);
   if (!action) return refusal('INVALID_REQUEST');
-  // A second press of a button finds the payment gone on.
+  // A second press of a button finds the payment gone on: the buyer goes where the first would have led.
+  if (payment.status === 'IN_PROGRESS') {
+    const success = successOf(payment);
+    if (success !== null) return redirect(success);
+  }
   if (payment.status !== 'READY') return html(overPage(path, payment, language), 409);
   const redirectUrl = actInWindow(program, payment, action, form.get('code'));
   if (redirectUrl !== null) return redirect(redirectUrl);

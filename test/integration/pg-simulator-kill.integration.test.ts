@@ -190,6 +190,6 @@ describe('the PG simulator as a process', () => {
 
     const [code] = (await once(child, 'exit')) as [number];
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });

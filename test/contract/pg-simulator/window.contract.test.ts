@@ -158,18 +158,22 @@ describe('20: the payment window', () => {
     expect(opened.pg.control.truth.payment(paymentKey).status).toBe(status);
   });
 
-  it('is over once it was left: a second press changes nothing', async () => {
+  it('is over once it was left: a second press changes nothing, and leads where the first did', async () => {
     const opened = await inProcess.open();
-    const { path, paymentKey } = openWindow(opened);
-    await opened.send(press(path, 'approve'));
+    const { path, paymentKey, orderId, amount } = openWindow(opened);
+    const first = landed(await opened.send(press(path, 'approve')));
 
-    const again = await opened.send(press(path, 'fail'));
+    const again = landed(await opened.send(press(path, 'fail')));
     const shown = await opened.send(page(path));
+    const { status } = opened.pg.control.truth.payment(paymentKey);
+    await opened.send(confirmOf({ paymentKey, orderId, amount }));
+    const late = await opened.send(press(path, 'approve'));
 
-    expect(again.status).toBe(409);
+    expect(again).toEqual(first);
+    expect(late.status).toBe(409);
     expect(shown.text).toContain('IN_PROGRESS');
     expect(shown.text).not.toContain('<form');
-    expect(opened.pg.control.truth.payment(paymentKey).status).toBe('IN_PROGRESS');
+    expect(status).toBe('IN_PROGRESS');
   });
 
   it('says so where it knows no way back', async () => {
