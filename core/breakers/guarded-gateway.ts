@@ -178,8 +178,10 @@ const breakerOf = (deps: BreakerDeps, name: string) => {
     return reply;
   };
 
+  const countRefused = (): Promise<void> => trying('metric', async () => deps.countRefused(name));
+
   const refused = async (env: Environment): Promise<PgReply> => {
-    deps.countRefused(name);
+    await countRefused();
     add({ ...noCounts, refused: 1 });
     await trying('count', () => flush(env));
     return notLetThrough;
@@ -188,7 +190,7 @@ const breakerOf = (deps: BreakerDeps, name: string) => {
   return {
     allows: async (): Promise<boolean> => {
       const isLetThrough = permitOf(await known(), clock.now()) !== 'REFUSE';
-      if (!isLetThrough) deps.countRefused(name);
+      if (!isLetThrough) await countRefused();
       return isLetThrough;
     },
     /** What ends a doubt passes, and is not counted; an operator's word stops it too. */

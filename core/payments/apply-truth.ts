@@ -17,7 +17,7 @@ import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
-import { isOverAtPg } from './deposit-moves.ts';
+import { mayBeOvertaken } from './deposit-moves.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
 import { judgeState, wasTaken } from './judge-state.ts';
@@ -212,9 +212,8 @@ const applyStanding = async (
     await raiseMismatch(deps)(kase, standing.pg, standing.cause);
     return 'STANDS';
   }
-  // Said before something that is applied already: it is no news, and what is true now is asked for again.
-  const { view, pg, at } = standing;
-  if (isOverAtPg(view.payment, pg.lastTransactionKey, at)) return 'LATER';
+  // Perhaps said before something that is applied already: what is true now is asked for again.
+  if (mayBeOvertaken(standing.view.payment, standing.pg, standing.evidence.at)) return 'LATER';
   const finding = findingOf(standing, deps);
   if (finding === 'STANDS' || finding === 'LATER') return finding;
   if (finding === 'MISMATCH') {

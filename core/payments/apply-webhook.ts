@@ -64,9 +64,11 @@ const hasOurSecret = (
 /** False where the webhook's own words prove that the PG did not write it. */
 const mayBeTrue = (
   deps: ApplyWebhookDeps,
-  { amount, secretDigest }: WebhookRef,
+  { provider, amount, secretDigest }: WebhookRef,
   { payment }: PaymentView,
 ): boolean =>
+  // Another PG's address asks for no signature of this one.
+  provider === payment.provider &&
   (amount === undefined ||
     (amount.currency === payment.amount.currency &&
       amount.minor === payment.amount.minor.toString())) &&

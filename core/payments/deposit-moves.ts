@@ -15,6 +15,7 @@ import {
   type VirtualAccount,
   type WaitingPayment,
 } from './payment.ts';
+import type { PgPayment } from './payment-gateway.ts';
 
 /**
  * A virtual account was issued: no money yet.
@@ -42,11 +43,20 @@ export const awaitDeposit = (
   });
 };
 
+interface Reversal {
+  /** Names the effect: the PG's transaction, or a name of ours where it gave none. */
+  readonly transactionKey: string;
+  /** The PG's word of it; nothing where it gave none. */
+  readonly pgTxId?: string | undefined;
+  readonly at: Instant;
+  /** When the PG is read next. */
+  readonly dueAt: Instant;
+}
+
 /** The bank took the deposit back: nothing is captured, and the account waits again. */
 export const reverseDeposit = (
   payment: TakenPayment,
-  transactionKey: string,
-  dueAt: Instant,
+  { transactionKey, pgTxId, at, dueAt }: Reversal,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
   const { approval: undone, confirmedAt: _open, ...rest } = payment;
@@ -55,7 +65,14 @@ export const reverseDeposit = (
     virtualAccount: present(payment.virtualAccount, 'a deposit came into an account'),
     amounts: noAmounts(payment.amount.currency),
     reversals: [...(payment.reversals ?? []), transactionKey],
-    accountTxIds: [...(payment.accountTxIds ?? []), undone.pgTxId, transactionKey],
+    accountTxIds: [
+      ...new Set([
+        ...(payment.accountTxIds ?? []),
+        undone.pgTxId,
+        ...(pgTxId === undefined ? [] : [pgTxId]),
+      ]),
+    ],
+    reversedAt: at,
     dueAt,
   });
 };
@@ -86,22 +103,23 @@ export const captureLate = (payment: EndedPayment, approval: Approval): EndedPay
 /** Longer than a read of the PG takes and lags. */
 const lagMaxMs = 60_000;
 
+/** A transaction that our books have not seen; of rows without that list nothing is known to be news. */
+const isNews = ({ accountTxIds }: Payment, { lastTransactionKey: key }: Said): boolean =>
+  key !== undefined && accountTxIds !== undefined && !accountTxIds.includes(key);
+
+type Said = Pick<PgPayment, 'status' | 'lastTransactionKey'>;
+
 /**
- * True for a state of its account that another one has followed: read late, or from a copy that lags. What a
- * bank takes back looks like the account before its deposit; only the PG's last transaction tells them apart, and,
- * for a PG that gives a reversal none of its own, time.
+ * True for a word about its account that a later one may have overtaken: read late, or from a copy that lags. What
+ * a bank takes back looks like the account before its deposit, and what it took back like the deposit. A new
+ * transaction tells them apart at once; where there is none, the PG is right as soon as no read can be that old.
  *
- * @param transactionKey - Of the PG's word; without one nothing is known to be over.
+ * @param at - When the PG was asked.
  */
-export const isOverAtPg = (
-  payment: Payment,
-  transactionKey: string | undefined,
-  now: Instant,
-): boolean => {
-  const { accountTxIds = [] } = payment;
-  if (transactionKey === undefined || !accountTxIds.includes(transactionKey)) return false;
-  if (payment.status === 'WAITING_FOR_DEPOSIT' || 'endedAt' in payment) {
-    return accountTxIds.at(-1) !== transactionKey;
-  }
-  return 'approval' in payment && now < plus(payment.approval.approvedAt, lagMaxMs);
+export const mayBeOvertaken = (payment: Payment, said: Said, at: Instant): boolean => {
+  if (payment.virtualAccount === undefined || isNews(payment, said)) return false;
+  const isTaken = 'approval' in payment && !('endedAt' in payment);
+  const since = isTaken ? payment.approval.approvedAt : payment.reversedAt;
+  const before = isTaken ? 'WAITING_FOR_DEPOSIT' : 'DONE';
+  return said.status === before && since !== undefined && at < plus(since, lagMaxMs);
 };

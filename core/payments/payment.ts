@@ -129,6 +129,8 @@ export interface PaymentFacts extends Versioned {
   /** Transaction keys, oldest first: of what the bank took back; of all that the account has been through by then. */
   readonly reversals?: readonly string[];
   readonly accountTxIds?: readonly string[];
+  /** When we heard of the last of them. */
+  readonly reversedAt?: Instant;
   /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
   readonly callbackSecret?: string;
   readonly createdAt: Instant;

@@ -42,7 +42,12 @@ export const recordReversal = (
   const isDelivered = order.status === 'COMPLETED';
   const account = before.virtualAccount;
   const dueAt = isDelivered && account !== undefined ? nextLook(account, at) : soonLook(at);
-  const payment = reverseDeposit(before, transactionKey, dueAt);
+  const payment = reverseDeposit(before, {
+    transactionKey,
+    pgTxId: pg.lastTransactionKey,
+    at,
+    dueAt,
+  });
   const { paymentId, provider, amount, taxFree } = before;
   const told = service === undefined ? undefined : withdrawn(service, at, 'DEPOSIT_REVERSED');
   return {

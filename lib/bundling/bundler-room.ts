@@ -9,7 +9,9 @@ const room: Readonly<Record<string, string>> = { GOGC: 'off', GOMEMLIMIT: '1GiB'
 export const withRoomToRun = <T>(start: () => Promise<T>): Promise<T> => {
   const own = Object.keys(room).filter((name) => process.env[name] === undefined);
   for (const name of own) process.env[name] = room[name];
-  const started = start();
-  for (const name of own) delete process.env[name];
-  return started;
+  try {
+    return start();
+  } finally {
+    for (const name of own) delete process.env[name];
+  }
 };

@@ -108,8 +108,8 @@ const doubtfulWebhooks = (stage: Stage): Watch[] =>
   }));
 
 /**
- * How many breakers say OPEN: by their own judgement, not by an operator's. The least of a minute, so that
- * one which opened within it is not told yet, and one that keeps trying in vain stays told.
+ * How many breakers say OPEN: by their own judgement, not by an operator's. A sweep tells them once a minute, so
+ * it is one look; one that tries again is HALF_OPEN for as long as its trials take, and the alarm waits with it.
  */
 const openBreakers = (stage: Stage): Watch => {
   const idOf = (name: string): string => name.replaceAll('-', '_');

@@ -1,10 +1,10 @@
 // What people may type after `npm run verify --`, and what it asks of the books.
-import { type Instant, instant } from '#core/kernel/instant.ts';
+import { type Instant, instant, parseInstant } from '#core/kernel/instant.ts';
 import type { Asked } from '#core/verification/narrow.ts';
 import { checked, flag, type Given, oneOf } from '#local/read-options.ts';
 
 const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/u.test(text) && !Number.isNaN(Date.parse(text));
+  /^\d{4}-\d{2}-\d{2}$/u.test(text) && parseInstant(`${text}T00:00:00Z`) !== undefined;
 
 const isPayment = (text: string): boolean => /^pay_[0-9A-HJKMNP-TV-Z]{26}$/u.test(text);
 

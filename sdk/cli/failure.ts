@@ -9,7 +9,9 @@ interface More {
   /** What to type or do next. */
   readonly next?: Text;
   /** The answer of the API that was no success; `--json` shows it as it came. */
-  readonly answer?: Answer;
+  readonly answer?: Answer | undefined;
+  /** Of an act that may have been done all the same: under another one it would be done again. */
+  readonly idempotencyKey?: string;
 }
 
 export class Failure extends Error {
@@ -17,13 +19,15 @@ export class Failure extends Error {
   readonly says: Text;
   readonly next: Text | undefined;
   readonly answer: Answer | undefined;
+  readonly idempotencyKey: string | undefined;
 
-  constructor(exitCode: ExitCode, says: Text, { next, answer }: More = {}) {
+  constructor(exitCode: ExitCode, says: Text, { next, answer, idempotencyKey }: More = {}) {
     super(says.en);
     this.exitCode = exitCode;
     this.says = says;
     this.next = next;
     this.answer = answer;
+    this.idempotencyKey = idempotencyKey;
   }
 }
 

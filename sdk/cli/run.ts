@@ -68,6 +68,28 @@ const mayGoOn = async (api: Api, command: Command, asked: Asked, terminal: Termi
 const show = (asked: Asked, result: Record<string, unknown>, { out }: Terminal): void =>
   out(asked.isJson ? `${JSON.stringify(result, null, 2)}\n` : `${sheet(result)}\n`);
 
+/** Nobody said that it was not done: the same key asks what became of it, and another one would do it again. */
+const undecided = (failure: Failure, key: string): Failure =>
+  new Failure(failure.exitCode, failure.says, {
+    answer: failure.answer,
+    idempotencyKey: key,
+    next: both(
+      `it may have been done: type the same again with --key ${key}`,
+      `이미 처리되었을 수 있습니다. 같은 명령에 --key ${key} 를 붙여 다시 실행하세요`,
+    ),
+  });
+
+const act = async (api: Api, command: Command, request: Request) => {
+  try {
+    const answer = await api(command.role, request);
+    return { answer, result: succeeded(answer, command) };
+  } catch (error) {
+    const { idempotencyKey } = request;
+    const isOpen = error instanceof Failure && error.exitCode === 4 && idempotencyKey !== undefined;
+    throw isOpen ? undecided(error, idempotencyKey) : error;
+  }
+};
+
 const runCommand = async (command: Command, asked: Asked, open: OpenStage, terminal: Terminal): Promise<ExitCode> => {
   const request = requestOf(command, asked);
   const api = await open(asked);
@@ -80,8 +102,8 @@ const runCommand = async (command: Command, asked: Asked, open: OpenStage, termi
     terminal.err(`${texts.nothing[asked.language]}\n`);
     return 1;
   }
-  const answer = await api(command.role, request);
-  show(asked, succeeded(answer, command), terminal);
+  const { answer, result } = await act(api, command, request);
+  show(asked, result, terminal);
   if (answer.requestId !== undefined) terminal.err(`request ${answer.requestId}\n`);
   return 0;
 };
@@ -110,9 +132,10 @@ const runLine = async (
 };
 
 /** On stderr: a sentence and what to do next; with `--json` an answer of the API as it came. */
-const tell = ({ says, next, answer }: Failure, { language, isJson }: Line, { err }: Terminal): void => {
+const tell = ({ says, next, answer, idempotencyKey }: Failure, { language, isJson }: Line, { err }: Terminal): void => {
   if (isJson && answer !== undefined) {
-    err(`${JSON.stringify(answer, null, 2)}\n`);
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+    err(`${JSON.stringify({ ...answer, ...key }, null, 2)}\n`);
     return;
   }
   err(`fluxpay: ${says[language]}\n`);

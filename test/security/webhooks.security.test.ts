@@ -127,8 +127,8 @@ describe('a webhook', () => {
       }),
     ],
     [
-      'that says a reservation was taken',
-      'KNOWN',
+      'that says a reservation was taken, at the address of a PG that does not sign',
+      'FORGED',
       () => ({
         body: changed({
           orderId: orderOf(estate.reservedPaymentId),
@@ -232,7 +232,7 @@ describe('a webhook', () => {
   };
 
   const told = (createdAt: string) =>
-    changed({ orderId: orderOf(estate.paymentId), ...refund }, createdAt);
+    changed({ orderId: orderOf(estate.reservedPaymentId), ...refund }, createdAt);
   const [newSecret, oldSecret] = webhookSecrets;
   const day = 24 * 60 * minute;
 
@@ -264,13 +264,13 @@ describe('a webhook', () => {
     [
       'signed with the new secret',
       '200 COMMON_000',
-      'APPLIED',
+      'KNOWN',
       () => signed(told('s6'), newSecret),
     ],
     [
       'signed with the old one, while both are known',
       '200 COMMON_000',
-      'APPLIED',
+      'KNOWN',
       () => signed(told('s7'), oldSecret),
     ],
   ];

@@ -486,26 +486,51 @@ describe('a word of the PG that is over when it is applied', () => {
     expect(effectsOf(at)).toEqual(['E9', 'E25']);
   });
 
-  it('pays no second time what was taken back since, nor into an ended payment', async () => {
+  const takenBack = async () => {
     const at = shop();
     const sale = await issued(at);
     at.pg.control.deposit(sale.paymentKey);
-    const old = await readOf(at, sale);
+    const paid = await readOf(at, sale);
     await refresh(at, sale);
     at.pg.control.reverseDeposit(sale.paymentKey);
+    return { at, sale, paid, back: await readOf(at, sale) };
+  };
+
+  it('pays no second time what was taken back since', async () => {
+    const { at, sale, paid } = await takenBack();
     await refresh(at, sale);
 
-    const waiting = await apply(at, sale, old);
-    const between = await statesOf(at, sale);
-    await sweepAfter(at, 24 * hourMs + minuteMs);
-    const ended = await apply(at, sale, old);
+    const again = await apply(at, sale, paid);
 
-    expect(old.status).toBe('DONE');
-    expect([waiting, ended]).toEqual(['LATER', 'LATER']);
-    expect(between).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
-    expect(await statesOf(at, sale)).toMatchObject({ payment: 'EXPIRED' });
+    expect(paid.status).toBe('DONE');
+    expect(again).toBe('LATER');
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
     expect(effectsOf(at)).toEqual(['E9', 'E10', 'E25']);
     await expectSound(at);
+  });
+
+  it('is believed once no read can be that old: the bank gave the deposit back after all', async () => {
+    const { at, sale, paid } = await takenBack();
+    await refresh(at, sale);
+    await at.runFor(minuteMs);
+
+    expect(await apply(at, sale, paid)).toBe('APPLIED');
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+    expect(effectsOf(at)).toEqual(['E9', 'E10', 'E25', 'E9', 'E10']);
+  });
+
+  it('is told by time alone where the PG gives its words no transactions', async () => {
+    const { at, sale, paid, back } = await takenBack();
+    const bare = (said: typeof paid): typeof paid => ({ ...said, lastTransactionKey: undefined });
+
+    const early = await apply(at, sale, bare(back));
+    await at.runFor(minuteMs);
+    const reversed = await apply(at, sale, bare(back));
+    const stale = await apply(at, sale, bare(paid));
+    await at.runFor(minuteMs);
+
+    expect([early, reversed, stale]).toEqual(['LATER', 'APPLIED', 'LATER']);
+    expect(await apply(at, sale, bare(paid))).toBe('APPLIED');
   });
 });
 

@@ -74,7 +74,11 @@ const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
   READY: (from) => closeAttempt(paymentIn(from)),
   WAITING_FOR_DEPOSIT: (from) =>
     from === 'APPROVED' || from === 'CONFIRMED'
-      ? reverseDeposit(paymentIn(from) as TakenPayment, 'txrd_1', sampleAt)
+      ? reverseDeposit(paymentIn(from) as TakenPayment, {
+          transactionKey: 'txrd_1',
+          at: sampleAt,
+          dueAt: sampleAt,
+        })
       : awaitDeposit(paymentIn(from), account, sampleAt),
   IN_DOUBT: (from) =>
     doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt, nextCheckAt: sampleAt }),

@@ -209,6 +209,30 @@ describe('how a line ends', () => {
   });
 
   it.each([
+    ['nothing answers', new Failure(4, same('no answer')), ''],
+    ['the engine is away', refusal(503, 'SYS_002'), ''],
+    ['the engine is away, as JSON', refusal(500, 'SYS_001'), ' --json'],
+  ])(
+    'names the key of an act of which nobody said that it was not done: %s',
+    async (_name, told, more) => {
+      const line = 'payments refund pay_1 --amount 1000 --reason r --yes';
+      const ended = await typed(`${line}${more}`, [answer({ paymentId: 'pay_1' }), told]);
+      const key = ended.sent.at(-1)?.request.idempotencyKey ?? 'none';
+
+      expect(ended.code).toBe(4);
+      expect(key).toMatch(/^cli-/u);
+      expect(ended.err).toContain(key);
+
+      const again = await typed(`${line} --key ${key}${more}`, [
+        answer({ paymentId: 'pay_1' }),
+        answer({}),
+      ]);
+
+      expect(again.sent.at(-1)?.request.idempotencyKey).toBe(key);
+    },
+  );
+
+  it.each([
     ['no such command', 'attention lst', 'attention list'],
     ['no command at all', '', 'fluxpay --help'],
     ['a command without its s', 'saga lst', 'sagas list'],

@@ -48,6 +48,7 @@ describe('npm run verify', () => {
   it.each([
     [['--payment', 'ord_1'], '--payment takes a payment: pay_ and 26 characters, not "ord_1"'],
     [['--day', '2026-13-02'], '--day takes a day: 2026-03-02, not "2026-13-02"'],
+    [['--day', '2026-02-30'], '--day takes a day: 2026-03-02, not "2026-02-30"'],
     [['--stage', 'nope'], '--stage takes one of dev, local, not "nope"'],
     [['--all'], 'there is no option --all'],
   ])('refuses %s', (args, says) => {
