@@ -261,12 +261,7 @@ describe('a webhook', () => {
       'FORGED',
       () => signed(told('s5'), newSecret, 4 * day + minute),
     ],
-    [
-      'signed with the new secret',
-      '200 COMMON_000',
-      'KNOWN',
-      () => signed(told('s6'), newSecret),
-    ],
+    ['signed with the new secret', '200 COMMON_000', 'KNOWN', () => signed(told('s6'), newSecret)],
     [
       'signed with the old one, while both are known',
       '200 COMMON_000',

@@ -14,7 +14,7 @@ const isUndecided = ({ status, code, headers }: EngineReply): boolean =>
 /** A claim whose owner is gone is held for the function's timeout and five seconds. */
 const limitMs = 40_000;
 /** In one file: an engine that answers so without need fails the file. */
-const timesMax = 50;
+const timesMax = 20;
 let times = 0;
 
 const waitMs = ({ headers }: EngineReply): number =>
