@@ -38,7 +38,7 @@ const paymentsOf = (name: string): number => {
 };
 
 /** A proof plays a share of their single faults. */
-const sharedTemplates = 'S16-reversed,S16-again';
+const sharedTemplates = 'S13,S16,S16-reversed,S16-again';
 
 /** Pairs of these are soaked one template after the other; those of S01 to S03 belong to the proof. */
 const pairTemplates = [

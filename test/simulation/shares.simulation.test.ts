@@ -23,7 +23,7 @@ const seedsOf = (share: number): string[] => {
 describe('a share of the single faults', () => {
   it('is another one with each part, and all of them together are the whole', async () => {
     expect(shared.length).toBeGreaterThan(0);
-    const [{ id, share = 1 } = templateOf('S16-again')] = shared;
+    const [{ id, share = 1 } = templateOf('S13')] = shared;
     const cells = await cellsOfTemplate(id, 'a');
     const played = seedsOf(share).flatMap((seed) =>
       cells.filter((cell) => isInShare(id, cell, seed)),
@@ -34,7 +34,7 @@ describe('a share of the single faults', () => {
   });
 
   it('is planned only where the whole is not asked for', async () => {
-    const [{ id, share = 1 } = templateOf('S16-again')] = shared;
+    const [{ id, share = 1 } = templateOf('S13')] = shared;
     const whole = await singlesJobs([id], 'a');
     const part = await singlesJobs([id], 'a', { isWhole: false });
     const other = await singlesJobs(['S05'], 'a', { isWhole: false });

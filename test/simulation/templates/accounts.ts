@@ -46,6 +46,7 @@ export const s16: Template = {
   says: 'a deposit found while the void of its account is under way: on its way back, once somebody tells where to',
   serviceMs: 10_000,
   isTimed: true,
+  share: 8,
   isWorldless: true,
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED' }],
   clients: {
