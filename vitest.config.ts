@@ -24,8 +24,8 @@ const tier = (name: string, seconds = 30) => ({
 });
 
 /**
- * Tiers of one process each keep their modules from file to file: loading them took half of the time. What a module
- * remembers between files is the engine's own memory, and that is a cache.
+ * Tiers of one process each keep their modules from file to file, instead of loading the engine for each. What a
+ * module remembers between files is the engine's own memory, and that is a cache.
  */
 const together = (name: string, seconds?: number) => {
   const { test } = tier(name, seconds);

@@ -129,9 +129,9 @@ export async function installPackages() {
   return 0;
 }
 
-/** The first Python on PATH that is new enough for the emulator. */
-function findPython() {
-  const probe = 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)';
+/** The first Python on PATH that is new enough. @param least - The minor version: of 3.10 ten. */
+function findPython(least) {
+  const probe = `import sys; sys.exit(0 if sys.version_info >= (3, ${least}) else 1)`;
   const names = [
     'python3',
     'python3.14',
@@ -144,17 +144,24 @@ function findPython() {
   return names.find((name) => spawnSync(name, ['-c', probe]).status === 0);
 }
 
-/** @returns 1 when the venv was made, 0 when it stands. Each tool has its own: their pins disagree. */
-export async function makeVenv(folder, part, pins, program) {
+/**
+ * Each tool has its own venv: their pins disagree.
+ *
+ * @param tool - `pins`: what pip installs; or `lock`: a file of all of it, each with its hashes.
+ * @returns 1 when the venv was made, 0 when it stands.
+ */
+export async function makeVenv({ folder, part, program, pins, lock, least = 10 }) {
   const home = join(cache, folder);
+  const wanted = pins ?? ['--require-hashes', '-r', join(root, lock)];
+  const locked = lock === undefined ? [] : [readFileSync(join(root, lock), 'utf8')];
   // Scripts of a venv name its absolute path, so a moved checkout needs a new one.
-  const text = [home, ...pins].join('\n');
+  const text = [home, ...wanted, ...locked].join('\n');
   if (isStamped(folder, text) && existsSync(join(home, 'bin', program))) return 0;
-  const python = findPython();
+  const python = findPython(least);
   if (python === undefined) {
     throw new Setback(
       part,
-      'needs Python >= 3.10 on PATH',
+      `needs Python >= 3.${least} on PATH`,
       'sudo apt-get install -y python3 python3-venv',
     );
   }
@@ -166,9 +173,9 @@ export async function makeVenv(folder, part, pins, program) {
     next: 'sudo apt-get install -y python3-venv',
   });
   const pip = join(home, 'bin', 'pip');
-  await must(part, pip, ['install', '--disable-pip-version-check', ...pins], {
+  await must(part, pip, ['install', '--disable-pip-version-check', ...wanted], {
     log,
-    next: `${pip} install ${pins.join(' ')}`,
+    next: `${pip} install ${wanted.join(' ')}`,
   });
   stamp(folder, text);
   return 1;

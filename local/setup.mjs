@@ -14,8 +14,27 @@ import {
 } from './setup-parts.mjs';
 
 const emulator = () =>
-  makeVenv('venv', 'AWS emulator', ['ministack==1.5.33', 'cryptography==50.0.2'], 'ministack');
-const templateLint = () => makeVenv('cfn-lint', 'cfn-lint', ['cfn-lint==1.58.0'], 'cfn-lint');
+  makeVenv({
+    folder: 'venv',
+    part: 'AWS emulator',
+    program: 'ministack',
+    pins: ['ministack==1.5.33', 'cryptography==50.0.2'],
+  });
+const templateLint = () =>
+  makeVenv({
+    folder: 'cfn-lint',
+    part: 'cfn-lint',
+    program: 'cfn-lint',
+    pins: ['cfn-lint==1.58.0'],
+  });
+const fuzzer = () =>
+  makeVenv({
+    folder: 'schemathesis',
+    part: 'schemathesis',
+    program: 'schemathesis',
+    lock: 'local/schemathesis-requirements.txt',
+    least: 11,
+  });
 
 const tasks = {
   demo: { script: 'local/demo/main.ts', parts: [emulator, makeRedis] },
@@ -40,10 +59,11 @@ const tasks = {
   mutants: { script: 'test/mutants/main.ts', parts: [] },
   model: { script: 'test/simulation/model/main.ts', parts: [] },
   diff: { script: 'test/differentials/main.ts', parts: [makeRedis] },
-  proof: { script: 'test/run-proof.ts', parts: [makeRedis] },
+  fuzz: { script: 'test/fuzz/main.ts', parts: [fuzzer] },
+  proof: { script: 'test/run-proof.ts', parts: [makeRedis, fuzzer] },
   hostile: { script: 'test/hostile/main.ts', parts: [emulator, makeRedis] },
   matrix: { script: 'test/matrix/main.ts', parts: [emulator, makeRedis] },
-  soak: { script: 'test/run-soak.ts', parts: [makeRedis] },
+  soak: { script: 'test/run-soak.ts', parts: [emulator, makeRedis, fuzzer] },
   bench: { script: 'test/bench/main.ts', parts: [emulator, makeRedis] },
 };
 

@@ -1,14 +1,15 @@
 // `npm run soak -- --minutes 60`: what the budgets of a proof leave out, for as long as it is asked: pairs
-// of more templates, random worlds without end, large differentials.
+// of more templates, random worlds without end, large differentials, HTTP fuzz of the world and of the local cloud.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { runningParts, stopStarted } from '#local/cloud/stop-started.ts';
 import { number, readOptions } from '#local/read-options.ts';
 
 const { values } = readOptions(process.argv.slice(2), {
   command: 'npm run soak',
   usage: `npm run soak [-- --minutes 60]
 
-  Pairs of more templates, random worlds without end, large differentials.
+  Pairs of more templates, random worlds without end, large differentials, HTTP fuzz.
   --minutes   how long, above 0 (60); what has begun is ended first`,
   options: { minutes: number({ min: 0.1, max: 10_080 }, 60) },
 });
@@ -74,6 +75,19 @@ const judged = async (name: string | undefined, ...args: readonly string[]): Pro
 const simulated = (...args: readonly string[]): Promise<void> =>
   judged('soak', 'test/simulation/main.ts', '--name', 'soak', ...args);
 
+const fuzzed = (...args: readonly string[]): Promise<void> =>
+  judged(undefined, 'test/fuzz/main.ts', '--seed', String(Date.now() % 1_000_000_007), ...args);
+
+/** What was started for it is stopped again. */
+const fuzzCloud = async (): Promise<void> => {
+  const found = runningParts();
+  await judged(undefined, 'local/cloud/up.ts');
+  await fuzzed('--seconds', '300', '--cloud');
+  await stopStarted(found);
+};
+
+await fuzzed('--seconds', '300');
+if (isTimeLeft()) await fuzzCloud();
 await simulated('--singles', '--redis', sharedTemplates);
 for (const [round, template] of pairTemplates.entries()) {
   if (isTimeLeft()) await simulated('--random', '4000', '--seed', `soak-${Date.now()}-${round}`);

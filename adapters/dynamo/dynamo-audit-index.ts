@@ -10,6 +10,7 @@ import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import { decodeEntry, encodeAnchor, encodeEntry, entryKey } from './audit-items.ts';
 import { anchorPartition, anchorSort, auditPartition } from './keys.ts';
+import { endOf, reachOf } from './look-back.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { allShards, type Store } from './store.ts';
 
@@ -54,12 +55,17 @@ export const dynamoAuditIndex = (store: Store): AuditIndex => ({
 });
 
 const dayMs = 86_400_000;
-const lookBackDays = 31;
 
 const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
 
 /** Ids begin with their time: a bound on them is a bound in time. */
 const firstIdOf = (at: Instant): AuditId => prefixed('aud', uuidv7(at, 0, 0n));
+
+/** Day of the newest record before that bound: a record's own id may have others of its millisecond before it. */
+const dayBefore = (before: string): Instant => {
+  const at = base32Time(before);
+  return startOfDay(before === firstIdOf(at) ? plus(at, -1) : at);
+};
 
 const ofDay = async (
   store: Store,
@@ -109,12 +115,9 @@ export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
     return first?.['archivedAs']?.S;
   },
   list: async ({ tenant, page, ...asked }) => {
-    const end = page.to ?? plus(clock.now(), 60_000);
-    let before = page.after ?? firstIdOf(end);
-    let day = startOfDay(plus(base32Time(before as AuditId), -1));
-    const lookBack = plus(day, -lookBackDays * dayMs);
-    const floor = page.from ?? instant(Math.max(page.floor ?? 0, lookBack));
-    const isWhole = page.from !== undefined || page.floor === floor;
+    let before = page.after ?? firstIdOf(endOf(page, clock.now()));
+    let day = dayBefore(before);
+    const { floor, isWhole } = reachOf(page, day);
     const items: AuditEntry[] = [];
     while (items.length <= page.limit && day >= startOfDay(floor)) {
       const entries = await ofDay(store, tenant, day, before);

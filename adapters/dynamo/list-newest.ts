@@ -2,10 +2,11 @@
 // A list by user is one collection; a list by time asks the shards of a day together and merges them.
 import type { StoreLabel } from '#core/contracts/labels.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { type Instant, instant, plus, toIso } from '#core/kernel/instant.ts';
+import { type Instant, instant, toIso } from '#core/kernel/instant.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
 import type { ItemCodec } from './aggregate-items.ts';
 import { dayPartition, type RowKey, userPartition } from './keys.ts';
+import { endOf, reachOf } from './look-back.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import type { Attributes } from './row-values.ts';
 import { allShards, type Store } from './store.ts';
@@ -27,7 +28,9 @@ export interface Listing<T, Shown> extends Place {
 }
 
 const dayMs = 86_400_000;
-const lookBackDays = 31;
+
+/** As ISO 8601 writes it: `2026-03-02T04:00:00.000Z`. */
+const timeLength = 24;
 
 interface Found {
   readonly key: RowKey;
@@ -92,6 +95,15 @@ const dayKeys = async (
 
 const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
 
+/**
+ * Day of the newest row before that bound. A row's own place (`time#id`) may have others of its millisecond before
+ * it, a bare time has none.
+ */
+const dayBefore = (before: string): Instant => {
+  const at = instant(Date.parse(before.slice(0, timeLength)));
+  return startOfDay(before.length > timeLength ? at : instant(at - 1));
+};
+
 /** Rows in the order of their keys, since a batch comes in none. */
 const rowsOf = async <T>(
   store: Store,
@@ -112,7 +124,7 @@ const rowsOf = async <T>(
 };
 
 interface Window {
-  /** Exclusive upper bound of the next keys. */
+  /** Exclusive upper bound of the next keys: the place of a row, or a time. */
   readonly before: string;
   readonly isOver: boolean;
 }
@@ -131,17 +143,15 @@ const nextKeys = async (
     const isOver = found.length < limit || inside.length < found.length;
     return { found: inside, window: { before: inside.at(-1)?.timeId ?? window.before, isOver } };
   }
-  const day = startOfDay(instant(Date.parse(window.before.slice(0, 24)) - 1));
+  const day = dayBefore(window.before);
   const found = await dayKeys(store, listing, day, window.before, limit);
   const inside = found.filter(({ timeId }) => timeId >= toIso(floor));
   const isDayDone = found.length < limit;
-  const before = isDayDone ? toIso(day) : (inside.at(-1)?.timeId ?? toIso(day));
-  return { found: inside, window: { before, isOver: isDayDone && day <= floor } };
+  const before = isDayDone ? toIso(day) : (inside.at(-1)?.timeId ?? window.before);
+  // A day that holds more than a page is not done when its rows are already too old.
+  const isOver = inside.length < found.length || (isDayDone && day <= floor);
+  return { found: inside, window: { before, isOver } };
 };
-
-/** Cuts the fraction of nothing: the position of a list that has not begun. */
-const startOf = ({ after, to }: PageRequest, now: Instant): string =>
-  after ?? toIso(to ?? plus(now, 60_000));
 
 /**
  * One page, newest first. Filtering may empty a batch of keys, so it goes on until the page is full,
@@ -152,11 +162,12 @@ export const listNewest = async <T, Shown>(
   listing: Listing<T, Shown>,
 ): Promise<Page<Shown>> => {
   const { page, now } = listing;
-  const start = startOf(page, now);
-  const lookBack = plus(instant(Date.parse(start.slice(0, 24))), -lookBackDays * dayMs);
-  const floor =
-    page.from ?? (page.floor !== undefined && page.floor > lookBack ? page.floor : lookBack);
-  const isWhole = page.from !== undefined || page.floor === floor;
+  const start = page.after ?? toIso(endOf(page, now));
+  const { floor, isWhole } =
+    listing.userId !== undefined && page.from !== undefined
+      ? // One collection: days without rows cost nothing.
+        { floor: page.from, isWhole: true }
+      : reachOf(page, instant(Date.parse(start.slice(0, timeLength))));
 
   const items: Shown[] = [];
   let window: Window = { before: start, isOver: false };

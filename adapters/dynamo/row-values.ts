@@ -29,11 +29,25 @@ const toAttribute = (value: RowValue): AttributeValue => {
   return { M: toAttributes(value as Row) };
 };
 
+/**
+ * Fields that hold JSON of a client, wherever they stand. JSON knows null, fractions and numbers that no row can
+ * hold, and members named like our amounts: so it is kept as the bytes of its text, which no other field is.
+ */
+const clientJson = new Set(['metadata', 'detail']);
+
+const toBytes = (json: RowValue): AttributeValue => ({
+  B: new TextEncoder().encode(JSON.stringify(json)),
+});
+
+const fromBytes = (bytes: Uint8Array): RowValue =>
+  JSON.parse(new TextDecoder().decode(bytes)) as RowValue;
+
 /** Absent members are left out; null is not stored. */
 export const toAttributes = (row: Row): Attributes => {
   const attributes: [string, AttributeValue][] = [];
   for (const [name, value] of Object.entries(row)) {
-    if (value !== undefined) attributes.push([name, toAttribute(value)]);
+    if (value === undefined) continue;
+    attributes.push([name, clientJson.has(name) ? toBytes(value) : toAttribute(value)]);
   }
   return Object.fromEntries(attributes);
 };
@@ -45,7 +59,7 @@ const fromAttribute = (name: string, value: AttributeValue): RowValue => {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return moneyFields.has(name) ? BigInt(value.N) : Number(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
-  if (value.B !== undefined) return value.B;
+  if (value.B !== undefined) return clientJson.has(name) ? fromBytes(value.B) : value.B;
   if (value.L !== undefined) return value.L.map((entry) => fromAttribute(name, entry));
   assert(value.M !== undefined, `attribute ${name} has a type no row uses`);
   return fromAttributes(value.M);

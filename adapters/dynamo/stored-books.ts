@@ -8,6 +8,7 @@ import { base32Time, type Uuid } from '#core/kernel/ids.ts';
 import type {
   AttemptRow,
   Books,
+  CommandRow,
   CountedRow,
   GroupRow,
   OrderRow,
@@ -18,10 +19,10 @@ import type {
 import { attemptItem, ledgerItem, orderItem, paymentItem, refundItem } from './aggregate-items.ts';
 import { decodeEntry, decodeHead } from './audit-items.ts';
 import { tenantOfKey } from './keys.ts';
-import { decodeOutboxRow } from './outbox-items.ts';
+import { decodeCommand, decodeOutboxRow } from './outbox-items.ts';
 import { type Attributes, fromAttributes } from './row-values.ts';
 
-export type Shelf = 'engine' | 'outbox' | 'readModel';
+export type Shelf = 'engine' | 'outbox' | 'readModel' | 'commands';
 
 interface Open {
   readonly tenant: string;
@@ -32,6 +33,7 @@ interface Open {
   readonly counted: CountedRow[];
   readonly groups: GroupRow[];
   readonly outbox: OutboxRecord[];
+  readonly commands: CommandRow[];
   readonly audit: AuditEntry[];
   head?: { readonly seq: number; readonly hash: string };
 }
@@ -45,6 +47,7 @@ const opened = (tenant: string): Open => ({
   counted: [],
   groups: [],
   outbox: [],
+  commands: [],
   audit: [],
 });
 
@@ -78,6 +81,11 @@ const outboxRecord = (item: Attributes): OutboxRecord => {
     isPublished: busAt !== undefined,
     audit: row.audit,
   };
+};
+
+const commandRow = (item: Attributes): CommandRow => {
+  const { commandId, objectId, createdAt } = decodeCommand(item);
+  return { commandId, objectId, createdAt, isPending: item['cp'] !== undefined };
 };
 
 const putEngineRow = (books: Open, tenant: Tenant, item: Attributes, sk: string): void => {
@@ -118,6 +126,7 @@ export const shelves = (): Shelves => {
     const tenant = tenantOfKey(pk);
     const books = booksOf(tenant);
     if (shelf === 'outbox') books.outbox.push(outboxRecord(item));
+    else if (shelf === 'commands') books.commands.push(commandRow(item));
     else if (shelf === 'engine') putEngineRow(books, tenant, item, sk);
     else if (sk.startsWith('aud_')) books.audit.push(decodeEntry(item));
   };

@@ -13,7 +13,12 @@ export const instant = (epochMs: number): Instant => {
 /** RFC 3339 in UTC with milliseconds: `2026-03-01T00:00:00.000Z`. */
 export const toIso = (at: Instant): string => new Date(at).toISOString();
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/u;
+const rfc3339 =
+  /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d{1,9})?(?:[Zz]|[+-]\d{2}:\d{2})$/u;
+
+/** Years of four digits: an offset may lead out of them, and what is written then nobody reads back. */
+const firstMs = Date.parse('0000-01-01T00:00:00.000Z');
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** `Date.parse` takes the 30th of February for the 2nd of March. */
 const isDayOfMonth = (text: string): boolean => {
@@ -25,7 +30,8 @@ const isDayOfMonth = (text: string): boolean => {
 export const parseInstant = (text: string): Instant | undefined => {
   if (!rfc3339.test(text) || !isDayOfMonth(text)) return undefined;
   const epochMs = Date.parse(text);
-  return Number.isNaN(epochMs) ? undefined : instant(epochMs);
+  // Of what is no time at all neither is true.
+  return epochMs >= firstMs && epochMs <= lastMs ? instant(epochMs) : undefined;
 };
 
 /** Reads a stored or trusted instant. @throws AssertionFailed when it is none. */

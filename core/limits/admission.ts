@@ -13,7 +13,7 @@ export interface AdmissionRequest {
   readonly keyId: KeyId;
   readonly nonce: string;
   readonly policies: readonly LimitPolicy[];
-  /** Refund, cancel, credentials, admin, and all traffic of the environment that is not the stage's. */
+  /** Refund, cancel, credentials, admin, and all that the environment that is not the stage's asks for under a limit. */
   readonly isFailClosed: boolean;
   readonly isWrite: boolean;
   /** Its nonce is kept in the database too, awaited before the first effect. Absent means no. */

@@ -7,7 +7,7 @@ import type { MerchantId } from '#core/kernel/ids.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended } from '#core/outbox/commit-answer.ts';
 import type { Merchant } from './merchant.ts';
-import { merchantObject } from './merchant-object.ts';
+import { merchantObject, type WebhookRoads } from './merchant-object.ts';
 import type { MerchantReads } from './ports.ts';
 
 export interface ChangeMerchant {
@@ -21,7 +21,7 @@ export interface ChangeMerchant {
   readonly claim: IdempotencyClaim;
 }
 
-type Deps = CommitDeps & { readonly merchants: MerchantReads };
+type Deps = CommitDeps & WebhookRoads & { readonly merchants: MerchantReads };
 
 const changeOnce = (deps: Deps, command: ChangeMerchant, before: Merchant): Promise<Ended> => {
   const { environment, merchantId, reason, cause, claim } = command;
@@ -34,11 +34,11 @@ const changeOnce = (deps: Deps, command: ChangeMerchant, before: Merchant): Prom
   };
   return commitAnswer(deps)({
     claim,
-    answer: done(merchantObject(after)),
+    answer: done(merchantObject(after, deps)),
     resource: { type: 'merchant', id: merchantId },
     present: async () => {
       const found = await deps.merchants.byId(before);
-      return found === undefined ? null : merchantObject(found);
+      return found === undefined ? null : merchantObject(found, deps);
     },
     draft: {
       name: 'TX-MERCHANT',
@@ -52,8 +52,8 @@ const changeOnce = (deps: Deps, command: ChangeMerchant, before: Merchant): Prom
         object: merchantId,
         statusBefore: before.status,
         statusAfter: after.status,
-        before: merchantObject(before),
-        after: merchantObject(after),
+        before: merchantObject(before, deps),
+        after: merchantObject(after, deps),
         reason,
       },
     },

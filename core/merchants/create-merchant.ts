@@ -7,7 +7,7 @@ import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, refuse } from '#core/outbox/commit-answer.ts';
 import { type ApiKey, isUsable, tenantOfKey } from './api-key.ts';
 import { endpointsOf, type Merchant, usableKeysMax } from './merchant.ts';
-import { keyObject, merchantObject } from './merchant-object.ts';
+import { keyObject, merchantObject, type WebhookRoads } from './merchant-object.ts';
 import type { MerchantReads } from './ports.ts';
 
 /** Makes and hides secrets of API keys. */
@@ -33,7 +33,7 @@ export interface CreateMerchant {
 
 /** @returns 201 with the merchant, 409 SYS_006 when the id is taken. */
 export const createMerchant =
-  (deps: CommitDeps & { readonly merchants: MerchantReads }) =>
+  (deps: CommitDeps & WebhookRoads & { readonly merchants: MerchantReads }) =>
   async (command: CreateMerchant): Promise<Answer> => {
     const at = deps.clock.now();
     const tenant: Tenant = { environment: command.environment, merchantId: command.merchantId };
@@ -50,11 +50,11 @@ export const createMerchant =
     };
     const ended = await commitAnswer(deps)({
       claim: command.claim,
-      answer: created(merchantObject(merchant)),
+      answer: created(merchantObject(merchant, deps)),
       resource: { type: 'merchant', id: merchant.merchantId },
       present: async () => {
         const found = await deps.merchants.byId(merchant);
-        return found === undefined ? null : merchantObject(found);
+        return found === undefined ? null : merchantObject(found, deps);
       },
       draft: {
         name: 'TX-MERCHANT',

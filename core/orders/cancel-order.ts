@@ -10,7 +10,7 @@ import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended, refuse } from '#core/outbox/commit-answer.ts';
-import { isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
+import { hasMovedOn, isReserved, readsAsInDoubt } from '#core/payments/payment.ts';
 import type { Voided, VoidFirst } from '#core/payments/ports.ts';
 import { closeOrder } from './close-order.ts';
 import {
@@ -58,9 +58,11 @@ type Road = (
   parts: OrderParts,
   command: CancelOrder,
   deps: CancelOrderDeps,
-) => Promise<Ended | Said | LookAgain> | Said;
+) => Promise<Ended | Said | LookAgain> | Said | LookAgain;
 
 const say = (answer: Answer): Said => ({ kind: 'SAID', answer });
+
+const again = ({ claim }: CancelOrder): LookAgain => ({ kind: 'LOOK_AGAIN', claim });
 
 const base = ({ order }: OrderParts, { cause, reason }: CancelOrder, deps: CancelOrderDeps) => ({
   tenant: order.tenant,
@@ -154,6 +156,7 @@ const letGoFirst: Road = async (parts, command, deps) => {
 const pending: Road = (parts, command, deps) => {
   const [payment] = parts.payments;
   const now = deps.clock.now();
+  if (payment !== undefined && hasMovedOn(payment)) return again(command);
   if (overBy(parts.order, payment, now) !== undefined) return say(done(orderObject(parts, now)));
   if (payment?.status === 'IN_DOUBT') return note(parts, command, deps);
   if (payment?.openAttempt === undefined) {
@@ -165,12 +168,21 @@ const pending: Road = (parts, command, deps) => {
   return say(refusal('PAY_004', null, wait));
 };
 
+/**
+ * The service has its outcome. A cancel writes it together with its note on the order, which may have been read
+ * before that: only beside an order that has not moved since is the outcome another's.
+ */
+const outcomeKnown: Road = async ({ order }, command, deps) => {
+  const now = present(await deps.orders.byId(order), 'an order stays');
+  return now.version === order.version ? say(refusal('PAY_004')) : again(command);
+};
+
 const paid: Road = (parts, command, deps) => {
   const { order, service } = parts;
   if (isCancelNoted(order)) return say(accepted(orderObject(parts, deps.clock.now())));
-  const isRunning = service?.state === 'OPEN';
-  if (!isRunning || !order.terms.canCancelWhilePaid) return say(refusal('PAY_004'));
-  return closeServiceFor(service)(parts, command, deps);
+  if (!order.terms.canCancelWhilePaid) return say(refusal('PAY_004'));
+  const road = service?.state === 'OPEN' ? closeServiceFor(service) : outcomeKnown;
+  return road(parts, command, deps);
 };
 
 /** Cancelled already: the same state again. Delivered: money goes back by refunds only. */

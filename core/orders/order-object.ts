@@ -4,7 +4,7 @@ import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { readsAsLapsed } from '#core/payments/authorization.ts';
-import type { Payment } from '#core/payments/payment.ts';
+import { hasMovedOn, type Payment } from '#core/payments/payment.ts';
 import { effectiveStatus } from '#core/payments/payment-object.ts';
 import { isExpired, type Order, type Over, pgOrderIdOf } from './order.ts';
 
@@ -106,7 +106,10 @@ const serviceObject = (service: ServiceRequest | undefined): JsonObject =>
 
 /** What is reserved is paid in no other way; a merchant without the PG's public key opens no window. */
 const isOpenToPay = (order: Order, current: Payment | undefined): boolean =>
-  order.status === 'PENDING' && current?.status !== 'AUTHORIZED' && order.clientKey !== '';
+  order.status === 'PENDING' &&
+  order.clientKey !== '' &&
+  current?.status !== 'AUTHORIZED' &&
+  !(current !== undefined && hasMovedOn(current));
 
 export const orderObject = ({ order, payments, service }: OrderParts, now: Instant): JsonObject => {
   const current = payments[0];

@@ -10,10 +10,10 @@ export type Position = string;
 export interface PageRequest {
   readonly limit: number;
   readonly after?: Position;
-  /** `createdAt` from (inclusive) and to (exclusive). Without `from` one call looks back 31 days. */
+  /** `createdAt` from (inclusive) and to (exclusive). One call over time looks back 31 days at most. */
   readonly from?: Instant;
   readonly to?: Instant;
-  /** Nothing of this tenant is older: the list ends there instead of looking back for ever. */
+  /** Nothing of this tenant is older: the list ends there, whatever `from` says. */
   readonly floor?: Instant;
 }
 

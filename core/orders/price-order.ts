@@ -65,7 +65,9 @@ const usesCredits = (request: OrderRequest, policy: SellingPolicy): boolean =>
 const nameOf = (lines: readonly LineItem[]): string => {
   const first = present(lines[0], 'an order has a line').productName;
   const tail = lines.length === 1 ? '' : ` 외 ${lines.length - 1}건`;
-  return `${first.slice(0, 100 - tail.length)}${tail}`;
+  const cut = first.slice(0, 100 - tail.length);
+  // Half of a pair is no sign at all.
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}${tail}`;
 };
 
 const lineOf = (line: RequestedLine): LineItem => {

@@ -21,6 +21,7 @@ import { mayBeOvertaken } from './deposit-moves.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
 import { judgeState, wasTaken } from './judge-state.ts';
+import { orderBeside } from './order-beside.ts';
 import type {
   AuthorizedPayment,
   EndedPayment,
@@ -243,10 +244,15 @@ const applyToOpen = async (
   return 'APPLIED';
 };
 
-const standingOf = async (deps: ApplyDeps, truth: Truth, view: PaymentView): Promise<Standing> => {
+/** @returns undefined when the payment has moved since it was read. */
+const standingOf = async (
+  deps: ApplyDeps,
+  truth: Truth,
+  view: PaymentView,
+): Promise<Standing | undefined> => {
   const { tenant } = truth;
-  const { orderId } = view.payment;
-  const order = present(await deps.orders.byId({ tenant, orderId }), 'a payment has its order');
+  const order = present(await orderBeside(deps)(view), 'a payment has its order');
+  if (order === 'MOVED') return undefined;
   const { serviceRequestId } = order;
   const service =
     serviceRequestId === undefined
@@ -266,7 +272,8 @@ export const applyTruth =
       if (view === undefined) return 'STANDS';
       const open = view.attempts.find(isOpen);
       if (open !== undefined) return applyToOpen(deps, truth, open);
-      const applied = await applyStanding(deps, await standingOf(deps, truth, view));
+      const standing = await standingOf(deps, truth, view);
+      const applied = standing && (await applyStanding(deps, standing));
       if (applied !== undefined) return applied;
     }
     return 'LATER';

@@ -126,6 +126,9 @@ export const isOpen = (attempt: Attempt): boolean =>
 export const isInDoubt = (attempt: Attempt, now: Instant): boolean =>
   attempt.state === 'IN_DOUBT' || (attempt.state === 'SENT' && now >= attempt.deadlineAt);
 
+/** Since when nobody knows what became of it: as recorded, or from its deadline. */
+export const doubtOf = ({ doubtAt, deadlineAt }: Attempt): Instant => doubtAt ?? deadlineAt;
+
 const evidenceMax = 20;
 
 export const move = (

@@ -20,13 +20,13 @@ import type { Orders } from '#core/orders/ports.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type CommitDeps, commitAnswer, type Ended } from '#core/outbox/commit-answer.ts';
 import { presentOf } from './approval-call.ts';
-import type { Attempt } from './attempt.ts';
+import { type Attempt, doubtOf } from './attempt.ts';
 import { inDoubtRetrySeconds } from './check-confirm.ts';
 import { base } from './ending.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
 import { refuseKeyed } from './keyed-call.ts';
 import { cancelledEvents, declinedReason, onward, onwardChanges } from './next-payment.ts';
-import { doubtSince, end, isReserved, type Payment, readsAsInDoubt } from './payment.ts';
+import { end, isReserved, type Payment, readsAsInDoubt } from './payment.ts';
 import { cancelledEvent } from './payment-cancelled.ts';
 import { paymentObject } from './payment-object.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
@@ -141,10 +141,15 @@ const whilePaid = async (
 ): Promise<Went> => {
   const answer = accepted(await paymentNow(deps, view));
   if (isCancelNoted(order)) return say(answer, claim);
+  if (!order.terms.canCancelWhilePaid) return say(refusal('PAY_004'), claim);
   const serviceRequestId = present(order.serviceRequestId, 'a paid order waits for its service');
   const running = await deps.services.byId({ tenant, serviceRequestId });
-  if (running?.state !== 'OPEN' || !order.terms.canCancelWhilePaid) {
-    return say(refusal('PAY_004'), claim);
+  if (running?.state !== 'OPEN') {
+    // Another cancel closes the service and notes the order in one write: this order may be of before that.
+    const now = present(await deps.orders.byId(order), 'an order stays');
+    return now.version === order.version
+      ? say(refusal('PAY_004'), claim)
+      : { kind: 'LOOK_AGAIN', claim };
   }
   const at = deps.clock.now();
   const { draft } = withdrawRequest(order, running, at);
@@ -179,7 +184,7 @@ const truthOfKey = async (
   if (own.state === 'DECLINED') return refused(deps, standing, claim);
   const { payment } = view;
   const nextCheck = nextCheckOf(payment, deps.clock.now());
-  return { kind: 'ANSWER', answer: inDoubtAnswer(payment, own, doubtSince(payment), nextCheck) };
+  return { kind: 'ANSWER', answer: inDoubtAnswer(payment, own, doubtOf(own), nextCheck) };
 };
 
 /** The PG is being asked about it, or nobody knows what it did: told again later. */
@@ -190,7 +195,7 @@ const notNow = ({ payment }: PaymentView, now: Instant): Answer | undefined => {
   return isAsked ? refusal('PAY_004', null, 1) : undefined;
 };
 
-/** The orders that a payment stands beside; any other was read a moment later, and both are read again. */
+/** The orders that a payment stands beside while it may be cancelled; in any other status its end or deal stands. */
 const standsBeside: Partial<Record<Payment['status'], readonly Order['status'][]>> = {
   READY: ['PENDING'],
   AUTHORIZED: ['PENDING'],
@@ -198,13 +203,12 @@ const standsBeside: Partial<Record<Payment['status'], readonly Order['status'][]
   APPROVED: ['PAID'],
 };
 
-const isTorn = ({ view: { payment }, order }: Standing): boolean => {
-  const isOther = order.status === 'PENDING' && order.current.paymentId !== payment.paymentId;
-  const beside = standsBeside[payment.status];
-  return beside !== undefined && (isOther || !beside.includes(order.status));
-};
+/** Another payment has followed, or the order has moved on: it was read a moment later, and both are read again. */
+const isTorn = ({ view: { payment }, order }: Standing): boolean =>
+  order.current.paymentId !== payment.paymentId ||
+  standsBeside[payment.status]?.includes(order.status) !== true;
 
-/** The order decides: payable, with its service at work, or past both. */
+/** The order decides about its own payment: payable, with its service at work, or past both. */
 const byOrder = (
   deps: CancelByRequestDeps,
   standing: Standing,
@@ -213,13 +217,14 @@ const byOrder = (
   const { view, order } = standing;
   const { payment } = view;
   const { claim } = command;
+  // The order may be PAID all the same, by a payment that followed: its service is not this one's to withdraw.
+  if (standsBeside[payment.status] === undefined) return refused(deps, standing, claim);
   if (isTorn(standing)) return { kind: 'LOOK_AGAIN', claim };
   if (order.status === 'PAID') return whilePaid(deps, standing, order, command);
   if (order.status !== 'PENDING') return refused(deps, standing, claim);
   if (isReserved(payment)) return letGoFirst(deps, order, command);
-  const isFree =
-    payment.status === 'READY' && overBy(order, payment, deps.clock.now()) === undefined;
-  return isFree ? endNow(deps, standing, order, command) : refused(deps, standing, claim);
+  const isOver = overBy(order, payment, deps.clock.now()) !== undefined;
+  return isOver ? refused(deps, standing, claim) : endNow(deps, standing, order, command);
 };
 
 const go = async (

@@ -22,6 +22,7 @@ import type { Case } from './case.ts';
 import { inDoubtRetrySeconds, isShortOfTime } from './check-confirm.ts';
 import { claimAuthorized } from './claim-authorized.ts';
 import { answered, type Claimed, keyedCall, refuseKeyed } from './keyed-call.ts';
+import { orderBeside } from './order-beside.ts';
 import { type AuthorizedPayment, type Payment, readsAsInDoubt } from './payment.ts';
 import type { PaymentView } from './ports.ts';
 import { paymentNow } from './present-payment.ts';
@@ -86,8 +87,8 @@ const look = async (deps: CallDeps, command: CapturePayment): Promise<Claimed<Ca
   // A key that is taken over may have its attempt open: then nobody claims, and the truth is told.
   const truth = claim.takeOver === undefined ? undefined : await truthOf(deps, command, paymentId);
   if (truth !== undefined) return answered(truth);
-  const found = await deps.orders.byId({ tenant, orderId: view.payment.orderId });
-  const order = present(found, 'a payment has its order');
+  const order = present(await orderBeside(deps)(view), 'a payment has its order');
+  if (order === 'MOVED') return { kind: 'AGAIN', claim };
   const checked = await checkCapture(deps, command, view, order);
   if (!checked.ok) {
     const { orderId: rootId, userId } = order;

@@ -14,6 +14,7 @@ import type { Change, Commit } from '#core/outbox/commit.ts';
 import { isRefundQueued, type Refund } from '#core/refunds/refund.ts';
 import type { Saga } from '#core/sagas/saga.ts';
 import { type Attempt, attemptId, type Evidence, isApproval } from './attempt.ts';
+import { orderBeside } from './order-beside.ts';
 import type { Payment } from './payment.ts';
 import type { Payments } from './ports.ts';
 
@@ -32,20 +33,24 @@ interface Deps {
   readonly payments: Payments;
 }
 
+interface CaseKey {
+  readonly tenant: Tenant;
+  readonly paymentId: PaymentId;
+  readonly attemptId: string;
+}
+
 /** Reads a case afresh. @returns undefined when a row it needs is not there. */
 export const loadCase =
-  ({ orders, payments }: Deps) =>
-  async (key: {
-    readonly tenant: Tenant;
-    readonly paymentId: PaymentId;
-    readonly attemptId: string;
-  }): Promise<Case | undefined> => {
-    const view = await payments.byId(key);
+  (deps: Deps) =>
+  async (key: CaseKey): Promise<Case | undefined> => {
+    const view = await deps.payments.byId(key);
     const attempt = view?.attempts.find((one) => attemptId(one) === key.attemptId);
     if (view === undefined || attempt === undefined) return undefined;
 
-    const order = await orders.byId({ tenant: key.tenant, orderId: view.payment.orderId });
+    const order = await orderBeside(deps)(view);
     if (order === undefined) return undefined;
+    // A payment moves only so often.
+    if (order === 'MOVED') return loadCase(deps)(key);
     const refund = view.refunds.find(({ refundId }) => refundId === attempt.objectId);
     return {
       order,

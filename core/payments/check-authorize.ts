@@ -9,11 +9,17 @@ import { money } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { directOrder } from '#core/orders/direct-order.ts';
-import { isCancelNoted, isExpired, type Order, type PendingOrder } from '#core/orders/order.ts';
+import { isCancelNoted, type Order, type PendingOrder } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type Policies, policiesOf, type SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { capturesByRequest } from './captures-by-request.ts';
-import { held, inDoubtRetrySeconds, isShortOfTime, notPending } from './check-confirm.ts';
+import {
+  held,
+  inDoubtRetrySeconds,
+  isShortOfTime,
+  notPending,
+  refusedByAge,
+} from './check-confirm.ts';
 import type { PaymentReads } from './present-payment.ts';
 import type { SendDeps } from './send-attempt.ts';
 
@@ -80,7 +86,7 @@ export const checkOrder =
     const refused =
       refusedOrder(command, order) ??
       (isRepeat ? await held(deps, order) : undefined) ??
-      (isExpired(order, deps.clock.now()) ? refusal('PAY_004') : undefined) ??
+      (await refusedByAge(deps, order)) ??
       refusedRequest(command);
     return refused === undefined ? ok(order) : err(refused);
   };

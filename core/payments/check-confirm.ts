@@ -4,11 +4,11 @@ import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
-import type { Instant } from '#core/kernel/instant.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import { isExpired, type Order, type PendingOrder, parsePgOrderId } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { readsAsLapsed } from './authorization.ts';
+import { hasMovedOn } from './payment.ts';
 import { type PaymentReads, presentPayment } from './present-payment.ts';
 
 export interface ConfirmPayment {
@@ -53,7 +53,7 @@ export const held = async (
   const view = present(found, 'an order has its current payment');
   if (view.payment.status === 'WAITING_FOR_DEPOSIT') return refusal('PAY_010');
   if (view.payment.status === 'IN_DOUBT') return refusal('PAY_004', null, inDoubtRetrySeconds);
-  if (view.payment.openAttempt !== undefined) return operationUnderWay;
+  if (view.payment.openAttempt !== undefined || hasMovedOn(view.payment)) return operationUnderWay;
   // Reserved: it is captured or voided, and paid in no other way. One that has lapsed is being written off.
   if (view.payment.status !== 'AUTHORIZED') return undefined;
   return readsAsLapsed(view.payment, reads.clock.now()) ? operationUnderWay : refusal('PAY_010');
@@ -70,15 +70,17 @@ const refusedRequest = (command: ConfirmPayment, order: PendingOrder): Answer | 
   return asksForItsAmount(command, order) ? undefined : refusal('PAY_007');
 };
 
-/** What time says: the order's, and what the caller has left. */
-const refusedByTime = (
-  command: ConfirmPayment,
+/** An order is over by time only where nobody holds its payment. */
+export const refusedByAge = async (
+  reads: PaymentReads,
   order: PendingOrder,
-  now: Instant,
-): Answer | undefined => {
-  if (isExpired(order, now)) return refusal('PAY_004');
-  return isShortOfTime(command) ? refusal('SYS_003', null, 1) : undefined;
-};
+): Promise<Answer | undefined> =>
+  isExpired(order, reads.clock.now())
+    ? ((await held(reads, order)) ?? refusal('PAY_004'))
+    : undefined;
+
+const refusedForHaste = (command: ConfirmPayment): Answer | undefined =>
+  isShortOfTime(command) ? refusal('SYS_003', null, 1) : undefined;
 
 /**
  * @param isRepeat - A claim lost a condition before: the payment is read as well, to name the reason.
@@ -99,6 +101,7 @@ export const checkConfirm =
     const refused =
       refusedRequest(command, order) ??
       (isRepeat ? await held(reads, order) : undefined) ??
-      refusedByTime(command, order, reads.clock.now());
+      (await refusedByAge(reads, order)) ??
+      refusedForHaste(command);
     return refused === undefined ? ok(order) : err(refused);
   };

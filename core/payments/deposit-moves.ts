@@ -17,20 +17,18 @@ import {
 } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 
-/**
- * A virtual account was issued: no money yet.
- *
- * @param secret - What a deposit callback must carry.
- * @param issueTxId - The PG's transaction that issued it.
- * @param dueAt - When the PG is read next.
- */
+/** An account as it was issued, with what its callbacks carry. */
+export type IssuedAccount = VirtualAccount & {
+  /** What a deposit callback must carry. */
+  readonly secret?: string;
+  /** The PG's transaction that issued it. */
+  readonly issueTxId?: string;
+};
+
+/** A virtual account was issued: no money yet. @param dueAt - When the PG is read next. */
 export const awaitDeposit = (
   payment: Payment,
-  {
-    secret,
-    issueTxId,
-    ...virtualAccount
-  }: VirtualAccount & { readonly secret?: string; readonly issueTxId?: string },
+  { secret, issueTxId, ...virtualAccount }: IssuedAccount,
   dueAt: Instant,
 ): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
@@ -103,11 +101,11 @@ export const captureLate = (payment: EndedPayment, approval: Approval): EndedPay
 /** Longer than a read of the PG takes and lags. */
 const lagMaxMs = 60_000;
 
+type Said = Pick<PgPayment, 'status' | 'lastTransactionKey'>;
+
 /** A transaction that our books have not seen; of rows without that list nothing is known to be news. */
 const isNews = ({ accountTxIds }: Payment, { lastTransactionKey: key }: Said): boolean =>
   key !== undefined && accountTxIds !== undefined && !accountTxIds.includes(key);
-
-type Said = Pick<PgPayment, 'status' | 'lastTransactionKey'>;
 
 /**
  * True for a word about its account that a later one may have overtaken: read late, or from a copy that lags. What

@@ -168,6 +168,7 @@ export interface PgReadRequest {
 /** What a connector can do; it decides what the API offers. */
 export interface PgCapabilities {
   readonly partialCancel: boolean;
+  /** Nobody asks for it: what is unknown is settled by reads, which undo no payment that was made. */
   readonly netCancel: boolean;
   readonly billing: boolean;
   readonly webhooks: 'unsigned' | 'signed';

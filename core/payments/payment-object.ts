@@ -6,7 +6,7 @@ import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { readsAsLapsed } from './authorization.ts';
-import { doubtSince, type Payment, readsAsInDoubt } from './payment.ts';
+import { type Payment, readsAsInDoubt } from './payment.ts';
 
 /** One entry per debit line, with the credit it meets; groups of two lines give one entry. */
 export const ledgerEntries = (groups: readonly LedgerGroup[]): JsonObject[] =>
@@ -63,6 +63,12 @@ const accountObject = ({ virtualAccount }: Payment): JsonObject => {
   const { bankCode, accountNumber, dueAt } = virtualAccount;
   return { virtualAccount: { bankCode, accountNumber, dueAt: toIso(dueAt) } };
 };
+
+/** Since when a payment that reads as in doubt is so: as recorded, or from its deadline. */
+const doubtSince = (payment: Payment): Instant =>
+  payment.status === 'IN_DOUBT'
+    ? payment.doubt.since
+    : present(payment.openAttempt, 'what reads as in doubt has an open attempt').deadlineAt;
 
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {

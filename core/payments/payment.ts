@@ -1,7 +1,7 @@
 // The payment: one try to pay an order. AUTHORIZED = reserved at the PG, not taken; APPROVED = the money is
 // taken, CONFIRMED = the deal is final; WAITING_FOR_DEPOSIT = an account was issued; IN_DOUBT = a call was sent and its result is not known, which is never a failure.
 import type { Tenant } from '#core/contracts/tenant.ts';
-import { assert, present } from '#core/kernel/assert.ts';
+import { assert } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { add, isZero, type Money, zero } from '#core/kernel/money.ts';
@@ -126,10 +126,11 @@ export interface PaymentFacts extends Versioned {
   /** There from the moment the PG reserved the money, and for ever. */
   readonly authorization?: Authorization;
   readonly virtualAccount?: VirtualAccount;
-  /** Transaction keys, oldest first: of what the bank took back; of all that the account has been through by then. */
+  /** What names each deposit that the bank took back, oldest first. */
   readonly reversals?: readonly string[];
+  /** The PG's transactions that the account had been through by the last reversal, or by its issue. */
   readonly accountTxIds?: readonly string[];
-  /** When we heard of the last of them. */
+  /** When we heard of the last reversal. */
   readonly reversedAt?: Instant;
   /** What the PG's callbacks about it carry: compared, never shown. Absent where the PG gave none. */
   readonly callbackSecret?: string;
@@ -291,8 +292,6 @@ export const readsAsInDoubt = (payment: Payment, now: Instant): boolean =>
     payment.openAttempt !== undefined &&
     now >= payment.openAttempt.deadlineAt);
 
-/** Since when a payment that reads as in doubt is so: as recorded, or from its deadline. */
-export const doubtSince = (payment: Payment): Instant =>
-  payment.status === 'IN_DOUBT'
-    ? payment.doubt.since
-    : present(payment.openAttempt, 'what reads as in doubt has an open attempt').deadlineAt;
+/** It has had its money or its end: an open order beside it was read before that. */
+export const hasMovedOn = (payment: Payment): boolean =>
+  'endedAt' in payment || !isZero(payment.amounts.captured);

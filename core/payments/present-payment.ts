@@ -9,9 +9,9 @@ import { isZero } from '#core/kernel/money.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
 import { captureKey, deliverKey, reversalKey } from '#core/ledger/movements.ts';
-import { type Attempt, isOpen } from './attempt.ts';
+import { type Attempt, doubtOf, isOpen } from './attempt.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
-import { doubtSince, type Payment } from './payment.ts';
+import type { Payment } from './payment.ts';
 import { paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
 import { twoStepObject } from './two-step-object.ts';
@@ -107,7 +107,7 @@ export const presentTruth =
     const now = reads.clock.now();
     const { payment } = view;
     if (isOpen(mine)) {
-      return inDoubtAnswer(payment, mine, doubtSince(payment), nextCheckOf(payment, now));
+      return inDoubtAnswer(payment, mine, doubtOf(mine), nextCheckOf(payment, now));
     }
     if (mine.state === 'SUCCEEDED') {
       const shown = await succeededNow(reads, view, mine);

@@ -5,18 +5,12 @@ import { toWire } from '#core/kernel/money.ts';
 import { isCancelNoted, type PendingOrder, untilDeposit } from '#core/orders/order.ts';
 import type { EventDraft } from '#core/outbox/assemble-commit.ts';
 import { doubtClosing, fromDoubt } from './case.ts';
-import { awaitDeposit } from './deposit-moves.ts';
+import { awaitDeposit, type IssuedAccount } from './deposit-moves.ts';
 import { firstLook, soonLook } from './deposit-schedule.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
-import type { VirtualAccount, WaitingPayment } from './payment.ts';
+import type { WaitingPayment } from './payment.ts';
 import type { PgPayment, PgVirtualAccount } from './payment-gateway.ts';
 import { voidCommand } from './watch-command.ts';
-
-/** An account as it was issued, with what its callbacks carry. */
-export type IssuedAccount = VirtualAccount & {
-  readonly secret?: string;
-  readonly issueTxId?: string;
-};
 
 export const accountOf = (
   account: PgVirtualAccount,

@@ -15,6 +15,7 @@ import { type Case, engineCause } from './case.ts';
 import { inDoubtRetrySeconds, isShortOfTime } from './check-confirm.ts';
 import { type ClaimingAuthorized, claimAuthorized } from './claim-authorized.ts';
 import { claimCommit } from './keyed-call.ts';
+import { orderBeside } from './order-beside.ts';
 import { isReserved, type ReservedPayment } from './payment.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
@@ -117,13 +118,14 @@ const voidNow = async (deps: CallDeps, claiming: ClaimingAuthorized): Promise<En
 /** Still held at the PG: let go, once, or once more where a person asks. */
 const letGo = async (
   deps: CallDeps,
-  { attempts }: PaymentView,
+  view: PaymentView,
   payment: ReservedPayment,
   afterRefusals: number,
 ): Promise<EndedHow> => {
-  const { tenant, orderId } = payment;
-  const found = await deps.orders.byId({ tenant, orderId });
-  const order = present(found, 'a payment has its order') as PendingOrder;
+  const { attempts } = view;
+  const found = present(await orderBeside(deps)(view), 'a payment has its order');
+  if (found === 'MOVED') return 'LATER';
+  const order = found as PendingOrder;
   const cause = engineCause(payment, actor);
   const at = deps.clock.now();
   const isLapsed = readsAsLapsed(payment, at);

@@ -10,14 +10,36 @@ export interface PolicyReads {
   readonly digests: Digests;
 }
 
+/** A loaded policy holds more, in forms of the engine's own: dates in milliseconds, prices, limits. */
+const shownFields = [
+  'serviceId',
+  'version',
+  'merchants',
+  'provider',
+  'currency',
+  'amountMin',
+  'amountMax',
+  'attemptsMax',
+  'lineItemsMax',
+  'expiresInSeconds',
+  'canCancelWhilePaid',
+  'fulfilment',
+  'timeoutSeconds',
+  'refundWindowDays',
+  'refundPartialsMax',
+] as const satisfies readonly (keyof SellingPolicy)[];
+
 const policyObject = (policy: SellingPolicy, digests: Digests): JsonObject => {
-  const shown = {
+  const whole: JsonObject = {
     ...policy,
     merchants: [...policy.merchants],
     amountMin: toWire(policy.amountMin),
     amountMax: toWire(policy.amountMax),
   };
-  return { ...shown, hash: digests.sha256Hex(canonicalJson(shown)) };
+  const shown = shownFields.flatMap((name) =>
+    whole[name] === undefined ? [] : [[name, whole[name]] as const],
+  );
+  return { ...Object.fromEntries(shown), hash: digests.sha256Hex(canonicalJson(whole)) };
 };
 
 /** @returns 200: policies are few and come whole. */

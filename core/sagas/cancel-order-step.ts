@@ -17,7 +17,9 @@ export const cancelOrderStep =
   (deps: StepDeps) =>
   async (input: SagaInput): Promise<{ readonly outcome: 'DONE' }> => {
     const rows = await readStep(deps)(input);
-    if (rows.saga.status === 'COMPENSATED') return { outcome: 'DONE' };
+    if (rows.saga.status === 'COMPENSATED' || rows.order.status === 'CANCELLED') {
+      return { outcome: 'DONE' };
+    }
 
     const at = deps.clock.now();
     const reason = present(rows.saga.reason, 'a compensation has its reason');

@@ -14,7 +14,9 @@ export const completeOrderStep =
   (deps: StepDeps) =>
   async (input: SagaInput): Promise<{ readonly outcome: 'DONE' }> => {
     const rows = await readStep(deps)(input);
-    if (rows.order.status === 'COMPLETED') return { outcome: 'DONE' };
+    if (rows.order.status === 'COMPLETED' || rows.saga.status === 'COMPLETED') {
+      return { outcome: 'DONE' };
+    }
 
     const at = deps.clock.now();
     const base = stepBase(rows, input, state, at);

@@ -33,7 +33,12 @@ export const stepCause = (input: SagaInput, state: string): Cause => ({
   actor: `saga:${state}`,
 });
 
-/** Reads what a step needs, consistently. @throws AssertionFailed when a row of its saga is missing. */
+/**
+ * Reads what a step needs: each row as it is, the order a moment before or after the others. What a former try has
+ * done, any of the rows that it moved may tell alone.
+ *
+ * @throws AssertionFailed when a row of its saga is missing.
+ */
 export const readStep =
   ({ orders, payments, services }: StepDeps) =>
   async (input: SagaInput): Promise<StepRows> => {

@@ -20,6 +20,8 @@ export interface PaymentRow {
     Record<'captured' | 'refundable' | 'refunding' | 'refunded', MoneyRow>
   >;
   readonly openAttempt?: { readonly id: string };
+  /** Transaction keys of the deposits that the bank took back, oldest first. */
+  readonly reversals?: readonly string[];
   readonly createdAt: Instant;
 }
 
@@ -55,6 +57,9 @@ export interface GroupRow {
   readonly keyedAs: string;
   readonly effectKey: string;
   readonly currency: string;
+  /** The effect that it takes back. */
+  readonly reverses?: string;
+  readonly recordedAt: Instant;
   readonly lines: readonly {
     readonly account: string;
     readonly side: string;
@@ -80,6 +85,15 @@ export interface OutboxRecord {
   readonly audit: AuditRecord;
 }
 
+export interface CommandRow {
+  readonly commandId: string;
+  /** What it is about: a payment, or its saga. */
+  readonly objectId: string;
+  readonly createdAt: Instant;
+  /** Not handed out yet. */
+  readonly isPending: boolean;
+}
+
 /** Other aggregates that count their events: sagas, service requests, attention items. */
 export interface CountedRow {
   readonly id: string;
@@ -97,6 +111,7 @@ export interface Books {
   readonly counted: readonly CountedRow[];
   readonly groups: readonly GroupRow[];
   readonly outbox: readonly OutboxRecord[];
+  readonly commands: readonly CommandRow[];
   /** In the order of their numbers. */
   readonly audit: readonly AuditEntry[];
   /** Where the chain ends by its own word; absent before the first record was sealed. */
@@ -105,7 +120,7 @@ export interface Books {
 
 /** One record that differs from what the others say of it. */
 export interface Difference {
-  readonly kind: 'payment' | 'refund' | 'ledger' | 'outbox' | 'audit';
+  readonly kind: 'payment' | 'refund' | 'ledger' | 'outbox' | 'command' | 'audit';
   readonly record: string;
   readonly says: string;
 }

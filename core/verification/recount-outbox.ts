@@ -39,6 +39,16 @@ const sequenceFault = (
   return `counts ${seq} events; there are ${told.length === 0 ? 'none' : told.join(', ')}`;
 };
 
+/** Work that must follow a transaction, and that nobody has handed out. */
+export const recountCommands = ({ commands }: Books, now: Instant): Difference[] =>
+  commands
+    .filter(({ isPending, createdAt }) => isPending && now > plus(createdAt, waitMs))
+    .map(({ commandId }) => ({
+      kind: 'command',
+      record: commandId,
+      says: 'is not handed out yet',
+    }));
+
 /** @param now - Rows younger than a moment may be on their way. */
 export const recountOutbox = (books: Books, now: Instant): Difference[] => {
   const ofRows = books.outbox.flatMap((row): Difference[] =>

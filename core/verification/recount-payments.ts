@@ -63,21 +63,32 @@ const attemptFaults = (payment: PaymentRow, attempts: readonly AttemptRow[]): st
   return faults;
 };
 
-const postedBy = (groups: ReadonlyMap<string, GroupRow>, start: string): GroupRow | undefined =>
-  groups.get(start) ??
-  [...groups.values()].find(({ effectKey }) => effectKey.startsWith(`${start}:`));
-
 const debitsOf = ({ lines }: GroupRow): bigint =>
   lines.reduce((sum, { side, amount }) => (side === 'D' ? sum + amount : sum), 0n);
 
+/** The first deposit is posted as `capture:pay_…`, the one after the nth reversal as `capture:pay_…:n`. */
+const captureOf = (paymentId: string, nth: number): string =>
+  nth === 0 ? `capture:${paymentId}` : `capture:${paymentId}:${nth}`;
+
+/** What the bank took back was posted, and the reversal as well. */
+const reversalFaults = (
+  { paymentId, reversals = [] }: PaymentRow,
+  groups: ReadonlyMap<string, GroupRow>,
+): string[] =>
+  reversals
+    .flatMap((key, nth) => [captureOf(paymentId, nth), `reversal:${key}`])
+    .filter((key) => !groups.has(key))
+    .map((key) => `${key} is not posted, and the deposit was taken back`);
+
 const postingFaults = (
-  { paymentId, amounts: { captured } }: PaymentRow,
+  { paymentId, amounts: { captured }, reversals = [] }: PaymentRow,
   groups: ReadonlyMap<string, GroupRow>,
 ): string[] => {
-  const group = postedBy(groups, `capture:${paymentId}`) ?? postedBy(groups, `topup:${paymentId}`);
+  const group =
+    groups.get(captureOf(paymentId, reversals.length)) ?? groups.get(`topup:${paymentId}`);
   const isCaptured = captured.minor > 0n;
   if (group === undefined) return isCaptured ? [`captured ${captured.minor} is not posted`] : [];
-  if (!isCaptured) return [`${group.effectKey} is posted, and nothing was captured`];
+  if (!isCaptured) return [`${group.keyedAs} is posted, and nothing was captured`];
   const posted = debitsOf(group);
   return posted === captured.minor ? [] : [`captured ${captured.minor}; posted is ${posted}`];
 };
@@ -95,8 +106,22 @@ const refundFaults = (refund: RefundRow, groups: ReadonlyMap<string, GroupRow>):
   return faults;
 };
 
-/** Every payment and refund whose amounts, attempts or groups say different things. */
-export const recountPayments = ({ payments, refunds, attempts, groups }: Books): Difference[] => {
+/** Payments that other records tell of. */
+const namedPayments = ({ orders, attempts, outbox, commands }: Books): ReadonlySet<string> => {
+  const subjects = [
+    ...outbox.flatMap(({ events }) => events.map(({ subject }) => subject)),
+    ...commands.map(({ objectId }) => objectId),
+  ];
+  return new Set([
+    ...orders.flatMap(({ paymentIds }) => paymentIds),
+    ...attempts.map(({ paymentId }) => paymentId),
+    ...subjects.filter((subject) => subject.startsWith('pay_')),
+  ]);
+};
+
+/** Every payment and refund whose amounts, attempts or groups say different things, or that is gone. */
+export const recountPayments = (books: Books): Difference[] => {
+  const { payments, refunds, attempts, groups } = books;
   const byKey = new Map(groups.map((group) => [group.keyedAs, group]));
   const refundsOf = Map.groupBy(refunds, ({ paymentId }) => paymentId);
   const attemptsOf = Map.groupBy(attempts, ({ paymentId }) => paymentId);
@@ -106,6 +131,7 @@ export const recountPayments = ({ payments, refunds, attempts, groups }: Books):
       ...amountFaults(payment, refundsOf.get(paymentId) ?? []),
       ...attemptFaults(payment, attemptsOf.get(paymentId) ?? []),
       ...postingFaults(payment, byKey),
+      ...reversalFaults(payment, byKey),
       ...(expectedStatus(status, amounts) ? [] : [`is ${status}, which its amounts do not say`]),
     ].map((says) => ({ kind: 'payment', record: paymentId, says }));
   });
@@ -118,5 +144,8 @@ export const recountPayments = ({ payments, refunds, attempts, groups }: Books):
       says,
     }));
   });
-  return [...ofPayments, ...ofRefunds];
+  const ofMissing = [...namedPayments(books)]
+    .filter((paymentId) => !known.has(paymentId))
+    .map((record): Difference => ({ kind: 'payment', record, says: 'its row is missing' }));
+  return [...ofPayments, ...ofRefunds, ...ofMissing];
 };

@@ -1,10 +1,10 @@
-// One tenant recounted: payments, ledger groups, outbox rows and the audit chain.
+// One tenant recounted: payments, ledger groups, outbox rows, commands and the audit chain.
 import type { Instant } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import type { Books, Difference } from './books.ts';
 import { recountAudit } from './recount-audit.ts';
 import { recountLedger } from './recount-ledger.ts';
-import { recountOutbox } from './recount-outbox.ts';
+import { recountCommands, recountOutbox } from './recount-outbox.ts';
 import { recountPayments } from './recount-payments.ts';
 
 /** @returns Every record that differs, by its id. */
@@ -12,6 +12,7 @@ export const recount = (books: Books, now: Instant, digests: Digests): Differenc
   ...recountPayments(books),
   ...recountLedger(books),
   ...recountOutbox(books, now),
+  ...recountCommands(books, now),
   ...recountAudit(books, now, digests),
 ];
 
@@ -21,4 +22,5 @@ export const recordsOf = (books: Books): number =>
   books.refunds.length +
   books.groups.length +
   books.outbox.length +
+  books.commands.length +
   books.audit.length;

@@ -125,11 +125,14 @@ export const cursor = { CURSOR_SECRET_ARN: name };
 /** The billing policies as a JSON file beside the bundle, keyed by service id. */
 export const policies = { POLICY_BUNDLE: name };
 
+/** Empty where the stage has no sandbox. */
+export const sandboxAddress = { PG_SANDBOX_BASE_URL: z.string() };
+
 /** Address and secret of a PG are empty where the stage has no such PG. */
 export const paymentGateway = {
   PG_TOSS_BASE_URL: z.string(),
   PG_TOSS_SECRET_ARN: z.string(),
-  PG_SANDBOX_BASE_URL: z.string(),
+  ...sandboxAddress,
   PG_SANDBOX_SECRET_ARN: z.string(),
   PG_CONNECT_TIMEOUT_MS: positive,
   PG_READ_TIMEOUT_MS: positive,

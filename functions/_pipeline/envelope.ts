@@ -2,7 +2,12 @@
 // that every answer has. The only place where a response is made.
 // Source: API specification, sections 2.1 and 2.2.
 import { type Answer, isSuccess } from '#core/contracts/http/answer.ts';
-import { codeMessage, type Language } from '#core/contracts/messages.ts';
+import {
+  codeMessage,
+  type FieldError,
+  fieldMessage,
+  type Language,
+} from '#core/contracts/messages.ts';
 
 export interface HttpResponse {
   readonly statusCode: number;
@@ -34,13 +39,26 @@ const toText = (value: unknown): string => {
   }
 };
 
+/** Faults of fields with a text each. Whoever found them, pipeline or use case, knows no language. */
+const spoken = ({ code, result }: Answer, language: Language): unknown => {
+  if (code !== 'VAL_001') return result;
+  const errors = (result?.['fieldErrors'] ?? []) as unknown as readonly FieldError[];
+  return {
+    fieldErrors: errors.map((error) => ({
+      field: error.field,
+      code: error.code,
+      message: fieldMessage(error, language),
+    })),
+  };
+};
+
 /** The four keys, in their order. */
 export const envelope = (answer: Answer, language: Language): string =>
   toText({
     isSuccess: isSuccess(answer),
     code: answer.code,
     message: codeMessage(answer.code, language),
-    result: answer.result,
+    result: spoken(answer, language),
   });
 
 const retryAfter = ({ status, retryAfterSeconds }: Answer): Record<string, string> => {

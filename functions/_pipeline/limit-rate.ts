@@ -1,5 +1,5 @@
 // May this caller ask now: nonce and limits, judged together by the admission gate.
-// Sources: API specification, 2.5; waiting-room and limits specification, section 15.
+// Sources: API specification, 2.5; waiting-room and limits specification, sections 15 and 19.
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
@@ -16,7 +16,7 @@ export interface LimitDeps {
   readonly digests: Digests;
   /** The policies of the stage that are switched on. */
   readonly limits: LimitRules;
-  /** The stage's own environment; all traffic of the other one fails closed. */
+  /** The stage's own environment; what the other one asks for under a limit fails closed. */
   readonly primaryEnvironment?: Environment;
 }
 
@@ -81,8 +81,11 @@ export const limitRate = (deps: LimitDeps) => async (exchange: Exchange, asker: 
   const { row } = exchange;
   const { tenant, keyId, nonce, isWrite } = asker;
   const policies = ruleOf(row, deps.limits).map((rule) => limitPolicy(rule, row.cost));
+  // What nobody limits, nobody has to count: a service's word is heard from both environments.
   const isForeign =
-    deps.primaryEnvironment !== undefined && tenant.environment !== deps.primaryEnvironment;
+    row.limit !== 'none' &&
+    deps.primaryEnvironment !== undefined &&
+    tenant.environment !== deps.primaryEnvironment;
   const decision = await deps.gate.admit({
     tenant,
     keyId,

@@ -7,7 +7,6 @@ import { type HttpResponse, standingHeaders } from './envelope.ts';
 import type { EdgeDeps } from './exchange.ts';
 import { httpApiRequest, type RawRequest } from './gateway-event.ts';
 import type { HttpHandler } from './http.ts';
-import { languageOf } from './language.ts';
 import { refuseTooLarge } from './read-body.ts';
 import { runRequest } from './request-shell.ts';
 import { fieldsRefused } from './validate-request.ts';
@@ -45,9 +44,7 @@ const asDocument = (response: HttpResponse, document: OpenDocument): HttpRespons
 
 const refuseQuery = (raw: RawRequest, query: z.ZodMiniType | undefined): Answer | undefined => {
   const judged = query === undefined ? ok(undefined) : validate(query, raw.query);
-  return judged.ok
-    ? undefined
-    : fieldsRefused(judged.error, languageOf(raw.headers['accept-language']));
+  return judged.ok ? undefined : fieldsRefused(judged.error);
 };
 
 export const openPipeline =

@@ -1,23 +1,18 @@
-// Path, query and body against the route's contract; all faults at once, in the reader's language.
+// Path, query and body against the route's contract; all faults at once.
 import type { ErrorCode } from '#core/contracts/error-table.ts';
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import { validate } from '#core/contracts/http/validate.ts';
-import { type FieldError, fieldMessage, type Language } from '#core/contracts/messages.ts';
+import type { FieldError } from '#core/contracts/messages.ts';
 import { ok } from '#core/kernel/result.ts';
 import type { Exchange } from './exchange.ts';
-import { languageOf } from './language.ts';
 
 type Refusable = Exclude<ErrorCode, 'COMMON_000' | 'COMMON_001'>;
 
-/** `VAL_001` with one entry per fault. It is never stored, so it may hold texts of one language. */
-export const fieldsRefused = (errors: readonly FieldError[], language: Language): Answer =>
+/** `VAL_001` with one entry per fault; each gets its text where the answer is sent. */
+export const fieldsRefused = (errors: readonly FieldError[]): Answer =>
   refusal('VAL_001', {
-    fieldErrors: errors.map((error) => ({
-      field: error.field,
-      code: error.code,
-      message: fieldMessage(error, language),
-    })),
+    fieldErrors: errors.map(({ field, code, params }) => ({ field, code, params: { ...params } })),
   });
 
 /** @returns The refusal; else nothing, and the exchange has its typed parts. */
@@ -35,5 +30,5 @@ export const validateRequest =
       return undefined;
     }
     const errors = [...(query.ok ? [] : query.error), ...(body.ok ? [] : body.error)];
-    return fieldsRefused(errors, languageOf(raw.headers['accept-language']));
+    return fieldsRefused(errors);
   };

@@ -3,8 +3,8 @@
 const room: Readonly<Record<string, string>> = { GOGC: 'off', GOMEMLIMIT: '1GiB' };
 
 /**
- * esbuild's own process takes these from the environment at its first run: below the limit it collects no
- * garbage, which takes a third of its time. No other child of ours gets to see them.
+ * esbuild's own process takes these from the environment at its first run: below the limit it spends nothing on
+ * garbage, which it ends with anyway. No other child of ours gets to see them.
  */
 export const withRoomToRun = <T>(start: () => Promise<T>): Promise<T> => {
   const own = Object.keys(room).filter((name) => process.env[name] === undefined);

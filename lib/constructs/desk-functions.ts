@@ -95,7 +95,14 @@ const paymentFunctions = (define: DefineFunction) => [
     folder: 'admin/refund-as-operator',
     schema: refundAsOperator,
     ...act,
-    grants: [...actGrants, grants.queryByTime, grants.readPgSecret],
+    // As a client's refund: it may be given an account, seals it, and opens it for the call.
+    grants: [
+      ...actGrants,
+      grants.queryByTime,
+      grants.readPgSecret,
+      grants.sealPersonalData,
+      grants.openPersonalData,
+    ],
   }),
 ];
 

@@ -70,7 +70,8 @@ export async function adminClient(access: AdminAccess): Promise<AdminClient> {
   };
 }
 
-async function assumeRole(access: AdminAccess) {
+/** Keys of the session; the audit record names it. */
+export async function assumeRole(access: AdminAccess) {
   const client = new STSClient(emulatedAws(access.awsEndpointUrl));
   const { Credentials: found } = await client.send(
     new AssumeRoleCommand({ RoleArn: access.roleArn, RoleSessionName: access.sessionName }),

@@ -1,6 +1,8 @@
 // The whole demo from set-up to farewell, for people or as JSON.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { readLocalFile } from '#local/cloud/local-file.ts';
+import { isPlatformLine, prettyLine, readLogLines } from '#local/cloud/log-lines.ts';
 import { root } from '#local/cloud/places.ts';
 import { Setback } from '#local/cloud/setback.ts';
 import { localRows } from '#local/verify/stage-rows.ts';
@@ -27,6 +29,7 @@ export async function runDemo(demoArguments: DemoArguments): Promise<number> {
   const startedAt = performance.now() - Number(process.env['FLUXPAY_SETUP_MS'] ?? 0);
   const run = demoRun(demoArguments);
   const fault = await tellAll(run);
+  if (fault?.requestId !== undefined) await tellLog(run, fault.requestId);
   if (run.isStopping) stop();
   if (fault !== undefined) {
     run.say(run.paint.red(`demo: failed at ${fault.step}: ${fault.message}`));
@@ -84,6 +87,13 @@ function tellOne(run: DemoRun, result: Result, links: Links): void {
   const headline = headlineOf(name, run.language);
   if (run.scenarios.length > 1) run.say('');
   storyOf({ name, headline, facts, checks, ms: playMs + readMs }, run.paint).forEach(run.say);
+}
+
+/** What the functions said of it, told while there is a cloud that knows: its logs end with it. */
+async function tellLog(run: DemoRun, requestId: string): Promise<void> {
+  const { awsEndpointUrl, stage } = readLocalFile();
+  const lines = await readLogLines({ awsEndpointUrl, stage, requestId, since: 0 });
+  for (const line of lines) if (!isPlatformLine(line)) run.say(prettyLine(line));
 }
 
 /** As the command does it, so that there is one way down. */

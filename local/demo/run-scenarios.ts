@@ -100,7 +100,9 @@ async function readOne(played: Played, witnesses: Witnesses): Promise<Result> {
 }
 
 function faultOf(name: ScenarioName, error: unknown): DemoFailure {
-  if (error instanceof DemoFailure) return new DemoFailure(`${name}, ${error.step}`, error.message);
+  if (error instanceof DemoFailure) {
+    return new DemoFailure(`${name}, ${error.step}`, error.message, error.requestId);
+  }
   return new DemoFailure(name, (error as Error).stack ?? String(error));
 }
 

@@ -167,4 +167,5 @@ const refused = ({ to, status, code, message, requestId }: Answer): DemoFailure 
   new DemoFailure(
     to,
     `${status} ${code} ${message} (npm run local:logs -- --request-id ${requestId})`,
+    requestId,
   );

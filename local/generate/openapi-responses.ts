@@ -5,6 +5,7 @@ import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { codeMessage } from '#core/contracts/messages.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { envelope, reference } from './openapi-components.ts';
+import { linksOf } from './openapi-links.ts';
 import { inDoubtExample } from './route-examples.ts';
 
 const successes: ReadonlySet<ErrorCode> = new Set(['COMMON_000', 'COMMON_001']);
@@ -14,8 +15,15 @@ const statusOf = (code: ErrorCode, route: RouteRow): number =>
 
 const anyResult: JsonSchema = { type: ['object', 'null'] };
 
-const resultOf = (code: ErrorCode, success: JsonSchema): JsonSchema => {
-  if (successes.has(code)) return success;
+/** The results of a route: done, and accepted where that is another object. */
+export interface Results {
+  readonly done: JsonSchema;
+  readonly accepted: JsonSchema;
+  readonly answersAgain?: boolean;
+}
+
+const resultOf = (code: ErrorCode, { done, accepted }: Results): JsonSchema => {
+  if (successes.has(code)) return code === 'COMMON_001' ? accepted : done;
   if (code === 'PAY_005') return reference('InDoubt');
   return code === 'VAL_001' ? reference('FieldErrors') : anyResult;
 };
@@ -56,7 +64,7 @@ const retryAfter = (status: number): JsonSchema =>
 const responseOf = (
   status: number,
   codes: readonly ErrorCode[],
-  success: JsonSchema,
+  success: Results,
   example: unknown,
 ): JsonSchema => {
   const results = distinct(codes.map((code) => resultOf(code, success)));
@@ -74,16 +82,24 @@ const responseOf = (
   };
 };
 
-/** By status. A 201 route that may also answer 200 (same state again) shares the schema of success. */
-export const responsesOf = (route: RouteRow, success: JsonSchema, example: unknown): JsonSchema => {
+/** By status. A route of 201 that answers 200 where the object is there already has the same schema for both. */
+export const responsesOf = (route: RouteRow, success: Results, example: unknown): JsonSchema => {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codesOf(route)) {
     const status = statusOf(code, route);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
+  if (success.answersAgain === true) byStatus.set(200, ['COMMON_000']);
+  const links = linksOf(route.id);
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)
-      .map(([status, codes]) => [String(status), responseOf(status, codes, success, example)]),
+      .map(([status, codes]) => [
+        String(status),
+        {
+          ...responseOf(status, codes, success, example),
+          ...(status < 300 && links !== undefined ? { links } : {}),
+        },
+      ]),
   );
 };

@@ -6,7 +6,7 @@ import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { routeTable } from '#core/contracts/http/route-table.ts';
 import { type JsonSchema, jsonSchema, toText } from './json-schema.ts';
 import { components, resultSchema, securitySchemes } from './openapi-components.ts';
-import { responsesOf } from './openapi-responses.ts';
+import { type Results, responsesOf } from './openapi-responses.ts';
 import { type DocumentedRoute, routeContracts } from './route-contracts.ts';
 import { routeExamples } from './route-examples.ts';
 
@@ -31,6 +31,9 @@ const header = (name: string, required: boolean, schema: JsonSchema, description
   schema: { type: 'string', ...schema },
 });
 
+/** Visible ASCII, bare or in quotes. */
+const keyPattern = '^(?:"[!-~]{1,255}"|[!-~]{1,255})$';
+
 const headersOf = ({ scope, key }: RouteRow): JsonSchema[] => [
   ...(scope === 'none' || scope === 'iam'
     ? []
@@ -44,11 +47,11 @@ const headersOf = ({ scope, key }: RouteRow): JsonSchema[] => [
         header(
           'Idempotency-Key',
           false,
-          { maxLength: 257 },
+          { pattern: keyPattern },
           `${key}; made once per intent and kept through retries. Alias: body field idempotencyKey`,
         ),
       ]),
-  header('X-Request-Id', false, { pattern: '^[A-Za-z0-9_-]{8,64}$' }, 'echoed, or replaced'),
+  header('X-Request-Id', false, {}, 'echoed where it fits ^[A-Za-z0-9_-]{8,64}$, else replaced'),
 ];
 
 const securityOf = ({ scope }: RouteRow): JsonSchema[] => {
@@ -75,6 +78,16 @@ const bodyOf = (id: DocumentedRoute, { body }: RouteContract): JsonSchema => {
 const words = (id: string): string =>
   `${id.charAt(0).toUpperCase()}${id.slice(1)}`.replaceAll('-', ' ');
 
+const resultsOf = ({
+  result,
+  accepted = result,
+  answersAgain = false,
+}: RouteContract): Results => ({
+  answersAgain,
+  done: resultSchema(result),
+  accepted: resultSchema(accepted),
+});
+
 const operation = (route: RouteRow, id: DocumentedRoute): JsonSchema => {
   const contract = routeContracts[id];
   return {
@@ -92,16 +105,27 @@ const operation = (route: RouteRow, id: DocumentedRoute): JsonSchema => {
       ...headersOf(route),
     ],
     ...bodyOf(id, contract),
-    responses: responsesOf(route, resultSchema(contract.result), routeExamples[id]?.result),
+    responses: responsesOf(route, resultsOf(contract), routeExamples[id]?.result),
   };
 };
 
-const documents = (path: string): JsonSchema => ({
-  operationId: `get-documents${path.endsWith('docs') ? '-page' : ''}`,
-  summary: path.endsWith('docs') ? 'A page over this document' : 'This document',
-  security: [],
-  responses: { 200: { description: 'The bare document, without an envelope.' } },
-});
+const bare = { type: 'object' };
+
+const documents = (route: RouteRow, path: string): JsonSchema => {
+  const isPage = path.endsWith('docs');
+  return {
+    operationId: `get-documents${isPage ? '-page' : ''}`,
+    summary: isPage ? 'A page over this document' : 'This document',
+    security: [],
+    responses: {
+      ...responsesOf(route, { done: bare, accepted: bare }, undefined),
+      200: {
+        description: 'The bare document, without an envelope.',
+        content: isPage ? { 'text/html': {} } : { 'application/json': { schema: bare } },
+      },
+    },
+  };
+};
 
 /** A path with a parameter that an alias lacks: the alias takes it from the query only. */
 const withoutPathParameters = (made: JsonSchema, path: string): JsonSchema => ({
@@ -117,7 +141,7 @@ const paths = (): JsonSchema => {
     for (const [index, path] of [route.path, ...route.aliases].entries()) {
       const made =
         route.id === 'get-documents'
-          ? documents(path)
+          ? documents(route, path)
           : withoutPathParameters(operation(route, route.id as DocumentedRoute), path);
       const named = index === 0 ? made : { ...made, operationId: `${route.id}-alias-${index}` };
       all[path] = { ...all[path], [route.method.toLowerCase()]: named };

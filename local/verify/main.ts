@@ -1,5 +1,5 @@
-// `npm run verify`: recounts every payment, ledger group, outbox row and audit chain of a stage and
-// names the record that differs. Exit code 0: nothing differs; 1: something does.
+// `npm run verify`: recounts every payment, ledger group, outbox row, command and audit chain of a stage
+// and names the record that differs. Exit code 0: nothing differs; 1: something does.
 import { instant } from '#core/kernel/instant.ts';
 import { knownStages } from '#local/cloud/known-stages.ts';
 import { runCommand } from '#local/cloud/setback.ts';

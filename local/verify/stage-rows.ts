@@ -14,6 +14,7 @@ const namedRows = (stage: string): StageRows => ({
     engine: `fluxpay-${stage}-engine`,
     outbox: `fluxpay-${stage}-outbox`,
     readModel: `fluxpay-${stage}-read-model`,
+    commands: `fluxpay-${stage}-commands`,
   },
 });
 

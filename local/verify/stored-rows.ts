@@ -25,8 +25,8 @@ export async function readRows({ aws = {}, tables }: StageRows, tell: Progress):
   try {
     const total = await countOf(client, Object.values(tables));
     let done = 0;
-    // Outbox and audit first: an aggregate never counts fewer events than are already there.
-    for (const shelf of ['readModel', 'outbox', 'engine'] as const) {
+    // Outbox, commands and audit first: what they tell of is there by then, and counts no fewer events.
+    for (const shelf of ['readModel', 'outbox', 'commands', 'engine'] as const) {
       const scan = { TableName: tables[shelf], ConsistentRead: true };
       for await (const { Items: items = [] } of paginateScan({ client }, scan)) {
         for (const item of items) sorted.put(shelf, item);

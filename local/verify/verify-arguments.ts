@@ -12,9 +12,9 @@ export const verifyForm = (stages: readonly string[]) => ({
   command: 'npm run verify',
   usage: `npm run verify -- [--stage local] [--payment pay_… | --day YYYY-MM-DD | --full] [--json]
 
-  Recounts payments, ledger, outbox and audit chain, and tells of yesterday and today (UTC).
+  Recounts payments, ledger, outbox, commands and audit chain, and tells of yesterday and today (UTC).
   --stage     one of ${stages.join(', ')} (local)
-  --payment   tells of one payment with its order, refunds, ledger, events and audit records
+  --payment   tells of one payment with its order, refunds, ledger, events, commands and audit records
   --day       tells of one day, in UTC
   --full      tells of everything
   --json      what was found, as JSON

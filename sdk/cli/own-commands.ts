@@ -1,5 +1,6 @@
 // Commands that are not one request of the table: reading all doubts now, a call as it is typed.
-import type { Api, Method } from './api.ts';
+import { act, isMeant } from './act.ts';
+import type { Api, Method, Request } from './api.ts';
 import { doubtsRead } from './columns.ts';
 import { type Asked, env, option, type OwnCommand } from './command.ts';
 import { usage } from './failure.ts';
@@ -79,6 +80,23 @@ const roleOf = (method: string, path: string) => {
   return path.endsWith('/approve') ? 'approver' : 'operator';
 };
 
+const typedRequest = (method: Method, target: string, asked: Asked): Request => {
+  const url = new URL(target, 'http://x');
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
+  const body = bodyOf(asked);
+  return {
+    method,
+    path: url.pathname,
+    query,
+    ...(body === undefined ? {} : { body }),
+    ...(method === 'GET' ? {} : { idempotencyKey: asked.key ?? newKey() }),
+  };
+};
+
+const sends = ({ method, path }: Request) =>
+  both(`sends 1 request: ${method} ${path}`, `요청 1건을 보냅니다: ${method} ${path}`);
+
 const runRequest: OwnCommand['run'] = async (asked, open, terminal) => {
   const [word = '', target = ''] = asked.words;
   const method = word.toUpperCase();
@@ -92,24 +110,20 @@ const runRequest: OwnCommand['run'] = async (asked, open, terminal) => {
       both('for /api/v1 there is npm run request', '/api/v1은 npm run request로 보냅니다'),
     );
   }
-  const url = new URL(target, 'http://x');
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
-  const body = bodyOf(asked);
+  const request = typedRequest(method as Method, target, asked);
   const api = await open(asked);
-  const { requestId, status, ...envelope } = await api(roleOf(method, url.pathname), {
-    method: method as Method,
-    path: url.pathname,
-    query,
-    ...(body === undefined ? {} : { body }),
-    ...(method === 'GET' ? {} : { idempotencyKey: asked.key ?? newKey() }),
-  });
+  if (method !== 'GET') {
+    terminal.err(`${sends(request)[asked.language]}\n`);
+    if (!(await isMeant(sendOne.name, asked, terminal))) return 1;
+  }
+  const { answer } = await act(api, sendOne, roleOf(method, request.path), request);
+  const { requestId, status, ...envelope } = answer;
   terminal.err(`HTTP ${status}${requestId === undefined ? '' : `  request ${requestId}`}\n`);
   terminal.out(`${JSON.stringify(envelope, null, 2)}\n`);
-  return envelope.isSuccess ? 0 : 1;
+  return 0;
 };
 
-/** `request <METHOD> <path> [--data json] [--key k]`: prints status and body as they came. */
+/** `request <METHOD> <path> [--data json] [--key k]`: prints status and body of a success as they came. */
 export const sendOne: OwnCommand = {
   name: 'request',
   help: both('one signed call as typed: request GET /admin/v1/attention', '입력한 그대로 서명하여 호출: request GET /admin/v1/attention'),

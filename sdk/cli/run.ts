@@ -1,4 +1,5 @@
 // Runs one line: reads it, asks where it must, sends, shows, and says how it ended.
+import { act, isMeant } from './act.ts';
 import type { Api, Request } from './api.ts';
 import { commandOf, glance, groupOf, type Line, readArguments } from './arguments.ts';
 import type { Asked, Command } from './command.ts';
@@ -16,8 +17,6 @@ const texts = {
   more: both('there are more: --all shows them', '더 있습니다. --all로 모두 볼 수 있습니다'),
   touches: both('touches 1 object:', '1건을 변경합니다:'),
   makes: both('makes 1 object', '1건을 만듭니다'),
-  nothing: both('nothing was done', '아무것도 하지 않았습니다'),
-  addYes: both('add --yes', '--yes를 붙이세요'),
 };
 
 const pages = async (api: Api, command: Command, request: Request, isAll: boolean) => {
@@ -48,8 +47,8 @@ const list = async (api: Api, command: Command, asked: Asked, terminal: Terminal
 
 /** Shows what an act touches and asks, unless the line says yes. */
 const mayGoOn = async (api: Api, command: Command, asked: Asked, terminal: Terminal): Promise<boolean> => {
-  const { err, isTerminal, confirm, width } = terminal;
-  const { language, words, isYes } = asked;
+  const { err, width } = terminal;
+  const { language, words } = asked;
   const { touches, name } = command;
   if (touches !== undefined) {
     const path = fill(touches.path, words);
@@ -58,37 +57,11 @@ const mayGoOn = async (api: Api, command: Command, asked: Asked, terminal: Termi
     const found = succeeded(await api('viewer', { method: 'GET', path, query }), command);
     err(`${texts.touches[language]}\n${table([found], touches.columns, { language, width })}\n`);
   } else err(`${texts.makes[language]}\n`);
-  if (isYes) return true;
-  if (!isTerminal) {
-    throw new Failure(2, both(`${name} changes something, and nobody can be asked here`, `${name}: 변경하는 명령인데 여기서는 물어볼 수 없습니다`), { next: texts.addYes });
-  }
-  return confirm(both(`${name}: go on? [y/N] `, `${name}: 계속할까요? [y/N] `)[language]);
+  return isMeant(name, asked, terminal);
 };
 
 const show = (asked: Asked, result: Record<string, unknown>, { out }: Terminal): void =>
   out(asked.isJson ? `${JSON.stringify(result, null, 2)}\n` : `${sheet(result)}\n`);
-
-/** Nobody said that it was not done: the same key asks what became of it, and another one would do it again. */
-const undecided = (failure: Failure, key: string): Failure =>
-  new Failure(failure.exitCode, failure.says, {
-    answer: failure.answer,
-    idempotencyKey: key,
-    next: both(
-      `it may have been done: type the same again with --key ${key}`,
-      `이미 처리되었을 수 있습니다. 같은 명령에 --key ${key} 를 붙여 다시 실행하세요`,
-    ),
-  });
-
-const act = async (api: Api, command: Command, request: Request) => {
-  try {
-    const answer = await api(command.role, request);
-    return { answer, result: succeeded(answer, command) };
-  } catch (error) {
-    const { idempotencyKey } = request;
-    const isOpen = error instanceof Failure && error.exitCode === 4 && idempotencyKey !== undefined;
-    throw isOpen ? undecided(error, idempotencyKey) : error;
-  }
-};
 
 const runCommand = async (command: Command, asked: Asked, open: OpenStage, terminal: Terminal): Promise<ExitCode> => {
   const request = requestOf(command, asked);
@@ -98,11 +71,8 @@ const runCommand = async (command: Command, asked: Asked, open: OpenStage, termi
     show(asked, succeeded(await api(command.role, request), command), terminal);
     return 0;
   }
-  if (!(await mayGoOn(api, command, asked, terminal))) {
-    terminal.err(`${texts.nothing[asked.language]}\n`);
-    return 1;
-  }
-  const { answer, result } = await act(api, command, request);
+  if (!(await mayGoOn(api, command, asked, terminal))) return 1;
+  const { answer, result } = await act(api, command, command.role, request);
   show(asked, result, terminal);
   if (answer.requestId !== undefined) terminal.err(`request ${answer.requestId}\n`);
   return 0;

@@ -5,6 +5,7 @@ import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { flag, oneOf, readOptions, refuse, text, whole } from '#local/read-options.ts';
+import { demoSuite, demoText } from './demo-suite.ts';
 import { type BenchResult, importSuite } from './import-suite.ts';
 import { liarSuite, liarText } from './liar-suite.ts';
 import { simSuite, simText } from './sim-suite.ts';
@@ -22,13 +23,17 @@ npm run bench:sim = npm run bench -- --suite sim [--rounds 3]
 npm run bench -- --suite liar [--rounds 3]
 
   confirms/s/core of the PG simulator over HTTP, its journal off
+
+npm run bench -- --suite demo [--rounds 1]
+
+  seconds of a demo on the cloud that a first one has left running; stop it with npm run local:down
 `;
 
 const form = {
   command: 'npm run bench',
   usage: help,
   options: {
-    suite: oneOf(['import', 'sim', 'liar'], 'import'),
+    suite: oneOf(['import', 'sim', 'liar', 'demo'], 'import'),
     rounds: whole({ min: 1, max: 1_000 }),
     only: text(''),
     'size-only': flag,
@@ -104,18 +109,22 @@ async function sim(): Promise<number> {
   return measured.isGood ? 0 : 1;
 }
 
-async function liarPg(): Promise<number> {
-  const rounds = values.rounds ?? 3;
+/** A limit on one number: what was measured, in words, and whether it holds. */
+async function limited<T extends { readonly isGood: boolean }>(
+  measure: () => T | Promise<T>,
+  textOf: (measured: T) => string,
+): Promise<number> {
   const loadBefore = loadNow();
-  const measured = await liarSuite(rounds);
+  const measured = await measure();
   const seen = machine(loadBefore);
-  console.log(liarText(measured));
+  console.log(textOf(measured));
   console.log(`${seen.cpu}, ${seen.cores} cores, ${seen.os}, Node ${seen.node}`);
   return measured.isGood ? 0 : 1;
 }
 
 async function main(): Promise<number> {
-  if (values.suite === 'liar') return liarPg();
+  if (values.suite === 'liar') return limited(() => liarSuite(values.rounds ?? 3), liarText);
+  if (values.suite === 'demo') return limited(() => demoSuite(values.rounds ?? 1), demoText);
   if (values.suite === 'sim') return sim();
   const rounds = values.rounds ?? 15;
   if (rounds < 7) refuse(form, `--rounds takes a whole number from 7, not "${rounds}"`);

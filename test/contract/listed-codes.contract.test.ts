@@ -1,4 +1,4 @@
-// Every answer of every world is held against what its route lists.
+// Every answer of every world is held against what its route lists, and no rule of ours breaks in any.
 import { describe, expect, it } from 'vitest';
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import { siege } from '#test/security/siege.ts';
@@ -43,5 +43,15 @@ describe('answers', () => {
     });
 
     await expect(asked).rejects.toThrow('not listed');
+  });
+});
+
+describe('a rule of ours that breaks', () => {
+  it('is told in every world, whatever a repeat makes of it', async () => {
+    const here = await siege({ seed: 'broken-rule' });
+
+    const broken = here.deliver('steps/complete-order', {});
+
+    await expect(broken).rejects.toThrow('steps/complete-order: a rule broke: ');
   });
 });

@@ -21,12 +21,12 @@ interface Operation {
   readonly operationId: string;
   readonly requestBody?: { readonly content: { readonly 'application/json': Media } };
   readonly responses: Readonly<
-    Record<string, { readonly content?: { readonly 'application/json': Media } }>
+    Record<string, { readonly content?: { readonly 'application/json'?: Media } }>
   >;
 }
 
 interface CodeSchema {
-  readonly properties: { readonly code: { readonly enum: readonly ErrorCode[] } };
+  readonly properties?: { readonly code: { readonly enum: readonly ErrorCode[] } };
 }
 
 interface Document {
@@ -54,7 +54,7 @@ const media = operations.flatMap(({ operationId, requestBody, responses }) => [
     ? []
     : [{ name: `${operationId} body`, part: requestBody.content['application/json'] }]),
   ...Object.entries(responses).flatMap(([status, { content }]) =>
-    content === undefined
+    content?.['application/json'] === undefined
       ? []
       : [{ name: `${operationId} ${status}`, part: content['application/json'] }],
   ),
@@ -88,8 +88,8 @@ describe('the OpenAPI document', () => {
   it('lists every code with its own status', () => {
     const listed = operations.flatMap(({ responses }) =>
       Object.entries(responses).flatMap(([status, { content }]) => {
-        const schema = content?.['application/json'].schema as CodeSchema | undefined;
-        return (schema?.properties.code.enum ?? []).map((code) => ({ status, code }));
+        const schema = content?.['application/json']?.schema as CodeSchema | undefined;
+        return (schema?.properties?.code.enum ?? []).map((code) => ({ status, code }));
       }),
     );
     const misplaced = listed.filter(

@@ -1,5 +1,6 @@
 // With Redis away nobody counts what a merchant asks for. Payments and reads of the stage's own environment go on;
-// whatever belongs to the other one is refused. Source: waiting-room and limits specification, section 15.
+// what the other one asks for is refused, but for the word of a service, which nobody counts in any case.
+// Source: waiting-room and limits specification, section 19.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { askOf, signedRoutes } from '#test/security/asks.ts';
@@ -14,6 +15,10 @@ const redisAway: FaultPlan = {
 };
 
 const open: readonly RouteRow[] = signedRoutes.filter(({ failClosed }) => !failClosed);
+const [callbacks, asked] = [
+  open.filter(({ limit }) => limit === 'none'),
+  open.filter(({ limit }) => limit !== 'none'),
+];
 
 describe('with Redis away', () => {
   let here: Siege;
@@ -27,15 +32,25 @@ describe('with Redis away', () => {
     other = signedGateway(await putKey(here, live));
   });
 
-  it.each(open)('$id is let in from the stage’s environment, and from no other', async ({ id }) => {
-    const [mine, theirs] = [
-      await here.knock({ ask: askOf(id), by: own }),
-      await here.knock({ ask: askOf(id), by: other }),
-    ];
+  it.each(asked)(
+    '$id is let in from the stage’s environment, and from no other',
+    async ({ id }) => {
+      const [mine, theirs] = [
+        await here.knock({ ask: askOf(id), by: own }),
+        await here.knock({ ask: askOf(id), by: other }),
+      ];
 
-    expect(codeSeen(mine)).not.toContain('RATE_');
-    expect(codeSeen(theirs)).toBe('503 RATE_004');
-    expect(theirs.headers['Retry-After']).toBe('5');
+      expect(codeSeen(mine)).not.toContain('RATE_');
+      expect(codeSeen(theirs)).toBe('503 RATE_004');
+      expect(theirs.headers['Retry-After']).toBe('5');
+      count('other environment');
+    },
+  );
+
+  it.each(callbacks)('$id is let in from both: no limit is asked for it', async ({ id }) => {
+    for (const by of [own, other]) {
+      expect(codeSeen(await here.knock({ ask: askOf(id), by }))).toBe('404 ORD_004');
+    }
     count('other environment');
   });
 });

@@ -13,17 +13,23 @@ const shell = promisify(execFile);
 const blocksOf = (page: string): readonly string[] =>
   [...readFileSync(page, 'utf8').matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
 
-/** The block that sells: from an order to its status. */
-const pasted = (page: string): string =>
-  blocksOf(page).find((block) => block.startsWith('ORDER=')) ?? '';
+/** The blocks after the one that starts the cloud: what sells, and what tells of it afterwards. */
+const pasted = (page: string): readonly [sells: string, tells: string] => {
+  const [, sells = '', tells = ''] = blocksOf(page);
+  return [sells, tells];
+};
+
+/** A command as the shell reads it: the words after `#` are for people. */
+const commandsOf = (page: string): readonly string[] =>
+  blocksOf(page).flatMap((block) => block.split('\n').map((line) => line.replace(/ +#.*$/u, '')));
 
 describe('docs/quick-start.md', () => {
-  it('sells when it is pasted', async () => {
-    const block = pasted('docs/quick-start.md');
-    const script = `${block}\nprintf '%s\\n' "$ORDER" "$PAID"\n`;
+  it('sells when it is pasted, and tells what happened', async () => {
+    const [sells, tells] = pasted('docs/quick-start.md');
+    const script = `${sells}\nprintf '%s\\n' "$ORDER" "$PAID"\n${tells}`;
 
     const { stdout } = await shell('sh', ['-euc', script]);
-    const [payment, order, orderId = '', paymentKey = ''] = stdout.trim().split('\n');
+    const [payment, order, orderId = '', paymentKey = '', ...told] = stdout.trim().split('\n');
     const stored = await cloud.merchant.get(`/api/v1/orders/${orderId}`);
     const truth = await pgControl(cloud.pgUrl).truth(orderId);
 
@@ -31,13 +37,18 @@ describe('docs/quick-start.md', () => {
     expect(stored.result).toMatchObject({ status: 'COMPLETED', amount: 9_000 });
     expect(truth).toMatchObject({ approvals: 1, approvedAmount: 9_000 });
     expect(paymentKey).not.toBe('');
+    expect(told.join('\n')).toContain(`"orderId": "${orderId}"`);
+    expect(told.filter((line) => /^pay_.*CONFIRMED/u.test(line))).toHaveLength(1);
+    expect(told.at(-1)).toMatch(
+      /^verify: .* \d+ records? of \d+ tenants? recounted, nothing differs$/u,
+    );
     count('journeys');
   });
 
   it('is the same in Korean', () => {
-    expect(pasted('docs/quick-start.md')).not.toBe('');
-    expect(blocksOf('docs/quick-start.ko.md').slice(0, 2)).toEqual(
-      blocksOf('docs/quick-start.md').slice(0, 2),
-    );
+    const [sells, tells] = pasted('docs/quick-start.md');
+
+    expect([sells, tells]).not.toContain('');
+    expect(commandsOf('docs/quick-start.ko.md')).toEqual(commandsOf('docs/quick-start.md'));
   });
 });

@@ -1,22 +1,13 @@
 // The gauge of the breakers and the alarm that asks for it name the same metrics, and the alarm's
 // expression is true of an open breaker alone.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { breakerNames } from '#core/contracts/breaker-names.ts';
 import { breakerStates } from '#core/contracts/vocabulary.ts';
 import { writeBreaker } from '#functions/_wiring/breaker-gauges.ts';
 import { refusedCalls } from '#functions/_wiring/count-line.ts';
+import { heardFrom, identityOf } from './heard-metrics.ts';
 import { preset } from './synthesised.ts';
-
-interface Emf extends Readonly<Record<string, unknown>> {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string; readonly Unit: string }[];
-    }[];
-  };
-}
 
 /** One query of an alarm: a metric, or the expression over them. */
 interface Query {
@@ -34,27 +25,6 @@ interface Query {
 }
 
 const names = { fluxpayStage: 'dev', powertoolsMetricsNamespace: 'FluxPay' };
-
-const heardFrom = (write: () => void): readonly Emf[] => {
-  const lines: string[] = [];
-  const heard = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    lines.push(String(chunk));
-    return true;
-  });
-  write();
-  heard.mockRestore();
-  return lines.map((line) => JSON.parse(line) as Emf);
-};
-
-const identityOf = (emf: Emf) => {
-  const [first] = emf._aws.CloudWatchMetrics;
-  const [dimensions = []] = first?.Dimensions ?? [];
-  return {
-    namespace: first?.Namespace,
-    metric: first?.Metrics.map(({ Name }) => Name),
-    dimensions: Object.fromEntries(dimensions.map((name) => [name, emf[name]])),
-  };
-};
 
 const gauge = { failureRate: 50, slowCallRate: -1, bufferedCalls: 20 } as const;
 
@@ -88,7 +58,7 @@ describe('PgBreakerOpen', () => {
         : [
             {
               namespace: MetricStat.Metric.Namespace,
-              metric: [MetricStat.Metric.MetricName],
+              metrics: [MetricStat.Metric.MetricName],
               dimensions: Object.fromEntries(
                 MetricStat.Metric.Dimensions.map(({ Name, Value }) => [Name, Value]),
               ),
@@ -157,7 +127,7 @@ describe('a breaker in the log', () => {
       { name: 'pg-toss-confirm', BreakerState: 2, failureRate: '50.00', bufferedCalls: '20' },
       { name: 'pg-toss-refund', BreakerState: 0, slowCallRate: '12.50', bufferedCalls: '8' },
     ]);
-    expect(lines.map((line) => identityOf(line).metric)).toEqual([
+    expect(lines.map((line) => identityOf(line).metrics)).toEqual([
       ['BreakerState'],
       ['BreakerState'],
     ]);
@@ -174,7 +144,7 @@ describe('a breaker in the log', () => {
     expect(lines.map(identityOf)).toEqual(
       ['pg-toss-confirm', 'pg-sandbox-void'].map((name) => ({
         namespace: 'FluxPay',
-        metric: ['BreakerNotPermitted'],
+        metrics: ['BreakerNotPermitted'],
         dimensions: { stage: 'dev', name },
       })),
     );

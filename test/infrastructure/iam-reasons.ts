@@ -72,7 +72,7 @@ export const inPart: Readonly<Record<string, readonly BundleName[]>> = {
   'admin/get-saga': ['reads'],
   'admin/list-attention': ['reads'],
   'api/authorize-payment': ['transaction'],
-  'api/cancel-order': write,
+  'api/cancel-order': ['transaction'],
   'api/cancel-payment': ['claim'],
   'admin/change-breaker': write,
   'admin/get-breaker': ['reads'],

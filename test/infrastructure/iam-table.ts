@@ -117,7 +117,12 @@ export const iamTable: Readonly<Record<string, Rights>> = {
   'admin/search-payments': { ...deskList, 'engine/byUser': query },
   'admin/inspect-payment': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
   'admin/trace-payment': { ...adminRead, 'engine/byTime': query, outbox: query },
-  'admin/refund-as-operator': { ...actRights, 'engine/byTime': query, 'pg-secret': secret },
+  'admin/refund-as-operator': {
+    ...actRights,
+    'engine/byTime': query,
+    'pg-secret': secret,
+    'field-key': ['kms:Decrypt', 'kms:GenerateDataKey'],
+  },
   'admin/list-merchants': { ...adminRead, 'engine/byTime': query, 'cursor-secret': secret },
   'admin/get-merchant': adminRead,
   'admin/list-api-keys': adminRead,

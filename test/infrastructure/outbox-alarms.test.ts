@@ -3,17 +3,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { outboxGauges } from '#functions/_wiring/outbox-gauges.ts';
 import { folderOf } from './granted.ts';
+import { type Emf, heardFrom } from './heard-metrics.ts';
 import { preset, type Synthesised } from './synthesised.ts';
-
-type Emf = {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
-} & Readonly<Record<string, unknown>>;
 
 /** A metric as CloudWatch tells it from others. */
 type Identity = {
@@ -36,18 +27,13 @@ const written = (built: Synthesised, backlogs = 1): readonly Emf[] => {
   for (const [name, value] of Object.entries(environment)) {
     if (name.startsWith('POWERTOOLS_')) vi.stubEnv(name, value);
   }
-  const lines: string[] = [];
-  const heard = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    lines.push(String(chunk));
-    return true;
-  });
   const gauge = outboxGauges({
     fluxpayStage: environment['FLUXPAY_STAGE'] ?? '',
     powertoolsMetricsNamespace: environment['POWERTOOLS_METRICS_NAMESPACE'] ?? '',
   });
-  for (let count = 1; count <= backlogs; count += 1) gauge({ pending: count, oldestSeconds: 60 });
-  heard.mockRestore();
-  return lines.map((line) => JSON.parse(line) as Emf);
+  return heardFrom(() => {
+    for (let count = 1; count <= backlogs; count += 1) gauge({ pending: count, oldestSeconds: 60 });
+  });
 };
 
 const metricsIn = (line: Emf): Identity[] =>

@@ -1,57 +1,30 @@
 // The count of webhooks and the alarms that ask for it name one metric: written by the one, asked by the other.
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '#adapters/system/system-clock.ts';
 import { webhookMetric } from '#core/contracts/webhook-metrics.ts';
 import { webhookOutcomes } from '#core/contracts/webhook-outcome.ts';
 import { forgedWebhooks } from '#functions/_wiring/count-line.ts';
 import { webhookCounts } from '#functions/_wiring/webhook-counts.ts';
+import { heardFrom, identityOf } from './heard-metrics.ts';
 import { preset } from './synthesised.ts';
-
-interface Emf extends Readonly<Record<string, unknown>> {
-  readonly _aws: {
-    readonly CloudWatchMetrics: readonly {
-      readonly Namespace: string;
-      readonly Dimensions: readonly (readonly string[])[];
-      readonly Metrics: readonly { readonly Name: string }[];
-    }[];
-  };
-}
 
 const names = (stage: string) => ({
   fluxpayStage: stage,
   powertoolsMetricsNamespace: 'FluxPay',
 });
 
-const heardFrom = (write: () => void): readonly object[] => {
-  const lines: string[] = [];
-  const heard = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    lines.push(String(chunk));
-    return true;
-  });
-  write();
-  heard.mockRestore();
-  return lines.map((line) => {
-    const emf = JSON.parse(line) as Emf;
-    const [told] = emf._aws.CloudWatchMetrics;
-    const names = told?.Dimensions[0] ?? [];
-    return {
-      namespace: told?.Namespace,
-      metrics: told?.Metrics.map(({ Name }) => Name),
-      dimensions: Object.fromEntries(names.map((name) => [name, emf[name]])),
-    };
-  });
-};
+const identitiesFrom = (write: () => void): readonly object[] => heardFrom(write).map(identityOf);
 
 const written = (stage: string): readonly object[] =>
-  heardFrom(() => {
+  identitiesFrom(() => {
     const count = webhookCounts(names(stage));
     for (const outcome of webhookOutcomes) count(outcome);
   });
 
 describe('alarms of webhooks', () => {
   it('hear of a wrong signature what they hear of wrong words', () => {
-    const byWords = heardFrom(() => webhookCounts(names('dev'))('FORGED'));
-    const bySignature = heardFrom(forgedWebhooks(names('dev'), systemClock));
+    const byWords = identitiesFrom(() => webhookCounts(names('dev'))('FORGED'));
+    const bySignature = identitiesFrom(forgedWebhooks(names('dev'), systemClock));
 
     expect(bySignature).toHaveLength(1);
     expect(bySignature).toEqual(byWords);

@@ -5,6 +5,7 @@ import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts
 import { storeAuditSuite } from '#test/support/suites/store-audit.suite.ts';
 import { storeBreakersSuite } from '#test/support/suites/store-breakers.suite.ts';
 import { storeDeskSuite } from '#test/support/suites/store-desk.suite.ts';
+import { storeListDaysSuite } from '#test/support/suites/store-list-days.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storeLooksSuite } from '#test/support/suites/store-looks.suite.ts';
 import { storeRefundsSuite } from '#test/support/suites/store-refunds.suite.ts';
@@ -19,6 +20,7 @@ unitOfWorkSuite(name, emulatedStoreWorld);
 idempotencyRecordsSuite(name, emulatedStoreWorld);
 storeRowsSuite(name, emulatedStoreWorld);
 storeListsSuite(name, emulatedStoreWorld);
+storeListDaysSuite(name, emulatedStoreWorld);
 storeRefundsSuite(name, emulatedStoreWorld);
 storeDeskSuite(name, emulatedStoreWorld);
 storeWorkSuite(name, emulatedStoreWorld);

@@ -50,6 +50,7 @@ import { m57 } from './m57.ts';
 import { m58 } from './m58.ts';
 import { m59 } from './m59.ts';
 import { m60 } from './m60.ts';
+import { m63 } from './m63.ts';
 import { m64 } from './m64.ts';
 import { m65 } from './m65.ts';
 import { m66 } from './m66.ts';
@@ -180,6 +181,7 @@ export const mutants: readonly Mutant[] = [
   m58,
   m59,
   m60,
+  m63,
   m64,
   m65,
   m66,

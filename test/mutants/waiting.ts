@@ -24,7 +24,6 @@ export const waiting: readonly Waiting[] = [
   { id: 'M51', bug: 'replayed copies get new ids', waitsFor: 'the replay API' },
   { id: 'M61', bug: 'credit returned to a new lot', waitsFor: credits },
   { id: 'M62', bug: 'expiry judged by TTL deletion', waitsFor: credits },
-  { id: 'M63', bug: 'half-open permits per instance', waitsFor: 'the PG circuit breaker' },
   { id: 'M74', bug: 'cash refund leaves wallet and lots alone', waitsFor: credits },
   { id: 'M81', bug: 'TX-LAPSE leaves the hold bound', waitsFor: credits },
 ];

@@ -171,7 +171,7 @@ const operate = async ({ here, estate, auditId, cursors }: Town): Promise<void> 
   for (const { id } of operatorsRoutes) await here.knock({ ask: askOf(id), by: alice as never });
 };
 
-/** Deposits that go back to an account, told at once, told later, and sent when their turn comes. */
+/** Deposits that go back to an account, told at once, told later, by hand, and sent when their turn comes. */
 const giveBack = async ({ here, owner }: Pick<Town, 'here' | 'owner'>): Promise<void> => {
   const { paymentId } = await depositOf(here, 'c9');
   const ask = (key: string, more: object): Ask => ({
@@ -201,6 +201,10 @@ const giveBack = async ({ here, owner }: Pick<Town, 'here' | 'owner'>): Promise<
       body: { refundAccount },
     },
     by: owner,
+  });
+  await here.knock({
+    ask: { ...ask('by-hand', { refundAccount }), route: 'refund-as-operator' },
+    by: operatorsGateway(session('operator', 'alice')),
   });
   await here.pass(3_600_000);
 };

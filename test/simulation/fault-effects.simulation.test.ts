@@ -302,6 +302,14 @@ const effects: readonly Effect[] = [
     isSeen: ({ free, ran }) => JSON.stringify(listed(ran)) !== JSON.stringify(listed(free)),
   },
   {
+    kind: 'slow',
+    at: [`${confirm}/order.byId~0`],
+    says: 'what was read is told no sooner than 0.2 s later',
+    isSeen: ({ free, ran }) =>
+      isLater(wrote(ran, `${claim}~0`), wrote(free, `${claim}~0`), 200) &&
+      !met(ran, `${confirm}/order.byId~1`),
+  },
+  {
     kind: 'redis-flush',
     redis: 'on',
     at: ['api/complete-service#c1.complete/redis.idem-done~0'],

@@ -31,6 +31,7 @@ const help = `The whole engine in one process, under faults.
   npm run sim -- --template S03 --seed a --faults 'crash-after|…;late|…' --trace c1
                                           one run, told step by step
                                           it takes --layer, --redis, --profile calm|hostile, --again too
+  npm run sim -- --serve                  the world behind an HTTP door, its clock real, until Ctrl-C
   npm run sim -- judge --budget '{…}'     one budget of a seeded bug, for npm run mutants
 
 Options: --seed S, --workers N, --name F (writes out/F.json; out/simulation.json by default)
@@ -51,6 +52,7 @@ const form = {
     ...replayOptions,
     determinism: whole({ min: 1 }),
     sites: flag,
+    serve: flag,
     without: text(),
     budget: text('{}'),
     workers: whole({ min: 1, max: 64 }, 2),
@@ -219,6 +221,9 @@ const runOne = async (): Promise<void> => {
 
 if (words[0] === 'judge') {
   await judgeBudget(JSON.parse(values.budget) as Budget);
+} else if (values.serve) {
+  const { serveWorld } = await import('#test/fuzz/serve-world.ts');
+  await serveWorld(seed);
 } else if (values.sites) {
   // The same runs each time: what a seed reaches is a promise, what another might is none.
   const { seed: asked = 'a', workers, without } = values;

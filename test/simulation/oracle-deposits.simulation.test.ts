@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import type { PgPayment, Told } from '#test/support/invariants/view.ts';
 import { orderId, startedAt } from '#test/support/oracle/fixture-rows.ts';
-import { answer } from '#test/support/oracle/fixture-stories.ts';
+import { answer, firstOrderTold } from '#test/support/oracle/fixture-stories.ts';
 import { endingsOf } from '#test/support/oracle/money-model.ts';
 import { observe } from '#test/support/oracle/observer.ts';
 import { noPgMoney, pgMoneyByOrder } from '#test/support/oracle/pg-money.ts';
@@ -13,17 +13,6 @@ import { toldStory } from '#test/support/oracle/told-story.ts';
 const price = 10_000;
 const hour = 3_600_000;
 const dueAt = startedAt + 2 * hour;
-
-const made = (fulfilment: 'callback' | 'none'): Told =>
-  answer('c1.1', 'POST /api/v1/orders', 201, {
-    orderId: orderId(1),
-    status: 'PENDING',
-    pgAmount: price,
-    currency: 'KRW',
-    fulfilment,
-    serviceId: 'shop',
-    expiresAt: '2026-03-02T04:30:00.000Z',
-  });
 
 const issued = answer('c1.2', 'confirm-payment', 202, {
   orderId: orderId(1),
@@ -135,7 +124,9 @@ const rows: readonly {
 
 describe('money model of a deposit', () => {
   it.each(rows)('$when', ({ fulfilment, moves, requests = [], isHandedOver = false, ends }) => {
-    const order = toldStory([made(fulfilment), issued, ...requests]).orders.get(orderId(1));
+    const order = toldStory([firstOrderTold(fulfilment, price), issued, ...requests]).orders.get(
+      orderId(1),
+    );
     const pg = pgMoneyByOrder([account(moves)]).get(orderId(1)) ?? noPgMoney;
 
     count('money model rows');

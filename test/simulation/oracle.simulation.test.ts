@@ -6,8 +6,9 @@ import { count } from '#test/support/counters.ts';
 import type { Delivery, Told } from '#test/support/invariants/view.ts';
 import { broken, doubt, withRun } from '#test/support/oracle/fixture-breaks.ts';
 import { healAt, orderId, startedAt } from '#test/support/oracle/fixture-rows.ts';
-import { answer } from '#test/support/oracle/fixture-stories.ts';
+import { answer, firstOrderTold } from '#test/support/oracle/fixture-stories.ts';
 import { ruleFixtures, soundRun } from '#test/support/oracle/fixtures.ts';
+import { heardRun } from '#test/support/oracle/fixtures-of-deposits.ts';
 import { endingsOf } from '#test/support/oracle/money-model.ts';
 import { observe } from '#test/support/oracle/observer.ts';
 import { noPgMoney, type PgMoney } from '#test/support/oracle/pg-money.ts';
@@ -33,6 +34,16 @@ describe('rules of a run', () => {
     ]);
     expect(loud.flatMap(({ breaches }) => breaches.map(({ about }) => about))).not.toContain('');
   });
+
+  it.each(['OPEN', 'RESOLVED'])(
+    'lets a deposit be taken back where a person has heard of it, %s',
+    (status) => {
+      const loud = judgeRun(heardRun(status)()).filter(({ breaches }) => breaches.length > 0);
+
+      count('rule fixtures');
+      expect(loud).toEqual([]);
+    },
+  );
 
   it('has a broken run for every rule', () => {
     const watched = new Set(ruleFixtures.map(({ rule }) => rule));
@@ -71,17 +82,6 @@ describe('time limit of a doubt', () => {
 
 const price = 10_000;
 const minute = 60_000;
-
-const made = (fulfilment: 'callback' | 'none'): Told =>
-  answer('c1.1', 'POST /api/v1/orders', 201, {
-    orderId: orderId(1),
-    status: 'PENDING',
-    pgAmount: price,
-    currency: 'KRW',
-    fulfilment,
-    serviceId: 'shop',
-    expiresAt: '2026-03-02T04:30:00.000Z',
-  });
 
 const said = (route: string, status: number): Told =>
   answer(`c1.${route}`, route, status, status === 0 ? null : { orderId: orderId(1) });
@@ -248,7 +248,7 @@ const modelRows: readonly ModelRow[] = [
 
 describe('money model', () => {
   it.each(modelRows)('knows how an order may end: $when', (row) => {
-    const told = toldStory([made(row.fulfilment), ...row.requests]);
+    const told = toldStory([firstOrderTold(row.fulfilment, price), ...row.requests]);
     const order = told.orders.get(orderId(1));
 
     count('money model rows');

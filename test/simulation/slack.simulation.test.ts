@@ -176,6 +176,39 @@ rows.push(
     wait: 0,
     proof: 300,
   },
+  ...(
+    [
+      ['its row was written', 'crash-after|steps/cancel-payment#c1/TX-RETURN-CLAIM~0'],
+      ['its row lands late', 'late|steps/cancel-payment#c1/TX-RETURN-CLAIM~0'],
+      ['its row was written, and the PG asked', 'crash-before|steps/cancel-payment#c1/pg.cancel~0'],
+      ['its second row was lost', 'error-before|steps/cancel-payment#c1/TX-RETURN-OK~0'],
+      [
+        'its saga had written before this step',
+        'crash-before|steps/cancel-order#c1/TX-CANCEL-ORDER~0',
+        'stop-execution|steps/cancel-order#c1/invoke~0',
+      ],
+      ['that of another saga failed', 'crash-before|steps/cancel-payment#c2/TX-RETURN-CLAIM~0'],
+    ] as const
+  ).map(
+    ([why, fault, stop = stopped]): SlackRow => ({
+      when: `stopped and hidden, and ${why}`,
+      faults: [stop, fault, hid],
+      wait: 0,
+      proof: 300,
+    }),
+  ),
+  {
+    when: 'its step failed, was tried again, and stopped then',
+    faults: [lostStep, stopped, hid],
+    wait: 0,
+    proof: 300,
+  },
+  {
+    when: 'stopped and hidden, and its step crashed when it had read',
+    faults: [stopped, 'crash-after|steps/cancel-payment#c1/order.byId~0', hid],
+    wait: 190,
+    proof: 490,
+  },
   {
     when: 'stopped, and a clock ahead that says when to look',
     faults: [stopped, skewedLook],

@@ -126,30 +126,56 @@ const failsEnd: ReadonlySet<string> = new Set([
   'poison',
 ]);
 
-/** A step that fails so may have written nothing, and in an execution that is stopped it is not tried again. */
+/** In an execution that is stopped a step that fails so is not tried again. */
 const failsStep: ReadonlySet<string> = new Set([
   'crash-before',
   'crash-after',
   'error-before',
   'throttle',
-  'late',
 ]);
 
-const folderOf = ({ site }: Struck): string => site.slice(0, site.indexOf('#'));
+/** The first write of each step before which no row of its saga has moved since its service was closed. */
+const firstWrites: Readonly<Record<string, readonly string[]>> = {
+  'steps/cancel-payment': ['TX-RETURN-CLAIM', 'TX-RETURN-NONE'],
+  'steps/complete-order': ['TX-COMPLETE'],
+  'steps/raise-attention': ['TX-ATTENTION'],
+  'steps/request-service': ['TX-TOKEN'],
+  'steps/settle-service': ['TX-SVC-CLOSE'],
+};
+
+/** A step of one saga, and the call of it: `steps/cancel-payment#c1` and `TX-RETURN-CLAIM`. */
+const partsOf = ({ site }: Struck) => {
+  const [step = '', label = ''] = site.split(/(?<=#[^/]*)\//u);
+  return { step, folder: step.slice(0, step.indexOf('#')), label: label.replace(/~\d+$/u, '') };
+};
+
+/** True for a fault after which the step may have written nothing, and was asked for no more. */
+const losesFirstRow = (fault: Struck): boolean => {
+  const { folder, label } = partsOf(fault);
+  const first = firstWrites[folder];
+  if (first === undefined || !failsStep.has(fault.kind) || label.startsWith('pg.')) return false;
+  // Done before its caller died: the row has moved.
+  return !label.startsWith('TX-') || (first.includes(label) && fault.kind !== 'crash-after');
+};
 
 /**
- * An execution is stopped while the store is away, or its step fails with it and so does the message that
+ * An execution is stopped while the store is away, or its step fails after that and so does the message that
  * tells of its end: no row has moved since the service was closed, so the sweep still comes by the service's
  * deadline, and the message comes again before it. A step that has written its first row is not excused: from
  * then on the sweep looks in its minute.
+ *
+ * @param faults - In the order in which they struck.
  */
 const slackOfStop = (faults: readonly Struck[]): number => {
-  const stops = faults.filter(({ kind }) => kind === 'stop-execution');
-  if (stops.length === 0) return 0;
+  const isStop = ({ kind }: Struck): boolean => kind === 'stop-execution';
+  if (!faults.some(isStop)) return 0;
   if (faults.some(({ kind }) => kind === 'store-down')) return hiddenMs;
-  const stopped = new Set(stops.map(folderOf));
   const isStepLost = faults.some(
-    (fault) => failsStep.has(fault.kind) && stopped.has(folderOf(fault)),
+    (stop, index) =>
+      isStop(stop) &&
+      faults
+        .slice(index + 1)
+        .some((fault) => losesFirstRow(fault) && partsOf(fault).step === partsOf(stop).step),
   );
   const isHidden = faults.some(({ kind, site }) => failsEnd.has(kind) && endRoad.test(site));
   return isStepLost && isHidden ? hiddenMs : 0;

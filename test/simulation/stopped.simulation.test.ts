@@ -46,6 +46,35 @@ const rows: readonly Row[] = [
     breaks: ['R04'],
   },
   {
+    when: 'money goes back, and its step died when that was written: the sweep moves it in its minute',
+    template: 'S03',
+    faults: [
+      stopOf('cancel-payment'),
+      'crash-after|steps/cancel-payment#c1/TX-RETURN-CLAIM~0',
+      hidden,
+    ],
+    takes: [60, 80],
+    breaks: [],
+  },
+  {
+    when: 'money goes back, and that is written late: the sweep moves it in its minute',
+    template: 'S03',
+    faults: [stopOf('cancel-payment'), 'late|steps/cancel-payment#c1/TX-RETURN-CLAIM~0', hidden],
+    takes: [60, 90],
+    breaks: [],
+  },
+  {
+    when: 'money went back, and the cancel of its order failed: the sweep moves it in its minute',
+    template: 'S03',
+    faults: [
+      stopOf('cancel-order'),
+      'crash-before|steps/cancel-order#c1/TX-CANCEL-ORDER~0',
+      hidden,
+    ],
+    takes: [60, 80],
+    breaks: [],
+  },
+  {
     when: 'no row has moved: its message comes again, and that is excused',
     ...completing,
     takes: [180, 190],

@@ -40,6 +40,8 @@ const proof = z.strictObject({
   note: z.exactOptional(freeText(500)),
 });
 
+const knownActions: ReadonlySet<unknown> = new Set(attentionActions);
+
 const needsProof: ReadonlySet<unknown> = new Set([
   'ADOPT_SUCCESS',
   'ADOPT_FAILURE',
@@ -47,17 +49,21 @@ const needsProof: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What changes money by two persons' word is shown from the PG's books; nothing else takes evidence. */
-const proofFits = ({ action, evidence, from }: Fields): readonly Fault[] => [
-  ...(needsProof.has(action) && evidence === undefined
-    ? [{ fault: 'required' as const, path: ['evidence'] }]
-    : []),
-  ...(!needsProof.has(action) && evidence !== undefined
-    ? [{ fault: 'unknown' as const, path: ['evidence'] }]
-    : []),
-  ...(action !== 'RETRY' && from !== undefined
-    ? [{ fault: 'unknown' as const, path: ['from'] }]
-    : []),
-];
+const proofFits = ({ action, evidence, from }: Fields): readonly Fault[] => {
+  // What an action takes, only a known one says.
+  if (!knownActions.has(action)) return [];
+  return [
+    ...(needsProof.has(action) && evidence === undefined
+      ? [{ fault: 'required' as const, path: ['evidence'] }]
+      : []),
+    ...(!needsProof.has(action) && evidence !== undefined
+      ? [{ fault: 'unknown' as const, path: ['evidence'] }]
+      : []),
+    ...(action !== 'RETRY' && from !== undefined
+      ? [{ fault: 'unknown' as const, path: ['from'] }]
+      : []),
+  ];
+};
 
 export const resolveAttentionContract = {
   ...item,

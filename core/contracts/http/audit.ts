@@ -4,7 +4,14 @@ import * as z from 'zod/mini';
 import { pageOf, pageQuery } from '#core/contracts/http/page.ts';
 import { foreignText } from '#core/contracts/http/request-fields.ts';
 import { environmentQuery, nothing } from '#core/contracts/http/route-contract.ts';
-import { auditId, count, instantText, merchantId, textOf } from '#core/contracts/wire-fields.ts';
+import {
+  auditId,
+  count,
+  instantText,
+  merchantId,
+  storedObject,
+  textOf,
+} from '#core/contracts/wire-fields.ts';
 
 const digest = textOf(/^[0-9a-f]{64}$/u);
 const tenant = textOf(/^(?:live|test)\.[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/u);
@@ -18,6 +25,9 @@ const auditRecord = z.strictObject({
   object: z.string(),
   statusBefore: z.optional(z.string()),
   statusAfter: z.optional(z.string()),
+  /** Settings before and after, where an operator changed them. */
+  before: z.optional(storedObject),
+  after: z.optional(storedObject),
   code: z.optional(z.string()),
   requestId: z.string(),
   traceparent: z.optional(z.string()),

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { merchantObject } from '#core/contracts/http/operator-object.ts';
 import {
+  faultCheck,
   foreignText,
   freeText,
   idempotencyKeyField,
@@ -27,7 +28,9 @@ export const createMerchantContract = {
   params: nothing,
   query: z.strictObject(environmentQuery),
   body: z.strictObject({
-    merchantId: merchantIdInput.check(z.refine((id) => id !== systemMerchantId)),
+    merchantId: merchantIdInput.check(
+      faultCheck((id) => (id === systemMerchantId ? { fault: 'invalid_format' } : undefined)),
+    ),
     name: freeText(100),
     services: z.exactOptional(z.array(slugInput).check(z.maxLength(100))),
     providers: z.exactOptional(providersInput),

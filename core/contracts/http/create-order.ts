@@ -62,7 +62,10 @@ const lineItem = z
     /** 1 to 9,999 of a product, to 1,000,000,000 of a price code. */
     quantity: wholeNumber(1, 1_000_000_000),
   })
-  .check(crossFieldCheck(lineRules));
+  .check(crossFieldCheck(lineRules))
+  .register(z.globalRegistry, {
+    oneOf: [{ required: [...productFields] }, { required: ['priceCode'] }],
+  } as never);
 
 /** Sealed before it is stored, and masked in every answer. */
 const customer = z.strictObject({

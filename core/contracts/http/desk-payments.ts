@@ -74,5 +74,6 @@ export const refundAsOperatorContract = {
   query: z.strictObject(environmentQuery),
   body: requestRefundBody,
   result: refundObject,
+  answersAgain: true,
 };
 export type RefundAsOperatorRequest = RequestOf<typeof refundAsOperatorContract>;

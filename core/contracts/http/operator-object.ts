@@ -109,9 +109,9 @@ export const providerSettings = z.strictObject({
   sandbox: z.optional(z.strictObject({ clientKey: z.string() })),
 });
 
-/** The sandbox takes no real money. */
+/** The sandbox takes no real money, and is there only where the stage has one. */
 const liveWebhookUrls = z.strictObject({ toss: z.string() });
-const testWebhookUrls = z.strictObject({ toss: z.string(), sandbox: z.string() });
+const testWebhookUrls = z.strictObject({ toss: z.string(), sandbox: z.optional(z.string()) });
 
 export const merchantObject = z.strictObject({
   merchantId,

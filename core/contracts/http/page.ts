@@ -8,7 +8,7 @@ export const pageSizeDefault = 20;
 const sizeMax = 100;
 
 const readSize = (value: unknown) => {
-  if (typeof value !== 'string' || !/^[0-9]{1,6}$/u.test(value)) {
+  if (typeof value !== 'string' || !/^[0-9]+$/u.test(value)) {
     return { fault: 'invalid_type' as const };
   }
   const size = Number(value);
@@ -28,7 +28,7 @@ export const pageQuery = {
     }),
   ),
   cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(2048))),
-  /** On `createdAt`; without it one call looks back at most 31 days. */
+  /** On `createdAt`. One call over time looks back at most 31 days; its cursor goes on. */
   from: z.exactOptional(instantInput),
   /** Exclusive. */
   to: z.exactOptional(instantInput),

@@ -58,7 +58,7 @@ export const moneyInput = (min = 0n, max = amountMax): z.ZodMiniType<bigint, unk
     {
       anyOf: [
         { type: 'integer', minimum: Number(min), maximum: Number(max) },
-        { type: 'string', pattern: '^(0|[1-9][0-9]{0,14})$' },
+        { type: 'string', pattern: min === 0n ? '^(0|[1-9][0-9]{0,14})$' : '^[1-9][0-9]{0,14}$' },
       ],
     },
   );
@@ -103,33 +103,47 @@ export const crossFieldCheck = <T extends object>(find: (fields: Fields) => read
       }
     },
     {
-      when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+      // A list has fields too, and they are nobody's.
+      when: ({ value }: { value: unknown }) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value),
     } as never,
   );
 
 // No control characters but line feed; a carriage return would forge a second log line.
 const plainText = /^[\P{Cc}\n]*$/u;
 
+/** The same for readers of documents, many of whom know no \p{Cc}. */
+const plainForm = { pattern: '^[^\\u0000-\\u0009\\u000b-\\u001f\\u007f-\\u009f]*$' } as never;
+
 const isPlain = (value: string): Fault | undefined =>
   plainText.test(value) ? undefined : { fault: 'invalid_format' };
 
 /** Free text of 1 to n characters: no control characters but line feed, no card number. */
 export const freeText = (maximum: number) =>
-  z.string().check(
-    z.minLength(1),
-    z.maxLength(maximum),
-    faultCheck(isPlain),
-    faultCheck((value) => (hasCardNumber(value) ? { fault: 'card_data' } : undefined)),
-  );
+  z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(maximum),
+      faultCheck(isPlain),
+      faultCheck((value) => (hasCardNumber(value) ? { fault: 'card_data' } : undefined)),
+    )
+    .register(z.globalRegistry, plainForm);
 
 /** An identifier of somebody else's: as free text, but not scanned for card numbers. */
 export const foreignText = (maximum: number) =>
-  z.string().check(z.minLength(1), z.maxLength(maximum), faultCheck(isPlain));
+  z
+    .string()
+    .check(z.minLength(1), z.maxLength(maximum), faultCheck(isPlain))
+    .register(z.globalRegistry, plainForm);
 
-/** An address as far as a form tells; whether it is read by anybody, only a letter would. */
+/**
+ * An address as far as a form tells; whether it is read by anybody, only a letter would. The form stands in
+ * documents, many of whose readers know no \p{Cc}: control characters are refused beside it.
+ */
 export const emailInput = z
   .string()
-  .check(z.maxLength(254), z.regex(/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]{1,253}$/u));
+  .check(z.maxLength(254), z.regex(/^[^\s@]{1,64}@[^\s@]{1,253}$/u), faultCheck(isPlain));
 
 export const phoneInput = z.string().check(z.regex(/^[0-9]{8,15}$/u));
 
@@ -169,6 +183,12 @@ export const refundAccountInput = z.strictObject({
 });
 
 /** Alias of the header `Idempotency-Key`; its form is judged with the header's (IDEM_004). */
-export const idempotencyKeyField = { idempotencyKey: z.exactOptional(z.string()) };
+export const idempotencyKeyField = {
+  idempotencyKey: z.exactOptional(
+    z
+      .string()
+      .register(z.globalRegistry, { pattern: '^(?:"[!-~]{1,255}"|[!-~]{1,255})$' } as never),
+  ),
+};
 
 export const limitParams = (maximum: number): FieldErrorParams => ({ maximum: String(maximum) });

@@ -44,6 +44,7 @@ export const requestRefundContract = {
   query: nothing,
   body: requestRefundBody,
   result: refundObject,
+  answersAgain: true,
 };
 
 export type RequestRefundRequest = RequestOf<typeof requestRefundContract>;

@@ -13,8 +13,7 @@ const ofSignature: Codes = ['AUTH_001', 'AUTH_002', 'AUTH_003', 'AUTH_004', 'AUT
 
 /** Whoever is counted may be one too many; whoever cannot be counted may be refused for it. */
 const ofLimits = ({ limit, cost }: RouteRow): Codes => [
-  ...(limit === 'none' ? [] : (['RATE_001'] as const)),
-  'RATE_004',
+  ...(limit === 'none' ? [] : (['RATE_001', 'RATE_004'] as const)),
   ...(limit === 'none' || cost === 1 ? [] : (['RATE_005'] as const)),
 ];
 

@@ -7,6 +7,10 @@ export interface RouteContract {
   /** `undefined`: the route takes no body. */
   readonly body: z.ZodMiniType | undefined;
   readonly result: z.ZodMiniType;
+  /** Of 202 COMMON_001, where what was accepted is another object than what is answered when it is done. */
+  readonly accepted?: z.ZodMiniType;
+  /** What is there already answers 200 where a new one answers 201. */
+  readonly answersAgain?: boolean;
 }
 
 /** The typed parts of a validated request. */

@@ -24,6 +24,9 @@ const target = {
   orderId: z.exactOptional(orderIdInput),
 };
 
+/** Told to readers of documents; `namesOne` holds it. */
+const oneTarget = { oneOf: [{ required: ['serviceRequestId'] }, { required: ['orderId'] }] };
+
 /** Exactly one names the request. */
 const namesOne = (body: Fields): readonly Fault[] => {
   const hasRequest = body.serviceRequestId !== undefined;
@@ -65,7 +68,8 @@ export const completeServiceContract = {
       detail: z.exactOptional(detailInput),
       ...idempotencyKeyField,
     })
-    .check(crossFieldCheck(namesOne), crossFieldCheck(measuresOnce)),
+    .check(crossFieldCheck(namesOne), crossFieldCheck(measuresOnce))
+    .register(z.globalRegistry, oneTarget as never),
   result,
 };
 
@@ -82,7 +86,8 @@ export const failServiceContract = {
       detail: z.exactOptional(detailInput),
       ...idempotencyKeyField,
     })
-    .check(crossFieldCheck(namesOne)),
+    .check(crossFieldCheck(namesOne))
+    .register(z.globalRegistry, oneTarget as never),
   result,
 };
 

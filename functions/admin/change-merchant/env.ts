@@ -3,8 +3,15 @@ import * as z from 'zod/mini';
 import {
   adminCaller,
   idempotency,
+  sandboxAddress,
   telemetry,
   transactionTables,
 } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...adminCaller, ...transactionTables, ...idempotency });
+export const env = z.object({
+  ...telemetry,
+  ...adminCaller,
+  ...transactionTables,
+  ...idempotency,
+  ...sandboxAddress,
+});

@@ -3,12 +3,10 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 import type { createMerchantContract } from '#core/contracts/http/create-merchant.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import { createMerchant } from '#core/merchants/create-merchant.ts';
-import type { MerchantReads } from '#core/merchants/ports.ts';
-import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { AdminRequestFor } from '#functions/_pipeline/exchange.ts';
 
 export const createMerchantHandler =
-  (deps: CommitDeps & { readonly merchants: MerchantReads }) =>
+  (deps: Parameters<typeof createMerchant>[0]) =>
   ({
     operator,
     cause,

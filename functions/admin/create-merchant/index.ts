@@ -7,6 +7,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp, writeDeps } from '#functions/_wiring/store.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { env as schema } from './env.ts';
 import { createMerchantHandler } from './handler.ts';
 
@@ -22,5 +23,6 @@ export const handler = adminPipeline({
   handler: createMerchantHandler({
     ...writeDeps(store, runtime),
     merchants: dynamoMerchants(store),
+    webhookProviders: webhookProvidersOf(env),
   }),
 });

@@ -7,6 +7,7 @@ import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { env as schema } from './env.ts';
 import { getMerchantHandler } from './handler.ts';
 
@@ -19,5 +20,8 @@ export const handler = adminPipeline({
   route: 'get-merchant',
   contract: getMerchantContract,
   deps: await adminEdge(env, store, runtime),
-  handler: getMerchantHandler({ merchants: dynamoMerchants(store) }),
+  handler: getMerchantHandler({
+    merchants: dynamoMerchants(store),
+    webhookProviders: webhookProvidersOf(env),
+  }),
 });

@@ -1,5 +1,5 @@
 // What the stack must supply to this Lambda.
 import * as z from 'zod/mini';
-import { adminCaller, cursor, telemetry } from '#functions/_pipeline/env.ts';
+import { adminCaller, cursor, sandboxAddress, telemetry } from '#functions/_pipeline/env.ts';
 
-export const env = z.object({ ...telemetry, ...adminCaller, ...cursor });
+export const env = z.object({ ...telemetry, ...adminCaller, ...cursor, ...sandboxAddress });

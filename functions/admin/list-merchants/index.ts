@@ -8,6 +8,7 @@ import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { cursorSeal } from '#functions/_wiring/cursor.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
 import { storeOf, warmUp } from '#functions/_wiring/store.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { env as schema } from './env.ts';
 import { listMerchantsHandler } from './handler.ts';
 
@@ -24,5 +25,6 @@ export const handler = adminPipeline({
     ...runtime,
     lists: dynamoMerchants(store),
     seal: cursorSeal(env, runtime),
+    webhookProviders: webhookProvidersOf(env),
   }),
 });

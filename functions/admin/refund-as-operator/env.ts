@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {
   adminCaller,
+  fieldKey,
   idempotency,
   paymentGateway,
   telemetry,
@@ -11,6 +12,7 @@ import {
 export const env = z.object({
   ...telemetry,
   ...adminCaller,
+  ...fieldKey,
   ...transactionTables,
   ...idempotency,
   ...paymentGateway,

@@ -5,6 +5,7 @@ import { loadEnv } from '#functions/_pipeline/load-env.ts';
 import { startUp } from '#functions/_pipeline/start-up.ts';
 import { adminEdge } from '#functions/_wiring/admin-edge.ts';
 import { ownersOf } from '#functions/_wiring/desk.ts';
+import { fieldSealOf } from '#functions/_wiring/field-seal.ts';
 import { payDeps } from '#functions/_wiring/pay.ts';
 import { refundLater } from '#functions/_wiring/refund-later.ts';
 import { runtimeDeps } from '#functions/_wiring/runtime.ts';
@@ -22,7 +23,11 @@ export const handler = adminPipeline({
   contract: refundAsOperatorContract,
   deps: await adminEdge(env, store, runtime),
   handler: refundAsOperatorHandler(
-    refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
+    refundLater({
+      ...writeDeps(store, runtime),
+      ...payDeps(env, store, runtime),
+      fieldSeal: fieldSealOf(env, runtime),
+    }),
     ownersOf(store),
   ),
 });

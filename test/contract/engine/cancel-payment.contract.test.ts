@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId, PaymentId } from '#core/kernel/ids.ts';
-import { pgOrderIdOf } from '#core/orders/order.ts';
+import { type Order, pgOrderIdOf } from '#core/orders/order.ts';
 import { cancelByRequest } from '#core/payments/cancel-by-request.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
@@ -18,6 +18,7 @@ import {
   viewOf,
 } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import {
   approved,
@@ -66,20 +67,6 @@ const cancelPayment = (
     reason: 'changed my mind',
     remainingMs,
   });
-
-/** What another request does between the two reads of a cancel. */
-const meanwhile = (at: World, happens: () => Promise<unknown>): Pick<World, 'deps'> => {
-  const { orders } = at.deps;
-  let isFirst = true;
-  const byId = async (key: Parameters<typeof orders.byId>[0]) => {
-    if (isFirst) {
-      isFirst = false;
-      await happens();
-    }
-    return orders.byId(key);
-  };
-  return { deps: { ...at.deps, orders: { ...orders, byId } } };
-};
 
 const orderOf = async (at: World, { orderId }: { readonly orderId: OrderId }) =>
   present(await at.deps.orders.byId({ tenant, orderId }), 'the order stays');
@@ -545,6 +532,39 @@ describe('a payment whose service is at work', () => {
     expect(await cancelPayment(at, sale)).toMatchObject({ status: 409, code: 'PAY_004' });
   });
 
+  it.each([
+    ['order', (at: World, sale: Sale) => cancel(at, sale)],
+    ['payment', (at: World, sale: Sale) => cancelPayment(at, sale, 'other')],
+  ])('is cancelled where a cancel of the %s closes the service first', async (_of, other) => {
+    const { at, sale } = await approved();
+
+    const answer = await cancelPayment(
+      meanwhile(at, () => other(at, sale), 'services'),
+      sale,
+    );
+    const replay = await cancelPayment(at, sale);
+    await at.runFor(10_000);
+
+    expect(answer).toMatchObject({ status: 202, code: 'COMMON_001' });
+    expect(replay).toMatchObject({ status: 202, isReplayed: true });
+    expect(eventNames(at).filter((name) => name === 'service.cancelled')).toHaveLength(1);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', saga: 'COMPENSATED' });
+    await expectSound(at);
+  });
+
+  it('is not cancelled where the outcome is known between the two reads', async () => {
+    const { at, sale } = await approved();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+
+    const answer = await cancelPayment(
+      meanwhile(at, () => report(at, sale, 'COMPLETED'), 'services'),
+      sale,
+    );
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_004' });
+    expect(await cancelPayment(at, sale)).toMatchObject({ code: 'PAY_004', isReplayed: true });
+  });
+
   it('is too late where the service is delivered between the two reads', async () => {
     const { at, sale } = await approved();
     const delivered = async (): Promise<void> => {
@@ -557,6 +577,135 @@ describe('a payment whose service is at work', () => {
     expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
     expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
   });
+});
+
+describe('a payment that another has followed', () => {
+  type Step = (at: World, sale: Sale) => Promise<unknown>;
+
+  const issue: Step = (at, sale) => confirm(at, sale);
+  const reserve: Step = (at, { orderId, paymentKey }) => authorize(at, { orderId, paymentKey });
+  const cancelOther: Step = (at, sale) => cancelPayment(at, sale, 'other');
+  const none: Step = () => Promise.resolve();
+
+  const fail: Step = (at, sale) => {
+    at.pg.control.addRule({ fault: 'DECLINE', match: { orderId: sale.pgOrderId } });
+    return confirm(at, sale);
+  };
+  /** Nobody at the PG knows its key: in doubt, until its window is over. */
+  const lose: Step = (at, sale) => {
+    const match = { op: 'confirm', orderId: sale.pgOrderId };
+    at.pg.control.addRule({ fault: 'F03', match, times: 20 });
+    return confirm(at, { ...sale, paymentKey: 'tliar-unknown-key-000001' });
+  };
+  const windowCloses: Step = (at) => at.runFor(1_000_000);
+
+  /** What the payment that followed does to the order of both. */
+  const followedTo: Readonly<Record<Order['status'], Step>> = {
+    PENDING: none,
+    PAID: async (at, next) => {
+      await confirm(at, next);
+      await at.runFor(1_000);
+    },
+    COMPLETED: async (at, next) => {
+      await followedTo.PAID(at, next);
+      await report(at, next, 'COMPLETED');
+      await at.runFor(5_000);
+    },
+    CANCELLED: async (at, next) => {
+      await followedTo.PAID(at, next);
+      await cancel(at, next);
+      await at.runFor(30_000);
+    },
+  };
+  const orders = Object.keys(followedTo) as Order['status'][];
+
+  const patientShop = (): World => serviceShop({ timeoutSeconds: 3_600 });
+
+  /** The next payment, and everything that its cancel could have moved. */
+  const followed = async (at: World, sale: Sale, order: Order['status']) => {
+    const next = await nextOf(at, sale);
+    await followedTo[order](at, next);
+    const seen = async () => ({
+      states: await statesOf(at, next),
+      truth: truthOf(at, next),
+      version: (await orderOf(at, sale)).version,
+      events: eventNames(at).length,
+    });
+    const before = await seen();
+    expect(before.states.order).toBe(order);
+    return { before, seen };
+  };
+
+  const ended = [
+    { status: 'FAILED', ends: [fail], told: { status: 409, code: 'PAY_010' } },
+    { status: 'EXPIRED', ends: [lose, windowCloses], told: { status: 409, code: 'PAY_010' } },
+    { status: 'CANCELLED', ends: [cancelOther], told: { status: 200, code: 'COMMON_000' } },
+  ] as const;
+
+  it.each(ended.flatMap((row) => orders.map((order) => ({ ...row, order }))))(
+    'is told $status beside an order that is $order, which stays so',
+    async (row) => {
+      const at = patientShop();
+      const sale = await sell(at);
+      for (const step of row.ends) await step(at, sale);
+      const { before, seen } = await followed(at, sale, row.order);
+
+      const answer = await cancelPayment(at, sale);
+      const replay = await cancelPayment(at, sale);
+      await at.runFor(minuteMs);
+
+      const { paymentId } = sale;
+      expect(answer).toMatchObject({ ...row.told, result: { paymentId, status: row.status } });
+      expect(replay).toMatchObject({ ...row.told, isReplayed: true });
+      expect(await seen()).toEqual(before);
+      await expectSound(at);
+    },
+  );
+
+  const cancelled = { status: 200, code: 'COMMON_000', result: { status: 'CANCELLED' } };
+  const open = [
+    { status: 'READY', begins: none, ends: cancelOther, told: cancelled, orders },
+    {
+      status: 'AUTHORIZED',
+      begins: reserve,
+      ends: cancelOther,
+      told: cancelled,
+      // An order that is reserved for asks no service, so it does not stay PAID.
+      orders: ['PENDING', 'COMPLETED'],
+    },
+    { status: 'WAITING_FOR_DEPOSIT', begins: issue, ends: cancelOther, told: cancelled, orders },
+    {
+      status: 'IN_DOUBT',
+      begins: lose,
+      ends: windowCloses,
+      told: { code: 'PAY_004', retryAfterSeconds: 5 },
+      orders,
+    },
+  ] as const;
+
+  it.each(open.flatMap((row) => row.orders.map((order) => ({ ...row, order }))))(
+    'and was read $status before that leaves an order that is $order as it is',
+    async (row) => {
+      const at = row.status === 'AUTHORIZED' ? reservingShop() : patientShop();
+      const method = row.status === 'WAITING_FOR_DEPOSIT' ? account : {};
+      const sale = await sell(at, { amount: 10_000n, ...method });
+      await row.begins(at, sale);
+      expect(await statesOf(at, sale)).toMatchObject({ payment: row.status });
+      const met: Awaited<ReturnType<typeof followed>>[] = [];
+      const overtaken = meanwhile(at, async () => {
+        await row.ends(at, sale);
+        met.push(await followed(at, sale, row.order));
+      });
+
+      const answer = await cancelPayment(overtaken, sale);
+      await at.runFor(minuteMs);
+
+      expect(answer).toMatchObject(row.told);
+      const { before, seen } = present(met[0], 'the order was read');
+      expect(await seen()).toEqual(before);
+      await expectSound(at);
+    },
+  );
 });
 
 describe('a payment that cannot be cancelled', () => {

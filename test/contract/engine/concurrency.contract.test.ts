@@ -10,6 +10,7 @@ import {
   statesOf,
   truthOf,
 } from '#test/support/engine/books.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
 import {
   approved,
   cancel,
@@ -190,6 +191,30 @@ describe('outcome, contrary outcome and cancel at one moment', () => {
 });
 
 describe('confirm and cancel at one moment', () => {
+  it('is too late where the money comes between the two reads of the cancel', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    const second = meanwhile(at, () => confirm(at, sale), 'payments');
+
+    const answer = await cancel(second, sale);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_004' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    await expectSound(at);
+  });
+
+  it('ends with the next payment where the PG declines between the two reads of the cancel', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.pg.control.addRule({ fault: 'DECLINE' });
+    const second = meanwhile(at, () => confirm(at, sale), 'payments');
+
+    const answer = await cancel(second, sale);
+
+    expect(answer).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+    await expectSound(at);
+  });
+
   it('either charge and complete, or cancel and charge nothing', async () => {
     const at = shop();
     const sale = await sell(at);
@@ -202,5 +227,52 @@ describe('confirm and cancel at one moment', () => {
     expect([200, 409]).toContain(ended.status);
     expect(truthOf(at, sale).kept).toBe(order === 'COMPLETED' ? 9_000 : 0);
     await expectSound(at);
+  });
+});
+
+describe('two cancels of an order whose service works', () => {
+  it('are both accepted where the other comes between the two reads of the first', async () => {
+    const { at, sale } = await approved();
+    const second = meanwhile(at, () => cancel(at, sale, 'other'), 'services');
+
+    const answer = await cancel(second, sale);
+    const replay = await cancel(at, sale);
+    await at.runFor(30_000);
+
+    expect(answer).toMatchObject({ status: 202, code: 'COMMON_001', result: { status: 'PAID' } });
+    expect(replay).toMatchObject({ status: 202, isReplayed: true });
+    expect(eventNames(at).filter((name) => name === 'service.cancelled')).toHaveLength(1);
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', saga: 'COMPENSATED' });
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 0 });
+    await expectSound(at);
+  });
+
+  it('are both done where the money is back by then', async () => {
+    const { at, sale } = await approved();
+    const returned = async (): Promise<void> => {
+      await cancel(at, sale, 'other');
+      await at.runFor(30_000);
+    };
+
+    const answer = await cancel(meanwhile(at, returned, 'services'), sale);
+
+    expect(answer).toMatchObject({ status: 200, result: { status: 'CANCELLED' } });
+    await expectSound(at);
+  });
+});
+
+describe('outcome and cancel of an order whose service works', () => {
+  it('is too late where the outcome comes between the two reads of the cancel', async () => {
+    const { at, sale } = await approved();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+    const second = meanwhile(at, () => report(at, sale, 'COMPLETED'), 'services');
+
+    const answer = await cancel(second, sale);
+    const replay = await cancel(at, sale);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_004' });
+    expect(replay).toMatchObject({ status: 409, code: 'PAY_004', isReplayed: true });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'PAID', payment: 'APPROVED' });
+    expect(truthOf(at, sale)).toMatchObject({ kept: 9_000 });
   });
 });

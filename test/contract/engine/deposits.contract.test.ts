@@ -17,6 +17,7 @@ import {
 } from '#test/support/engine/books.ts';
 import { resolve } from '#test/support/engine/desk.ts';
 import { cause, tenant } from '#test/support/engine/engine.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
 import {
   cancel,
   confirm,
@@ -160,6 +161,22 @@ describe('a deposit', () => {
 
     expect(answer).toMatchObject({ status: 200, result: { status: 'CONFIRMED' } });
     expect(resultOf(answer)['ledgerEntries']).toHaveLength(3);
+  });
+
+  it('is found by two who look at once, and booked once', async () => {
+    const at = shop();
+    const sale = await issued(at);
+    at.pg.control.deposit(sale.paymentKey);
+    const look = (deps: World['deps']) =>
+      readNow(deps)({ tenant, paymentId: sale.paymentId, actor: 'engine:refresh' });
+    const second = meanwhile(at, () => look(at.deps));
+
+    const looked = await look(second.deps);
+
+    expect(looked).toMatchObject({ seen: 'DONE' });
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(truthOf(at, sale).kept).toBe(9_000);
+    await expectSound(at);
   });
 
   it('sets the service to work', async () => {

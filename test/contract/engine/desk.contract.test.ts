@@ -419,6 +419,7 @@ describe('merchants', () => {
         digests: at.deps.digests,
         clock: at.clock,
         lists: at.deps.merchants,
+        webhookProviders: at.deps.webhookProviders,
       })({ tenant: everywhere, route: 'list-merchants', limit: 2, filter: {}, ...page });
 
     const first = await list();
@@ -440,7 +441,7 @@ describe('merchants', () => {
       providers: { live: { toss: { clientKey: 'lk' } } },
     });
     const suspended = await change(at, { status: 'SUSPENDED' });
-    const read = await getMerchant({ merchants: at.deps.merchants })({ merchantId });
+    const read = await getMerchant(at.deps)({ merchantId });
 
     expect(resultOf(renamed)).toMatchObject({
       name: 'Cups',
@@ -463,7 +464,7 @@ describe('merchants', () => {
     const at = shop();
 
     const answers = [
-      await getMerchant({ merchants: at.deps.merchants })({ merchantId }),
+      await getMerchant(at.deps)({ merchantId }),
       await listApiKeys({ merchants: at.deps.merchants })({ merchantId }),
       await change(at, { name: 'x' }),
       await end(at, 'fpk_test_M7_0', 'REVOKED'),

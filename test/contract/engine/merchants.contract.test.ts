@@ -1,9 +1,12 @@
 // What an operator does first: a merchant, and its keys. The secret is shown once and stored nowhere.
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '#core/contracts/http/answer.ts';
+import type { PgProvider } from '#core/contracts/vocabulary.ts';
 import type { KeyId, MerchantId } from '#core/kernel/ids.ts';
 import { createApiKey, createMerchant } from '#core/merchants/create-merchant.ts';
 import { clientKeysOf } from '#core/merchants/merchant.ts';
+import { getMerchant } from '#core/merchants/read-merchants.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { auditsOf } from '#test/support/engine/books.ts';
 import { cause, claimOf } from '#test/support/engine/engine.ts';
 import { resultOf, shop } from '#test/support/engine/sale.ts';
@@ -84,6 +87,27 @@ describe('a merchant', () => {
     const late = await makeMerchant({ ...at, deps: { ...at.deps, ...deps } as never });
 
     expect(late).toMatchObject({ code: 'PAY_003', result: null });
+  });
+
+  it('is told the addresses that its stage has, and of real money none of the sandbox', async () => {
+    const at = shop();
+    const addressesOf = async (webhookProviders: readonly PgProvider[], key: string) => {
+      const here = { ...at, deps: { ...at.deps, webhookProviders } };
+      const made = await makeMerchant(here, key, { merchantId: key as MerchantId });
+      const read = await getMerchant(here.deps)({ merchantId: key as MerchantId });
+      expect(read.result).toEqual(made.result);
+      const { live, test } = resultOf(made)['webhookUrls'] as Record<string, object>;
+      return [Object.keys(live ?? {}), Object.keys(test ?? {})];
+    };
+
+    expect(await addressesOf(webhookProvidersOf({ pgSandboxBaseUrl: '' }), 'M8')).toEqual([
+      ['toss'],
+      ['toss'],
+    ]);
+    expect(await addressesOf(webhookProvidersOf({ pgSandboxBaseUrl: 'http://x' }), 'M9')).toEqual([
+      ['toss'],
+      ['toss', 'sandbox'],
+    ]);
   });
 
   it('has the PG’s public keys of an environment', () => {

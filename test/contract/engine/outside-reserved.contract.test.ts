@@ -7,6 +7,7 @@ import type { PgPayment, PgReply } from '#core/payments/payment-gateway.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { attentionOf, statesOf } from '#test/support/engine/books.ts';
 import { tenant } from '#test/support/engine/engine.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import type { Sale } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
@@ -23,7 +24,7 @@ import type { World } from '#test/support/engine/world.ts';
 
 const weekMs = 7 * 86_400_000;
 
-const lookNow = (at: World, { paymentId }: Sale) =>
+const lookNow = (at: Pick<World, 'deps'>, { paymentId }: Sale) =>
   readNow(at.deps)({ tenant, paymentId, actor: 'engine:test' });
 
 const kept = async () => {
@@ -38,6 +39,19 @@ describe('what is reserved, and taken at the PG by another', () => {
 
     expect(await lookNow(at, sale)).toMatchObject({ outcome: 'ENDED', seen: 'DONE' });
 
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
+    expect(heldOf(at, sale)).toMatchObject({ reserved: 1, taken: 1 });
+    await expectSound(at);
+  });
+
+  it('is sold once where two look at once', async () => {
+    const { at, sale } = await kept();
+    await byAnother(at, sale, 'capture');
+    const second = meanwhile(at, () => lookNow(at, sale));
+
+    const looked = await lookNow(second, sale);
+
+    expect(looked).toMatchObject({ outcome: 'NOTHING_OPEN', seen: 'DONE' });
     expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'CONFIRMED' });
     expect(heldOf(at, sale)).toMatchObject({ reserved: 1, taken: 1 });
     await expectSound(at);

@@ -32,6 +32,7 @@ import {
   viewOf,
 } from '#test/support/engine/books.ts';
 import { cause, tenant } from '#test/support/engine/engine.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
 import {
   approved,
   confirm,
@@ -261,6 +262,27 @@ describe('a look at an attempt', () => {
     const looks = await Promise.all([resolveAttempt(at.deps)(key), resolveAttempt(at.deps)(key)]);
 
     expect(looks.map(({ kind }) => kind).sort()).toEqual(['ENDED', 'LATER']);
+  });
+
+  it('that another look ends between its two reads finds nothing left to do', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.pg.control.addRule({ fault: 'F05', match: { op: 'confirm' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+    await confirm(at, sale);
+    at.clock.advance(2_000);
+    const key = await keyOf(at, sale);
+    const second = meanwhile(at, () => resolveAttempt(at.deps)(key));
+
+    const looked = await resolveAttempt(second.deps)(key);
+
+    expect(looked).toEqual({ kind: 'ENDED' });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'CONFIRMED',
+      attempts: ['CONFIRM SUCCEEDED'],
+    });
+    await expectSound(at);
   });
 
   it('after all slots is a person’s', async () => {
@@ -661,6 +683,29 @@ describe('a step that is repeated', () => {
     expect(again).toEqual([{ outcome: 'DONE' }, { outcome: 'DONE' }]);
     expect([eventNames(at).length, eventNames(delivered.at).length]).toEqual(events);
     expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED' });
+  });
+
+  it('CompleteOrder is done where a former try lands between its reads', async () => {
+    const { at, sale } = await approved();
+    await report(at, sale, 'COMPLETED');
+    const input = inputOf(at);
+    const second = meanwhile(at, () => completeOrderStep(at.deps)(input), 'payments');
+
+    expect(await completeOrderStep(second.deps)(input)).toEqual({ outcome: 'DONE' });
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', saga: 'COMPLETED' });
+    await expectSound(at);
+  });
+
+  it('CancelOrder is done where a former try lands between its reads', async () => {
+    const { at, sale, input } = await failedService();
+    await cancelPayment(at.deps)(input);
+    const second = meanwhile(at, () => cancelOrderStep(at.deps)(input));
+
+    expect(await cancelOrderStep(second.deps)(input)).toEqual({ outcome: 'DONE' });
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', saga: 'COMPENSATED' });
+    await expectSound(at);
   });
 
   it('AwaitCancel resumes itself when the refund has ended', async () => {

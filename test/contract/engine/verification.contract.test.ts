@@ -3,18 +3,21 @@
 import { describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { deflated } from '#adapters/dynamo/deflated.ts';
-import { decodeOutboxRow } from '#adapters/dynamo/outbox-items.ts';
+import { decodeCommand, decodeOutboxRow } from '#adapters/dynamo/outbox-items.ts';
 import type { Attributes } from '#adapters/dynamo/row-values.ts';
 import { type Shelf, shelves } from '#adapters/dynamo/stored-books.ts';
 import { assert } from '#core/kernel/assert.ts';
-import { plus } from '#core/kernel/instant.ts';
+import { instant, plus } from '#core/kernel/instant.ts';
+import { readNow } from '#core/payments/read-now.ts';
+import { getPayment } from '#core/payments/read-payments.ts';
 import type { Books, Difference } from '#core/verification/books.ts';
 import { type Asked, isAsked, recordsAsked } from '#core/verification/narrow.ts';
 import { recordsOf, recount } from '#core/verification/recount.ts';
 import { trialBalance } from '#core/verification/recount-ledger.ts';
 import { auditOf, openShop } from '#test/support/engine/audit.ts';
+import { tenant } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
-import { confirm, sell, serviceShop, shop } from '#test/support/engine/sale.ts';
+import { confirm, sell, sellAgain, serviceShop, shop } from '#test/support/engine/sale.ts';
 import type { World } from '#test/support/engine/world.ts';
 
 const minute = 60_000;
@@ -22,10 +25,14 @@ const tables: Readonly<Record<Shelf, string>> = {
   engine: 'engine',
   outbox: 'outbox',
   readModel: 'read-model',
+  commands: 'commands',
 };
 
-/** Everything published, as the relay leaves it. */
+/** Everything published and handed out, as relay and dispatcher leave it. */
 const publishAll = async (at: World): Promise<void> => {
+  for (const item of at.dynamo.dump('commands') as Attributes[]) {
+    if (item['cp'] !== undefined) await at.deps.commandMarks.done(decodeCommand(item));
+  }
   for (const item of at.dynamo.dump('outbox') as Attributes[]) {
     if (item['bp'] !== undefined) await at.deps.outboxMarks.published(decodeOutboxRow(item));
   }
@@ -41,6 +48,26 @@ const atRest = async () => {
   at.clock.advance(2_000);
   await askRefund(at, sale, { amount: 3_000n });
   await sell(at, { amount: 4_000n, key: 'waiting' });
+  at.clock.advance(30 * minute);
+  await publishAll(at);
+  await auditOf(at).seal();
+  return { at, sale };
+};
+
+/** A deposit that its bank took back; published, sealed and at rest. */
+const takenBack = async () => {
+  const at = shop();
+  await openShop(at);
+  at.clock.advance(1_000);
+  const sale = await sell(at, { method: 'VIRTUAL_ACCOUNT', validHours: 24 });
+  await confirm(at, sale);
+  for (const move of ['deposit', 'reverseDeposit'] as const) {
+    at.pg.control[move](sale.paymentKey);
+    await at.runFor(2_000);
+    const { deps } = at;
+    const key = { tenant, paymentId: sale.paymentId };
+    await getPayment({ ...deps, readNow: readNow(deps) })({ ...key, refresh: true });
+  }
   at.clock.advance(30 * minute);
   await publishAll(at);
   await auditOf(at).seal();
@@ -228,6 +255,16 @@ const plantings: readonly (readonly [string, Change, Difference['kind'], RegExp]
     'outbox',
     /waits for no sink/u,
   ],
+  [
+    'a command',
+    {
+      shelf: 'commands',
+      of: ({ cp }) => cp === undefined,
+      change: set('cp', { S: '1' }),
+    },
+    'command',
+    /is not handed out yet/u,
+  ],
   ['a marker', ofOutbox(set('bp', { S: '1' }), 1), 'outbox', /is not published yet/u],
   [
     'a marker of nothing',
@@ -348,6 +385,107 @@ describe('recount', () => {
     expect(toldOf(group('capture:', set('currency', { S: '' })))).toHaveLength(1);
     expect(toldOf(engineRow('REFUND#', set('status', { S: 'FAILED' })))).not.toEqual([]);
     expect(toldOf(engineRow('HEAD', gone))).toEqual([]);
+  });
+
+  it('names a payment whose row is gone, with all that is left of it', async () => {
+    const { at, sale } = await atRest();
+    const asked = { paymentId: sale.paymentId };
+    const whole = booksOf(at);
+    const books = booksOf(at, paid(gone));
+
+    const told = recount(books, at.clock.now(), nodeDigests).filter(isAsked(books, asked));
+
+    expect(told).toContainEqual({
+      kind: 'payment',
+      record: sale.paymentId,
+      says: 'its row is missing',
+    });
+    expect(told.map(({ record }) => record)).toContain(`capture:${sale.paymentId}`);
+    expect(told.map(({ kind }) => kind)).toContain('refund');
+    expect(books.commands.map(({ objectId }) => objectId)).toContain(sale.paymentId);
+    expect(recordsAsked(books, asked)).toBe(recordsAsked(whole, asked) - 1);
+  });
+
+  it('names on its day a payment whose row is gone, though its order is of the day before', async () => {
+    const at = shop();
+    await openShop(at);
+    const dayMs = 24 * 60 * minute;
+    const midnight = instant((Math.floor(at.clock.now() / dayMs) + 1) * dayMs);
+    at.clock.advance(midnight - at.clock.now() - minute);
+    const first = await sell(at, { amount: 991_001n });
+    at.clock.advance(2 * minute);
+    const second = sellAgain(at, first, await confirm(at, first));
+    at.clock.advance(30 * minute);
+    await publishAll(at);
+    await auditOf(at).seal();
+    const ofSecond = (item: Item) =>
+      sk('PAYMENT')(item) && item['paymentId']?.S === second.paymentId;
+    const day: Asked = { from: midnight, to: plus(midnight, dayMs) };
+    const toldOf = (books: Books) =>
+      recount(books, at.clock.now(), nodeDigests).filter(isAsked(books, day));
+    const whole = booksOf(at);
+    const books = booksOf(at, { shelf: 'engine', of: ofSecond, change: gone });
+    const missing = { kind: 'payment', record: second.paymentId, says: 'its row is missing' };
+
+    expect(whole.orders.map(({ createdAt }) => createdAt < midnight)).toEqual([true]);
+    expect(toldOf(whole)).toEqual([]);
+    expect(toldOf(books)).toContainEqual(missing);
+    expect(recordsAsked(books, day)).toBe(recordsAsked(whole, day) - 1);
+  });
+
+  it('names on the day of its refund a payment whose row is gone, when its events have ended too', async () => {
+    const at = shop();
+    await openShop(at);
+    const sale = await sell(at, { amount: 10_000n });
+    await confirm(at, sale);
+    at.clock.advance(24 * 60 * minute);
+    const from = at.clock.now();
+    await askRefund(at, sale, { amount: 3_000n });
+    at.clock.advance(30 * minute);
+    await publishAll(at);
+    const books = { ...booksOf(at, paid(gone)), outbox: [], commands: [] };
+    const toldOf = (over: Partial<Books>) => {
+      const left = { ...books, ...over };
+      return recount(left, at.clock.now(), nodeDigests)
+        .filter(isAsked(left, { from }))
+        .map(({ record, says }) => `${record} ${says}`);
+    };
+    const missing = `${sale.paymentId} its row is missing`;
+    const stray = `${books.refunds[0]?.refundId} is of a payment that is not there`;
+
+    expect(books.groups.filter(({ recordedAt }) => recordedAt >= from).length).toBeGreaterThan(1);
+    expect(toldOf({})).toEqual(expect.arrayContaining([missing, stray]));
+    // By the row of the refund alone, and by its groups alone.
+    expect(toldOf({ groups: [] })).toEqual(expect.arrayContaining([missing, stray]));
+    const early = books.refunds.map((refund) => ({ ...refund, createdAt: plus(from, -minute) }));
+    expect(toldOf({ refunds: early })).toEqual(expect.arrayContaining([missing, stray]));
+  });
+
+  it('counts the deposit that a bank took back, and names what of it was not posted', async () => {
+    const { at, sale } = await takenBack();
+    const books = booksOf(at);
+    const asked = { paymentId: sale.paymentId };
+    const toldOf = (planted: Change) => {
+      const changed = booksOf(at, planted);
+      return recount(changed, at.clock.now(), nodeDigests)
+        .filter(isAsked(changed, asked))
+        .map(({ says }) => says);
+    };
+
+    const reversals = books.groups.filter(({ keyedAs }) => keyedAs.startsWith('reversal:'));
+
+    expect(recount(books, at.clock.now(), nodeDigests)).toEqual([]);
+    expect(reversals).toHaveLength(1);
+    expect(toldOf(group('reversal:', set('currency', { S: '' })))).toEqual(['names no currency']);
+    expect(toldOf(group('reversal:', gone))).toContainEqual(
+      `${reversals[0]?.keyedAs} is not posted, and the deposit was taken back`,
+    );
+    expect(toldOf(group('capture:', gone))).toContainEqual(
+      `capture:${sale.paymentId} is not posted, and the deposit was taken back`,
+    );
+    expect(toldOf(engineRow('PAYMENT', gone))).toEqual(
+      expect.arrayContaining(['its row is missing', 'is posted for an object that is not there']),
+    );
   });
 
   it('counts what was asked for: one payment, one day, or all', async () => {

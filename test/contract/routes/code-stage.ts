@@ -8,6 +8,7 @@ import {
   type Reply,
   resultOf,
   type Siege,
+  type SiegeOptions,
   siege,
 } from '#test/security/siege.ts';
 import {
@@ -156,15 +157,20 @@ const sealedRecord = async (here: Siege): Promise<string> => {
   return String(items[0]?.auditId);
 };
 
-/** Builds a stage. */
-export const codeStage = async (name: StageName): Promise<CodeStage> => {
+/** Builds a stage. @param hearAnswer - Is told of every answer, those that build it too. */
+export const codeStage = async (
+  name: StageName,
+  hearAnswer?: SiegeOptions['hearAnswer'],
+): Promise<CodeStage> => {
   const { state, plan } = striking();
   const host = hosts[name]?.();
   const here = await siege({
+    breaksRules: name === 'spoiled',
     seed: `codes ${name}`,
     plan: () => plan,
     hasRedis: name === 'redis',
     ...(host === undefined ? {} : { host }),
+    hearAnswer,
   });
   const hasEstate = withEstate.has(name);
   const estate = hasEstate ? await estateOf(here, 'c1', 'M123') : noEstate;

@@ -3,18 +3,9 @@ import { askOf } from '#test/security/asks.ts';
 import { firstOrder } from '#test/security/town.ts';
 import type { Ask } from '#test/support/world/client.ts';
 import { webhookEndpointsOf } from '#test/support/world/set-up-rows.ts';
+import { cancelReaches } from './cancel-rows.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
-import {
-  type Happens,
-  hurried,
-  lie,
-  openSale,
-  paidSale,
-  reason,
-  reserved,
-  silence,
-  whileOpen,
-} from './code-sales.ts';
+import { openSale, paidSale, reason } from './code-sales.ts';
 import type { CodeStage } from './code-stage.ts';
 
 const [line] = firstOrder.lineItems;
@@ -35,34 +26,16 @@ const creating = rowsOfRoute('create-order', {
   CRD_005: (stage) => stage.send(orderAsk(stage, { creditAmount: 1 })),
 });
 
-const cancelAsk = ({ fresh }: CodeStage, orderId: string): Ask => ({
+const cancelAsk = ({ fresh }: CodeStage, { orderId }: { readonly orderId: string }): Ask => ({
   route: 'cancel-order',
   key: fresh(),
   params: { orderId },
   body: { reason },
 });
 
-/** The cancel of what is reserved, at whose void the PG does this. */
-const letGoWhile = async (stage: CodeStage, happens: Happens): Promise<Ask> => {
-  const checkout = await reserved(stage);
-  happens(stage, checkout);
-  return cancelAsk(stage, checkout.orderId);
-};
-
-const nothing: Happens = () => undefined;
-
 const cancelling = rowsOfRoute('cancel-order', {
-  COMMON_001: async (stage) =>
-    stage.send(cancelAsk(stage, (await paidSale(stage, 'patient')).orderId)),
-  PAY_004: async (stage) => stage.send(cancelAsk(stage, (await paidSale(stage)).orderId)),
-  PAY_005: async (stage) => stage.send(await letGoWhile(stage, silence('void'))),
-  PAY_009: async (stage) => {
-    const ask = await letGoWhile(stage, nothing);
-    return whileOpen(stage, 'pg-sandbox-void', () => stage.send(ask));
-  },
-  PAY_012: async (stage) =>
-    stage.send(await letGoWhile(stage, lie('F27', 'void', { field: 'orderId' }))),
-  SYS_003: async (stage) => stage.send(await letGoWhile(stage, nothing), hurried),
+  ...cancelReaches(cancelAsk),
+  PAY_004: async (stage) => stage.send(cancelAsk(stage, await paidSale(stage))),
 });
 
 const callback = (

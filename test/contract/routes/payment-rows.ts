@@ -1,6 +1,7 @@
 // Codes of confirms, authorizations, captures and cancels of payments, and how each is reached.
 import { type Checkout, nextCheckout } from '#test/simulation/buyer.ts';
 import type { Answer, Ask } from '#test/support/world/client.ts';
+import { cancelReaches } from './cancel-rows.ts';
 import { type CodeRow, rowsOfRoute } from './code-row.ts';
 import {
   accountAskOf,
@@ -159,35 +160,17 @@ const capturing = [
   ),
 ];
 
-const cancelAsk = ({ fresh }: CodeStage, paymentId: string): Ask => ({
+const cancelAsk = ({ fresh }: CodeStage, { paymentId }: { readonly paymentId: string }): Ask => ({
   route: 'cancel-payment',
   key: fresh(),
   params: { paymentId },
   body: { reason },
 });
 
-/** The cancel of what is reserved, at whose void the PG does this. */
-const letGoWhile = async (stage: CodeStage, happens: Happens): Promise<Ask> => {
-  const checkout = await reserved(stage);
-  happens(stage, checkout);
-  return cancelAsk(stage, checkout.paymentId);
-};
-
-const nothing: Happens = () => undefined;
-
 const cancelling = rowsOfRoute('cancel-payment', {
-  COMMON_001: async (stage) =>
-    stage.send(cancelAsk(stage, (await paidSale(stage, 'patient')).paymentId)),
-  PAY_004: async (stage) => stage.send(cancelAsk(stage, (await doubted(stage)).paymentId)),
-  PAY_005: async (stage) => stage.send(await letGoWhile(stage, silence('void'))),
-  PAY_009: async (stage) => {
-    const ask = await letGoWhile(stage, nothing);
-    return whileOpen(stage, 'pg-sandbox-void', () => stage.send(ask));
-  },
-  PAY_010: async (stage) => stage.send(cancelAsk(stage, (await paidSale(stage)).paymentId)),
-  PAY_012: async (stage) =>
-    stage.send(await letGoWhile(stage, lie('F27', 'void', { field: 'orderId' }))),
-  SYS_003: async (stage) => stage.send(await letGoWhile(stage, nothing), hurried),
+  ...cancelReaches(cancelAsk),
+  PAY_004: async (stage) => stage.send(cancelAsk(stage, await doubted(stage))),
+  PAY_010: async (stage) => stage.send(cancelAsk(stage, await paidSale(stage))),
 });
 
 export const paymentRows: readonly CodeRow[] = [

@@ -186,7 +186,7 @@ const limits = [
     'redis',
   ),
   ...recipes(
-    (row) => isSigned(row) && !row.failClosed,
+    (row) => isSigned(row) && isLimited(row) && !row.failClosed,
     {
       RATE_004: async ({ sendUnder, other }, route) =>
         sendUnder(redisAway, askOf(route), { by: await other() }),

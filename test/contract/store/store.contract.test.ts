@@ -15,6 +15,7 @@ import { storeAttemptsSuite } from '#test/support/suites/store-attempts.suite.ts
 import { storeAuditSuite } from '#test/support/suites/store-audit.suite.ts';
 import { storeBreakersSuite } from '#test/support/suites/store-breakers.suite.ts';
 import { storeDeskSuite } from '#test/support/suites/store-desk.suite.ts';
+import { storeListDaysSuite } from '#test/support/suites/store-list-days.suite.ts';
 import { storeListsSuite } from '#test/support/suites/store-lists.suite.ts';
 import { storeLooksSuite } from '#test/support/suites/store-looks.suite.ts';
 import { storePagesSuite } from '#test/support/suites/store-pages.suite.ts';
@@ -40,6 +41,7 @@ unitOfWorkSuite(name, noting);
 idempotencyRecordsSuite(name, noting);
 storeRowsSuite(name, noting);
 storeListsSuite(name, noting);
+storeListDaysSuite(name, noting);
 storeRefundsSuite(name, noting);
 storeDeskSuite(name, noting);
 storeWorkSuite(name, noting);

@@ -1,5 +1,5 @@
-// Every `catch` block of the engine by its place in the text, and whether V8 has seen it entered: the failures
-// that end badly are mostly mishandled small ones. Source: Yuan et al., OSDI 2014.
+// Every `catch` block of the engine by its place in the text: the failures that end badly are mostly mishandled
+// small ones. Source: Yuan et al., OSDI 2014.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

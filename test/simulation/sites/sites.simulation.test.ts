@@ -1,11 +1,13 @@
 // The coverage of sites notices what is missing: each list with one thing taken out of a complete record, and
-// the parser and V8's counts on texts of their own. The long run itself is `npm run sim -- --sites`.
+// the parser and the marks on texts of their own. The long run itself is `npm run sim -- --sites`.
+import { stripTypeScriptTypes } from 'node:module';
+import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { catchBlocksOf, placeOf } from './catch-blocks.ts';
 import { type CrashPoint, crashPoints, crashSeed, waitingPoints } from './crash-points.ts';
 import { runCrashPoint } from './crash-run.ts';
 import { demandOf, outOfReach } from './demand.ts';
-import { countAt, type Script } from './entered.ts';
+import { countMarks, markedText } from './entered.ts';
 import { isComplete, judgeSeen } from './judge-seen.ts';
 import { addSeen, bump, nothingSeen, parts, type Seen, withoutLabel } from './seen.ts';
 
@@ -104,20 +106,12 @@ describe('catch blocks', () => {
     );
   });
 
-  it('takes the innermost count of V8', () => {
-    const script: Script = {
-      url: 'file:///one.ts',
-      functions: [
-        { ranges: [{ startOffset: 0, endOffset: 90, count: 1 }] },
-        {
-          ranges: [
-            { startOffset: 10, endOffset: 60, count: 3 },
-            { startOffset: 20, endOffset: 30, count: 0 },
-          ],
-        },
-      ],
-    };
-    expect([5, 15, 25, 95].map((offset) => countAt(script, offset))).toEqual([1, 3, 0, 0]);
+  it('counts those that are entered, and no other', () => {
+    const entered = countMarks();
+    runInThisContext(stripTypeScriptTypes(`(() => {${markedText(text, blocks)}})()`));
+
+    expect(entered.take()).toEqual({ 'one.ts:4': 1 });
+    expect(entered.take()).toEqual({});
   });
 });
 

@@ -1,10 +1,10 @@
-// One process of the coverage run. V8 counts from before the engine is loaded: hence the late imports.
+// One process of the coverage run. The marks come in as the engine is loaded: hence the late import.
 import type { RunSpec } from '../replay-line.ts';
 import { allCatchBlocks } from './catch-blocks.ts';
-import { beginCoverage } from './entered.ts';
+import { countEntered } from './entered.ts';
 import { addSeen, nothingSeen } from './seen.ts';
 
-const coverage = beginCoverage(allCatchBlocks());
+const entered = countEntered(allCatchBlocks());
 const { observe } = await import('./observe.ts');
 
 process.on('message', (message) => {
@@ -12,7 +12,7 @@ process.on('message', (message) => {
     ({ seen, met }) => {
       const sum = nothingSeen();
       addSeen(sum, seen);
-      Object.assign(sum.catches, coverage.take());
+      Object.assign(sum.catches, entered.take());
       process.send?.({ seen: sum, met: [...met] });
     },
     (fault: unknown) => {

@@ -36,6 +36,30 @@ const issued = async (
     : undefined;
 };
 
+const look = ({ buyer, paymentId }: Issued, name: string) =>
+  buyer.ask({
+    route: 'get-payment',
+    params: { paymentId },
+    query: 'refresh=true',
+    work: `${buyer.name}.${name}`,
+  });
+
+export const s16asked: Template = {
+  id: 'S16-asked',
+  says: 'two look at a payment at once whose deposit nobody has told us of: both find it, and it is booked once',
+  serviceMs: 0,
+  isTimed: false,
+  expected: [{ client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' }],
+  clients: {
+    c1: async (stage) => {
+      const sale = await issued(stage, 'c1');
+      if (sale === undefined) return;
+      stage.world.pg.deposit(sale.paymentKey);
+      await Promise.all([look(sale, 'look'), look(sale, 'look-too')]);
+    },
+  },
+};
+
 /** A read of the PG that has begun, and is answered while the void is on its way. */
 const slowReadMs = 1_000;
 const slowVoidMs = 3_000;
@@ -53,7 +77,7 @@ export const s16: Template = {
     c1: async (stage) => {
       const sale = await issued(stage, 'c1');
       if (sale === undefined) return;
-      const { buyer, checkout, paymentId, paymentKey } = sale;
+      const { buyer, checkout, paymentKey } = sale;
       const { pg } = stage.world;
       await buyer.sleep(1_000);
       pg.deposit(paymentKey);
@@ -61,12 +85,7 @@ export const s16: Template = {
         pg.lie({ fault: 'F04', match: { op, paymentKey }, args: { delayMs } });
       slow('read', slowReadMs);
       slow('cancel', slowVoidMs);
-      const looking = buyer.ask({
-        route: 'get-payment',
-        params: { paymentId },
-        query: 'refresh=true',
-        work: `${buyer.name}.look`,
-      });
+      const looking = look(sale, 'look');
       await buyer.sleep(betweenMs);
       await cancel(buyer, checkout, { work: `${buyer.name}.cancel` });
       await looking;

@@ -31,6 +31,7 @@ import { systemEntropy } from '#adapters/system/system-entropy.ts';
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { SagaInput } from '#core/contracts/steps/saga-input.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import { type PgProvider, pgProviders } from '#core/contracts/vocabulary.ts';
 import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
@@ -232,6 +233,7 @@ export const engine = (options: EngineOptions = {}) => {
     paymentLooks: dynamoPaymentLooks(store),
     sagas: dynamoSagas(store),
     merchants: dynamoMerchants(store),
+    webhookProviders: pgProviders as readonly PgProvider[],
     tenants: dynamoMerchants(store).tenants,
     countWebhook: (outcome: WebhookOutcome) => void webhooks.push(outcome),
     events: dynamoEventHistory(store),

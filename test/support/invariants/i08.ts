@@ -1,23 +1,47 @@
 // I08: what we call taken or reserved, the PG has approved or authorized, once, for the same order, amount
 // and currency.
 import { minorAt, numberAt, statusOf, textAt } from './field-reading.ts';
-import { approvalsAt, authorizationsAt, pgPaymentsOf, reversalsAt } from './pg-truth.ts';
+import { approvalsAt, authorizationsAt, pgPaymentsOf, reversalTimesAt } from './pg-truth.ts';
 import { idOf, perStory } from './stories.ts';
-import type { Invariant, PgPayment, Row } from './view.ts';
+import type { Invariant, PgPayment, Row, View } from './view.ts';
 
 /** How often the PG did what a state says, as it stands now and as far as our row has heard of it. */
-type Times = (payment: PgPayment, row: Row) => { readonly now: number; readonly heard: number };
+type Times = (
+  payment: PgPayment,
+  row: Row,
+  view: View,
+) => {
+  readonly now: number;
+  readonly heard: number;
+  /** Took back longer ago than we may take to hear, and our row does not know. */
+  readonly missed: number;
+};
 
 const authorized: Times = (payment) => {
   const times = authorizationsAt(payment);
-  return { now: times, heard: times };
+  return { now: times, heard: times, missed: 0 };
 };
 
-/** A bank takes a deposit back without asking us: until we are told, the row says what was true before. */
-const approved: Times = (payment, row) => {
+const minuteMs = 60_000;
+
+/**
+ * Nobody reads the account of a deposit that has come: the PG tells, and tells again after 1, 4, 16 and 64 minutes
+ * where it was not heard (Toss, section 15). No fault of ours lasts as long.
+ */
+export const unheardMaxMs = (1 + 4 + 16 + 64) * minuteMs;
+
+/**
+ * A bank takes a deposit back without asking us: until we are told, and no longer than we may take to hear, the
+ * row says what was true before. A deposit that came again hides none that we have missed.
+ */
+const approved: Times = (payment, row, { now: at }) => {
   const now = approvalsAt(payment);
-  const known = (row.fields['reversals'] ?? []) as readonly string[];
-  return { now, heard: now + reversalsAt(payment) - known.length };
+  const known = ((row.fields['reversals'] ?? []) as readonly string[]).length;
+  const times = reversalTimesAt(payment);
+  const unknown = times.slice(known);
+  const unheard = unknown.filter((reversedAt) => at - reversedAt <= unheardMaxMs);
+  const heard = now + unheard.length - Math.max(0, known - times.length);
+  return { now, heard, missed: unknown.length - unheard.length };
 };
 
 const timesOf: Readonly<Record<string, Times>> = {
@@ -41,23 +65,25 @@ export const i08: Invariant = {
       if (minorAt(payment, 'amount') === 0) continue;
       findings.see();
       const atPg = pgPaymentsOf(view, orderId, numberAt(payment, 'number')).filter(
-        (one) => timesAt(one, payment).heard > 0,
+        (one) => timesAt(one, payment, view).heard > 0,
       );
       const [only] = atPg;
       findings.expect(
         atPg.length === 1 &&
           only !== undefined &&
-          timesAt(only, payment).now <= 1 &&
-          timesAt(only, payment).heard >= 1 &&
+          timesAt(only, payment, view).now <= 1 &&
+          timesAt(only, payment, view).heard >= 1 &&
+          timesAt(only, payment, view).missed === 0 &&
           only.amount === minorAt(payment, 'amount') &&
           only.currency === textAt(payment, 'amount', 'currency'),
         idOf(pk),
         () =>
           `${statusOf(payment)} ${minorAt(payment, 'amount')}; approved at the PG: ${atPg
-            .map(
-              (one) =>
-                `${one.paymentKey} ${one.amount} ${one.currency} ×${timesAt(one, payment).now}`,
-            )
+            .map((one) => {
+              const { now, missed } = timesAt(one, payment, view);
+              const more = missed === 0 ? '' : `, taken back ×${missed} unheard`;
+              return `${one.paymentKey} ${one.amount} ${one.currency} ×${now}${more}`;
+            })
             .join(', ')}`,
       );
     }

@@ -15,9 +15,11 @@ export const returnedAt = (payment: PgPayment): number => sum(payment, 'CANCELED
 const times = ({ effects }: PgPayment, wanted: string): number =>
   effects.filter(({ kind }) => kind === wanted).length;
 
-export const reversalsAt = (payment: PgPayment): number => times(payment, 'REVERSED');
+/** When the bank took each of them back. */
+export const reversalTimesAt = ({ effects }: PgPayment): readonly number[] =>
+  effects.filter(({ kind }) => kind === 'REVERSED').map(({ at }) => at);
 export const approvalsAt = (payment: PgPayment): number =>
-  times(payment, 'APPROVED') - reversalsAt(payment);
+  times(payment, 'APPROVED') - times(payment, 'REVERSED');
 export const authorizationsAt = (payment: PgPayment): number => times(payment, 'AUTHORIZED');
 
 /** The order number we give to the PG: the order's id, and the payment's number from the second on. */

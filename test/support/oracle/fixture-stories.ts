@@ -113,6 +113,18 @@ export const answer = (
   ...more,
 });
 
+/** The first order as its client heard of it. @param pgAmount - A price of its own, in won. */
+export const firstOrderTold = (fulfilment: 'callback' | 'none', pgAmount: number): Told =>
+  answer('c1.1', 'POST /api/v1/orders', 201, {
+    orderId: orderId(1),
+    status: 'PENDING',
+    pgAmount,
+    currency: 'KRW',
+    fulfilment,
+    serviceId: 'shop',
+    expiresAt: '2026-03-02T04:30:00.000Z',
+  });
+
 const madeAnswer = ({ number, fulfilment }: Deal): Told =>
   answer(
     `c${number}.1`,

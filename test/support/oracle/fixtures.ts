@@ -16,6 +16,7 @@ import {
 } from './fixture-breaks.ts';
 import { healAt, orderId, paymentId, startedAt } from './fixture-rows.ts';
 import { answer } from './fixture-stories.ts';
+import { depositFixtures } from './fixtures-of-deposits.ts';
 import { runFixtures, timeFixtures } from './fixtures-of-runs.ts';
 import type { RunRecord } from './run-record.ts';
 import { sometimes } from './run-rules.ts';
@@ -154,4 +155,5 @@ export const ruleFixtures: readonly RuleFixture[] = [
   ...runFixtures,
   ...timeFixtures,
   ...truthFixtures,
+  ...depositFixtures,
 ];

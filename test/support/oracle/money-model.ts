@@ -12,6 +12,8 @@ export interface Ending {
   /** Captured less cancelled, at the PG and in our books. */
   readonly kept: number;
   readonly why: string;
+  /** Only with a person who has heard of it: money came or went when nobody waited for it. */
+  readonly needsItem?: true;
 }
 
 export interface OrderFacts {
@@ -193,7 +195,7 @@ const afterLateDeposit = (facts: OrderFacts): Ending[] => {
   const closesAt = accountDate(facts.order.requests);
   const isLate = lastDepositAt !== undefined && lastDepositAt > closesAt - lagMaxMs;
   const why = 'its deposit came in the last moment';
-  return isLate ? [{ ...unpaid(why), kept: keptOfOver(facts) }] : [];
+  return isLate ? [{ ...unpaid(why), kept: keptOfOver(facts), needsItem: true }] : [];
 };
 
 /** The bank took a deposit back: a service at work is withdrawn, and what was delivered waits for its money. */
@@ -206,9 +208,15 @@ const afterReversal = (facts: OrderFacts): Ending[] => {
     payments: ['WAITING_FOR_DEPOSIT', 'EXPIRED'],
     kept: 0,
     why,
+    needsItem: true,
   };
   if (fulfilment === 'none') return [unpaidFor];
-  const withdrawn: Ending = { ...cancelled(why), kept: keptOfOver(facts) };
+  const withdrawn: Ending = {
+    ...cancelled(why),
+    kept: keptOfOver(facts),
+    // The buyer paid into the ended payment again.
+    ...(facts.pg.captured > 0 ? ({ needsItem: true } as const) : {}),
+  };
   return askedFor(requests, 'complete-service') === 'no' ? [withdrawn] : [withdrawn, unpaidFor];
 };
 

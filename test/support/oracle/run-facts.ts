@@ -36,6 +36,8 @@ export interface StoredOrder {
   readonly refunded: number;
   /** A person has an open item about it or one of its payments. */
   readonly isHandedOver: boolean;
+  /** A person has, or had, an item about it or one of its payments. */
+  readonly isHeard: boolean;
 }
 
 /** From when a call could not be answered for until its attempt was decided. */
@@ -101,15 +103,24 @@ const storedPayment = (row: Row): StoredPayment => ({
   refunded: minor(row, 'refunded'),
 });
 
-/** Ids that an open item names: order, payment, and the object itself. */
-const heldBy = ({ tables }: View): Set<string> => {
-  const held = new Set<string>();
+interface Named {
+  /** Ids that an open item names: order, payment, and the object itself. */
+  readonly held: ReadonlySet<string>;
+  /** Those of resolved ones too. */
+  readonly heard: ReadonlySet<string>;
+}
+
+const namedByItems = ({ tables }: View): Named => {
+  const [held, heard] = [new Set<string>(), new Set<string>()];
   for (const item of tables.ofKind('ITEM')) {
-    if (item.fields['status'] === 'RESOLVED') continue;
-    for (const name of ['orderId', 'paymentId', 'objectId']) held.add(textField(item, name));
+    for (const name of ['orderId', 'paymentId', 'objectId']) {
+      const id = textField(item, name);
+      if (id === '') continue;
+      heard.add(id);
+      if (item.fields['status'] !== 'RESOLVED') held.add(id);
+    }
   }
-  held.delete('');
-  return held;
+  return { held, heard };
 };
 
 const sumOf = (
@@ -117,7 +128,7 @@ const sumOf = (
   name: 'captured' | 'refunding' | 'refunded',
 ): number => payments.reduce((sum, payment) => sum + payment[name], 0);
 
-const storedOrders = ({ tables }: View, held: ReadonlySet<string>): Map<string, StoredOrder> => {
+const storedOrders = ({ tables }: View, { held, heard }: Named): Map<string, StoredOrder> => {
   const payments = new Map<string, StoredPayment>();
   for (const row of tables.ofKind('PAYMENT')) {
     const payment = storedPayment(row);
@@ -140,7 +151,8 @@ const storedOrders = ({ tables }: View, held: ReadonlySet<string>): Map<string, 
       captured: sumOf(own, 'captured'),
       refunding: sumOf(own, 'refunding'),
       refunded: sumOf(own, 'refunded'),
-      isHandedOver: held.has(orderId) || ids.some((id) => held.has(id)),
+      isHandedOver: [orderId, ...ids].some((id) => held.has(id)),
+      isHeard: [orderId, ...ids].some((id) => heard.has(id)),
     });
   }
   return orders;
@@ -248,8 +260,8 @@ const historyOf = (steps: readonly Step[], now: number): History => {
 };
 
 const build = ({ view }: RunRecord): RunFacts => {
-  const handedOver = heldBy(view);
-  const orders = storedOrders(view, handedOver);
+  const named = namedByItems(view);
+  const orders = storedOrders(view, named);
   const { pgPayments } = view;
   return {
     orders,
@@ -258,7 +270,7 @@ const build = ({ view }: RunRecord): RunFacts => {
         payments.map(({ paymentId }) => [paymentId, orderId]),
       ),
     ),
-    handedOver,
+    handedOver: named.held,
     ...historyOf(view.steps, view.now),
     pg: pgMoneyByOrder(pgPayments),
     seen: observe(view.deliveries),

@@ -18,7 +18,7 @@ export interface ExpectedEnd {
   readonly order: string;
   /** Status of the payment that took the money, else of the order's last one. */
   readonly payment: string;
-  /** A person has heard of it, though it has come to its end. */
+  /** A person must have heard of it, though it has come to its end. */
   readonly hasItem?: boolean;
 }
 

@@ -78,6 +78,9 @@ const wrongEnd = (
       ? undefined
       : `ended ${endOf(stored)} ${underOf(run)}, the template says ${order}/${payment}`;
   }
+  if (expected.hasItem === true && !stored.isHeard) {
+    return `ended ${order}/${payment} ${underOf(run)}, and no person ever heard of it`;
+  }
   return stored.isHandedOver && !needsPerson(expected)
     ? `was put before a person ${underOf(run)}, and ended ${order}/${payment} anyway`
     : undefined;
@@ -120,7 +123,8 @@ const differs = (left: Money, right: Money): boolean =>
 const fits = (ending: Ending, stored: StoredOrder, kept: number): boolean =>
   ending.order === stored.status &&
   ending.payments.includes(stored.main?.status ?? '') &&
-  ending.kept === kept;
+  ending.kept === kept &&
+  (stored.isHeard || ending.needsItem !== true);
 
 /** By the money model: the state and the money this order may have at the end. */
 const againstModel = (facts: OrderFacts, stored: StoredOrder): string[] => {
@@ -135,8 +139,8 @@ const againstModel = (facts: OrderFacts, stored: StoredOrder): string[] => {
   if (endings.some((ending) => fits(ending, stored, kept))) return [];
   const allowed = endings
     .map(
-      ({ order: end, payments, kept: money, why }) =>
-        `${end}/${payments.join('|')} keeping ${money} (${why})`,
+      ({ order: end, payments, kept: money, why, needsItem }) =>
+        `${end}/${payments.join('|')} keeping ${money} (${why}${needsItem === true ? ', and a person heard of it' : ''})`,
     )
     .join(', or ');
   return [`ended ${endOf(stored)} with ${kept} kept at the PG; it may only end ${allowed}`];

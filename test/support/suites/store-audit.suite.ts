@@ -136,7 +136,8 @@ export const storeAuditSuite = (name: string, openWorld: () => Promise<StoreWorl
       const tenant = freshTenant();
       const index = dynamoAuditIndex(world.store);
       const reads = dynamoAuditReads(world.store, world.clock);
-      const records = [0, 1, 24 * hour].map((ms, n) => unsealedAt(tenant, plus(sampleAt, ms), n));
+      const from = plus(sampleAt, -24 * hour);
+      const records = [0, 1, 24 * hour].map((ms, n) => unsealedAt(tenant, plus(from, ms), n));
       const ids = records.map(({ auditId }) => auditId);
       const idAt = (n: number) => present(ids[n], 'there are three records');
       const entries = sealedEntries({ seq: 0, hash: chainStart }, records, nodeDigests);
@@ -147,7 +148,7 @@ export const storeAuditSuite = (name: string, openWorld: () => Promise<StoreWorl
       const [, middle, last] = entries;
       const to = plus(sampleAt, 48 * hour);
       const list = (over: object, page: object = {}) =>
-        reads.list({ tenant, ...over, page: { limit: 2, from: sampleAt, to, ...page } });
+        reads.list({ tenant, ...over, page: { limit: 2, from, to, ...page } });
       const first = await list({});
 
       expect(first.items).toEqual([last, middle]);

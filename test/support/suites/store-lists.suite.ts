@@ -6,7 +6,7 @@ import { dynamoAttentionItems } from '#adapters/dynamo/dynamo-attention.ts';
 import { dynamoOrderLists, dynamoPaymentLists } from '#adapters/dynamo/dynamo-lists.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { fromIso, type Instant, plus } from '#core/kernel/instant.ts';
 import type { ListedOrder, Page } from '#core/orders/ports.ts';
 import type { Change } from '#core/outbox/commit.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
@@ -95,6 +95,30 @@ export const storeListsSuite = (name: string, openWorld: () => Promise<StoreWorl
       expect(none).toEqual({ items: [] });
     });
 
+    it('look back no further in one call however long ago they begin', async () => {
+      const tenant = freshTenant();
+      await putOrders(tenant, 1, () => ({ createdAt: plus(sampleAt, -40 * dayMs) }));
+      const from = plus(sampleAt, -60 * dayMs);
+
+      const near = await list(tenant, {}, { from });
+      const far = await list(tenant, {}, { from, after: near.next });
+
+      expect(idsOf(near)).toEqual([]);
+      expect(idsOf(far)).toEqual([idOf(0)]);
+      expect(far.next).toBeUndefined();
+    });
+
+    it('look for nothing in the future', async () => {
+      const tenant = freshTenant();
+      await putOrders(tenant, 1);
+      const [from, to] = [plus(sampleAt, -dayMs), plus(sampleAt, 40_000 * dayMs)];
+
+      const found = await list(tenant, {}, { from, to });
+
+      expect(idsOf(found)).toEqual([idOf(0)]);
+      expect(found.next).toBeUndefined();
+    });
+
     it('keep to their time: from inclusive, to exclusive', async () => {
       const tenant = freshTenant();
       await putOrders(tenant, 4);
@@ -111,6 +135,19 @@ export const storeListsSuite = (name: string, openWorld: () => Promise<StoreWorl
 
       expect(idsOf(found)).toEqual([idOf(2), idOf(1)]);
       expect(found.next).toBeUndefined();
+    });
+
+    it('ask for no day that has no rows for sure, whatever time is named', async () => {
+      const tenant = freshTenant();
+      await putOrders(tenant, 2);
+      const [first, last] = [fromIso('0000-01-01T00:00:00Z'), fromIso('9999-12-31T23:59:59Z')];
+
+      const found = await list(tenant, {}, { limit: 10, floor: sampleAt, from: first, to: last });
+      const before = await list(tenant, {}, { limit: 10, floor: sampleAt, to: first });
+      const after = await list(tenant, {}, { limit: 10, floor: sampleAt, from: last });
+
+      expect(idsOf(found)).toEqual([idOf(1), idOf(0)]);
+      expect([before, after]).toEqual([{ items: [] }, { items: [] }]);
     });
 
     it('keep to one user across many of others', async () => {

@@ -79,6 +79,18 @@ const latencyOf: Readonly<Record<Technology, readonly [number, number]>> = {
 const late = (ground: Ground, site: Site): number =>
   2_000 + Math.floor(ground.draw(site, 3) * 9_000);
 
+/** Shorter than any client of ours waits. */
+const slow = (ground: Ground, site: Site): number => 200 + Math.floor(ground.draw(site, 3) * 2_300);
+
+/** The same end, heard later. */
+const held = <T>(ground: Ground, site: Site, { resolve, reject }: Settle<T>): Settle<T> => {
+  const ms = slow(ground, site);
+  return {
+    resolve: (value) => ground.later(ms, () => resolve(value), site),
+    reject: (fault) => ground.later(ms, () => reject(fault), site),
+  };
+};
+
 const classesOf = (label: CallLabel): Record<'first' | 'later', SiteClass> => {
   const { technology, isWrite } = traitsOf(label);
   const of = <Place extends string>(place: Place) =>
@@ -169,6 +181,9 @@ const strike = <T>(
     case 'timeout-after':
       doneSilently();
       ground.later(timeoutMsOf[technology], () => settle.reject(named('TimeoutError')));
+      return true;
+    case 'slow':
+      perform(options, site, invocation, label, effect, held(ground, site, settle));
       return true;
     case 'late':
       ground.later(late(ground, site), doneSilently, site);

@@ -23,6 +23,7 @@ import { getSagaContract } from '#core/contracts/http/get-saga.ts';
 import { listAttentionContract } from '#core/contracts/http/list-attention.ts';
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { env as changeBreakerEnv } from '#functions/admin/change-breaker/env.ts';
 import { changeBreakerHandler } from '#functions/admin/change-breaker/handler.ts';
 import { env as createApiKeyEnv } from '#functions/admin/create-api-key/env.ts';
@@ -72,6 +73,7 @@ export const adminEntries = {
       handler: createMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+        webhookProviders: webhookProvidersOf(env),
       }),
     }),
   ),

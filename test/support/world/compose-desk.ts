@@ -28,6 +28,7 @@ import { listSagasContract, resumeSagaContract } from '#core/contracts/http/desk
 import { adminPipeline } from '#functions/_pipeline/admin.ts';
 import { ownersOf } from '#functions/_wiring/desk.ts';
 import { readDeps, writeDeps } from '#functions/_wiring/store.ts';
+import { webhookProvidersOf } from '#functions/_wiring/webhook-providers.ts';
 import { env as acknowledgeAttentionEnv } from '#functions/admin/acknowledge-attention/env.ts';
 import { acknowledgeAttentionHandler } from '#functions/admin/acknowledge-attention/handler.ts';
 import { env as approveAttentionEnv } from '#functions/admin/approve-attention/env.ts';
@@ -181,13 +182,17 @@ export const deskEntries = {
   ),
   'admin/refund-as-operator': entry(
     refundAsOperatorEnv,
-    async ({ env, runtime, store, adminEdge, payDeps, refundLater }) =>
+    async ({ env, runtime, store, adminEdge, payDeps, refundLater, fieldSealOf }) =>
       adminPipeline({
         route: 'refund-as-operator',
         contract: refundAsOperatorContract,
         deps: await adminEdge(env, store, runtime),
         handler: refundAsOperatorHandler(
-          refundLater({ ...writeDeps(store, runtime), ...payDeps(env, store, runtime) }),
+          refundLater({
+            ...writeDeps(store, runtime),
+            ...payDeps(env, store, runtime),
+            fieldSeal: fieldSealOf(env, runtime),
+          }),
           ownersOf(store),
         ),
       }),
@@ -203,6 +208,7 @@ export const deskEntries = {
           ...runtime,
           lists: dynamoMerchants(store),
           seal: cursorSeal(env, runtime),
+          webhookProviders: webhookProvidersOf(env),
         }),
       }),
   ),
@@ -211,7 +217,10 @@ export const deskEntries = {
       route: 'get-merchant',
       contract: getMerchantContract,
       deps: await adminEdge(env, store, runtime),
-      handler: getMerchantHandler({ merchants: dynamoMerchants(store) }),
+      handler: getMerchantHandler({
+        merchants: dynamoMerchants(store),
+        webhookProviders: webhookProvidersOf(env),
+      }),
     }),
   ),
   'admin/list-api-keys': entry(listApiKeysEnv, async ({ env, runtime, store, adminEdge }) =>
@@ -230,6 +239,7 @@ export const deskEntries = {
       handler: changeMerchantHandler({
         ...writeDeps(store, runtime),
         merchants: dynamoMerchants(store),
+        webhookProviders: webhookProvidersOf(env),
       }),
     }),
   ),

@@ -232,7 +232,7 @@ const handed = ({ policies, gauge, countWebhook }: At) => ({
     policiesLater(file, beside, () =>
       Promise.resolve({ bundledPolicies: () => ({ all: () => policies }) }),
     ),
-  bundledFile: (name: string, _beside: string): string => `the text of ${name}`,
+  bundledFile: (name: string, _beside: string): string => JSON.stringify({ file: name }),
   webhookCounts: (_names: object): ApplyWebhookDeps['countWebhook'] =>
     countWebhook ?? (() => undefined),
   outboxGauges: (_names: object): SweepDeps['gauge'] => gauge ?? (() => undefined),

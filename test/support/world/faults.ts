@@ -14,6 +14,8 @@ export type FaultKind =
   | 'throttle'
   | 'conflict'
   | 'stale'
+  /** The answer of a read comes as it was, and late: others have moved on meanwhile. */
+  | 'slow'
   | 'duplicate'
   | 'delay'
   | 'reorder'
@@ -84,6 +86,7 @@ const outageOf: Partial<Record<Technology, FaultKind>> = {
 /** Best effort: a lost Redis answer costs nothing, so nothing but its absence is told apart. */
 const redisKinds: readonly FaultKind[] = ['error-before', 'redis-flush', 'redis-old', 'redis-down'];
 
+const storeKinds = (isWrite: boolean): FaultKind[] => (isWrite ? ['conflict'] : ['stale', 'slow']);
 const callKinds = (
   { technology, isWrite }: LabelTraits,
   isFirst: boolean,
@@ -92,7 +95,7 @@ const callKinds = (
   const kinds: FaultKind[] = ['error-before'];
   if (isWrite || isFirst) kinds.push('crash-before', 'crash-after');
   if (isWrite) kinds.push('timeout-after', 'late', 'restart', 'deploy');
-  if (technology === 'store') kinds.push('throttle', isWrite ? 'conflict' : 'stale');
+  if (technology === 'store') kinds.push('throttle', ...storeKinds(isWrite));
   if (technology === 'machine' || technology === 'function') kinds.push('throttle');
   if (technology === 'bus') kinds.push('nudge');
   const outage = outageOf[technology];
@@ -151,6 +154,7 @@ const pairless: ReadonlySet<string> = new Set([
   'throttle',
   'conflict',
   'stale',
+  'slow',
   'cold',
   'clock-back',
   'clock-behind',
@@ -216,6 +220,7 @@ const chanceOf: Readonly<Record<string, number>> = {
   throttle: 0.0066,
   conflict: 0.011,
   stale: 0.0275,
+  slow: 0.0275,
   duplicate: 0.033,
   delay: 0.022,
   reorder: 0.0165,

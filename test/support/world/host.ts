@@ -21,9 +21,11 @@ import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import { instant } from '#core/kernel/instant.ts';
 import type { Instance } from '#core/kernel/ports.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import type { LogRecord } from '#functions/_pipeline/telemetry.ts';
 import type { Liar } from '#local/pg-simulator/liar.ts';
 import type { LogLine, PgCall } from '#test/support/invariants/view.ts';
 import { signingPair } from '#test/support/signing-pair.ts';
+import { brokenRule } from './broken-rules.ts';
 import { type CallContext, slotCalls, slotSleeper } from './calls.ts';
 import { composeFunction } from './compose.ts';
 import { type Folder, simulated } from './compose-environment.ts';
@@ -60,6 +62,7 @@ export interface Ears {
   /** @param command - Of the SDK, as its client gets it. */
   onCommand?: ((folder: string, command: object) => void) | undefined;
   onWebhook?: ((outcome: WebhookOutcome) => void) | undefined;
+  onAnswer?: ((folder: string, answer: unknown) => void) | undefined;
 }
 
 export interface Host {
@@ -201,8 +204,11 @@ const runtimeOf = (host: Host, slot: Slot) => {
       onDeploy: () => world().lambda.replaceAll(),
       isEmptied: (label) => world().isEmptied(label),
     }),
-    telemetry: (record: Pick<LogLine, 'level' | 'message' | 'fields'>) =>
-      world().log({ ...record, at: ground().scheduler.now(), folder: slot.folder }),
+    telemetry: (record: LogRecord) => {
+      const broken = brokenRule(slot.folder, record);
+      if (broken !== undefined) ground().traps.push(broken);
+      world().log({ ...record, at: ground().scheduler.now(), folder: slot.folder });
+    },
     source: '/fluxpay/sim',
   };
 };

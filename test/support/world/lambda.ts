@@ -74,6 +74,8 @@ export interface LambdaOptions {
   readonly acquire: (folder: string) => Place | Promise<Place>;
   /** A person stops the execution whose task this was about to do. */
   readonly onStop?: (event: unknown) => void;
+  /** Told of what each function answers. */
+  readonly onAnswer?: (folder: string, answer: unknown) => void;
 }
 
 export class FunctionFailed extends Error {
@@ -178,6 +180,7 @@ export const lambdaService = (options: LambdaOptions): Lambda => {
     const look = (answer: unknown): unknown => {
       const wrong = unlistedCode(folder, answer);
       if (wrong !== undefined) ground.traps.push(wrong);
+      options.onAnswer?.(folder, answer);
       return answer;
     };
     place

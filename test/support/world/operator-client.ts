@@ -11,15 +11,25 @@ import {
 /** A session of the stage's own role, whose trust policy pins its name to a person. */
 export const operatorArn = 'arn:aws:sts::000000000000:assumed-role/fluxpay-sim-operator/alice';
 
+/** As a REST API hands a query over: the last value of each name, and beside it all of them. */
+const queryOf = (text: string) => {
+  if (text === '') return {};
+  const query = new URLSearchParams(text);
+  return {
+    queryStringParameters: Object.fromEntries(query),
+    multiValueQueryStringParameters: Object.fromEntries(
+      [...query.keys()].map((name) => [name, query.getAll(name)]),
+    ),
+  };
+};
+
 /** The REST API of operators, as IAM lets this caller through. */
 export const operatorsGateway =
   (userArn: string): Gateway =>
   (request) => ({
     httpMethod: request.method,
     path: request.path,
-    ...(request.query === ''
-      ? {}
-      : { queryStringParameters: Object.fromEntries(new URLSearchParams(request.query)) }),
+    ...queryOf(request.query),
     headers: {
       ...contentTypeHeader(request),
       ...(request.key === undefined ? {} : { 'idempotency-key': request.key }),

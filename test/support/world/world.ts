@@ -1,6 +1,5 @@
 // One simulated world: the whole engine, its clients, a PG that lies and a clock that only we move. Same
 // seed, same run.
-
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type MemoryDynamo, memoryDynamo } from '#adapters/memory/dynamo/memory-dynamo.ts';
 import { memoryRedis } from '#adapters/memory/redis/memory-redis.ts';
@@ -140,6 +139,7 @@ const partsOf = (options: WorldOptions): Parts => {
     timeoutSeconds: (folder) => timeoutSeconds[folder as keyof typeof timeoutSeconds],
     acquire: (folder) => host.acquire(folder),
     onStop: (event) => workflows.stopByTask(event),
+    onAnswer: (folder, answer) => host.ears.onAnswer?.(folder, answer),
   });
   const happenings = noHappenings();
   const onBisect = (): unknown => happenings.met.add('batch bisected');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
+import { resolveAttentionContract } from '#core/contracts/http/act-on-attention.ts';
 import { cancelOrderContract } from '#core/contracts/http/cancel-order.ts';
 import { confirmPaymentContract } from '#core/contracts/http/confirm-payment.ts';
 import { createApiKeyContract } from '#core/contracts/http/create-api-key.ts';
@@ -316,5 +317,34 @@ describe('request-refund', () => {
       'paymentId:invalid_format',
       'status:invalid_format',
     ]);
+  });
+});
+
+describe('create-merchant', () => {
+  it('keeps the name of the engine’s own tenant', () => {
+    const made = { merchantId: 'sys', name: 'A shop', reason: 'a first one' };
+
+    expect(faults(createMerchantContract.body, made)).toEqual(['merchantId:invalid_format']);
+  });
+});
+
+describe('resolve-attention', () => {
+  const proof = { transactionKey: 'tx-1', at: '2026-03-01T00:00:00Z' };
+  const resolving = (more: object): string[] =>
+    faults(resolveAttentionContract.body, { reason: 'seen at the PG', ...more });
+
+  it('takes evidence and a step where the action does', () => {
+    expect(resolving({ action: 'CLOSE', evidence: proof, from: 'A' })).toEqual([
+      'evidence:unknown',
+      'from:unknown',
+    ]);
+    expect(resolving({ action: 'ADOPT_SUCCESS' })).toEqual(['evidence:required']);
+  });
+
+  it('says nothing of them where the action is none', () => {
+    expect(resolving({ action: 'SURPRISE', evidence: proof, from: 'A' })).toEqual([
+      'action:invalid_format',
+    ]);
+    expect(resolving({ evidence: proof })).toEqual(['action:required']);
   });
 });

@@ -193,6 +193,10 @@ describe('validate', () => {
       error: [{ field: '', code: 'invalid_type' }],
     });
     expect(validate(schema, null)).toMatchObject({ ok: false });
+    expect(validate(schema, [])).toEqual({
+      ok: false,
+      error: [{ field: '', code: 'invalid_type' }],
+    });
   });
 
   it('never repeats a card number in the name of a field', () => {
@@ -220,6 +224,10 @@ describe('page fields', () => {
     ['100', 'ok'],
     ['0', 'too_small:1'],
     ['101', 'too_big:100'],
+    ['1000000', 'too_big:100'],
+    ['9'.repeat(400), 'too_big:100'],
+    ['-1', 'invalid_type'],
+    ['', 'invalid_type'],
     ['ten', 'invalid_type'],
     [['1', '2'], 'invalid_type'],
   ])('judges limit=%j as %s', (value, fault) => {

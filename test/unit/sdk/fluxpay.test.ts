@@ -209,17 +209,20 @@ describe('how a line ends', () => {
   });
 
   it.each([
-    ['nothing answers', new Failure(4, same('no answer')), ''],
-    ['the engine is away', refusal(503, 'SYS_002'), ''],
-    ['the engine is away, as JSON', refusal(500, 'SYS_001'), ' --json'],
+    ['nothing answers', new Failure(4, same('no answer')), '', 4],
+    ['the engine is away', refusal(503, 'SYS_002'), '', 4],
+    ['the engine is away, as JSON', refusal(500, 'SYS_001'), ' --json', 4],
+    ['the PG has not said yet', refusal(202, 'PAY_005'), '', 1],
+    ['the PG has not said yet, as JSON', refusal(202, 'PAY_005'), ' --json', 1],
+    ['the same is being done', refusal(409, 'IDEM_001'), '', 1],
   ])(
     'names the key of an act of which nobody said that it was not done: %s',
-    async (_name, told, more) => {
+    async (_name, told, more, code) => {
       const line = 'payments refund pay_1 --amount 1000 --reason r --yes';
       const ended = await typed(`${line}${more}`, [answer({ paymentId: 'pay_1' }), told]);
       const key = ended.sent.at(-1)?.request.idempotencyKey ?? 'none';
 
-      expect(ended.code).toBe(4);
+      expect(ended.code).toBe(code);
       expect(key).toMatch(/^cli-/u);
       expect(ended.err).toContain(key);
 
@@ -231,6 +234,18 @@ describe('how a line ends', () => {
       expect(again.sent.at(-1)?.request.idempotencyKey).toBe(key);
     },
   );
+
+  it('names no key of an act that was refused: nothing was done', async () => {
+    const line = 'payments refund pay_1 --amount 1000 --reason r --yes';
+    const { code, sent, err } = await typed(line, [
+      answer({ paymentId: 'pay_1' }),
+      refusal(409, 'PAY_010'),
+    ]);
+
+    expect([code, sent.length]).toEqual([1, 2]);
+    expect(err).toMatch(/^fluxpay: .*PAY_010/mu);
+    expect(err).not.toContain('--key');
+  });
 
   it.each([
     ['no such command', 'attention lst', 'attention list'],
@@ -494,23 +509,60 @@ describe('trial-balance', () => {
 });
 
 describe('request', () => {
+  const approve = 'request post /admin/v1/attention/a/approve --data {"action":"CLOSE"}';
+
   it('sends a line as it is, and prints what came', async () => {
     const read = await typed('request GET /admin/v1/attention?status=OPEN&status=PROPOSED', [
       answer({ items: [] }),
     ]);
-    const written = await typed(
-      'request post /admin/v1/attention/a/approve --data {"action":"CLOSE"}',
-      [refusal(403, 'SYS_007')],
-    );
+    const written = await typed(`${approve} --yes`, [answer({ status: 'RESOLVED' })]);
     const broken = await typed('request POST /admin/v1/x --data {', [answer({})]);
 
     expect(read.sent[0]?.request.query).toEqual({ status: ['OPEN', 'PROPOSED'] });
     expect(read.err).toBe('HTTP 200  request req-12345678\n');
-    expect(written.sent[0]).toMatchObject({
-      role: 'approver',
-      request: { body: { action: 'CLOSE' } },
-    });
-    expect([read.code, written.code, broken.code]).toEqual([0, 1, 2]);
+    expect(JSON.parse(read.out)).toMatchObject({ isSuccess: true, result: { items: [] } });
+    expect(written.sent).toMatchObject([
+      {
+        role: 'approver',
+        request: { body: { action: 'CLOSE' }, idempotencyKey: expect.stringMatching(/^cli-/u) },
+      },
+    ]);
+    expect([read.code, written.code, broken.code]).toEqual([0, 0, 2]);
+  });
+
+  it('asks before it changes something, and is not sent unasked where nobody can be asked', async () => {
+    const yes = await typed(approve, [answer({})], { isTerminal: true, says: true });
+    const no = await typed(approve, [answer({})], { isTerminal: true });
+    const silent = await typed(approve, [answer({})]);
+
+    expect(yes.asked).toBe('request: go on? [y/N] ');
+    expect(yes.err).toContain('sends 1 request: POST /admin/v1/attention/a/approve');
+    expect([yes.code, yes.sent.length]).toEqual([0, 1]);
+    expect([no.code, no.sent.length]).toEqual([1, 0]);
+    expect(no.err).toContain('nothing was done');
+    expect([silent.code, silent.sent.length]).toEqual([2, 0]);
+    expect(silent.err).toContain('add --yes');
+  });
+
+  it.each([
+    ['the engine', refusal(409, 'SYS_006'), 1],
+    ['a contract', refusal(400, 'VAL_001'), 2],
+    ['another person’s rule', refusal(403, 'SYS_007'), 3],
+    ['nobody who is there', refusal(503, 'SYS_002'), 4],
+  ])('refused by %s ends as other commands do, and tells it on stderr', async (_by, told, code) => {
+    const plain = await typed('request GET /admin/v1/attention', [told]);
+    const json = await typed('request GET /admin/v1/attention --json', [told]);
+
+    expect([plain.code, plain.out, json.code, json.out]).toEqual([code, '', code, '']);
+    expect(plain.err).toMatch(/^fluxpay: /u);
+    expect(JSON.parse(json.err)).toMatchObject({ code: told.code });
+  });
+
+  it('names the key of a change of which nobody said that it was not done', async () => {
+    const { code, sent, err } = await typed(`${approve} --yes`, [refusal(503, 'SYS_002')]);
+
+    expect(code).toBe(4);
+    expect(err).toContain(`--key ${sent[0]?.request.idempotencyKey}`);
   });
 });
 

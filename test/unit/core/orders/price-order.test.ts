@@ -28,6 +28,9 @@ describe('an order', () => {
     [[cup], '컵'],
     [[cup, { ...cup, productName: '접시' }], '컵 외 1건'],
     [[{ ...cup, productName: 'ㄱ'.repeat(255) }, cup], `${'ㄱ'.repeat(95)} 외 1건`],
+    // Half of a pair is no sign, and no store keeps it.
+    [[{ ...cup, productName: `ㄱ${'🎬'.repeat(60)}` }, cup], `ㄱ${'🎬'.repeat(47)} 외 1건`],
+    [[{ ...cup, productName: '🎬'.repeat(60) }, cup], `${'🎬'.repeat(47)} 외 1건`],
   ])('is named after its first line', (lineItems, name) => {
     expect(price({ lineItems })).toMatchObject({ value: { orderName: name } });
   });

@@ -35,6 +35,7 @@ const group = (effectKey: string, amount = 10n): GroupRow => ({
   keyedAs: effectKey,
   effectKey,
   currency: 'KRW',
+  recordedAt: instant(0),
   lines: [
     { account: 'pg_receivable:toss', side: 'D', amount },
     { account: 'order_deferred', side: 'C', amount },
@@ -61,6 +62,7 @@ const saysOf = (over: Partial<Books>): string[] =>
     counted: [],
     groups: [],
     outbox: [],
+    commands: [],
     audit: [],
     ...over,
   }).map(({ says }) => says);
@@ -79,7 +81,11 @@ describe('recountPayments', () => {
     ['a sale', { payments: [taken], attempts: [attempt('a')], groups: [group('capture:pay_1')] }],
     [
       'a sale that was taken again after a reversal',
-      { payments: [taken], attempts: [attempt('a')], groups: [group('capture:pay_1:1')] },
+      {
+        payments: [{ ...taken, reversals: ['tx_1'] }],
+        attempts: [attempt('a')],
+        groups: [group('capture:pay_1'), group('reversal:tx_1'), group('capture:pay_1:1')],
+      },
     ],
     ['a top-up', { payments: [taken], attempts: [attempt('a')], groups: [group('topup:pay_1')] }],
     [
@@ -105,6 +111,14 @@ describe('recountPayments', () => {
         attempts: [attempt('a')],
         refunds: [refund({ destination: 'CREDIT' })],
         groups: [group('capture:pay_1')],
+      },
+    ],
+    [
+      'a deposit that was taken back',
+      {
+        payments: [payment({ status: 'WAITING_FOR_DEPOSIT', reversals: ['tx_1'] })],
+        attempts: [attempt('a')],
+        groups: [group('capture:pay_1'), group('reversal:tx_1')],
       },
     ],
     [
@@ -141,6 +155,36 @@ describe('recountPayments', () => {
     ]);
     expect(saysOf({ payments: [taken], attempts, groups: [group('capture:pay_1', 9n)] })).toEqual([
       'captured 10; posted is 9',
+    ]);
+  });
+
+  it('names a deposit that was taken back, and neither it nor its reversal is posted', () => {
+    expect(saysOf({ payments: [payment({ reversals: ['tx_1'] })] })).toEqual([
+      'capture:pay_1 is not posted, and the deposit was taken back',
+      'reversal:tx_1 is not posted, and the deposit was taken back',
+    ]);
+  });
+
+  it('names once each payment that other records tell of, and whose row is gone', () => {
+    const orders = [
+      { orderId: 'ord_1', status: 'PENDING', seq: 0, paymentIds: ['pay_1', 'pay_2'] },
+    ].map((order) => ({ ...order, createdAt: instant(0) }));
+
+    expect(
+      saysOf({ orders, payments: [payment()], attempts: [attempt('a', { paymentId: 'pay_2' })] }),
+    ).toEqual(['its row is missing']);
+  });
+
+  it('names a payment whose row is gone by a command alone', () => {
+    const command = {
+      commandId: 'cmd',
+      objectId: 'pay_3',
+      createdAt: instant(0),
+      isPending: false,
+    };
+
+    expect(saysOf({ commands: [command, { ...command, objectId: 'saga_3' }] })).toEqual([
+      'its row is missing',
     ]);
   });
 
