@@ -6,11 +6,12 @@ import { parseTenant, type Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { type AuditId, base32Time, prefixed, uuidv7 } from '#core/kernel/ids.ts';
-import { type Instant, instant, plus } from '#core/kernel/instant.ts';
+import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { Clock } from '#core/kernel/ports.ts';
+import type { PageRequest } from '#core/orders/ports.ts';
 import { decodeEntry, encodeAnchor, encodeEntry, entryKey } from './audit-items.ts';
 import { anchorPartition, anchorSort, auditPartition } from './keys.ts';
-import { endOf, reachOf } from './look-back.ts';
+import { dayMs, endOf, reachOf, startOfDay } from './look-back.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { allShards, type Store } from './store.ts';
 
@@ -54,10 +55,6 @@ export const dynamoAuditIndex = (store: Store): AuditIndex => ({
     }),
 });
 
-const dayMs = 86_400_000;
-
-const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
-
 /** Ids begin with their time: a bound on them is a bound in time. */
 const firstIdOf = (at: Instant): AuditId => prefixed('aud', uuidv7(at, 0, 0n));
 
@@ -67,12 +64,26 @@ const dayBefore = (before: string): Instant => {
   return startOfDay(before === firstIdOf(at) ? plus(at, -1) : at);
 };
 
+/** Of one shard, in one read. */
+const stretchMax = 1_000;
+
+/** Reads of crowded days in one call; a filter that leaves little goes on from the cursor. */
+const crowdedMax = 8;
+
+interface Stretch {
+  /** Newest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Where the rest of the day begins: older records of it may not have come along. */
+  readonly rest: string | undefined;
+}
+
+/** The newest records of a day up to that bound, from all its shards. */
 const ofDay = async (
   store: Store,
   tenant: Tenant,
   day: Instant,
   before: string,
-): Promise<AuditEntry[]> => {
+): Promise<Stretch> => {
   const shards = await Promise.all(
     allShards(store.shards).map((shard) =>
       readStretch(store, 'audit.list', {
@@ -80,14 +91,21 @@ const ofDay = async (
         partition: ['pk', auditPartition(tenant, day, shard)],
         sort: { name: 'sk', before },
         isNewestFirst: true,
-        limit: 1_000,
+        limit: stretchMax,
       }),
     ),
   );
-  return shards
+  const entries = shards
     .flat()
     .map(decodeEntry)
     .sort((a, b) => (a.auditId < b.auditId ? 1 : -1));
+  // A shard that gave all it may has older ones; from the newest such end on, the day is not known whole.
+  const rest = shards
+    .filter((items) => items.length >= stretchMax)
+    .map((items) => decodeEntry(present(items.at(-1), 'a full stretch has a last row')).auditId)
+    .sort()
+    .at(-1);
+  return { entries: entries.filter(({ auditId }) => auditId >= (rest ?? '')), rest };
 };
 
 const isAsked = (
@@ -97,6 +115,30 @@ const isAsked = (
   (asked.actor ?? actor) === actor &&
   (asked.object ?? object) === object &&
   (asked.action ?? action) === action;
+
+/** One more than a page, day by day; `rest` where the call ends before the list does. */
+const newestOf = async (
+  store: Store,
+  tenant: Tenant,
+  page: PageRequest,
+  now: Instant,
+  isShown: (entry: AuditEntry) => boolean,
+): Promise<{ readonly items: readonly AuditEntry[]; readonly rest: string | undefined }> => {
+  let before: string = page.after ?? firstIdOf(endOf(page, now));
+  let day = dayBefore(before);
+  const { floor, isWhole } = reachOf(page, day);
+  const items: AuditEntry[] = [];
+  let crowded = 0;
+  while (items.length <= page.limit && day >= startOfDay(floor) && crowded < crowdedMax) {
+    const { entries, rest } = await ofDay(store, tenant, day, before);
+    const inside = entries.filter(({ auditId }) => base32Time(auditId) >= floor);
+    items.push(...inside.filter((entry) => entry.auditId < before && isShown(entry)));
+    before = rest ?? firstIdOf(day);
+    if (rest === undefined) day = plus(day, -dayMs);
+    else crowded += 1;
+  }
+  return { items, rest: isWhole && day < startOfDay(floor) ? undefined : before };
+};
 
 export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
   findAnywhere: async (auditId, tenants) => {
@@ -115,21 +157,12 @@ export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({
     return first?.['archivedAs']?.S;
   },
   list: async ({ tenant, page, ...asked }) => {
-    let before = page.after ?? firstIdOf(endOf(page, clock.now()));
-    let day = dayBefore(before);
-    const { floor, isWhole } = reachOf(page, day);
-    const items: AuditEntry[] = [];
-    while (items.length <= page.limit && day >= startOfDay(floor)) {
-      const entries = await ofDay(store, tenant, day, before);
-      const inside = entries.filter(({ auditId }) => base32Time(auditId) >= floor);
-      items.push(...inside.filter((entry) => entry.auditId < before && isAsked(entry, asked)));
-      before = firstIdOf(day);
-      day = plus(day, -dayMs);
-    }
-    const shown = items.slice(0, page.limit);
-    const last = shown.at(-1);
-    if (items.length > page.limit && last !== undefined)
-      return { items: shown, next: last.auditId };
-    return isWhole ? { items: shown } : { items: shown, next: before };
+    const found = await newestOf(store, tenant, page, clock.now(), (entry) =>
+      isAsked(entry, asked),
+    );
+    const items = found.items.slice(0, page.limit);
+    const last = items.at(-1);
+    if (found.items.length > page.limit && last !== undefined) return { items, next: last.auditId };
+    return found.rest === undefined ? { items } : { items, next: found.rest };
   },
 });

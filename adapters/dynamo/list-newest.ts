@@ -6,7 +6,7 @@ import { type Instant, instant, toIso } from '#core/kernel/instant.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
 import type { ItemCodec } from './aggregate-items.ts';
 import { dayPartition, type RowKey, userPartition } from './keys.ts';
-import { endOf, reachOf } from './look-back.ts';
+import { endOf, reachOf, startOfDay } from './look-back.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import type { Attributes } from './row-values.ts';
 import { allShards, type Store } from './store.ts';
@@ -26,8 +26,6 @@ export interface Listing<T, Shown> extends Place {
   readonly shown: (rows: readonly T[]) => Promise<readonly Shown[]>;
   readonly timeIdOf: (shown: Shown) => string;
 }
-
-const dayMs = 86_400_000;
 
 /** As ISO 8601 writes it: `2026-03-02T04:00:00.000Z`. */
 const timeLength = 24;
@@ -92,8 +90,6 @@ const dayKeys = async (
     .sort(newestFirst)
     .slice(0, limit);
 };
-
-const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
 
 /**
  * Day of the newest row before that bound. A row's own place (`time#id`) may have others of its millisecond before

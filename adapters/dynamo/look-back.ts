@@ -3,7 +3,7 @@
 import { earlier, type Instant, instant, later, plus } from '#core/kernel/instant.ts';
 import type { PageRequest } from '#core/orders/ports.ts';
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 const lookBackDays = 31;
 
 /** Clocks of writers may be a little ahead. */
@@ -17,6 +17,9 @@ export const endOf = ({ to }: Pick<PageRequest, 'to'>, now: Instant): Instant =>
   const end = plus(now, aheadMs);
   return to === undefined ? end : later(beginning, earlier(to, end));
 };
+
+/** In UTC, as lists by time cut their partitions. */
+export const startOfDay = (at: Instant): Instant => instant(Math.floor(at / dayMs) * dayMs);
 
 export interface Reach {
   /** Inclusive. */

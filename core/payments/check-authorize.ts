@@ -14,11 +14,10 @@ import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type Policies, policiesOf, type SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { capturesByRequest } from './captures-by-request.ts';
 import {
-  held,
   inDoubtRetrySeconds,
   isShortOfTime,
   notPending,
-  refusedByAge,
+  refusedAsItStands,
 } from './check-confirm.ts';
 import type { PaymentReads } from './present-payment.ts';
 import type { SendDeps } from './send-attempt.ts';
@@ -85,8 +84,7 @@ export const checkOrder =
     if (order.status !== 'PENDING') return err(await notPending(deps, order));
     const refused =
       refusedOrder(command, order) ??
-      (isRepeat ? await held(deps, order) : undefined) ??
-      (await refusedByAge(deps, order)) ??
+      (await refusedAsItStands(deps, order, isRepeat)) ??
       refusedRequest(command);
     return refused === undefined ? ok(order) : err(refused);
   };

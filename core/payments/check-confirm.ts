@@ -44,10 +44,7 @@ export const notPending = async (reads: PaymentReads, order: Order): Promise<Ans
     : refusal('PAY_004');
 
 /** Somebody holds the payment: wait, or read what its doubt becomes. */
-export const held = async (
-  reads: PaymentReads,
-  order: PendingOrder,
-): Promise<Answer | undefined> => {
+const held = async (reads: PaymentReads, order: PendingOrder): Promise<Answer | undefined> => {
   const { tenant } = order;
   const found = await reads.payments.byId({ tenant, paymentId: order.current.paymentId });
   const view = present(found, 'an order has its current payment');
@@ -70,14 +67,19 @@ const refusedRequest = (command: ConfirmPayment, order: PendingOrder): Answer | 
   return asksForItsAmount(command, order) ? undefined : refusal('PAY_007');
 };
 
-/** An order is over by time only where nobody holds its payment. */
-export const refusedByAge = async (
+/**
+ * What stands in the way by now: whoever holds the payment, and then the order's time, which is over only
+ * where nobody holds it. The payment is read once, and only where one of the two may be.
+ */
+export const refusedAsItStands = async (
   reads: PaymentReads,
   order: PendingOrder,
-): Promise<Answer | undefined> =>
-  isExpired(order, reads.clock.now())
-    ? ((await held(reads, order)) ?? refusal('PAY_004'))
-    : undefined;
+  isRepeat: boolean,
+): Promise<Answer | undefined> => {
+  const isOver = isExpired(order, reads.clock.now());
+  if (!isRepeat && !isOver) return undefined;
+  return (await held(reads, order)) ?? (isOver ? refusal('PAY_004') : undefined);
+};
 
 const refusedForHaste = (command: ConfirmPayment): Answer | undefined =>
   isShortOfTime(command) ? refusal('SYS_003', null, 1) : undefined;
@@ -100,8 +102,7 @@ export const checkConfirm =
     }
     const refused =
       refusedRequest(command, order) ??
-      (isRepeat ? await held(reads, order) : undefined) ??
-      (await refusedByAge(reads, order)) ??
+      (await refusedAsItStands(reads, order, isRepeat)) ??
       refusedForHaste(command);
     return refused === undefined ? ok(order) : err(refused);
   };

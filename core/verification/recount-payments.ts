@@ -1,4 +1,5 @@
 // Payments recounted: amounts against refunds, attempts and ledger groups.
+import { captureKey, reversalKey } from '#core/ledger/movements.ts';
 import type { AttemptRow, Books, Difference, GroupRow, PaymentRow, RefundRow } from './books.ts';
 
 const sumOf = (rows: readonly RefundRow[], isCounted: (status: string) => boolean): bigint =>
@@ -66,17 +67,13 @@ const attemptFaults = (payment: PaymentRow, attempts: readonly AttemptRow[]): st
 const debitsOf = ({ lines }: GroupRow): bigint =>
   lines.reduce((sum, { side, amount }) => (side === 'D' ? sum + amount : sum), 0n);
 
-/** The first deposit is posted as `capture:pay_…`, the one after the nth reversal as `capture:pay_…:n`. */
-const captureOf = (paymentId: string, nth: number): string =>
-  nth === 0 ? `capture:${paymentId}` : `capture:${paymentId}:${nth}`;
-
 /** What the bank took back was posted, and the reversal as well. */
 const reversalFaults = (
   { paymentId, reversals = [] }: PaymentRow,
   groups: ReadonlyMap<string, GroupRow>,
 ): string[] =>
   reversals
-    .flatMap((key, nth) => [captureOf(paymentId, nth), `reversal:${key}`])
+    .flatMap((key, nth) => [captureKey(paymentId, nth), reversalKey(key)])
     .filter((key) => !groups.has(key))
     .map((key) => `${key} is not posted, and the deposit was taken back`);
 
@@ -85,7 +82,7 @@ const postingFaults = (
   groups: ReadonlyMap<string, GroupRow>,
 ): string[] => {
   const group =
-    groups.get(captureOf(paymentId, reversals.length)) ?? groups.get(`topup:${paymentId}`);
+    groups.get(captureKey(paymentId, reversals.length)) ?? groups.get(`topup:${paymentId}`);
   const isCaptured = captured.minor > 0n;
   if (group === undefined) return isCaptured ? [`captured ${captured.minor} is not posted`] : [];
   if (!isCaptured) return [`${group.keyedAs} is posted, and nothing was captured`];

@@ -91,9 +91,14 @@ function tellOne(run: DemoRun, result: Result, links: Links): void {
 
 /** What the functions said of it, told while there is a cloud that knows: its logs end with it. */
 async function tellLog(run: DemoRun, requestId: string): Promise<void> {
-  const { awsEndpointUrl, stage } = readLocalFile();
-  const lines = await readLogLines({ awsEndpointUrl, stage, requestId, since: 0 });
-  for (const line of lines) if (!isPlatformLine(line)) run.say(prettyLine(line));
+  try {
+    const { awsEndpointUrl, stage } = readLocalFile();
+    const lines = await readLogLines({ awsEndpointUrl, stage, requestId, since: 0 });
+    for (const line of lines) if (!isPlatformLine(line)) run.say(prettyLine(line));
+  } catch (error) {
+    // Why the demo failed is told in any case.
+    run.say(`the functions' logs cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** As the command does it, so that there is one way down. */

@@ -1,6 +1,7 @@
 // OpenAPI 3.1 from the schemas that validate requests, the route table and the error table.
 import { stringify } from 'yaml';
 import { errorTable } from '#core/contracts/error-table.ts';
+import { keyForm } from '#core/contracts/http/request-fields.ts';
 import type { RouteContract } from '#core/contracts/http/route-contract.ts';
 import type { RouteRow } from '#core/contracts/http/route-row.ts';
 import { routeTable } from '#core/contracts/http/route-table.ts';
@@ -31,9 +32,6 @@ const header = (name: string, required: boolean, schema: JsonSchema, description
   schema: { type: 'string', ...schema },
 });
 
-/** Visible ASCII, bare or in quotes. */
-const keyPattern = '^(?:"[!-~]{1,255}"|[!-~]{1,255})$';
-
 const headersOf = ({ scope, key }: RouteRow): JsonSchema[] => [
   ...(scope === 'none' || scope === 'iam'
     ? []
@@ -47,7 +45,7 @@ const headersOf = ({ scope, key }: RouteRow): JsonSchema[] => [
         header(
           'Idempotency-Key',
           false,
-          { pattern: keyPattern },
+          { pattern: keyForm },
           `${key}; made once per intent and kept through retries. Alias: body field idempotencyKey`,
         ),
       ]),

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import { type ChaosProxy, chaosProxy } from '#test/support/proxy/chaos-proxy.ts';
-import { processOfPort } from '#test/support/proxy/process-of-port.ts';
+import { clientProcess } from '#test/support/proxy/client-process.ts';
 import type { Exchange } from '#test/support/proxy/toxics.ts';
 
 /** Longer than a reply takes, shorter than anybody's patience. */
@@ -107,7 +107,9 @@ describe('the chaos proxy', () => {
     expect(seen.map(({ direction }) => direction)).toEqual(
       answers.flatMap(() => ['request', 'reply']),
     );
-    expect(new Set(seen.map(({ exchange }) => exchange.port)).size).toBeLessThan(answers.length);
+    expect(new Set(seen.map(({ exchange }) => exchange.ends.client)).size).toBeLessThan(
+      answers.length,
+    );
     expect(seen[1]?.exchange.reply).toContain('done');
     count('toxics');
   });
@@ -233,7 +235,28 @@ describe('the chaos proxy', () => {
   });
 
   it('finds nobody behind a port that nobody has', () => {
-    expect(processOfPort(1)).toBeUndefined();
+    expect(clientProcess({ client: 1, server: proxy.port })).toBeUndefined();
+  });
+
+  it('tells two askers apart that have the same port, each before another server', async () => {
+    const servers = [await echo(), await echo()];
+    const shared = String(await unusedPort());
+    const askers = servers.map(({ port }) =>
+      spawn(process.execPath, ['-e', silentClient, String(port), shared], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+
+    try {
+      await Promise.all(askers.map(({ stdout }) => once(stdout, 'data')));
+      const found = servers.map(({ port }) =>
+        clientProcess({ client: Number(shared), server: port }),
+      );
+
+      expect(found).toEqual(askers.map(({ pid }) => pid));
+    } finally {
+      for (const asker of askers) asker.kill();
+    }
   });
 
   it('heals: without rules everything passes again', async () => {
@@ -255,6 +278,21 @@ const program = `
   }).end();
   ask(1);
 `;
+
+/** Connects from a port of its choice, and stays. */
+const silentClient = `
+  const [, port, localPort] = process.argv.map(Number);
+  const socket = require('node:net').connect({ port, localPort, host: '127.0.0.1' });
+  socket.on('connect', () => process.stdout.write('connected'));
+`;
+
+const unusedPort = async (): Promise<number> => {
+  const server = tcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+};
 
 const echo = async (): Promise<{ readonly port: number }> => {
   const server = tcpServer((socket) => void socket.pipe(socket)).listen(0, '127.0.0.1');

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Ports } from '#local/cloud/start-cloud.ts';
 import type { PgCall } from '#test/support/invariants/view.ts';
 import { type ChaosProxy, chaosProxy } from '#test/support/proxy/chaos-proxy.ts';
-import { processOfPort } from '#test/support/proxy/process-of-port.ts';
+import { clientProcess, type Ends } from '#test/support/proxy/client-process.ts';
 import type { Direction, Exchange } from '#test/support/proxy/toxics.ts';
 
 export interface Wire {
@@ -44,8 +44,8 @@ export const isConfirm = ({ request }: Exchange): boolean =>
 
 const workerName = /ministack-lambda-fluxpay-local-([a-z-]+)-[^-/]*\//u;
 
-const functionOf = (port: number): string | undefined => {
-  const pid = processOfPort(port);
+const functionOf = (ends: Ends): string | undefined => {
+  const pid = clientProcess(ends);
   return pid === undefined
     ? undefined
     : workerName.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
@@ -54,8 +54,8 @@ const functionOf = (port: number): string | undefined => {
 const askers = new Map<number, string | undefined>();
 
 /** `steps-complete-order`: the function whose worker asks; undefined for anybody else. Of the AWS proxy alone. */
-export const askerOf = ({ port, connection }: Exchange): string | undefined => {
-  if (!askers.has(connection)) askers.set(connection, functionOf(port));
+export const askerOf = ({ ends, connection }: Exchange): string | undefined => {
+  if (!askers.has(connection)) askers.set(connection, functionOf(ends));
   return askers.get(connection);
 };
 

@@ -1,6 +1,6 @@
 // The invariants watch the real engine: sales that end in every way, judged after every committed write.
 import { describe, expect, it } from 'vitest';
-import { type EngineOptions, policy } from '#test/support/engine/engine.ts';
+import type { EngineOptions } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import * as sale from '#test/support/engine/sale.ts';
 import * as twoStep from '#test/support/engine/two-step.ts';
@@ -14,6 +14,7 @@ import {
 import { type Item, liveTables } from '#test/support/invariants/live-tables.ts';
 import type { Breach } from '#test/support/invariants/view.ts';
 import { type Witnessed, witnessedWorld } from '#test/support/invariants/witnessed-world.ts';
+import { policy } from '#test/support/selling-policy.ts';
 
 const minute = 60_000;
 

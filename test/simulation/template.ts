@@ -1,5 +1,7 @@
 // A template as data: which clients do what, what the PG is told, and where everything ends without faults.
+
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import type { Client } from '#test/support/world/client.ts';
 import type { FaultKind } from '#test/support/world/faults.ts';
 import type { World } from '#test/support/world/world.ts';
@@ -56,29 +58,12 @@ export interface Template {
   readonly isSlow?: boolean;
 }
 
-const seller = (over: Partial<SellingPolicy>): SellingPolicy => ({
-  serviceId: 'shop',
-  version: 1,
-  merchants: ['*'],
-  provider: 'toss',
-  currency: 'KRW',
-  amountMin: 100n,
-  amountMax: 2_000_000n,
-  attemptsMax: 5,
-  lineItemsMax: 20,
-  expiresInSeconds: 1_800,
-  canCancelWhilePaid: true,
-  fulfilment: 'none',
-  timeoutSeconds: 10,
-  ...over,
-});
-
 /** Services of every template: paid is completed, reserved before it is paid, a service within 10 s, one that takes its hour. */
 export const policies: readonly SellingPolicy[] = [
-  seller({}),
-  seller({ serviceId: 'quick', fulfilment: 'callback', timeoutSeconds: 10 }),
-  seller({ serviceId: 'reserve', provider: 'sandbox' }),
-  seller({ serviceId: 'patient', fulfilment: 'callback', timeoutSeconds: 3_600 }),
+  policy({}),
+  policy({ serviceId: 'quick', fulfilment: 'callback', timeoutSeconds: 10 }),
+  policy({ serviceId: 'reserve', provider: 'sandbox' }),
+  policy({ serviceId: 'patient', fulfilment: 'callback', timeoutSeconds: 3_600 }),
 ];
 
 /** The same terms as the rules know them: by service, when it is too late and how often one may fail. */

@@ -182,12 +182,13 @@ export const refundAccountInput = z.strictObject({
   holderName: freeText(60),
 });
 
+/** Form of an idempotency key for documents: visible ASCII, bare or in quotes. */
+export const keyForm = '^(?:"[!-~]{1,255}"|[!-~]{1,255})$';
+
 /** Alias of the header `Idempotency-Key`; its form is judged with the header's (IDEM_004). */
 export const idempotencyKeyField = {
   idempotencyKey: z.exactOptional(
-    z
-      .string()
-      .register(z.globalRegistry, { pattern: '^(?:"[!-~]{1,255}"|[!-~]{1,255})$' } as never),
+    z.string().register(z.globalRegistry, { pattern: keyForm } as never),
   ),
 };
 

@@ -10,7 +10,6 @@ import {
   statesOf,
   truthOf,
 } from '#test/support/engine/books.ts';
-import { policy } from '#test/support/engine/engine.ts';
 import type { Mishap } from '#test/support/engine/mishaps.ts';
 import {
   approved,
@@ -24,6 +23,7 @@ import {
 import { expectSound } from '#test/support/engine/soundness.ts';
 import { transactionLog } from '#test/support/engine/transaction-log.ts';
 import { type World, world } from '#test/support/engine/world.ts';
+import { policy } from '#test/support/selling-policy.ts';
 
 const dies: readonly Mishap[] = ['DIES_BEFORE', 'DIES_AFTER'];
 const any: readonly Mishap[] = [...dies, 'LOSES_REQUEST', 'LOSES_REPLY', 'IS_AWAY'];

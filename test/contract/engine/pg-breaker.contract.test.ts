@@ -5,10 +5,11 @@ import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { openMs } from '#core/breakers/breaker.ts';
 import { breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
 import { statesOf } from '#test/support/engine/books.ts';
-import { policy, tenant } from '#test/support/engine/engine.ts';
+import { tenant } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import { confirm, type Sale, sell } from '#test/support/engine/sale.ts';
 import { type World, world } from '#test/support/engine/world.ts';
+import { policy } from '#test/support/selling-policy.ts';
 
 /** The engine with its breakers, as it is deployed. */
 const guardedWorld = (provider: string): World => {

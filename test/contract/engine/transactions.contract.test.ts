@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { TransactionName } from '#core/contracts/labels.ts';
 import { createOrder } from '#core/orders/create-order.ts';
 import { count } from '#test/support/counters.ts';
-import { policy } from '#test/support/engine/engine.ts';
 import { askRefund } from '#test/support/engine/refunds.ts';
 import {
   cancel,
@@ -16,6 +15,7 @@ import {
 } from '#test/support/engine/sale.ts';
 import { transactionLog } from '#test/support/engine/transaction-log.ts';
 import { type World, world } from '#test/support/engine/world.ts';
+import { policy } from '#test/support/selling-policy.ts';
 
 interface Watched {
   readonly at: World;

@@ -3,10 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { assert } from '#core/kernel/assert.ts';
 import { count } from '#test/support/counters.ts';
-import { policy, tenant } from '#test/support/engine/engine.ts';
+import { tenant } from '#test/support/engine/engine.ts';
 import { amountsOf, askRefund } from '#test/support/engine/refunds.ts';
 import { confirm, type Sale, sell } from '#test/support/engine/sale.ts';
 import { type World, world } from '#test/support/engine/world.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import { connectorNames } from './pg-world.ts';
 
 const seeds = [11, 12, 13];

@@ -2,7 +2,7 @@
 // cancelled, in doubt. The suites of the ports reach the statements that these do not.
 
 import type { MemoryDynamoOptions } from '#adapters/memory/dynamo/memory-dynamo.ts';
-import { policy } from '../engine/engine.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import { cancel, confirm, report, sell, sellAgain } from '../engine/sale.ts';
 import { type World, world } from '../engine/world.ts';
 import { expressionsIn, type ShippedExpression } from './shipped-expressions.ts';

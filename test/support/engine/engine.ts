@@ -44,25 +44,9 @@ import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
 import type { Policies, SellingPolicy } from '#core/pricing/selling-policy.ts';
 import { type LiarOptions, liar } from '#local/pg-simulator/liar.ts';
 import { LiarCrash } from '#local/pg-simulator/wire.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import { countingMoves } from './moves-made.ts';
 import { type Around, twinStore } from './twin-store.ts';
-
-export const policy = (over: Partial<SellingPolicy>): SellingPolicy => ({
-  serviceId: 'shop',
-  version: 1,
-  merchants: ['*'],
-  provider: 'toss',
-  currency: 'KRW',
-  amountMin: 100n,
-  amountMax: 2_000_000n,
-  attemptsMax: 5,
-  lineItemsMax: 20,
-  expiresInSeconds: 1_800,
-  canCancelWhilePaid: true,
-  fulfilment: 'none',
-  timeoutSeconds: 10,
-  ...over,
-});
 
 export const tenant: Tenant = {
   environment: 'test' as Environment,

@@ -5,9 +5,10 @@ import type { RefundId } from '#core/kernel/ids.ts';
 import type { RequestRefund } from '#core/refunds/check-refund.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import { requestRefund } from '#core/refunds/request-refund.ts';
+import type { policy } from '#test/support/selling-policy.ts';
 import { asListed } from '#test/support/world/listed-codes.ts';
 import { viewOf } from './books.ts';
-import { cause, claimOf, type policy, tenant } from './engine.ts';
+import { cause, claimOf, tenant } from './engine.ts';
 import { confirm, type Sale, sell, shop } from './sale.ts';
 import type { World } from './world.ts';
 

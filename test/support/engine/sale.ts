@@ -10,8 +10,9 @@ import { type CreateOrder, createOrder } from '#core/orders/create-order.ts';
 import type { ConfirmPayment } from '#core/payments/check-confirm.ts';
 import { confirmPayment } from '#core/payments/confirm-payment.ts';
 import { voidFirst } from '#core/payments/void-authorization.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import { asListed } from '#test/support/world/listed-codes.ts';
-import { cause, claimOf, policy, tenant } from './engine.ts';
+import { cause, claimOf, tenant } from './engine.ts';
 import { type World, world } from './world.ts';
 
 export const routes = {

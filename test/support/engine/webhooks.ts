@@ -20,8 +20,9 @@ import type { LogRecord } from '#functions/_pipeline/telemetry.ts';
 import { webhookPipeline } from '#functions/_pipeline/webhook.ts';
 import { receivePgWebhookHandler } from '#functions/api/receive-pg-webhook/handler.ts';
 import { onPgWebhookHandler } from '#functions/events/on-pg-webhook/handler.ts';
+import { policy } from '#test/support/selling-policy.ts';
 import type { EngineOptions } from './engine.ts';
-import { policy, tenant } from './engine.ts';
+import { tenant } from './engine.ts';
 import { aMerchant } from './sample-rows.ts';
 import { type World, world } from './world.ts';
 

@@ -3,7 +3,7 @@
 // a toxic hits a whole one.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { processOfPort } from './process-of-port.ts';
+import { clientProcess, type Ends } from './client-process.ts';
 import {
   type Direction,
   type Exchange,
@@ -39,9 +39,9 @@ const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
 const lingerMs = 10_000;
 
 interface Hands {
-  readonly asker: Pick<Exchange, 'port' | 'connection'>;
+  readonly asker: Pick<Exchange, 'ends' | 'connection'>;
   readonly decide: (direction: Direction, exchange: Exchange) => readonly Toxic[];
-  readonly kill: (port: number) => void;
+  readonly kill: (asker: Ends) => void;
 }
 
 class Passage {
@@ -55,8 +55,8 @@ class Passage {
   constructor(client: Socket, upstream: Socket, hands: Hands) {
     this.#ends = { request: upstream, reply: client };
     this.#hands = hands;
-    const { port, connection } = hands.asker;
-    this.#exchange = { at: 0, request: '', reply: '', port, connection };
+    const { ends, connection } = hands.asker;
+    this.#exchange = { at: 0, request: '', reply: '', ends, connection };
     client.on('data', (chunk) => this.#take('request', chunk));
     upstream.on('data', (chunk) => this.#take('reply', chunk));
     client.once('close', () => this.#leave());
@@ -85,7 +85,7 @@ class Passage {
     const to = this.#ends[direction];
     let afterMs = 0;
     for (const toxic of this.#hands.decide(direction, this.#exchange)) {
-      if (toxic.does === 'kill') this.#hands.kill(this.#exchange.port);
+      if (toxic.does === 'kill') this.#hands.kill(this.#exchange.ends);
       else if (toxic.does === 'latency') afterMs += toxic.ms;
       else if (toxic.does === 'slow-close') this.#closeAfterMs = toxic.ms;
       else {
@@ -127,8 +127,8 @@ export async function chaosProxy(plan: ProxyPlan): Promise<ChaosProxy> {
       onMessage?.(direction, exchange);
       return toxics.on(direction, exchange);
     },
-    kill: (askerPort) => {
-      const pid = processOfPort(askerPort);
+    kill: (ends) => {
+      const pid = clientProcess(ends);
       // Nobody: it ended by itself meanwhile, and there is nothing left to kill.
       if (pid === undefined) return;
       process.kill(pid, 'SIGKILL');
@@ -142,7 +142,8 @@ export async function chaosProxy(plan: ProxyPlan): Promise<ChaosProxy> {
       socket.once('close', () => sockets.delete(socket));
     }
     connections += 1;
-    const asker = { port: client.remotePort ?? 0, connection: connections };
+    const ends = { client: client.remotePort ?? 0, server: client.localPort ?? 0 };
+    const asker = { ends, connection: connections };
     new Passage(client, upstream, { ...hands, asker });
   }).listen(port, host);
   await once(server, 'listening');

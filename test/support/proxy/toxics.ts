@@ -1,5 +1,7 @@
 // What may happen to a message that passes, and to which one.
 
+import type { Ends } from './client-process.ts';
+
 export type Toxic =
   /** It passes later. */
   | { readonly does: 'latency'; readonly ms: number }
@@ -21,8 +23,8 @@ export interface Exchange {
   readonly at: number;
   readonly request: string;
   readonly reply: string;
-  /** The asker's end of the connection. */
-  readonly port: number;
+  /** The asker is its client, this proxy its server. */
+  readonly ends: Ends;
   /** Its number, from 1; ports come again, connections do not. */
   readonly connection: number;
 }

@@ -2,6 +2,7 @@
 // leased to one sealer, records indexed by day, anchors found over their records.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeDigests } from '#adapters/crypto/node-digests.ts';
+import { entryKey } from '#adapters/dynamo/audit-items.ts';
 import { dynamoAuditHeads, dynamoAuditSource } from '#adapters/dynamo/dynamo-audit.ts';
 import { dynamoAuditIndex, dynamoAuditReads } from '#adapters/dynamo/dynamo-audit-index.ts';
 import type { Anchor } from '#core/audit/anchor.ts';
@@ -156,6 +157,31 @@ export const storeAuditSuite = (name: string, openWorld: () => Promise<StoreWorl
       expect((await list({ object: 'ord_1' })).items).toEqual([middle]);
       expect(await reads.findAnywhere(idAt(1), [freshTenant(), tenant])).toEqual(middle);
       expect(await reads.findAnywhere(idAt(0), [freshTenant()])).toBeUndefined();
+    });
+
+    it('finds what a filter asks for behind a crowd of one shard and day', async () => {
+      const tenant = freshTenant();
+      const index = dynamoAuditIndex(world.store);
+      const reads = dynamoAuditReads(world.store, world.clock);
+      const shardOfId = ({ auditId }: Unsealed) => entryKey(world.store, tenant, auditId).pk;
+      const [wanted, ...others] = Array.from({ length: 1_001 * world.store.shards * 2 }, (_, n) =>
+        unsealedAt(tenant, plus(sampleAt, n), n),
+      );
+      const oldest = present(wanted, 'there are many');
+      const crowd = others.filter((one) => shardOfId(one) === shardOfId(oldest)).slice(0, 1_001);
+      expect(crowd).toHaveLength(1_001);
+      const all = [oldest, ...crowd];
+      await index.add(tenant, sealedEntries({ seq: 0, hash: chainStart }, all, nodeDigests));
+
+      const to = plus(sampleAt, 48 * hour);
+      const { items, next } = await reads.list({
+        tenant,
+        object: oldest.record.object,
+        page: { limit: 2, from: sampleAt, to },
+      });
+
+      expect(items.map(({ auditId }) => auditId)).toEqual([oldest.auditId]);
+      expect(next).toBeUndefined();
     });
 
     it('finds the first anchor over a record', async () => {

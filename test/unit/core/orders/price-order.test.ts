@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parsePgOrderId, pgOrderIdOf } from '#core/orders/order.ts';
 import { type OrderRequest, priceOrder } from '#core/orders/price-order.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
-import { policy } from '#test/support/engine/engine.ts';
 import { orderId } from '#test/support/engine/sample-rows.ts';
+import { policy } from '#test/support/selling-policy.ts';
 
 const cup = { productId: 'cup', productName: '컵', quantity: 2, unitPrice: 4_500n };
 

@@ -5,23 +5,9 @@ import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { getPolicyContract } from '#core/contracts/http/desk-books.ts';
 import { getPolicy, listPolicies } from '#core/pricing/read-policies.ts';
 import type { SellingPolicy } from '#core/pricing/selling-policy.ts';
+import { policy as sellingPolicy } from '#test/support/selling-policy.ts';
 
-const policy: SellingPolicy = {
-  serviceId: 'shop',
-  version: 2,
-  merchants: ['*'],
-  provider: 'toss',
-  currency: 'KRW',
-  amountMin: 100n,
-  amountMax: 2_000_000n,
-  attemptsMax: 5,
-  lineItemsMax: 20,
-  expiresInSeconds: 1_800,
-  canCancelWhilePaid: true,
-  fulfilment: 'none',
-  timeoutSeconds: 10,
-  refundWindowDays: 180,
-};
+const policy = sellingPolicy({ version: 2, refundWindowDays: 180 });
 
 /** As a stage loads it: with what only the loader and the prices need. */
 const loaded = { ...policy, effectiveFrom: 1_772_290_800_000, timeZone: 'Asia/Seoul' };

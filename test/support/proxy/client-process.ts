@@ -1,15 +1,28 @@
 // Which process holds the client's end of a local connection, by what Linux tells of sockets.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
+/** A connection, by the ports of its two ends on this machine. */
+export interface Ends {
+  readonly client: number;
+  readonly server: number;
+}
+
 const inodeColumn = 9;
 
-/** The socket whose own port is this one: the listener of a connection has it as the other's. */
-const inodeOf = (port: number): string | undefined => {
-  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+const ending = (port: number): string => `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/**
+ * The client's socket: its own end is the client's port, the other one the server's. Both are asked for, since
+ * Linux gives one port to several clients at once where they ask different servers.
+ */
+const inodeOf = ({ client, server }: Ends): string | undefined => {
+  const [own, other] = [ending(client), ending(server)];
   return ['/proc/net/tcp', '/proc/net/tcp6']
     .flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(1))
     .map((line) => line.trim().split(/\s+/u))
-    .find(([, local = '']) => local.endsWith(wanted))?.[inodeColumn];
+    .find(([, local = '', remote = '']) => local.endsWith(own) && remote.endsWith(other))?.[
+    inodeColumn
+  ];
 };
 
 const holds = (pid: string, link: string): boolean => {
@@ -29,8 +42,8 @@ const holds = (pid: string, link: string): boolean => {
 };
 
 /** @returns its pid; undefined when the connection is gone, or this very process holds it. */
-export const processOfPort = (port: number): number | undefined => {
-  const inode = inodeOf(port);
+export const clientProcess = (ends: Ends): number | undefined => {
+  const inode = inodeOf(ends);
   if (inode === undefined) return undefined;
   const found = readdirSync('/proc')
     .filter((name) => /^[0-9]+$/u.test(name) && name !== String(process.pid))
