@@ -76,6 +76,7 @@ const wordsOf = {
     'start-fulfilment',
     'record-return',
     'send-attempt',
+    'sent-call',
     'watch-command',
   ],
   pricing: ['selling-policy'],

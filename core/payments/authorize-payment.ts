@@ -110,7 +110,7 @@ const claimNew = async (deps: AuthorizeDeps, command: AuthorizePayment): Promise
 export const authorizePayment = (
   deps: AuthorizeDeps,
 ): ((command: AuthorizePayment) => Promise<Answer>) =>
-  keyedCall<AuthorizePayment, Case>({
+  keyedCall<AuthorizePayment, Case>(deps, {
     roundsMax,
     look: async (command, isRepeat) => {
       const orderId = command.orderId ?? (await orderOfKey(deps, command));

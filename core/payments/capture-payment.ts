@@ -109,7 +109,7 @@ const look = async (deps: CallDeps, command: CapturePayment): Promise<Claimed<Ca
  * @throws DependencyUnavailable before anything was sent.
  */
 export const capturePayment = (deps: CallDeps): ((command: CapturePayment) => Promise<Answer>) =>
-  keyedCall<CapturePayment, Case>({
+  keyedCall<CapturePayment, Case>(deps, {
     roundsMax,
     look: (command) => look(deps, command),
     send: sendClaimed(deps, apply),

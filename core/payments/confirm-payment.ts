@@ -84,7 +84,7 @@ const look = async (
  * @throws DependencyUnavailable before anything was sent.
  */
 export const confirmPayment = (deps: ConfirmDeps): ((command: ConfirmPayment) => Promise<Answer>) =>
-  keyedCall<ConfirmPayment, Case>({
+  keyedCall<ConfirmPayment, Case>(deps, {
     roundsMax,
     look: (command, isRepeat) => look(deps, command, isRepeat),
     send: sendClaimed(deps, applyConfirm),

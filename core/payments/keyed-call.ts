@@ -13,6 +13,7 @@ import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-co
 import type { Commit, CommitLost } from '#core/outbox/commit.ts';
 import { type CommitDeps, refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import type { Applied } from './apply-evidence.ts';
+import { orNotKnown, type SentDeps } from './sent-call.ts';
 
 export interface Asking {
   readonly tenant: Tenant;
@@ -67,27 +68,25 @@ const settle = async <A extends Asking, S>(
 
 /** The call was sent: whatever happens to the record, the answer is the truth or "not known yet". */
 const answerSent = async <A extends Asking, S>(
+  deps: SentDeps,
   call: KeyedCall<A, S>,
-  asked: A,
-  sending: S,
+  { asked, sending }: { readonly asked: A; readonly sending: S },
 ): Promise<Answer> => {
   const unknown = call.unknown(asked, sending);
-  try {
+  return orNotKnown(deps, unknown, async () => {
     const applied = await call.send(sending, asked);
     if (applied.answer !== undefined) return applied.answer;
     // Somebody else has ended it: what is stored for this key is the answer.
     return (await call.truth(asked, sending)) ?? unknown;
-  } catch {
-    // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
-    return unknown;
-  }
+  });
 };
 
 export const keyedCall =
-  <A extends Asking, S>(call: KeyedCall<A, S>) =>
+  <A extends Asking, S>(deps: SentDeps, call: KeyedCall<A, S>) =>
   async (asked: A): Promise<Answer> => {
     const settled = await settle(call, asked);
-    return settled.kind === 'ANSWER' ? settled.answer : answerSent(call, asked, settled.sending);
+    if (settled.kind === 'ANSWER') return settled.answer;
+    return answerSent(deps, call, { asked, sending: settled.sending });
   };
 
 export interface Claiming<S> {
@@ -103,17 +102,14 @@ export interface Claiming<S> {
 }
 
 /** The claim's reply was lost: one read tells whether to go on; if not, nobody knows yet. */
-const afterLostReply = async <S>({ isStored, ifStored, unknown }: Claiming<S>) => {
-  try {
-    return (await isStored()) ? ifStored : answered(unknown);
-  } catch {
-    return answered(unknown);
-  }
-};
+const afterLostReply = <S>(deps: SentDeps, { isStored, ifStored, unknown }: Claiming<S>) =>
+  orNotKnown<Settled<S>>(deps, answered(unknown), async () =>
+    (await isStored()) ? ifStored : answered(unknown),
+  );
 
 /** Commits a claim. A lost idempotency condition is followed by the decision table. */
 export const commitClaim =
-  (deps: CommitDeps) =>
+  (deps: CommitDeps & SentDeps) =>
   async <S>({ tenant, claim }: Asking, claiming: Claiming<S>): Promise<Claimed<S>> => {
     const { commit, present, ifStored, onLost } = claiming;
     try {
@@ -124,7 +120,7 @@ export const commitClaim =
       const followed = await followRecord(deps)({ tenant, claim, record, present });
       return followed.kind === 'ANSWER' ? followed : { kind: 'AGAIN', claim: followed.claim };
     } catch (fault) {
-      if (fault instanceof OutcomeUnknown) return afterLostReply(claiming);
+      if (fault instanceof OutcomeUnknown) return afterLostReply(deps, claiming);
       throw fault;
     }
   };

@@ -19,8 +19,9 @@ import type {
   PgVoidRequest,
   TwoStepGateway,
 } from './payment-gateway.ts';
+import type { SentDeps } from './sent-call.ts';
 
-export interface SendDeps {
+export interface SendDeps extends SentDeps {
   readonly gateways: (provider: string) => PaymentGateway;
   readonly clock: Clock;
   readonly chance: Chance;

@@ -21,6 +21,7 @@ import type { PaymentView, Voided, VoidFirst } from './ports.ts';
 import { raiseRefusedVoid } from './raise-mismatch.ts';
 import { readTruth } from './read-truth.ts';
 import { recordReservedVerdict } from './record-reserved-verdict.ts';
+import { orNotKnown } from './sent-call.ts';
 
 const apply = applyEvidence(recordReservedVerdict);
 
@@ -35,15 +36,13 @@ const send = async (deps: CallDeps, asked: VoidFirst, kase: Case): Promise<Voide
   const unknown = unknownOf(kase, deps.clock.now());
   // The record of the void releases the key: whoever asked goes on with it.
   const claim = { ...asked.claim, takeOver: fenceOf(asked.claim) };
-  try {
+  return orNotKnown<Voided>(deps, { kind: 'ANSWER', answer: unknown }, async () => {
     const applied = await sendClaimed(deps, apply)(kase, asked);
     if (applied.outcome === 'IN_DOUBT') {
       return { kind: 'ANSWER', answer: applied.answer ?? unknown };
     }
     return { kind: kinds[applied.outcome as keyof typeof kinds] ?? 'LOOK_AGAIN', claim };
-  } catch {
-    return { kind: 'ANSWER', answer: unknown };
-  }
+  });
 };
 
 /** @returns undefined where the PG still holds what is to be let go. */

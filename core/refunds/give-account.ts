@@ -14,6 +14,7 @@ import { commitAnswer, refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
 import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
 import type { RefundAccount } from '#core/payments/payment-gateway.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
+import { orNotKnown } from '#core/payments/sent-call.ts';
 import type { FieldSeal } from '#core/privacy/ports.ts';
 import { sealAccount } from '#core/privacy/refund-account.ts';
 import { claimTurn } from './claim-refund.ts';
@@ -198,15 +199,12 @@ const answerSent = async (
   const since = plus(deps.clock.now(), attemptLifeMs);
   const refund = present(sending.case.refund, 'a cancel belongs to a refund');
   const unknown = refundInDoubt(refund, since, plus(since, 2_000));
-  try {
+  return orNotKnown(deps, unknown, async () => {
     const applied = await sendRefund(deps)(sending);
     if (applied.answer !== undefined) return applied.answer;
     const found = await find(deps, command);
     return found === undefined ? unknown : await truthOf(deps, command, found);
-  } catch {
-    // The attempt is on disk and the watchdog will end it; the client asks again with the same key.
-    return unknown;
-  }
+  });
 };
 
 /**

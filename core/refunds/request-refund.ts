@@ -225,7 +225,7 @@ export const requestRefund =
       refundAccount === undefined
         ? {}
         : { account: await sealAccount(seal(), { tenant, refundId }, refundAccount) };
-    return keyedCall<Asked, SendingRefund>({
+    return keyedCall<Asked, SendingRefund>(deps, {
       roundsMax,
       pause: pauseAfter(deps),
       look: (asked) => look(deps, asked),

@@ -94,6 +94,8 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
       present(connectors.get(provider), 'a payment names a PG that has a connector'),
     permits: (async (provider, operation) =>
       (await breakers).permits(provider, operation)) satisfies BreakerGate,
+    onUnrecorded: (error: unknown) =>
+      runtime.telemetry({ level: 'WARN', message: 'pg.unrecorded', fields: {}, error }),
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,

@@ -6,7 +6,7 @@ export const m80: Mutant = {
   where: 'confirm',
   bug: 'claim of unknown outcome answered 503',
   file: 'core/payments/keyed-call.ts',
-  anchor: 'if (fault instanceof OutcomeUnknown) return afterLostReply(claiming);',
+  anchor: 'if (fault instanceof OutcomeUnknown) return afterLostReply(deps, claiming);',
   replace: '',
   expect: 'R09',
   budget: { kind: 'S', template: 'S01', near: 'TX-CLAIM' },

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
 import { refusal } from '#core/contracts/http/answer.ts';
-import { present } from '#core/kernel/assert.ts';
+import { AssertionFailed, present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { applyTruth } from '#core/payments/apply-truth.ts';
@@ -346,8 +346,9 @@ describe('a cancel that is ended while its reply is on its way', () => {
   });
 
   it.each(['the rows', 'its own attempt'])(
-    'is not known where %s cannot be found',
+    'is not known where %s cannot be found, and the fault is told',
     async (what) => {
+      const faults: unknown[] = [];
       const { answer, refundId } = await overtaken(({ deps }) => {
         let looks = 0;
         const byId: typeof deps.payments.byId = async (key) => {
@@ -356,10 +357,14 @@ describe('a cancel that is ended while its reply is on its way', () => {
           if (looks === 1 || view === undefined) return view;
           return what === 'the rows' ? undefined : { ...view, attempts: [] };
         };
-        return { payments: { ...deps.payments, byId } };
+        const onUnrecorded = (fault: unknown): void => void faults.push(fault);
+        return { payments: { ...deps.payments, byId }, onUnrecorded };
       });
 
       expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { refundId } });
+      expect(faults).toEqual(
+        what === 'the rows' ? [] : [new AssertionFailed('a key and its call are claimed together')],
+      );
     },
   );
 });
