@@ -53,6 +53,12 @@ const itemOf = (rows: StepRows, deps: StepDeps, error: JsonObject | undefined): 
   };
 };
 
+/** As Step Functions hands it on from a Catch: `{Error, Cause}`. */
+const namedError = (error: JsonObject | undefined): { readonly lastError?: string } => {
+  const name = error?.['Error'];
+  return typeof name === 'string' ? { lastError: name } : {};
+};
+
 /**
  * Opens the item and marks the saga. While the service request is still open no item is made: the
  * sweep alone brings the saga back.
@@ -78,7 +84,7 @@ export const raiseAttention =
         {
           change: 'saga.advance',
           before: saga,
-          after: moveSaga(saga, 'NEEDS_ATTENTION', state, item.openedAt),
+          after: moveSaga(saga, 'NEEDS_ATTENTION', state, item.openedAt, namedError(error)),
         },
       ],
       events: [

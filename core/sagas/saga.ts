@@ -44,6 +44,7 @@ export interface StepRecord {
   readonly state: 'DONE' | 'FAILED' | 'WAITING';
   readonly attempts: number;
   readonly at: Instant;
+  /** Name of the error that led here; what a step that throws has met, its row does not say. */
   readonly lastError?: string;
 }
 
@@ -95,12 +96,14 @@ const lookAgainMs = 60_000;
 const nextLook = (at: Instant, planned: Instant = plus(at, lookAgainMs)): Instant =>
   earlier(planned, plus(at, lookAgainMs));
 
+type Moved = Pick<Partial<Saga>, 'refundId' | 'reason' | 'waiting'> & Pick<StepRecord, 'lastError'>;
+
 export const moveSaga = (
   saga: Saga,
   status: SagaStatus,
   step: string,
   at: Instant,
-  patch: Pick<Partial<Saga>, 'refundId' | 'reason' | 'waiting'> = {},
+  { lastError, ...patch }: Moved = {},
 ): Saga => {
   assert(
     sagaMoves[saga.status].includes(status),
@@ -115,7 +118,15 @@ export const moveSaga = (
     status,
     step,
     ...look,
-    steps: { ...saga.steps, [step]: { state: 'DONE' as const, attempts, at } },
+    steps: {
+      ...saga.steps,
+      [step]: {
+        state: 'DONE' as const,
+        attempts,
+        at,
+        ...(lastError === undefined ? {} : { lastError }),
+      },
+    },
   }) as Saga;
 };
 

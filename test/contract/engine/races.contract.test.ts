@@ -18,6 +18,7 @@ import { awaitCancel } from '#core/sagas/await-cancel.ts';
 import { cancelOrderStep } from '#core/sagas/cancel-order-step.ts';
 import { cancelPayment } from '#core/sagas/cancel-payment.ts';
 import { completeOrderStep } from '#core/sagas/complete-order.ts';
+import { getSaga } from '#core/sagas/get-saga.ts';
 import { raiseAttention } from '#core/sagas/raise-attention.ts';
 import { requestService } from '#core/sagas/request-service.ts';
 import { restartSaga } from '#core/sagas/restart-saga.ts';
@@ -37,6 +38,7 @@ import {
   approved,
   confirm,
   report,
+  resultOf,
   type Sale,
   sell,
   serviceRequestOf,
@@ -748,6 +750,12 @@ describe('a step that is repeated', () => {
       },
     ]);
     expect(attentionOf(open.at)).toEqual([]);
+    const saga = await getSaga({ sagas: at.deps.sagas, tenants: () => Promise.resolve([tenant]) })({
+      sagaId: input.sagaId,
+    });
+    expect(resultOf(saga)['steps']).toMatchObject({
+      NeedsAttention: { attempts: 1, lastError: 'X' },
+    });
   });
 
   it('throws when a row moved under it', async () => {

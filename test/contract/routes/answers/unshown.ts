@@ -12,6 +12,6 @@ export const unshown: Readonly<Record<string, string>> = {
   'create-api-key.lastUsedAt': 'nobody has used a key that was just made',
   'create-api-key.expiresAt': 'a key that was just made has no end',
   'revoke-api-key.lastUsedAt': noUse,
-  'get-saga.steps.lastError': 'what stopped a saga is told as its reason; no step keeps an error',
+  'get-saga.steps.lastError': 'no step of this stage throws until its tries are used',
   'list-policies.nextCursor': 'a stage has few policies: they come on one page',
 };
