@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { runningParts, stopStarted } from '#local/cloud/stop-started.ts';
 import { number, readOptions } from '#local/read-options.ts';
+import { plantNames } from './fuzz/plants.ts';
 
 const { values } = readOptions(process.argv.slice(2), {
   command: 'npm run soak',
@@ -86,6 +87,7 @@ const fuzzCloud = async (): Promise<void> => {
   await stopStarted(found);
 };
 
+for (const plant of plantNames) await fuzzed('--seconds', '16', '--plant', plant);
 await fuzzed('--seconds', '300');
 if (isTimeLeft()) await fuzzCloud();
 await simulated('--singles', '--redis', sharedTemplates);

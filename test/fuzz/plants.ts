@@ -15,6 +15,12 @@ const withMore = (body: string): string => {
   return JSON.stringify({ ...envelope, result: { ...result, planted: true } });
 };
 
+/** What a route would answer that had not looked. */
+const letIn =
+  (refusal: number, as: number) =>
+  (reply: Reply): Reply =>
+    reply.statusCode === refusal ? { ...reply, statusCode: as } : reply;
+
 const getPayment = { folder: 'api/get-payment', operation: 'GET /api/v1/payments/{paymentId}' };
 
 export const plants = {
@@ -35,6 +41,13 @@ export const plants = {
     ...getPayment,
     check: 'response_schema_conformance',
     spoil: (reply) => (reply.statusCode === 200 ? { ...reply, body: withMore(reply.body) } : reply),
+  },
+  unproven: { ...getPayment, check: 'ignored_auth', spoil: letIn(401, 200) },
+  invalid: {
+    folder: 'api/create-order',
+    operation: 'POST /api/v1/orders',
+    check: 'negative_data_rejection',
+    spoil: letIn(400, 201),
   },
 } as const satisfies Readonly<Record<string, Plant>>;
 
