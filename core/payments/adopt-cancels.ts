@@ -9,6 +9,7 @@ import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import { type Refund, refundMark } from '#core/refunds/refund.ts';
+import { giveWay, inTheWay } from './give-way.ts';
 import type { PgCancel } from './payment-gateway.ts';
 import type { Payments, PaymentView } from './ports.ts';
 import { recordExternal } from './record-external.ts';
@@ -38,7 +39,9 @@ export interface Adopted {
  */
 const mustWait = ({ payment, saga }: PaymentView, service: ServiceRequest | undefined): boolean =>
   payment.openAttempt !== undefined ||
-  (saga?.status === 'RUNNING' && service !== undefined && service.state !== 'OPEN');
+  (saga?.status === 'RUNNING' && service !== undefined && service.state !== 'OPEN') ||
+  // A completion that is before a person comes about one day, and delivers what is paid.
+  (saga?.status === 'NEEDS_ATTENTION' && service?.state === 'COMPLETED');
 
 /** The mark says whose cancel it is, not that it returned what was asked for. */
 const isFoundDone = ({ refundId, status, amount }: Refund, cancel: PgCancel): boolean =>
@@ -46,15 +49,38 @@ const isFoundDone = ({ refundId, status, amount }: Refund, cancel: PgCancel): bo
   cancel.reason.endsWith(refundMark(refundId)) &&
   equals(amount, cancel.amount);
 
+/**
+ * A refund of ours that two persons vouched for: the key they read is not the PG's, and its mark tells it. The
+ * first such cancel is meant; one more is one too many.
+ */
+const isVouchedFor = (
+  { refunds, attempts }: PaymentView,
+  { cancels }: Pick<Adopting, 'cancels'>,
+  cancel: PgCancel,
+): boolean =>
+  refunds.some(({ refundId, status, amount }) => {
+    const first = cancels.find(({ reason }) => reason.endsWith(refundMark(refundId)));
+    return (
+      first?.transactionKey === cancel.transactionKey &&
+      status === 'SUCCEEDED' &&
+      equals(amount, cancel.amount) &&
+      attempts.some(
+        ({ objectId, evidence }) =>
+          objectId === refundId && evidence.some(({ source }) => source === 'OPERATOR'),
+      )
+    );
+  });
+
 /** `LOST`: a row moved since it was read, since a token, an outcome or another step came first. */
 const adoptOnce = async (
   deps: Deps,
-  { tenant, paymentId, cause }: Adopting,
+  { tenant, paymentId, cancels, cause }: Adopting,
   cancel: PgCancel,
 ): Promise<'DONE' | 'LOST' | 'LATER' | 'TOO_LARGE'> => {
   const view = await deps.payments.byId({ tenant, paymentId });
-  const isKnown = view?.refunds.some(({ pgTxId }) => pgTxId === cancel.transactionKey);
-  if (view === undefined || isKnown !== false) return 'DONE';
+  if (view === undefined) return 'DONE';
+  const isKnown = view.refunds.some(({ pgTxId }) => pgTxId === cancel.transactionKey);
+  if (isKnown || isVouchedFor(view, { cancels }, cancel)) return 'DONE';
 
   const { orderId } = view.payment;
   const order = await deps.orders.byId({ tenant, orderId });
@@ -66,8 +92,13 @@ const adoptOnce = async (
       : await deps.services.byId({ tenant, serviceRequestId });
   if (mustWait(view, service)) return 'LATER';
   const { refundable, refunding } = view.payment.amounts;
-  // What waits for its turn is still reserved: refused by the PG, it makes room.
-  if (isLess(refundable, cancel.amount)) return isZero(refunding) ? 'TOO_LARGE' : 'LATER';
+  if (isLess(refundable, cancel.amount)) {
+    const waiting = inTheWay(view, cancel.amount);
+    // What waits for its turn is still reserved: refused by the PG, it makes room.
+    if (waiting === undefined) return isZero(refunding) ? 'TOO_LARGE' : 'LATER';
+    await giveWay(deps)({ case: { order, payment: view.payment }, refund: waiting, cause });
+    return 'LOST';
+  }
   const kase = {
     order,
     payment: view.payment,

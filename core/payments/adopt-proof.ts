@@ -3,7 +3,7 @@
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId, RefundId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
-import { isZero } from '#core/kernel/money.ts';
+import { add, isZero, type Money } from '#core/kernel/money.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { refundMark } from '#core/refunds/refund.ts';
 import { adoptCancels } from './adopt-cancels.ts';
@@ -120,9 +120,14 @@ export const adoptOutcome =
     return applied.outcome !== 'IN_DOUBT';
   };
 
-/** What of a payment may still go back; undefined where there is no such payment. */
-const refundableOf = async (deps: ApplyDeps, key: Pick<Adopting, 'tenant' | 'paymentId'>) =>
-  (await deps.payments.byId(key))?.payment.amounts.refundable;
+/** What of a payment has not gone back, reserved or not; undefined where there is no such payment. */
+const leftOf = async (
+  deps: ApplyDeps,
+  key: Pick<Adopting, 'tenant' | 'paymentId'>,
+): Promise<Money | undefined> => {
+  const amounts = (await deps.payments.byId(key))?.payment.amounts;
+  return amounts && add(amounts.refundable, amounts.refunding);
+};
 
 /** Cancels that the PG shows come in as it tells them. @returns whether the PG could be read. */
 const adoptShown = async (
@@ -143,13 +148,14 @@ const adoptShown = async (
  * Takes into the books that all of what is left was returned at the PG by hand. What the PG shows is taken
  * as it tells it; the operators' word counts only where the PG cannot be read.
  *
- * @returns false when the PG shows that something is still left, or a call of ours is open.
+ * @returns false when the PG shows that something is still left, a call of ours is open, or the proof is of
+ *   something that our books know already.
  */
 export const adoptManualReturn =
   (deps: ReadNowDeps) =>
   async (adopting: Adopting): Promise<boolean> => {
     const isShown = await adoptShown(deps, adopting);
-    const left = await refundableOf(deps, adopting);
+    const left = await leftOf(deps, adopting);
     if (left === undefined || isZero(left)) return true;
     if (isShown) return false;
     const { tenant, paymentId, proof, cause } = adopting;
@@ -160,6 +166,7 @@ export const adoptManualReturn =
       isDone: true,
       canceledAt: proof.at,
     };
-    const adopted = await adoptCancels(deps)({ tenant, paymentId, cancels: [cancel], cause });
-    return adopted.isSettled && adopted.tooLarge.length === 0;
+    await adoptCancels(deps)({ tenant, paymentId, cancels: [cancel], cause });
+    const after = await leftOf(deps, adopting);
+    return after === undefined || isZero(after);
   };

@@ -91,8 +91,12 @@ export const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
 
 /** Their adoption follows the commit; a command in it makes sure of them, whoever stops in between. */
 const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['draft']) => {
+  // What its bank did of a deposit waited for the end of our own refund.
+  const isEndOfReturn = verdict.kind === 'RETURNED' || verdict.kind === 'REFUSED';
   const isNeeded =
-    cancelsOf(verdict).length > 0 || (verdict.kind === 'REFUSED' && verdict.isNothingLeft);
+    cancelsOf(verdict).length > 0 ||
+    (verdict.kind === 'REFUSED' && verdict.isNothingLeft) ||
+    (isEndOfReturn && payment.virtualAccount !== undefined);
   if (!isNeeded) return draft;
   const repair = watchCancels(payment.paymentId, draft.at);
   return {

@@ -12,6 +12,7 @@ import { equals, isZero } from '#core/kernel/money.ts';
 import type { Order } from '#core/orders/order.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
+import type { Refund } from '#core/refunds/refund.ts';
 import { adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
@@ -20,6 +21,7 @@ import { loadCase } from './case.ts';
 import { mayBeOvertaken } from './deposit-moves.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
+import { giveWay, onlyWaiting } from './give-way.ts';
 import { judgeState, wasTaken } from './judge-state.ts';
 import { orderBeside } from './order-beside.ts';
 import type {
@@ -62,6 +64,8 @@ type Finding =
   | 'MISMATCH'
   /** Cancels of others, if there are any that our books do not know. */
   | 'CANCELS'
+  /** It was never sent, and cannot be any more: afterwards there is room for the truth. */
+  | { readonly refund: Refund }
   | { readonly draft: BareDraft; readonly bare?: BareDraft };
 
 const approvalIn = ({ attempts }: PaymentView): Attempt | undefined =>
@@ -146,11 +150,18 @@ const waiting = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): 
 const mayReverse = ({ order, service }: Standing): boolean =>
   order.status === 'COMPLETED' || (order.status === 'PAID' && service?.state === 'OPEN');
 
+/** Before a person, who will have the money returned: what the PG refuses then tells that it is gone. */
+const isGivenUp = ({ view, service }: Standing): boolean =>
+  view.saga?.status === 'NEEDS_ATTENTION' && service?.state !== 'COMPLETED';
+
 const reversed = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding => {
   const { order, service, view } = standing;
-  if (!isZero(payment.amounts.refunding)) return 'LATER';
   if (!isZero(payment.amounts.refunded)) return 'MISMATCH';
-  if (!mayReverse(standing)) return view.saga?.status === 'NEEDS_ATTENTION' ? 'STANDS' : 'LATER';
+  if (!mayReverse(standing)) return isGivenUp(standing) ? 'STANDS' : 'LATER';
+  if (!isZero(payment.amounts.refunding)) {
+    const refund = onlyWaiting(view);
+    return refund === undefined ? 'LATER' : { refund };
+  }
   const open = order.status === 'PAID' ? service : undefined;
   const { draft, payment: after } = recordReversal({ ...standing, payment }, open);
   return withItem(standing, after, draft, deps.ids);
@@ -187,14 +198,14 @@ const findingOf = (standing: Standing, deps: ApplyDeps): Finding => {
 const adopt = async (deps: ApplyDeps, { tenant, paymentId, pg, cause }: Truth) => {
   const cancels = pg.cancels.filter(({ isDone }) => isDone);
   if (cancels.length === 0) return 'STANDS' as const;
-  const { isSettled } = await adoptCancels(deps)({ tenant, paymentId, cancels, cause });
-  return isSettled ? ('APPLIED' as const) : ('LATER' as const);
+  const { isSettled, tooLarge } = await adoptCancels(deps)({ tenant, paymentId, cancels, cause });
+  return isSettled && tooLarge.length === 0 ? ('APPLIED' as const) : ('LATER' as const);
 };
 
 /** @returns undefined when a row moved since it was read. */
 const commit = async (
   deps: ApplyDeps,
-  { draft, bare }: Extract<Finding, object>,
+  { draft, bare }: Extract<Finding, { draft: BareDraft }>,
 ): Promise<'APPLIED' | undefined> => {
   const write = (one: BareDraft) =>
     deps.unitOfWork.commit(assembleCommit(one, deps.ids, deps.source));
@@ -223,10 +234,15 @@ const applyStanding = async (
     return 'STANDS';
   }
   if (finding === 'CANCELS') return adopt(deps, standing);
+  if ('refund' in finding) {
+    const { order, view, cause } = standing;
+    await giveWay(deps)({ case: { order, payment: view.payment }, refund: finding.refund, cause });
+    return undefined;
+  }
   const applied = await commit(deps, finding);
   // A deposit that was returned since: it was there once, and each return is adopted by itself.
-  if (applied !== undefined && standing.pg.cancels.length > 0) await adopt(deps, standing);
-  return applied;
+  const isReturned = applied !== undefined && standing.pg.cancels.length > 0;
+  return isReturned && (await adopt(deps, standing)) === 'LATER' ? 'LATER' : applied;
 };
 
 /** An open call of ours: what the PG shows is judged as its reply would be. */

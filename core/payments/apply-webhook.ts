@@ -8,17 +8,18 @@ import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
+import { isZero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
 import type { Looked, WatchQueue } from '#core/outbox/queues.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { applyTruth } from './apply-truth.ts';
 import { type Attempt, attemptId, isApproval } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { judgeState } from './judge-state.ts';
 import { type Followed, followUnclaimed, later } from './orphan-payment.ts';
 import type { PaymentView } from './ports.ts';
 import { adoptAll } from './read-cancels.ts';
+import { readTruth } from './read-truth.ts';
 import { type ResolveDeps, resolveAttempt } from './resolve-attempt.ts';
 import { readingEvidence, readPg } from './send-attempt.ts';
 
@@ -117,6 +118,16 @@ const followOpen = async (
   return kase?.attempt.state === 'IN_DOUBT' ? readNow(deps, kase) : { outcome: 'KNOWN' };
 };
 
+/** What cannot be applied now is looked at until it is in our books, or a person has it. */
+const lookOnSchedule = (
+  { watchQueue, clock }: ApplyWebhookDeps,
+  { tenant, paymentId }: Pick<Attempt, 'tenant' | 'paymentId'>,
+): Promise<unknown> =>
+  watchQueue.send(
+    { tenant: tenantText(tenant), ref: { kind: 'CANCELS', paymentId, slot: 1 } },
+    plus(clock.now(), readAgainAfterMs),
+  );
+
 /** The money is taken: what is left to learn is what others gave back of it. */
 const followTaken = async (
   deps: ApplyWebhookDeps,
@@ -126,14 +137,8 @@ const followTaken = async (
   if (!isOfCancel(ref)) return { outcome: 'KNOWN' };
   const adopted = await adoptAll(deps, taken, engineCause(taken, actor));
   if (adopted.isSettled && adopted.tooLarge.length === 0) return { outcome: 'APPLIED' };
-  // The saga has to end first, or the PG did not answer: looks at this payment have a schedule.
-  await deps.watchQueue.send(
-    {
-      tenant: tenantText(taken.tenant),
-      ref: { kind: 'CANCELS', paymentId: taken.paymentId, slot: 1 },
-    },
-    plus(deps.clock.now(), readAgainAfterMs),
-  );
+  // The saga has to end first, or the PG did not answer.
+  await lookOnSchedule(deps, taken);
   return { outcome: 'LATER' };
 };
 
@@ -141,21 +146,18 @@ const followTaken = async (
 const followStanding = async (
   deps: ApplyWebhookDeps,
   ref: WebhookRef,
-  { payment: { tenant, paymentId } }: PaymentView,
-  asked: Attempt,
+  view: PaymentView,
 ): Promise<Followed> => {
-  const reading = await readPg(deps, asked);
-  const now = deps.clock.now();
-  const later = { outcome: 'LATER' as const, at: plus(now, readAgainAfterMs), slot: ref.slot + 1 };
-  // Waiting accounts are polled: after some looks the poll alone is left.
-  const mayLookAgain = ref.slot < looksMax;
-  if (reading.kind !== 'FOUND') return mayLookAgain ? later : { outcome: 'KNOWN' };
-  const { payment: pg } = reading;
-  const evidence = readingEvidence(reading, now);
-  const cause = engineCause(asked, actor);
-  const applied = await applyTruth(deps)({ tenant, paymentId, pg, evidence, cause });
-  if (applied === 'LATER' && mayLookAgain) return later;
-  return { outcome: applied === 'APPLIED' ? 'APPLIED' : 'KNOWN' };
+  const { payment } = view;
+  const { applied } = await readTruth(deps)(payment, view, actor);
+  if (applied !== 'LATER') return { outcome: applied === 'APPLIED' ? 'APPLIED' : 'KNOWN' };
+  if (ref.slot < looksMax) {
+    const at = plus(deps.clock.now(), readAgainAfterMs);
+    return { outcome: 'LATER', at, slot: ref.slot + 1 };
+  }
+  // What waits is polled; of money that is in our books nobody would hear again.
+  if (!isZero(payment.amounts.captured)) await lookOnSchedule(deps, payment);
+  return { outcome: 'KNOWN' };
 };
 
 const follow = async (
@@ -172,7 +174,7 @@ const follow = async (
   const { payment } = view;
   const movesByItself =
     payment.virtualAccount !== undefined || payment.status === 'AUTHORIZED' || 'endedAt' in payment;
-  if (movesByItself && asked !== undefined) return followStanding(deps, ref, view, asked);
+  if (movesByItself && asked !== undefined) return followStanding(deps, ref, view);
   const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   return taken === undefined
     ? followUnclaimed(deps, tenant, ref, view)

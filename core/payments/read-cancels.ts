@@ -12,7 +12,9 @@ import { type Attempt, attemptId, takingAttempt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';
 import { judgeState } from './judge-state.ts';
+import type { PaymentView } from './ports.ts';
 import { paymentItemDraft } from './raise-mismatch.ts';
+import { readTruth } from './read-truth.ts';
 import { readPg, type SendDeps } from './send-attempt.ts';
 
 export interface ReadCancelsDeps extends ApplyDeps, SendDeps {}
@@ -48,6 +50,19 @@ export const adoptAll = async (
   return adoptCancels(deps)({ tenant, paymentId, cancels: verdict.cancels, cause });
 };
 
+/** Money of a virtual account moves both ways: the whole truth is read, not its cancels alone. */
+const lookOnce = async (
+  deps: ReadCancelsDeps,
+  view: PaymentView,
+  taken: Attempt,
+): Promise<Adopted> => {
+  if (view.payment.virtualAccount === undefined) {
+    return adoptAll(deps, taken, engineCause(taken, actor));
+  }
+  const { applied } = await readTruth(deps)(view.payment, view, actor);
+  return { isSettled: applied !== 'LATER', tooLarge: [] };
+};
+
 /** One open item for a payment: a second finding of the same changes nothing. */
 const handOver = async (
   deps: ReadCancelsDeps,
@@ -79,9 +94,9 @@ export const readCancels =
   async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
     const view = await deps.payments.byId({ tenant, paymentId });
     const taken = takingAttempt(view?.attempts);
-    if (taken === undefined) return { kind: 'ENDED' };
+    if (view === undefined || taken === undefined) return { kind: 'ENDED' };
     const cause = engineCause(taken, actor);
-    const adopted = await adoptAll(deps, taken, cause);
+    const adopted = await lookOnce(deps, view, taken);
     const now = deps.clock.now();
     const wait = waitsMs[slot - 1];
     if (!adopted.isSettled && wait !== undefined) {

@@ -17,10 +17,13 @@ export type RefundStatus =
   | 'SUCCEEDED'
   | 'FAILED';
 
-/** Legal moves. A pair that is not here is refused; FAILED goes on when its cancel is found after all. */
+/**
+ * Legal moves. A pair that is not here is refused; FAILED goes on when its cancel is found after all. What waits
+ * for its account fails where its money is gone before anybody has told one.
+ */
 export const refundMoves: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
   REQUESTED: ['SENT'],
-  PENDING_ACCOUNT: ['SENT'],
+  PENDING_ACCOUNT: ['SENT', 'FAILED'],
   SENT: ['SUCCEEDED', 'FAILED', 'IN_DOUBT', 'PENDING_PG'],
   PENDING_PG: ['SUCCEEDED', 'FAILED'],
   IN_DOUBT: ['SUCCEEDED', 'FAILED'],

@@ -236,11 +236,14 @@ describe('the truth of a deposit that the bank took back', () => {
     expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('LATER');
   });
 
-  it('stands where a person already has the saga that would end it', async () => {
+  it.each([
+    ['waits where a person has a completion', 'COMPLETED', 'TX-COMPLETE', 'LATER'],
+    ['stands where a person has a compensation', 'FAILED', 'TX-RETURN-CLAIM', 'STANDS'],
+  ] as const)('%s that would end it', async (_name, outcome, transaction, told) => {
     const at = serviceShop();
     const sale = await deposited(at);
-    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
-    await report(at, sale, 'COMPLETED');
+    at.mishap.plan(transaction, 'IS_AWAY', { times: 10_000 });
+    await report(at, sale, outcome);
     for (const run of ['', '-r2', '-r3']) {
       await at.runFor(1_000);
       at.stepper.stop(`${tenant.merchantId}-${sale.paymentId}${run}`);
@@ -249,7 +252,7 @@ describe('the truth of a deposit that the bank took back', () => {
     }
     expect(await statesOf(at, sale)).toMatchObject({ order: 'PAID', saga: 'NEEDS_ATTENTION' });
 
-    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('STANDS');
+    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe(told);
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'APPROVED' });
   });
 

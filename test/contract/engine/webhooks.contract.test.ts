@@ -435,10 +435,11 @@ describe('a webhook of a virtual account', () => {
     expect(shop.at.webhooks).toEqual(['LATER', 'KNOWN']);
   });
 
-  it('that is taken back while a refund waits is read again, and left to the poll at last', async () => {
-    const shop = await webhookShop();
+  it('that is taken back between outcome and end is read again, and looked at on schedule at last', async () => {
+    const shop = await webhookShop({ fulfilment: 'callback', timeoutSeconds: 3_600 });
     const sale = await depositOn(shop);
-    await askRefund(shop.at, sale, { amount: 1_000n });
+    shop.at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 100 });
+    await report(shop.at, sale, 'COMPLETED');
     shop.at.pg.control.reverseDeposit(sale.paymentKey);
 
     const first = await lookAt(shop, sale, 1);
@@ -447,7 +448,10 @@ describe('a webhook of a virtual account', () => {
     expect(first).toMatchObject({ kind: 'LATER', slot: 2 });
     expect(last).toEqual({ kind: 'ENDED' });
     expect(shop.at.webhooks.slice(-2)).toEqual(['LATER', 'KNOWN']);
-    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'APPROVED' });
+    shop.at.mishap.heal();
+    await shop.at.runFor(5 * 60_000);
+    expect(await statesOf(shop.at, sale)).toMatchObject({ payment: 'WAITING_FOR_DEPOSIT' });
   });
 });
 

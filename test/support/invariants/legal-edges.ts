@@ -35,7 +35,7 @@ const payment: Edges = {
 const refund: Edges = {
   '': ['REQUESTED', 'PENDING_ACCOUNT', 'SENT', 'SUCCEEDED'],
   REQUESTED: ['SENT'],
-  PENDING_ACCOUNT: ['SENT'],
+  PENDING_ACCOUNT: ['SENT', 'FAILED'],
   SENT: ['SUCCEEDED', 'FAILED', 'IN_DOUBT', 'PENDING_PG'],
   IN_DOUBT: ['SUCCEEDED', 'FAILED'],
   PENDING_PG: ['SUCCEEDED', 'FAILED'],

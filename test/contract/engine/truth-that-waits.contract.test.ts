@@ -1,0 +1,358 @@
+// What a bank or the PG's console did at a moment when it could not be booked: while a refund of ours reserves the
+// money, while its call is under way, while the saga is before a person. It is booked later, and never forgotten.
+import { describe, expect, it } from 'vitest';
+import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
+import type { RefundId } from '#core/kernel/ids.ts';
+import { giveAccount } from '#core/refunds/give-account.ts';
+import {
+  attentionOf,
+  balancesOf,
+  eventNames,
+  statesOf,
+  truthOf,
+} from '#test/support/engine/books.ts';
+import { approve, itemOf, proof, resolve } from '#test/support/engine/desk.ts';
+import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { amountsOf, askRefund, refundsOf } from '#test/support/engine/refunds.ts';
+import { confirm, report, type Sale, sell } from '#test/support/engine/sale.ts';
+import { expectSound } from '#test/support/engine/soundness.ts';
+import { type WebhookShop, webhookShop } from '#test/support/engine/webhooks.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
+const served = { fulfilment: 'callback', timeoutSeconds: 3_600 } as const;
+
+/** Webhooks arrive and the sweep runs, minute after minute. */
+const live = async ({ at, hear }: WebhookShop, minutes: number): Promise<void> => {
+  for (let nth = 0; nth < minutes; nth += 1) {
+    await at.runFor(minute);
+    await hear();
+    await at.sweepOnce();
+  }
+};
+
+interface Deposited {
+  readonly here: WebhookShop;
+  readonly sale: Sale;
+}
+
+const deposited = async (terms: object = {}): Promise<Deposited> => {
+  const here = await webhookShop(terms);
+  const { at, hear } = here;
+  const sale = await sell(at, { amount: 10_000n, method: 'VIRTUAL_ACCOUNT', validHours: 24 });
+  await confirm(at, sale);
+  await hear();
+  at.clock.advance(2_000);
+  at.pg.control.deposit(sale.paymentKey);
+  await hear();
+  await at.runFor(2 * minute);
+  return { here, sale };
+};
+
+const takenBack = async ({ here: { at, hear }, sale }: Deposited): Promise<void> => {
+  at.pg.control.reverseDeposit(sale.paymentKey);
+  await hear();
+};
+
+const kindsOf = ({ here: { at } }: Deposited): readonly string[] =>
+  attentionOf(at).map(({ kind }) => kind);
+
+const openKinds = ({ here: { at } }: Deposited): readonly string[] =>
+  attentionOf(at)
+    .filter(({ status }) => status !== 'RESOLVED')
+    .map(({ kind }) => kind);
+
+describe('a deposit that the bank takes back', () => {
+  it('while a refund waits for its account is booked, and the refund fails', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n });
+
+    await takenBack(world);
+    await live(here, 2);
+
+    expect(await statesOf(here.at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'WAITING_FOR_DEPOSIT',
+    });
+    expect(await refundsOf(here.at, sale)).toMatchObject([
+      { status: 'FAILED', failure: { pgCode: 'RETURNED_OUTSIDE' } },
+    ]);
+    expect(balancesOf(here.at)).toEqual({});
+    expect(kindsOf(world)).toEqual(['DEPOSIT_REVERSED']);
+    await expectSound(here.at);
+  });
+
+  it('while a refund is called for is booked once that call has ended', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    const gateway = here.at.deps.gateways();
+    const deps = {
+      ...here.at.deps,
+      gateways: () => ({
+        ...gateway,
+        cancel: async (request: Parameters<typeof gateway.cancel>[0]) => {
+          await takenBack(world);
+          return gateway.cancel(request);
+        },
+      }),
+    };
+
+    const answer = await askRefund({ deps }, sale, { amount: 1_000n, refundAccount });
+    await live(here, 2);
+
+    expect(answer).toMatchObject({ status: 422 });
+    expect((await statesOf(here.at, sale)).payment).toBe('WAITING_FOR_DEPOSIT');
+    expect(balancesOf(here.at)).toEqual({});
+    await expectSound(here.at);
+  });
+
+  it('while its completion is before a person is booked after it', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    const { at } = here;
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 1_000 });
+    await report(at, sale, 'COMPLETED');
+    await live(here, 10);
+    expect(openKinds(world)).toEqual(['SAGA_STUCK']);
+
+    await takenBack(world);
+    await live(here, 5);
+    at.mishap.heal();
+    expect(await resolve(at, { action: 'RETRY' })).toMatchObject({ status: 200 });
+    await live(here, 20);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'WAITING_FOR_DEPOSIT',
+    });
+    expect(balancesOf(at)).toEqual({});
+    expect(openKinds(world)).toEqual(['DEPOSIT_REVERSED']);
+  });
+
+  it('goes before a person where the schedule of looks ends first', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    here.at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 10_000 });
+    await report(here.at, sale, 'COMPLETED');
+    await live(here, 10);
+
+    await takenBack(world);
+    await live(here, 90);
+
+    expect(openKinds(world).toSorted()).toEqual(['INTEGRITY_MISMATCH', 'SAGA_STUCK']);
+  });
+});
+
+describe('money returned in the console', () => {
+  it('that a refund reserves which waits for its account is booked, and the refund fails', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n });
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 9_500 });
+    await here.hear();
+    await live(here, 2);
+
+    expect(await amountsOf(here.at, sale)).toEqual([500n, 0n, 9_500n]);
+    expect(await refundsOf(here.at, sale)).toMatchObject([
+      { origin: 'REQUEST', status: 'FAILED' },
+      { origin: 'EXTERNAL', status: 'SUCCEEDED' },
+    ]);
+    expect(attentionOf(here.at)).toEqual([]);
+    await expectSound(here.at);
+  });
+
+  it('beside a refund that waits for its account leaves that one where there is room', async () => {
+    const { here, sale } = await deposited();
+    await askRefund(here.at, sale, { amount: 1_000n });
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 9_000 });
+    await here.hear();
+    await live(here, 2);
+
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 1_000n, 9_000n]);
+  });
+
+  it('of a compensation that waits for its account ends the saga', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    await report(here.at, sale, 'FAILED');
+    await live(here, 2);
+
+    here.at.pg.control.consoleCancel(sale.paymentKey);
+    await here.hear();
+    await live(here, 2);
+
+    expect(await statesOf(here.at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+    });
+    expect(eventNames(here.at)).toContain('refund.failed');
+    expect(balancesOf(here.at)).toEqual({});
+    expect(attentionOf(here.at)).toEqual([]);
+    await expectSound(here.at);
+  });
+
+  it('in part, of a compensation that waits for its account, goes before a person', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    await report(here.at, sale, 'FAILED');
+    await live(here, 2);
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 4_000 });
+    await here.hear();
+    await live(here, 5);
+
+    expect(await amountsOf(here.at, sale)).toEqual([6_000n, 0n, 4_000n]);
+    expect(openKinds(world)).toEqual(['CANCEL_REFUSED']);
+  });
+
+  it('of a late deposit is booked, and its item can be resolved', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    const { at } = here;
+    await takenBack(world);
+    await live(here, 2);
+    at.pg.control.deposit(sale.paymentKey);
+    await here.hear();
+    await live(here, 3);
+    expect(openKinds(world)).toEqual(['LATE_SUCCESS']);
+
+    at.pg.control.consoleCancel(sale.paymentKey);
+    await here.hear();
+    await live(here, 3);
+
+    expect(balancesOf(at)).toEqual({});
+    expect(truthOf(at, sale)).toMatchObject({ cancels: 1 });
+    expect(await resolve(at, { action: 'READ_AGAIN' })).toMatchObject({ status: 200 });
+    expect(itemOf(at).status).toBe('RESOLVED');
+  });
+
+  it('of a card, while its completion is before a person, is booked after it', async () => {
+    const here = await webhookShop(served);
+    const { at, hear } = here;
+    const sale = await sell(at, { amount: 10_000n });
+    await confirm(at, sale);
+    await hear();
+    at.mishap.plan('TX-COMPLETE', 'IS_AWAY', { times: 1_000 });
+    await report(at, sale, 'COMPLETED');
+    await live(here, 10);
+
+    at.pg.control.consoleCancel(sale.paymentKey);
+    await hear();
+    await live(here, 2);
+    expect((await statesOf(at, sale)).payment).toBe('APPROVED');
+    at.mishap.heal();
+    await resolve(at, { action: 'RETRY' });
+    await live(here, 20);
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'REFUNDED' });
+    await expectSound(at);
+  });
+});
+
+describe('money that two persons say was returned by hand', () => {
+  const stuck = async (): Promise<Deposited> => {
+    const world = await deposited(served);
+    await report(world.here.at, world.sale, 'FAILED');
+    await world.here.at.runFor(37 * hour);
+    expect(openKinds(world)).toEqual(['COMPENSATION_STUCK']);
+    return world;
+  };
+
+  it('is not, where the PG shows it and a refund still reserves it', async () => {
+    const { here, sale } = await stuck();
+
+    await resolve(here.at, { action: 'MANUAL_REFUND_DONE', proof });
+    const answer = await approve(here.at, { action: 'MANUAL_REFUND_DONE' });
+
+    expect(answer).toMatchObject({ status: 409, code: 'SYS_006' });
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 10_000n, 0n]);
+    expect(itemOf(here.at).status).not.toBe('RESOLVED');
+  });
+
+  it('is, where the PG shows it gone, and the saga ends', async () => {
+    const world = await stuck();
+    const { here, sale } = world;
+    here.at.pg.control.consoleCancel(sale.paymentKey);
+
+    await resolve(here.at, { action: 'MANUAL_REFUND_DONE', proof });
+    const answer = await approve(here.at, { action: 'MANUAL_REFUND_DONE' });
+    await live(here, 5);
+
+    expect(answer).toMatchObject({ status: 200 });
+    expect(await statesOf(here.at, sale)).toMatchObject({ order: 'CANCELLED' });
+    expect(balancesOf(here.at)).toEqual({});
+    await expectSound(here.at);
+  });
+
+  it('is, where the PG cannot be read, by their word', async () => {
+    const { here, sale } = await stuck();
+    here.at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1_000 });
+
+    await resolve(here.at, { action: 'MANUAL_REFUND_DONE', proof });
+    const answer = await approve(here.at, { action: 'MANUAL_REFUND_DONE' });
+
+    expect(answer).toMatchObject({ status: 200 });
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 0n, 10_000n]);
+  });
+});
+
+describe('a refund that two persons vouch for', () => {
+  const vouchedFor = async (): Promise<Deposited> => {
+    const here = await webhookShop();
+    const { at, hear } = here;
+    const sale = await sell(at, { amount: 10_000n });
+    await confirm(at, sale);
+    await hear();
+    await at.runFor(minute);
+    at.pg.control.addRule({ fault: 'F05', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 40 });
+    await askRefund(at, sale, { amount: 3_000n });
+    await at.runFor(25 * hour);
+    await resolve(at, { action: 'ADOPT_SUCCESS', proof });
+    await approve(at, { action: 'ADOPT_SUCCESS' });
+    at.pg.control.removeRules();
+    await at.runFor(5 * minute);
+    return { here, sale };
+  };
+
+  it('is not booked once more when the PG tells its cancel under a key of its own', async () => {
+    const { here, sale } = await vouchedFor();
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 1_000 });
+    await here.hear();
+    await live(here, 3);
+
+    expect(await amountsOf(here.at, sale)).toEqual([6_000n, 0n, 4_000n]);
+    await expectSound(here.at);
+  });
+});
+
+describe('an account told too late', () => {
+  it('is refused: the money has gone another way', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n });
+    await takenBack(world);
+    await live(here, 2);
+    const [refund] = await refundsOf(here.at, sale);
+    const refundId = String(refund?.refundId) as RefundId;
+
+    const answer = await giveAccount({
+      ...here.at.deps,
+      owners: dynamoRefundOwners(here.at.store),
+    })({
+      tenant,
+      cause,
+      claim: claimOf('/api/v1/refunds/{refundId}/account', { key: 'late' }),
+      refundId,
+      refundAccount,
+      remainingMs: () => 25_000,
+    });
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+  });
+});
