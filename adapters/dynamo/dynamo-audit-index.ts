@@ -128,8 +128,9 @@ const newestOf = async (
   let day = dayBefore(before);
   const { floor, isWhole } = reachOf(page, day);
   const items: AuditEntry[] = [];
+  const isOver = (): boolean => day < startOfDay(floor) || base32Time(before) < floor;
   let crowded = 0;
-  while (items.length <= page.limit && day >= startOfDay(floor) && crowded < crowdedMax) {
+  while (items.length <= page.limit && !isOver() && crowded < crowdedMax) {
     const { entries, rest } = await ofDay(store, tenant, day, before);
     const inside = entries.filter(({ auditId }) => base32Time(auditId) >= floor);
     items.push(...inside.filter((entry) => entry.auditId < before && isShown(entry)));
@@ -137,7 +138,7 @@ const newestOf = async (
     if (rest === undefined) day = plus(day, -dayMs);
     else crowded += 1;
   }
-  return { items, rest: isWhole && day < startOfDay(floor) ? undefined : before };
+  return { items, rest: isWhole && isOver() ? undefined : before };
 };
 
 export const dynamoAuditReads = (store: Store, clock: Clock): AuditReads => ({

@@ -124,6 +124,11 @@ import { m154 } from './m154.ts';
 import { m155 } from './m155.ts';
 import { m156 } from './m156.ts';
 import { m157 } from './m157.ts';
+import { m158 } from './m158.ts';
+import { m159 } from './m159.ts';
+import { m160 } from './m160.ts';
+import { m161 } from './m161.ts';
+import { m162 } from './m162.ts';
 import { m200 } from './m200.ts';
 import { m201 } from './m201.ts';
 import { m202 } from './m202.ts';
@@ -259,4 +264,9 @@ export const mutants: readonly Mutant[] = [
   m155,
   m156,
   m157,
+  m158,
+  m159,
+  m160,
+  m161,
+  m162,
 ];

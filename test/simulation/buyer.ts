@@ -139,16 +139,18 @@ export const chooseAccount = ({ pg }: World, checkout: Checkout, accountForHours
 const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderName: '김하늘' };
 
 /**
- * Hears on the bus that a refund asks where to, and tells it once: a bank cannot send a deposit back the way it
+ * Hears on the bus that a refund asks where to, and tells it once, after a time where one is given: a bank cannot send a deposit back the way it
  * came.
  */
-export const tellsAccounts = ({ onEvent, labelOf }: World, client: Client): void => {
+export const tellsAccounts = ({ onEvent, labelOf }: World, client: Client, afterMs = 0): void => {
   const asked = new Set<string>();
   onEvent(({ type, subject, data }) => {
     const isOwn = labelOf(String(data['paymentId'])) === client.name;
     if (type !== 'com.fluxpay.refund.account_required' || !isOwn || asked.has(subject)) return;
     asked.add(subject);
-    void giveAccount(client, subject, { work: `${client.name}.account${asked.size}` });
+    const work = `${client.name}.account${asked.size}`;
+    if (afterMs === 0) void giveAccount(client, subject, { work });
+    else void client.sleep(afterMs).then(() => giveAccount(client, subject, { work }));
   });
 };
 

@@ -11,6 +11,7 @@ import {
   tellsAccounts,
 } from '../buyer.ts';
 import type { Stage, Template } from '../template.ts';
+import { returnByHand } from './webhooks.ts';
 
 interface Issued {
   readonly buyer: Client;
@@ -19,14 +20,20 @@ interface Issued {
   readonly paymentKey: string;
 }
 
+interface Issuing {
+  readonly serviceId?: string;
+  /** Says so late where its money goes back to. */
+  readonly tellsAfterMs?: number;
+}
+
 /** Sells one order whose buyer got an account to pay into. */
 const issued = async (
   { world, client }: Stage,
   name: string,
-  serviceId = 'shop',
+  { serviceId = 'shop', tellsAfterMs = 0 }: Issuing = {},
 ): Promise<Issued | undefined> => {
   const buyer = client(name);
-  tellsAccounts(world, buyer);
+  tellsAccounts(world, buyer, tellsAfterMs);
   const checkout = await order(buyer, { serviceId });
   if (checkout === undefined) return undefined;
   const paymentKey = chooseAccount(world, checkout);
@@ -107,7 +114,7 @@ export const s16reversed: Template = {
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED', hasItem: true }],
   clients: {
     c1: async (stage) => {
-      const sale = await issued(stage, 'c1', 'quick');
+      const sale = await issued(stage, 'c1', { serviceId: 'quick' });
       if (sale === undefined) return;
       const { buyer, paymentKey } = sale;
       const { pg } = stage.world;
@@ -142,6 +149,59 @@ export const s16again: Template = {
       pg.deposit(paymentKey);
       await buyer.sleep(heardMs);
       await refund(buyer, paymentId, 'all');
+    },
+  },
+};
+
+/** By then the money has gone another way. */
+const lateMs = 20_000;
+
+/** A deposit was heard of, and a part of it waits for an account that its buyer is slow to tell. */
+const waitingPart = async (stage: Stage, name: string): Promise<Issued | undefined> => {
+  const sale = await issued(stage, name, { tellsAfterMs: lateMs });
+  if (sale === undefined) return undefined;
+  stage.world.pg.deposit(sale.paymentKey);
+  await sale.buyer.sleep(heardMs);
+  await refund(sale.buyer, sale.paymentId, 'part', 1_000);
+  await sale.buyer.sleep(heardMs);
+  return sale;
+};
+
+export const s16elsewhere: Template = {
+  id: 'S16-elsewhere',
+  says: 'money goes another way while a refund waits for its account: by the console, for a saga too, by the bank',
+  serviceMs: 0,
+  slackMs: lateMs,
+  isTimed: true,
+  share: 8,
+  isWorldless: true,
+  hasWebhooks: true,
+  expected: [
+    { client: 'c1', order: 'COMPLETED', payment: 'PARTIALLY_REFUNDED' },
+    { client: 'c2', order: 'CANCELLED', payment: 'CANCELLED' },
+    { client: 'c3', order: 'COMPLETED', payment: 'CONFIRMED', hasItem: true },
+  ],
+  clients: {
+    c1: async (stage) => {
+      const sale = await waitingPart(stage, 'c1');
+      if (sale !== undefined) returnByHand(stage, sale.paymentKey, sale.checkout.amount - 500);
+    },
+    c2: async (stage) => {
+      stage.service.does('c2', ({ serviceRequestId, desk }) => desk.fail(serviceRequestId));
+      const sale = await issued(stage, 'c2', { serviceId: 'quick', tellsAfterMs: lateMs });
+      if (sale === undefined) return;
+      stage.world.pg.deposit(sale.paymentKey);
+      await sale.buyer.sleep(3 * heardMs);
+      returnByHand(stage, sale.paymentKey);
+    },
+    c3: async (stage) => {
+      const sale = await waitingPart(stage, 'c3');
+      if (sale === undefined) return;
+      const { pg } = stage.world;
+      pg.lie({ fault: 'F16', match: { op: 'webhook', paymentKey: sale.paymentKey }, times: 2 });
+      pg.reverseDeposit(sale.paymentKey);
+      await sale.buyer.sleep(2 * heardMs);
+      pg.deposit(sale.paymentKey);
     },
   },
 };

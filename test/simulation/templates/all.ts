@@ -1,6 +1,6 @@
 // Every template there is, and those that wait for a feature the engine does not have yet.
 import type { Template } from '../template.ts';
-import { s16, s16again, s16asked, s16reversed } from './accounts.ts';
+import { s16, s16again, s16asked, s16elsewhere, s16reversed } from './accounts.ts';
 import { s12, s14, s15 } from './crowds.ts';
 import { s04, s04down, s06, s07, s10, s10refused, s20 } from './doubts.ts';
 import { s13 } from './late.ts';
@@ -33,6 +33,7 @@ export const templates: readonly Template[] = [
   s16reversed,
   s16again,
   s16asked,
+  s16elsewhere,
   s19,
   s20,
   s06webhook,

@@ -76,7 +76,11 @@ const sold = async (stage: Stage, name: string) => {
  * Somebody returns money by hand, and the PG tells of it thrice: a drawn loss is kept away, since nobody but
  * reconciliation finds what a lost webhook would have told.
  */
-const returnByHand = ({ world: { pg } }: Stage, paymentKey: string, amount?: number): void => {
+export const returnByHand = (
+  { world: { pg } }: Stage,
+  paymentKey: string,
+  amount?: number,
+): void => {
   pg.lie({ fault: 'F16', match: { op: 'webhook', paymentKey } });
   pg.consoleCancel(paymentKey, amount);
 };

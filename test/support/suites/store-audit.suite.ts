@@ -10,8 +10,8 @@ import { chainStart, sealedEntries, type Unsealed } from '#core/audit/audit-entr
 import type { AuditHead } from '#core/audit/ports.ts';
 import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
-import { prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import { base32Time, prefixed, type Uuid, uuidv7 } from '#core/kernel/ids.ts';
+import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
 
@@ -182,6 +182,10 @@ export const storeAuditSuite = (name: string, openWorld: () => Promise<StoreWorl
 
       expect(items.map(({ auditId }) => auditId)).toEqual([oldest.auditId]);
       expect(next).toBeUndefined();
+      const newest = present(crowd.at(-1), 'there are many');
+      const from = instant(base32Time(newest.auditId));
+      const late = { tenant, object: oldest.record.object, page: { limit: 2, from, to } };
+      expect(await reads.list(late)).toEqual({ items: [] });
     });
 
     it('finds the first anchor over a record', async () => {
