@@ -5,6 +5,7 @@ import type { ServiceRequests } from '#core/fulfilment/ports.ts';
 import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { equals, isLess, isZero } from '#core/kernel/money.ts';
+import type { Order } from '#core/orders/order.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
@@ -71,6 +72,19 @@ const isVouchedFor = (
     );
   });
 
+/** What waits for its account gives way. What waits for its turn is refused by the PG, and makes room then. */
+const makeRoom = async (
+  deps: Deps,
+  view: PaymentView,
+  { order, cancel, cause }: { order: Order; cancel: PgCancel; cause: Cause },
+): Promise<'LOST' | 'LATER' | 'TOO_LARGE'> => {
+  const { payment } = view;
+  const waiting = inTheWay(view, cancel.amount);
+  if (waiting === undefined) return isZero(payment.amounts.refunding) ? 'TOO_LARGE' : 'LATER';
+  await giveWay(deps)({ case: { order, payment }, refund: waiting, cause });
+  return 'LOST';
+};
+
 /** `LOST`: a row moved since it was read, since a token, an outcome or another step came first. */
 const adoptOnce = async (
   deps: Deps,
@@ -91,13 +105,8 @@ const adoptOnce = async (
       ? undefined
       : await deps.services.byId({ tenant, serviceRequestId });
   if (mustWait(view, service)) return 'LATER';
-  const { refundable, refunding } = view.payment.amounts;
-  if (isLess(refundable, cancel.amount)) {
-    const waiting = inTheWay(view, cancel.amount);
-    // What waits for its turn is still reserved: refused by the PG, it makes room.
-    if (waiting === undefined) return isZero(refunding) ? 'TOO_LARGE' : 'LATER';
-    await giveWay(deps)({ case: { order, payment: view.payment }, refund: waiting, cause });
-    return 'LOST';
+  if (isLess(view.payment.amounts.refundable, cancel.amount)) {
+    return makeRoom(deps, view, { order, cancel, cause });
   }
   const kase = {
     order,

@@ -186,6 +186,11 @@ const recordedWatch = (watched: Watched[]) => ({
   },
 });
 
+/** Of an outage the answer says enough; a rule of ours that broke is the test's business. */
+const throwBrokenRule = (fault: unknown): void => {
+  if (fault instanceof AssertionFailed) throw fault;
+};
+
 const bare: Around = (_label, effect) => effect();
 
 export const engine = (options: EngineOptions = {}) => {
@@ -248,10 +253,7 @@ export const engine = (options: EngineOptions = {}) => {
     answerTtlSeconds: 86_400,
     loadFollowUp: () => Promise.resolve(followUp),
     loadPolicies: () => Promise.resolve<Policies>({ all: () => options.policies ?? [policy({})] }),
-    // Of an outage the answer says enough; a rule of ours that broke is the test's business.
-    onUnrecorded: (fault: unknown) => {
-      if (fault instanceof AssertionFailed) throw fault;
-    },
+    onUnrecorded: throwBrokenRule,
     callTimeoutMs: 10_000,
     cancelTimeoutMs: 5_000,
   };
