@@ -158,6 +158,28 @@ describe('the refund of a deposit', () => {
     await expectSound(at);
   });
 
+  it('under a made key is judged again where the account it was told failed', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    const wish = { amount: 4_000n, key: 'auto:refund:p:4000' };
+    await askRefund(at, sale, wish);
+    const first = await refundIdOf(at, sale);
+    await at.runFor(2_000);
+    const refused = await give(at, first, {
+      refundAccount: { ...refundAccount, bankCode: '99' },
+    });
+
+    const again = await askRefund(at, sale, wish);
+    const third = await askRefund(at, sale, wish);
+
+    expect(refused).toMatchObject({ status: 422, code: 'REF_005' });
+    expect(again).toMatchObject({ status: 202, result: { status: 'PENDING_ACCOUNT' } });
+    expect(resultOf(again)['refundId']).not.toBe(first);
+    expect(third).toEqual({ ...again, isReplayed: true });
+    expect(await amountsOf(at, sale)).toEqual([6_000n, 4_000n, 0n]);
+    await expectSound(at);
+  });
+
   it('keeps its account in line while another cancel is open', async () => {
     const at = shop();
     const sale = await paidInto(at);
