@@ -13,7 +13,7 @@ import {
 } from '@aws-lambda-powertools/idempotency/persistence';
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { KeyedRequest } from '#core/idempotency/edge.ts';
-import { isKept } from '#core/idempotency/frozen.ts';
+import { isKept, isPromise } from '#core/idempotency/frozen.ts';
 import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import type { AnswerCache, ClaimName, ClaimReply } from '#core/idempotency/ports.ts';
 import { followRecord, type IdempotencyRecords } from '#core/idempotency/records.ts';
@@ -127,6 +127,7 @@ export class TieredPersistence extends BasePersistenceLayer {
         this.claim = following.claim;
         return;
       }
+      if (isPromise(following.answer, this.claim.scope)) return;
       await this.#settle(following.answer);
       throw this.#exists(this.#record(IdempotencyRecordStatus.COMPLETED, following.answer));
     } catch (error) {
@@ -139,7 +140,9 @@ export class TieredPersistence extends BasePersistenceLayer {
 
   async #settle(answer: Answer): Promise<void> {
     const { cache } = this.#deps;
-    if (!isKept(answer, this.claim.scope)) return this.#quietly(() => cache.free(this.#name));
+    const { scope } = this.claim;
+    const isLastWord = isKept(answer, scope) && !isPromise(answer, scope);
+    if (!isLastWord) return this.#quietly(() => cache.free(this.#name));
     const owner = answer.isReplayed === true ? refill : this.#name.owner;
     const { fingerprint, answerTtlSeconds: ttlSeconds } = this.claim;
     return this.#quietly(() =>

@@ -2,19 +2,25 @@
 // line where another PG operation of its payment is open.
 import { type Answer, accepted, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
-import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
-import { followRecord } from '#core/idempotency/records.ts';
+import type { IdempotencyClaim } from '#core/idempotency/idempotency-record.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
-import type { JsonObject } from '#core/kernel/json.ts';
 import { next } from '#core/kernel/versioned.ts';
-import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
-import { commitAnswer, refuseOrTakeOver } from '#core/outbox/commit-answer.ts';
+import type { Cause } from '#core/outbox/assemble-commit.ts';
 import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
+import {
+  answered,
+  type Claimed,
+  type Claiming,
+  claimCommit,
+  commitClaim,
+  keyedCall,
+  type Present,
+  refuseKeyed,
+} from '#core/payments/keyed-call.ts';
 import type { RefundAccount } from '#core/payments/payment-gateway.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
-import { orNotKnown } from '#core/payments/sent-call.ts';
 import type { FieldSeal } from '#core/privacy/ports.ts';
 import { sealAccount } from '#core/privacy/refund-account.ts';
 import { claimTurn } from './claim-refund.ts';
@@ -44,10 +50,10 @@ interface Waiting {
   readonly refund: Refund;
 }
 
-type Given =
-  | { readonly kind: 'SEND'; readonly sending: SendingRefund }
-  | { readonly kind: 'ANSWER'; readonly answer: Answer }
-  | { readonly kind: 'AGAIN'; readonly claim: IdempotencyClaim };
+/** One request, with its account as it is stored: sealed anew for each, so it tells whose write it is. */
+interface Giving extends GiveAccount {
+  readonly account: SealedAccount;
+}
 
 const action = 'refund.account';
 const roundsMax = 10;
@@ -69,8 +75,8 @@ const attemptOf = ({ attempts }: PaymentView, { refundId }: Refund): Attempt | u
   attempts.findLast(({ objectId }) => objectId === refundId);
 
 const presentOf =
-  (deps: GiveAccountDeps, command: GiveAccount) =>
-  async (_record: IdempotencyRecord): Promise<JsonObject | null> => {
+  (deps: GiveAccountDeps, command: GiveAccount): Present =>
+  async () => {
     const { view, refund } = present(await find(deps, command), 'a refund stays');
     return refundObject(refund, attemptOf(view, refund), deps.clock.now());
   };
@@ -88,123 +94,96 @@ const truthOf = async (
   return refundAnswer(refund, mine, deps.clock.now());
 };
 
-const follow = async (
-  deps: GiveAccountDeps,
-  command: GiveAccount,
-  lost: { readonly lost: string },
-): Promise<Given> => {
-  const { tenant, claim } = command;
-  if (lost.lost !== 'idempotency') return { kind: 'AGAIN', claim };
-  const { record } = lost as unknown as { readonly record: IdempotencyRecord | undefined };
-  const met = { tenant, claim, record, present: presentOf(deps, command) };
-  const followed = await followRecord(deps)(met);
-  return followed.kind === 'ANSWER' ? followed : { kind: 'AGAIN', claim: followed.claim };
+/** Not known yet, by a request whose own refund nobody could read. */
+const unknownOf = (refund: Refund, { clock }: GiveAccountDeps): Answer => {
+  const since = plus(clock.now(), attemptLifeMs);
+  return refundInDoubt(refund, since, plus(since, 2_000));
 };
 
-/** Another PG operation is open: the account is kept, and whoever ends it sends for this refund. */
-const keep = async (
+const isStored = async (deps: GiveAccountDeps, giving: Giving): Promise<boolean> => {
+  const found = await find(deps, giving);
+  return found?.refund.account?.sealed === giving.account.sealed;
+};
+
+const claim = (
   deps: GiveAccountDeps,
-  command: GiveAccount,
-  { refund: before }: Waiting,
-  account: SealedAccount,
-): Promise<Given> => {
+  giving: Giving,
+  { refund }: Waiting,
+  claiming: Pick<Claiming<SendingRefund>, 'commit' | 'ifStored'>,
+): Promise<Claimed<SendingRefund>> =>
+  commitClaim(deps)<SendingRefund>(giving, {
+    ...claiming,
+    present: presentOf(deps, giving),
+    isStored: () => isStored(deps, giving),
+    unknown: unknownOf(refund, deps),
+    onLost: () => ({ kind: 'AGAIN', claim: giving.claim }),
+  });
+
+/** Another PG operation is open: the account is kept, and whoever ends it sends for this refund. */
+const keep = (
+  deps: GiveAccountDeps,
+  giving: Giving,
+  found: Waiting,
+): Promise<Claimed<SendingRefund>> => {
+  const { refund: before } = found;
+  const { claim: held, account } = giving;
   const at = deps.clock.now();
   const after = next(before, { account }) as Refund;
-  const ended = await commitAnswer(deps)({
-    claim: command.claim,
-    answer: accepted(refundItem(after)),
-    present: presentOf(deps, command),
-    resource: { type: 'refund', id: before.refundId },
-    draft: {
-      name: 'TX-REFUND-ACCOUNT',
-      tenant: before.tenant,
-      userId: before.userId,
-      rootId: before.orderId,
-      at,
-      cause: command.cause,
-      changes: [{ change: 'refund.advance', before, after }],
-      audit: { action, object: before.refundId, statusAfter: after.status },
-    },
+  const answer = accepted(refundItem(after));
+  const resource = { type: 'refund', id: before.refundId };
+  const commit = claimCommit(deps, {
+    name: 'TX-REFUND-ACCOUNT',
+    tenant: before.tenant,
+    userId: before.userId,
+    rootId: before.orderId,
+    at,
+    cause: giving.cause,
+    idempotency: { kind: 'complete', claim: held, answer, resource, at },
+    changes: [{ change: 'refund.advance', before, after }],
+    audit: { action, object: before.refundId, statusAfter: after.status },
   });
-  return ended.kind === 'ANSWER' ? ended : follow(deps, command, ended.lost);
+  return claim(deps, giving, found, { commit, ifStored: answered(answer) });
 };
 
 const send = async (
   deps: GiveAccountDeps,
-  command: GiveAccount,
-  { view, refund }: Waiting,
-  account: SealedAccount,
-): Promise<Given> => {
+  giving: Giving,
+  found: Waiting,
+): Promise<Claimed<SendingRefund>> => {
+  const { view, refund } = found;
   const { tenant, orderId } = view.payment;
   const order = present(await deps.orders.byId({ tenant, orderId }), 'a payment has its order');
-  const { cause, claim } = command;
+  const { cause, claim: held, account } = giving;
   const { draft, case: kase } = claimTurn(
-    { order, view, refund, claim, account, cause, at: deps.clock.now() },
+    { order, view, refund, claim: held, account, cause, at: deps.clock.now() },
     deps.digests,
   );
-  const commit = assembleCommit(draft, deps.ids, deps.source);
-  const committed = await deps.unitOfWork.commit(commit);
-  if (!committed.ok) return follow(deps, command, committed.error);
+  const commit = claimCommit(deps, draft);
   const sending = { case: claimedCase(kase, commit), attempts: view.attempts, cause };
-  return { kind: 'SEND', sending };
+  return claim(deps, giving, found, { commit, ifStored: { kind: 'SEND', sending } });
 };
 
-const refused = async (
+const refused = (
   deps: GiveAccountDeps,
-  command: GiveAccount,
-  { refund }: Waiting,
+  giving: Giving,
+  { refund: { orderId: rootId, userId } }: Waiting,
   answer: Answer,
-): Promise<Given> => {
-  const { tenant, cause, claim } = command;
-  const ended = await refuseOrTakeOver(deps)({
-    tenant,
-    cause,
-    claim,
-    answer,
-    action,
-    rootId: refund.orderId,
-    userId: refund.userId,
-    present: presentOf(deps, command),
-  });
-  return ended.kind === 'ANSWER' ? ended : { kind: 'AGAIN', claim: ended.claim };
+): Promise<Claimed<SendingRefund>> => {
+  const refusing = { answer, action, rootId, userId, present: presentOf(deps, giving) };
+  return refuseKeyed(deps)(giving, refusing);
 };
 
-const give = async (
-  deps: GiveAccountDeps,
-  command: GiveAccount,
-  account: SealedAccount,
-): Promise<Given> => {
-  const found = await find(deps, command);
-  if (found === undefined) return { kind: 'ANSWER', answer: refusal('REF_001') };
-  if (command.claim.takeOver !== undefined) {
-    return { kind: 'ANSWER', answer: await truthOf(deps, command, found) };
-  }
+const look = async (deps: GiveAccountDeps, giving: Giving): Promise<Claimed<SendingRefund>> => {
+  const found = await find(deps, giving);
+  if (found === undefined) return answered(refusal('REF_001'));
+  if (giving.claim.takeOver !== undefined) return answered(await truthOf(deps, giving, found));
   const { view, refund } = found;
   if (refund.status !== 'PENDING_ACCOUNT' || refund.account !== undefined) {
-    return refused(deps, command, found, refusal('PAY_010'));
+    return refused(deps, giving, found, refusal('PAY_010'));
   }
-  if (command.remainingMs() < timeNeededMs) {
-    return { kind: 'ANSWER', answer: refusal('SYS_003', null, 1) };
-  }
+  if (giving.remainingMs() < timeNeededMs) return answered(refusal('SYS_003', null, 1));
   const isBusy = view.payment.openAttempt !== undefined || isRefundQueued(view.refunds);
-  return isBusy ? keep(deps, command, found, account) : send(deps, command, found, account);
-};
-
-/** The call was sent: whatever happens to the record, the answer is the truth or "not known yet". */
-const answerSent = async (
-  deps: GiveAccountDeps,
-  command: GiveAccount,
-  sending: SendingRefund,
-): Promise<Answer> => {
-  const since = plus(deps.clock.now(), attemptLifeMs);
-  const refund = present(sending.case.refund, 'a cancel belongs to a refund');
-  const unknown = refundInDoubt(refund, since, plus(since, 2_000));
-  return orNotKnown(deps, unknown, async () => {
-    const applied = await sendRefund(deps)(sending);
-    if (applied.answer !== undefined) return applied.answer;
-    const found = await find(deps, command);
-    return found === undefined ? unknown : await truthOf(deps, command, found);
-  });
+  return isBusy ? keep(deps, giving, found) : send(deps, giving, found);
 };
 
 /**
@@ -217,12 +196,15 @@ export const giveAccount =
   async (command: GiveAccount): Promise<Answer> => {
     const { tenant, refundId, refundAccount } = command;
     const account = await sealAccount(deps.fieldSeal, { tenant, refundId }, refundAccount);
-    let { claim } = command;
-    for (let round = 0; round < roundsMax; round += 1) {
-      const given = await give(deps, { ...command, claim }, account);
-      if (given.kind === 'ANSWER') return given.answer;
-      if (given.kind === 'SEND') return answerSent(deps, command, given.sending);
-      claim = given.claim;
-    }
-    return refusal('PAY_004', null, 1);
+    return keyedCall<Giving, SendingRefund>(deps, {
+      roundsMax,
+      look: (giving) => look(deps, giving),
+      send: (sending) => sendRefund(deps)(sending),
+      truth: async (giving) => {
+        const found = await find(deps, giving);
+        return found === undefined ? undefined : truthOf(deps, giving, found);
+      },
+      unknown: (_giving, { case: { refund } }) =>
+        unknownOf(present(refund, 'a cancel belongs to a refund'), deps),
+    })({ ...command, account });
   };

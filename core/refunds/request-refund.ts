@@ -23,13 +23,14 @@ import type { FieldSeal } from '#core/privacy/ports.ts';
 import { sealAccount } from '#core/privacy/refund-account.ts';
 import { checkRefund, isSameRefund, type RequestRefund } from './check-refund.ts';
 import { type ClaimingRefund, claimToSend, claimToWait } from './claim-refund.ts';
+import { claimOfWish, type Wish } from './made-wish.ts';
 import type { Refund, SealedAccount } from './refund.ts';
 import { refundAnswer, refundInDoubt } from './refund-answers.ts';
 import { refundItem, refundObject } from './refund-object.ts';
 import { type SendingRefund, type SendRefundDeps, sendRefund } from './send-refund.ts';
 
 /** One request, under the id its refund has or will have. */
-interface Asked extends RequestRefund {
+interface Asked extends RequestRefund, Wish {
   readonly refundId: RefundId;
   readonly account?: SealedAccount;
 }
@@ -169,9 +170,10 @@ const orderOf = async ({ orders }: SendRefundDeps, { payment }: PaymentView): Pr
     'a payment has its order',
   );
 
-const look = async (deps: SendRefundDeps, asked: Asked): Promise<Claimed<SendingRefund>> => {
-  const view = await viewOf(deps, asked);
+const look = async (deps: SendRefundDeps, came: Asked): Promise<Claimed<SendingRefund>> => {
+  const view = await viewOf(deps, came);
   if (view === undefined) return answered(refusal('PAY_006'));
+  const asked = { ...came, claim: await claimOfWish(deps.records, came, view.refunds) };
   const truth = asked.claim.takeOver === undefined ? undefined : await truthOf(deps, asked);
   if (truth !== undefined) return answered(truth);
   const known = view.refunds.find(({ refundId }) => refundId === asked.refundId);
@@ -197,6 +199,12 @@ const look = async (deps: SendRefundDeps, asked: Asked): Promise<Claimed<Sending
     at,
     ...(shape === undefined ? {} : { shape }),
   });
+};
+
+/** As it was claimed: a wish may have been sent under another key than it came with. */
+const sentAs = (asked: Asked, { case: { attempt } }: SendingRefund): Asked => {
+  const { scope } = present(attempt.idempotency, 'a refund by request answers it');
+  return { ...asked, claim: { ...asked.claim, scope } };
 };
 
 const pauseMaxMs = 200;
@@ -230,7 +238,7 @@ export const requestRefund =
       pause: pauseAfter(deps),
       look: (asked) => look(deps, asked),
       send: (sending) => sendRefund(deps)(sending),
-      truth: (asked) => truthOf(deps, asked),
+      truth: (asked, sending) => truthOf(deps, sentAs(asked, sending)),
       unknown: (asked, { case: { order } }) => unknownOf(asked, order, deps),
-    })({ ...command, refundId, ...account });
+    })({ ...command, wish: command.claim.scope, refundId, ...account });
   };

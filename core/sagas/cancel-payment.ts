@@ -10,14 +10,22 @@ import { type ApplyDeps, applyEvidence } from '#core/payments/apply-evidence.ts'
 import { attemptId } from '#core/payments/attempt.ts';
 import { asStored, type Case, loadCase } from '#core/payments/case.ts';
 import { lastLook } from '#core/payments/deposit-schedule.ts';
-import { end, type TakenPayment } from '#core/payments/payment.ts';
+import { end, type Payment, type TakenPayment } from '#core/payments/payment.ts';
 import { cancelledEvent } from '#core/payments/payment-cancelled.ts';
 import { recordRefundVerdict } from '#core/payments/record-refund-verdict.ts';
 import { type SendDeps, sendAttempt } from '#core/payments/send-attempt.ts';
-import { claimReturn } from './claim-return.ts';
+import { type ClaimingReturn, claimReturn } from './claim-return.ts';
 import { moveSaga, type SagaReason } from './saga.ts';
 import { reasonOf } from './saga-reason.ts';
-import { commitStep, readStep, type StepDeps, type StepRows, stepBase, stepCause } from './step.ts';
+import {
+  commitStep,
+  RowMoved,
+  readStep,
+  type StepDeps,
+  type StepRows,
+  stepBase,
+  stepCause,
+} from './step.ts';
 
 export interface CancelPaymentDeps extends StepDeps, ApplyDeps, SendDeps {
   readonly digests: Digests;
@@ -125,6 +133,28 @@ const leaveToReads = async (
   return outcomeFor(deps, kase);
 };
 
+/** The first compensation of a payment keeps its characters. */
+const ownId = ({ paymentId }: Pick<Payment, 'paymentId'>): RefundId => derivedId('rf', paymentId);
+
+/**
+ * Clients name refunds as they like, and one may have named another payment's refund like this compensation: the
+ * rows are as they were read, and it takes a new id.
+ */
+const claimNow = async (
+  deps: CancelPaymentDeps,
+  claiming: ClaimingReturn,
+): Promise<Case | undefined> => {
+  const { draft, case: kase } = claimReturn(claiming, deps.digests);
+  try {
+    const claimedNow = await commitStep(deps)(draft);
+    return kase === undefined ? undefined : asStored(kase, claimedNow);
+  } catch (fault) {
+    const isTaken = fault instanceof RowMoved && fault.lost === 'unique.create';
+    if (!isTaken || claiming.refundId !== ownId(claiming.payment)) throw fault;
+    return claimNow(deps, { ...claiming, refundId: deps.ids.next('rf') });
+  }
+};
+
 export const cancelPayment =
   (deps: CancelPaymentDeps) =>
   async (input: SagaInput): Promise<CancelOutcome> => {
@@ -148,14 +178,9 @@ export const cancelPayment =
       const { order, saga } = rows;
       return leaveToReads(deps, { order, payment, attempt, refund: claimed, saga }, input);
     }
-    const refundId: RefundId =
-      claimed === undefined ? derivedId('rf', payment.paymentId) : deps.ids.next('rf');
-    const { draft, case: kase } = claimReturn(
-      { rows, payment: payment as TakenPayment, refundId, input, at: deps.clock.now() },
-      deps.digests,
-    );
-    const claimedNow = await commitStep(deps)(draft);
-    return kase === undefined
-      ? { outcome: 'IN_DOUBT' }
-      : sendCancel(deps, asStored(kase, claimedNow), input);
+    const refundId = claimed === undefined ? ownId(payment) : deps.ids.next('rf');
+    const at = deps.clock.now();
+    const claiming = { rows, payment: payment as TakenPayment, refundId, input, at };
+    const kase = await claimNow(deps, claiming);
+    return kase === undefined ? { outcome: 'IN_DOUBT' } : sendCancel(deps, kase, input);
   };

@@ -9,7 +9,7 @@ import type { PaymentId } from '#core/kernel/ids.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Orders } from '#core/orders/ports.ts';
 import { assembleCommit, type Cause, type Draft } from '#core/outbox/assemble-commit.ts';
-import type { Commit } from '#core/outbox/commit.ts';
+import type { Commit, CommitLost } from '#core/outbox/commit.ts';
 import type { CommitDeps } from '#core/outbox/commit-answer.ts';
 import type { Payments, PaymentView } from '#core/payments/ports.ts';
 import type { Saga } from './saga.ts';
@@ -72,7 +72,14 @@ export const stepBase = (
 });
 
 /** Somebody moved a row since the step read it: nothing was written, and the rows say more now. */
-export class RowMoved extends DependencyUnavailable {}
+export class RowMoved extends DependencyUnavailable {
+  readonly lost: CommitLost['lost'];
+
+  constructor(name: Draft['name'], lost: CommitLost['lost']) {
+    super(`${name} (${lost} moved meanwhile)`);
+    this.lost = lost;
+  }
+}
 
 /**
  * Commits a step. A lost condition means that somebody moved a row since it was read: the state's
@@ -86,9 +93,7 @@ export const commitStep =
   async (draft: Draft): Promise<Commit> => {
     const commit = assembleCommit(draft, deps.ids, deps.source);
     const committed = await deps.unitOfWork.commit(commit);
-    if (!committed.ok) {
-      throw new RowMoved(`${draft.name} (${committed.error.lost} moved meanwhile)`);
-    }
+    if (!committed.ok) throw new RowMoved(draft.name, committed.error.lost);
     return commit;
   };
 

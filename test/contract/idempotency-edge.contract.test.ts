@@ -6,9 +6,9 @@ import { nodeDigests } from '#adapters/crypto/node-digests.ts';
 import { powertoolsEdge } from '#adapters/idempotency/powertools-edge.ts';
 import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import { systemSleeper } from '#adapters/system/system-sleeper.ts';
-import { type Answer, created, refusal } from '#core/contracts/http/answer.ts';
+import { type Answer, accepted, created, done, refusal } from '#core/contracts/http/answer.ts';
 import type { IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
-import type { AnswerCache } from '#core/idempotency/ports.ts';
+import type { AnswerCache, ClaimReply } from '#core/idempotency/ports.ts';
 import type { MerchantId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { confirm, type EdgeWorld, edgeWorld } from '#test/support/edge/edge-world.ts';
@@ -329,6 +329,65 @@ describe('what is not stored', () => {
 
     expect(world.runs).toHaveLength(2);
     expect(Object.keys(world.redis.dump()).filter((key) => key.includes(':idem:'))).toEqual([]);
+  });
+});
+
+describe('what a made key has promised for later', () => {
+  const made = 'POST /payments/refund/{paymentId}#auto:refund:p:all';
+  const mine = 'POST /payments/refund/{paymentId}#mine';
+  const promised = accepted({ status: 'REQUESTED' });
+  const edgeAt = (reply: ClaimReply, kept?: Answer, at = made) => {
+    const world = edgeWorld();
+    const told: string[] = [];
+    const cache: AnswerCache = {
+      claim: async () => reply,
+      done: async () => told.push('done') > 0,
+      free: async () => told.push('free') > 0,
+    };
+    const claim = { scope: at, fingerprint: 'f', leaseMs: 1_000, answerTtlSeconds: 600 };
+    world.records.records.set(at, {
+      tenant,
+      scope: at,
+      fingerprint: 'f',
+      state: 'COMPLETED',
+      fence: 1,
+      recoveryPoint: 'RECORDED',
+      requestId: 'an-earlier-request',
+      createdAt: world.clock.now(),
+    });
+    if (kept !== undefined) world.records.answers.set(at, kept);
+    const edge = powertoolsEdge({
+      cache,
+      records: world.records.port,
+      digests: nodeDigests,
+      clock: world.clock,
+      sleeper: systemSleeper,
+    });
+    const run = (answer: Answer) => edge.run({ tenant, claim, owner: 'o' }, async () => answer);
+    return { run, told };
+  };
+
+  it.each([
+    ['a made key', made, ['free', 'free', 'done']],
+    ['a client’s key', mine, ['done', 'done', 'done']],
+  ] as const)('under %s: only the last word is kept by the cache', async (_name, at, kept) => {
+    const { run, told } = edgeAt({ kind: 'NEW' }, undefined, at);
+
+    await run(promised);
+    await run({ ...promised, isReplayed: true });
+    await run(done({}));
+
+    expect(told).toEqual(kept);
+  });
+
+  it.each([
+    ['a promise of a made key', made, promised, 'the work'],
+    ['the success of a made key', made, done({ told: 'tier 2' }), 'tier 2'],
+    ['a promise to a client’s key', mine, accepted({ told: 'tier 2' }), 'tier 2'],
+  ] as const)('%s, met behind a lease that is over', async (_name, at, kept, by) => {
+    const { run } = edgeAt({ kind: 'STALE' }, kept, at);
+
+    expect(await run(done({ told: 'the work' }))).toMatchObject({ result: { told: by } });
   });
 });
 

@@ -1,6 +1,10 @@
 // Every lie of the PG at the cancel of a compensation, and where the saga ends: money back once, or a
 // person who is told. Source: saga specification, sections 3.3 and 4.3.
 import { describe, expect, it } from 'vitest';
+import { present } from '#core/kernel/assert.ts';
+import { derivedId } from '#core/kernel/ids.ts';
+import { cancelPayment } from '#core/sagas/cancel-payment.ts';
+import { RowMoved } from '#core/sagas/step.ts';
 import {
   attentionOf,
   balancesOf,
@@ -10,6 +14,7 @@ import {
   truthOf,
   viewOf,
 } from '#test/support/engine/books.ts';
+import { askRefund } from '#test/support/engine/refunds.ts';
 import {
   approved,
   cancelEvents,
@@ -20,6 +25,7 @@ import {
   serviceShop,
 } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
+import type { World } from '#test/support/engine/world.ts';
 
 const doubtedCancel = [
   'saga.compensating',
@@ -243,5 +249,63 @@ describe('money that the PG console gave back while the service worked', () => {
     expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 2, kept: 0 });
     expect(balancesOf(at)).toEqual({});
     await expectSound(at);
+  });
+});
+
+describe('a compensation whose id a client has given to a refund of another payment', () => {
+  const named = async () => {
+    const at = serviceShop();
+    const other = await sell(at);
+    await confirm(at, other);
+    await at.runFor(1_000);
+    await report(at, other, 'COMPLETED');
+    await at.runFor(5_000);
+    const sale = await sell(at);
+    await confirm(at, sale);
+    await at.runFor(1_000);
+    const refundId = derivedId('rf', sale.paymentId);
+    const refunded = await askRefund(at, other, { amount: 100n, refundId });
+    return { at, sale, refundId, refunded };
+  };
+
+  it('is made under a new one, once', async () => {
+    const { at, sale, refundId, refunded } = await named();
+    await report(at, sale, 'FAILED');
+
+    await at.runFor(10_000);
+
+    expect(refunded).toMatchObject({ status: 201, result: { refundId } });
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      refunds: ['SUCCEEDED'],
+      saga: 'COMPENSATED',
+    });
+    const { refunds, saga } = await viewOf(at, sale);
+    expect(saga?.refundId).toBe(refunds[0]?.refundId);
+    expect(saga?.refundId).not.toBe(refundId);
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 0 });
+    expect(attentionOf(at)).toEqual([]);
+    await expectSound(at);
+  });
+
+  it('is left to the retry of its state where the new one is taken as well', async () => {
+    const { at, sale } = await named();
+    at.mishap.plan('TX-RETURN-CLAIM', 'IS_AWAY', { times: 5 });
+    await report(at, sale, 'FAILED');
+    await at.runFor(1_000);
+    const input = present(at.sagasStarted[1], 'a saga was started');
+    const tried: string[] = [];
+    const commit: World['deps']['unitOfWork']['commit'] = ({ changes }) => {
+      for (const one of changes)
+        if (one.change === 'refund.create') tried.push(one.refund.refundId);
+      return Promise.resolve({ ok: false, error: { lost: 'unique.create' } });
+    };
+
+    const cancelling = cancelPayment({ ...at.deps, unitOfWork: { commit } })(input);
+
+    await expect(cancelling).rejects.toBeInstanceOf(RowMoved);
+    expect(new Set(tried).size).toBe(2);
+    expect(truthOf(at, sale).cancels).toBe(0);
   });
 });

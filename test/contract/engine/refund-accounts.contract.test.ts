@@ -158,6 +158,28 @@ describe('the refund of a deposit', () => {
     await expectSound(at);
   });
 
+  it('under a made key is judged again where the account it was told failed', async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    const wish = { amount: 4_000n, key: 'auto:refund:p:4000' };
+    await askRefund(at, sale, wish);
+    const first = await refundIdOf(at, sale);
+    await at.runFor(2_000);
+    const refused = await give(at, first, {
+      refundAccount: { ...refundAccount, bankCode: '99' },
+    });
+
+    const again = await askRefund(at, sale, wish);
+    const third = await askRefund(at, sale, wish);
+
+    expect(refused).toMatchObject({ status: 422, code: 'REF_005' });
+    expect(again).toMatchObject({ status: 202, result: { status: 'PENDING_ACCOUNT' } });
+    expect(resultOf(again)['refundId']).not.toBe(first);
+    expect(third).toEqual({ ...again, isReplayed: true });
+    expect(await amountsOf(at, sale)).toEqual([6_000n, 4_000n, 0n]);
+    await expectSound(at);
+  });
+
   it('keeps its account in line while another cancel is open', async () => {
     const at = shop();
     const sale = await paidInto(at);
@@ -303,6 +325,79 @@ describe('two who tell the account of one refund', () => {
     const answer = await give({ store: at.store, deps: { ...at.deps, unitOfWork } }, refundId);
 
     expect(answer).toEqual(refusal('PAY_004', null, 1));
+  });
+});
+
+describe('an account whose claim lost its reply for good', () => {
+  const waiting = async () => {
+    const at = shop();
+    const sale = await paidInto(at);
+    await askRefund(at, sale, { amount: 4_000n });
+    return { at, sale, refundId: await refundIdOf(at, sale) };
+  };
+  /** Another cancel of the payment is open, and stays so for a while. */
+  const inLine = async () => {
+    const { at, sale, refundId } = await waiting();
+    await at.runFor(1_000);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+    await askRefund(at, sale, { amount: 2_000n, refundAccount });
+    return { at, sale, refundId };
+  };
+
+  it.each([
+    ['LOSES_REPLY', { status: 201, result: { status: 'SUCCEEDED' } }, 6_000],
+    ['LOSES_REQUEST', { status: 202, code: 'PAY_005', result: { status: 'IN_DOUBT' } }, 10_000],
+  ] as const)('%s: one read tells whether to go on', async (mishap, told, kept) => {
+    const { at, sale, refundId } = await waiting();
+    at.mishap.plan('TX-REFUND-SEND', mishap, { times: 5 });
+
+    const answer = await give(at, refundId);
+    const after = truthOf(at, sale);
+    const again = await give(at, refundId);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(answer).toMatchObject(told);
+    expect(after.kept).toBe(kept);
+    expect(again).toMatchObject({ status: 201, result: { refundId, status: 'SUCCEEDED' } });
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 6_000 });
+    await expectSound(at);
+  });
+
+  it('and cannot be read is told as not known, never as an outage', async () => {
+    const { at, sale, refundId } = await waiting();
+    at.mishap.plan('TX-REFUND-SEND', 'LOSES_REPLY', { times: 5 });
+    at.mishap.plan('payment.byId', 'IS_AWAY', { pass: 1, times: 5 });
+
+    const answer = await give(at, refundId);
+    at.mishap.heal();
+    const sent = await statesOf(at, sale);
+    await at.runFor(2 * minuteMs);
+
+    expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { refundId } });
+    expect(sent).toMatchObject({ refunds: ['SENT'] });
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED'] });
+    expect(await give(at, refundId)).toMatchObject({ status: 201, isReplayed: true });
+    await expectSound(at);
+  });
+
+  it.each([
+    ['LOSES_REPLY', { status: 202, code: 'COMMON_001', result: { status: 'PENDING_ACCOUNT' } }],
+    ['LOSES_REQUEST', { status: 202, code: 'PAY_005', result: { status: 'IN_DOUBT' } }],
+  ] as const)('in line, %s: one read tells whether it is kept', async (mishap, told) => {
+    const { at, sale, refundId } = await inLine();
+    at.mishap.plan('TX-REFUND-ACCOUNT', mishap, { times: 5 });
+
+    const answer = await give(at, refundId);
+    const again = await give(at, refundId);
+    await at.runFor(2 * minuteMs);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(answer).toMatchObject(told);
+    expect(again).toMatchObject({ status: 202, code: 'COMMON_001' });
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED', 'SUCCEEDED'] });
+    expect(truthOf(at, sale).kept).toBe(4_000);
+    await expectSound(at);
   });
 });
 

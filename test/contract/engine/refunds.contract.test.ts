@@ -27,6 +27,7 @@ import {
   cancel,
   confirm,
   report,
+  type Sale,
   sell,
   serviceShop,
   shop,
@@ -494,6 +495,144 @@ describe('a refund that waits for its turn', () => {
       .map(({ amount }) => amount.minor);
     expect(sent).toEqual([6_000n, 3_000n, 500n, 400n]);
     await expectSound(at);
+  });
+});
+
+describe('a made key whose refund had to wait, and then failed', () => {
+  const key = 'auto:refund:p:3000';
+  const wish = { amount: 3_000n, key };
+  const askWish = (
+    at: Pick<World, 'deps'>,
+    sale: Sale,
+    over: Parameters<typeof askRefund>[2] = {},
+  ) => askRefund(at, sale, { ...wish, ...over });
+  /** The refund before it is in doubt for a while; the PG refuses `refusals` cancels of the wish. */
+  const waiting = async (refusals = 1) => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel' } });
+    await askRefund(at, sale, { amount: 6_000n, key: 'first' });
+    const match = { op: 'cancel', amount: 3_000 };
+    if (refusals > 0) at.pg.control.addRule({ fault: 'F26', match, times: refusals });
+    const told = await askWish(at, sale);
+    return { at, sale, told };
+  };
+  const failed = async (refusals = 1) => {
+    const { at, sale, told } = await waiting(refusals);
+    await at.runFor(60_000);
+    expect(told).toMatchObject({ status: 202, code: 'COMMON_001' });
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED', 'FAILED'] });
+    return { at, sale };
+  };
+  const expectReturnedOnce = async (at: World, sale: Sale): Promise<void> => {
+    expect(await amountsOf(at, sale)).toEqual([1_000n, 0n, 9_000n]);
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 2, kept: 1_000 });
+    await expectSound(at);
+  };
+
+  it('is judged again, and replays what comes of it', async () => {
+    const { at, sale } = await failed();
+
+    const again = await askWish(at, sale);
+    await at.runFor(5_000);
+    const third = await askWish(at, sale);
+
+    expect(again).toMatchObject({ status: 201, result: { status: 'SUCCEEDED' } });
+    expect(again.isReplayed).toBeUndefined();
+    expect(third).toEqual({ ...again, isReplayed: true });
+    await expectReturnedOnce(at, sale);
+  });
+
+  it('is not judged again while it waits', async () => {
+    const { at, sale, told } = await waiting(0);
+
+    expect(await askWish(at, sale)).toEqual({ ...told, isReplayed: true });
+    await at.runFor(60_000);
+    expect(await askWish(at, sale)).toEqual({ ...told, isReplayed: true });
+    await expectReturnedOnce(at, sale);
+  });
+
+  it('makes one refund for all who ask at once', async () => {
+    const { at, sale } = await failed();
+
+    const answers = await Promise.all([1, 2, 3].map(() => askWish(at, sale)));
+
+    expect(answers.map(({ code }) => code).toSorted()).toEqual([
+      'COMMON_000',
+      'IDEM_001',
+      'IDEM_001',
+    ]);
+    await expectReturnedOnce(at, sale);
+  });
+
+  it('waits again where it must, and makes one refund', async () => {
+    const { at, sale } = await failed();
+    at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel', amount: 1_000 } });
+    await askRefund(at, sale, { amount: 1_000n });
+
+    const again = await askWish(at, sale);
+    const third = await askWish(at, sale);
+    await at.runFor(60_000);
+
+    expect(again).toMatchObject({ status: 202, code: 'COMMON_001' });
+    expect(third).toEqual({ ...again, isReplayed: true });
+    expect(await amountsOf(at, sale)).toEqual([0n, 0n, 10_000n]);
+    await expectSound(at);
+  });
+
+  it('is judged again as often as it fails, waiting or at once', async () => {
+    const { at, sale } = await failed(3);
+    at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel', amount: 1_000 } });
+    await askRefund(at, sale, { amount: 1_000n });
+
+    const waited = await askWish(at, sale);
+    await at.runFor(60_000);
+    const atOnce = await askWish(at, sale);
+    await at.runFor(5_000);
+    const last = await askWish(at, sale);
+
+    expect(waited).toMatchObject({ status: 202, code: 'COMMON_001' });
+    expect(atOnce).toMatchObject({ status: 502, code: 'PAY_014' });
+    expect(last).toMatchObject({ status: 201 });
+    expect(await amountsOf(at, sale)).toEqual([0n, 0n, 10_000n]);
+    await expectSound(at);
+  });
+
+  it('is told its refusal, not what it was promised before', async () => {
+    const { at, sale } = await failed();
+    await askRefund(at, sale, { amount: 2_000n });
+    await at.runFor(5_000);
+
+    expect(await askWish(at, sale)).toMatchObject({ status: 422, code: 'REF_002' });
+    expect(await amountsOf(at, sale)).toEqual([2_000n, 0n, 8_000n]);
+  });
+
+  it('is judged again after its answer has gone as well', async () => {
+    const { at, sale } = await failed();
+    at.clock.advance(86_400_001);
+
+    expect(await askWish(at, sale)).toMatchObject({ status: 201 });
+    await expectReturnedOnce(at, sale);
+  });
+
+  it('is no key for another wish', async () => {
+    const { at, sale } = await failed();
+
+    expect(await askWish(at, sale, { fingerprint: 'e'.repeat(64) })).toMatchObject({
+      status: 422,
+      code: 'IDEM_002',
+    });
+  });
+
+  it('of a client stays with its answer', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel' } });
+    await askRefund(at, sale, { amount: 6_000n, key: 'first' });
+    at.pg.control.addRule({ fault: 'F26', match: { op: 'cancel', amount: 3_000 } });
+    const told = await askWish(at, sale, { key: 'mine' });
+    await at.runFor(60_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({ refunds: ['SUCCEEDED', 'FAILED'] });
+    expect(await askWish(at, sale, { key: 'mine' })).toEqual({ ...told, isReplayed: true });
   });
 });
 
