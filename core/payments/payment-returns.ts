@@ -13,6 +13,12 @@ import {
   without,
 } from './payment.ts';
 
+/** Sale and VAT were posted with the delivery. What came after the payment's end was never a sale. */
+export const isDelivered = (payment: Payment): payment is TakenPayment =>
+  payment.status === 'CONFIRMED' ||
+  payment.status === 'PARTIALLY_REFUNDED' ||
+  payment.status === 'REFUNDED';
+
 /** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
 export const claimRefund = (
   payment: TakenPayment,

@@ -10,6 +10,7 @@ import { applyTruth } from '#core/payments/apply-truth.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import { type GiveAccount, giveAccount } from '#core/refunds/give-account.ts';
+import { refundMark } from '#core/refunds/refund.ts';
 import { cancelPayment } from '#core/sagas/cancel-payment.ts';
 import {
   attentionOf,
@@ -473,17 +474,17 @@ describe('the compensation of a deposit', () => {
 });
 
 describe('late money', () => {
-  it('of a card is returned by itself', async () => {
-    const at = shop();
-    const sale = await sell(at);
-    // The PG says that the session is gone, and takes the money all the same.
+  // The PG says that the session is gone, and takes the money all the same.
+  const gone = {
+    class: 'DECLINED_SOFT' as const,
+    cause: 'SESSION' as const,
+    code: 'NOT_FOUND_PAYMENT_SESSION',
+    durationMs: 0,
+  };
+
+  const takenLate = async (at: World) => {
+    const sale = await sell(at, { amount: 11_000n });
     const gateway = at.deps.gateways();
-    const gone = {
-      class: 'DECLINED_SOFT' as const,
-      cause: 'SESSION' as const,
-      code: 'NOT_FOUND_PAYMENT_SESSION',
-      durationMs: 0,
-    };
     const lying = {
       ...at.deps,
       gateways: () => ({
@@ -494,17 +495,38 @@ describe('late money', () => {
         },
       }),
     };
-    const answer = await confirm({ deps: lying }, sale);
-    const { attempts } = await viewOf(at, sale);
-    const reading = await gateway.read({
-      tenant,
-      paymentKey: sale.paymentKey,
-      pgOrderId: sale.pgOrderId,
-      timeoutMs: 5_000,
-    });
+    return { sale, answer: await confirm({ deps: lying }, sale) };
+  };
+
+  /** What the PG shows of it now. */
+  const truthAt = async (at: World, sale: Sale) => {
+    const { paymentId, paymentKey, pgOrderId } = sale;
+    const gateway = at.deps.gateways();
+    const reading = await gateway.read({ tenant, paymentKey, pgOrderId, timeoutMs: 5_000 });
     if (reading.kind !== 'FOUND') throw new Error('the PG knows it');
     const evidence = { source: 'READ' as const, at: at.clock.now(), class: 'FOUND', code: 'DONE' };
-    const truth = { tenant, paymentId: sale.paymentId, pg: reading.payment, evidence, cause };
+    return { tenant, paymentId, pg: reading.payment, evidence, cause };
+  };
+
+  const refuseCancels = (at: World): void => {
+    const args = { code: 'REFUND_REJECTED' };
+    at.pg.control.addRule({ fault: 'DECLINE', match: { op: 'cancel' }, args });
+  };
+
+  /** Its return was refused by the PG for good: it is still with us. */
+  const stuckWith = async (at: World): Promise<Sale> => {
+    const { sale } = await takenLate(at);
+    refuseCancels(at);
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+    return sale;
+  };
+
+  it('of a card is returned by itself', async () => {
+    const at = shop();
+    const { sale, answer } = await takenLate(at);
+    const { attempts } = await viewOf(at, sale);
+    const truth = await truthAt(at, sale);
 
     const [first, second] = [await applyTruth(at.deps)(truth), await applyTruth(at.deps)(truth)];
     await at.runFor(minuteMs);
@@ -529,6 +551,38 @@ describe('late money', () => {
     expect(truthOf(at, sale).kept).toBe(0);
     expect(attentionOf(at)).toMatchObject([{ kind: 'LATE_SUCCESS' }]);
     expect(resultOf(answer)).toMatchObject({ payment: { status: 'EXPIRED' } });
+    await expectSound(at);
+  });
+
+  it('that somebody returned at the PG was never a sale: no revenue and no VAT move', async () => {
+    const at = shop();
+    const { sale } = await takenLate(at);
+    at.pg.control.consoleCancel(sale.paymentKey);
+
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+
+    expect(await refundsOf(at, sale)).toMatchObject([
+      { origin: 'LATE_SUCCESS', status: 'FAILED' },
+      { origin: 'EXTERNAL', status: 'SUCCEEDED' },
+    ]);
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E11', 'E14', 'E13']);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('whose refused return is found done by its mark was never a sale either', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const reason = `late ${refundMark((await refundIdOf(at, sale)) as RefundId)}`;
+    at.pg.control.consoleCancel(sale.paymentKey, { reason });
+
+    await applyTruth(at.deps)(await truthAt(at, sale));
+
+    expect(await refundsOf(at, sale)).toMatchObject([
+      { origin: 'LATE_SUCCESS', status: 'SUCCEEDED' },
+    ]);
+    expect(balancesOf(at)).toEqual({});
     await expectSound(at);
   });
 });
