@@ -585,4 +585,19 @@ describe('late money', () => {
     expect(balancesOf(at)).toEqual({});
     await expectSound(at);
   });
+
+  it('is adopted as returned though the process died before it, its approval declined', async () => {
+    const at = shop();
+    const { sale } = await takenLate(at);
+    at.pg.control.consoleCancel(sale.paymentKey);
+    at.mishap.plan('TX-EXTERNAL', 'DIES_BEFORE');
+
+    void applyTruth(at.deps)(await truthAt(at, sale)).catch(() => undefined);
+    await at.runFor(5 * minuteMs);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(await amountsOf(at, sale)).toEqual([0n, 0n, 11_000n]);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
 });
