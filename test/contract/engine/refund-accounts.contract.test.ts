@@ -30,6 +30,7 @@ import {
   resultOf,
   type Sale,
   sell,
+  sellAgain,
   serviceShop,
   shop,
 } from '#test/support/engine/sale.ts';
@@ -598,6 +599,79 @@ describe('late money', () => {
     expect(at.mishap.left()).toBe(0);
     expect(await amountsOf(at, sale)).toEqual([0n, 0n, 11_000n]);
     expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('whose return the PG refused goes back when an operator asks, in parts or whole', async () => {
+    const at = shop({ refundWindowDays: 1 });
+    const sale = await stuckWith(at);
+    expect(await amountsOf(at, sale)).toEqual([11_000n, 0n, 0n]);
+    await at.runFor(25 * 60 * minuteMs);
+
+    const part = await askRefund(at, sale, { amount: 1_000n, byOperator: true });
+    await at.runFor(minuteMs);
+    const rest = await askRefund(at, sale, { byOperator: true });
+    const none = await askRefund(at, sale, { byOperator: true });
+
+    expect(part).toMatchObject({
+      status: 201,
+      result: { origin: 'LATE_SUCCESS', amount: 1_000, refundableAmountAfter: 10_000 },
+    });
+    expect(rest).toMatchObject({ status: 201, result: { refundableAmountAfter: 0 } });
+    expect(none).toMatchObject({ code: 'REF_002', result: { refundableAmount: 0 } });
+    expect(await statesOf(at, sale)).toMatchObject({
+      payment: 'EXPIRED',
+      refunds: ['FAILED', 'SUCCEEDED', 'SUCCEEDED'],
+    });
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E14', 'E11', 'E13', 'E11', 'E13']);
+    expect(balancesOf(at)).toEqual({});
+    expect(truthOf(at, sale)).toMatchObject({ cancels: 2, kept: 0 });
+    await expectSound(at);
+  });
+
+  it('has no part free of tax: who names one gets the same refund, asked twice too', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const ask = { refundId: 'whole-1', taxFreeAmount: 11_000n, byOperator: true } as const;
+
+    const [first, again] = [await askRefund(at, sale, ask), await askRefund(at, sale, ask)];
+
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect((await refundsOf(at, sale)).at(-1)).not.toHaveProperty('tax');
+    expect(balancesOf(at)).toEqual({});
+  });
+
+  it('is not a merchant’s to ask for, nor an operator’s where none came', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const { sale: ended } = await takenLate(at);
+    const refused = { status: 409, code: 'PAY_010' };
+
+    expect(await askRefund(at, sale)).toMatchObject(refused);
+    expect(await askRefund(at, ended, { byOperator: true })).toMatchObject(refused);
+    expect(await amountsOf(at, sale)).toEqual([11_000n, 0n, 0n]);
+  });
+
+  it('that is still with us is owed, though another payment has paid for its order', async () => {
+    const at = shop();
+    const { sale, answer } = await takenLate(at);
+    await confirm(at, sellAgain(at, sale, answer));
+    refuseCancels(at);
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'EXPIRED',
+      refunds: ['FAILED'],
+    });
+    expect(balancesOf(at)).toMatchObject({ order_deferred: -11_000n });
+    await expectSound(at);
+
+    const answered = await askRefund(at, sale, { byOperator: true });
+
+    expect(answered.status).toBe(201);
+    expect(balancesOf(at)).not.toHaveProperty('order_deferred');
     await expectSound(at);
   });
 });
