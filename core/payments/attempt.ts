@@ -99,10 +99,14 @@ export const isApproval = ({ op }: Pick<Attempt, 'op'>): boolean =>
   op === 'CONFIRM' || op === 'AUTHORIZE';
 
 /** The attempt by which the PG took the money of a payment, or has reserved it: it knows the PG's key. */
-export const takingAttempt = (attempts: readonly Attempt[] = []): Attempt | undefined =>
+export const takingAttempt = (attempts: readonly Attempt[]): Attempt | undefined =>
   attempts.findLast(
     (attempt) => (isApproval(attempt) || attempt.op === 'CAPTURE') && attempt.state === 'SUCCEEDED',
   );
+
+/** The attempt whose key names the money at the PG: that of late money may count as declined. */
+export const moneyAttempt = (attempts: readonly Attempt[]): Attempt | undefined =>
+  takingAttempt(attempts) ?? attempts.findLast(isApproval);
 
 /** How long a call may stay unanswered before it reads as in doubt. */
 export const attemptLifeMs = 15_000;

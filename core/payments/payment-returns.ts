@@ -13,19 +13,26 @@ import {
   without,
 } from './payment.ts';
 
+/** Sale and VAT were posted with the delivery. What came after the payment's end was never a sale. */
+export const isDelivered = (payment: Payment): payment is TakenPayment =>
+  payment.status === 'CONFIRMED' ||
+  payment.status === 'PARTIALLY_REFUNDED' ||
+  payment.status === 'REFUNDED';
+
 /** Reserves money for a refund. @param attempt - Its PG operation, where it is sent at once. */
-export const claimRefund = (
-  payment: TakenPayment,
+export const claimRefund = <P extends TakenPayment | EndedPayment>(
+  payment: P,
   amount: Money,
   attempt?: OpenAttempt,
-): TakenPayment => {
+): P => {
   const amounts = {
     ...payment.amounts,
     refundable: subtract(payment.amounts.refundable, amount),
     refunding: add(payment.amounts.refunding, amount),
   };
   checkAmounts(amounts);
-  return next(payment, { amounts, ...(attempt === undefined ? {} : { openAttempt: attempt }) });
+  const opened = attempt === undefined ? {} : { openAttempt: attempt };
+  return next(payment, { amounts, ...opened }) as P;
 };
 
 /** The PG returned the reserved money; APPROVED with nothing left becomes CANCELLED. */

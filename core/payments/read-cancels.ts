@@ -4,11 +4,11 @@
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
-import { toWire } from '#core/kernel/money.ts';
+import { isZero, toWire } from '#core/kernel/money.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { type Adopted, adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
-import { type Attempt, attemptId, takingAttempt } from './attempt.ts';
+import { type Attempt, attemptId, moneyAttempt, takingAttempt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';
 import { judgeState } from './judge-state.ts';
@@ -89,12 +89,30 @@ const handOver = async (
   await deps.unitOfWork.commit(assembleCommit(draft, deps.ids, deps.source));
 };
 
+interface Taken {
+  readonly view: PaymentView;
+  readonly taken: Attempt;
+}
+
+/** Where nothing was ever captured, what somebody cancelled at the PG returned nothing. */
+const findTaken = async (
+  { payments }: ReadCancelsDeps,
+  key: Pick<ReadCancels, 'tenant' | 'paymentId'>,
+): Promise<Taken | undefined> => {
+  const view = await payments.byId(key);
+  if (view === undefined) return undefined;
+  const { payment, attempts } = view;
+  const isCaptured = !isZero(payment.amounts.captured);
+  const taken = isCaptured ? moneyAttempt(attempts) : takingAttempt(attempts);
+  return taken === undefined ? undefined : { view, taken };
+};
+
 export const readCancels =
   (deps: ReadCancelsDeps) =>
   async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
-    const view = await deps.payments.byId({ tenant, paymentId });
-    const taken = takingAttempt(view?.attempts);
-    if (view === undefined || taken === undefined) return { kind: 'ENDED' };
+    const found = await findTaken(deps, { tenant, paymentId });
+    if (found === undefined) return { kind: 'ENDED' };
+    const { view, taken } = found;
     const cause = engineCause(taken, actor);
     const adopted = await lookOnce(deps, view, taken);
     const now = deps.clock.now();

@@ -17,7 +17,7 @@ import type { Ending } from './ending.ts';
 import type { Payment } from './payment.ts';
 import { cancelledEvent } from './payment-cancelled.ts';
 import type { PgCancel } from './payment-gateway.ts';
-import { adoptExternalRefund } from './payment-returns.ts';
+import { adoptExternalRefund, isDelivered } from './payment-returns.ts';
 import {
   cancelReasonOf,
   nobody,
@@ -49,14 +49,14 @@ interface Adopted {
   readonly payment: Payment;
 }
 
-/** What the refund leaves, and how sale and VAT shared it: nothing was posted before the delivery. */
+/** What the refund leaves, and how sale and VAT shared it: nothing was posted but with the delivery. */
 const bookedOf = (
   { case: { payment: before }, refunds }: ExternalCancel,
   payment: Payment,
   amount: Money,
 ) => ({
   refundableAfter: payment.amounts.refundable,
-  ...(before.status === 'APPROVED' ? {} : { tax: shareTax(amount, taxLeft(before, refunds)) }),
+  ...(isDelivered(before) ? { tax: shareTax(amount, taxLeft(before, refunds)) } : {}),
 });
 
 /** A refund of nobody’s asking, or ours that is found done after all; its origin stays. */

@@ -9,12 +9,14 @@ import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { Order } from '#core/orders/order.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
 import {
+  type EndedPayment,
   isDeposit,
   type Payment,
   readsAsInDoubt,
   type TakenPayment,
 } from '#core/payments/payment.ts';
 import type { RefundAccount } from '#core/payments/payment-gateway.ts';
+import { isDelivered } from '#core/payments/payment-returns.ts';
 import type { PaymentView } from '#core/payments/ports.ts';
 import { isRefundQueued, type Refund } from './refund.ts';
 import { fitsTax, shareTax, taxLeft } from './refund-tax.ts';
@@ -33,6 +35,8 @@ export interface RequestRefund {
   readonly reason: string;
   /** Where a deposit goes back to. */
   readonly refundAccount?: RefundAccount;
+  /** Only an operator returns late money: to a merchant its payment has ended. */
+  readonly byOperator?: true;
   /** The two-step spelling answers with the payment. */
   readonly shape?: 'TWO_STEP';
   /** Milliseconds the caller has left to live. */
@@ -41,9 +45,10 @@ export interface RequestRefund {
 
 /** What can be reserved: how much, how it is taxed, and whether it has to wait for its turn. */
 export interface Refundable {
-  readonly payment: TakenPayment;
+  readonly payment: TakenPayment | EndedPayment;
   readonly amount: Money;
-  readonly tax: TaxSplit;
+  /** Absent of late money: nothing was ever delivered for it. */
+  readonly tax?: TaxSplit;
   readonly isQueued: boolean;
   /** A deposit cannot go back the way it came, and nobody has said where to. */
   readonly isAccountMissing: boolean;
@@ -54,10 +59,9 @@ const timeNeededMs = 15_000;
 const dayMs = 86_400_000;
 const inDoubtRetrySeconds = 5;
 
-const isRefundable = (payment: Payment): payment is TakenPayment =>
-  payment.status === 'CONFIRMED' ||
-  payment.status === 'PARTIALLY_REFUNDED' ||
-  payment.status === 'REFUNDED';
+/** A payment that had ended was captured after all, as the refund tells that this began with. */
+const isLate = (payment: Payment, refunds: readonly Refund[]): payment is EndedPayment =>
+  'endedAt' in payment && refunds.some(({ origin }) => origin === 'LATE_SUCCESS');
 
 /** APPROVED: its saga runs, and returns the money itself when the order is cancelled. */
 const refusedByState = (payment: Payment, now: Instant): Answer => {
@@ -91,7 +95,7 @@ const isOnePartTooMany = (
   return parts.length >= refundPartialsMax;
 };
 
-const refusedAmount = (command: RequestRefund, payment: TakenPayment): Answer | undefined => {
+const refusedAmount = (command: RequestRefund, payment: Payment): Answer | undefined => {
   const { refundable } = payment.amounts;
   const { amount = refundable.minor, expectedRefundable = refundable.minor } = command;
   if (expectedRefundable !== refundable.minor) return hasMoved(payment);
@@ -109,6 +113,22 @@ const refusedTerms = (
   return isOnePartTooMany(payment, amount, refunds, order) ? refusal('REF_009') : undefined;
 };
 
+/** The parts of what was sold, within its terms. */
+const soldPart = (
+  { taxFreeAmount }: RequestRefund,
+  payment: TakenPayment,
+  amount: Money,
+  view: PaymentView,
+  { order, now }: { readonly order: Order; readonly now: Instant },
+): Result<{ readonly tax: TaxSplit }, Answer> => {
+  const refused = refusedTerms(payment, amount, view, order, now);
+  if (refused !== undefined) return err(refused);
+  const left = taxLeft(payment, view.refunds);
+  const taxFree = taxFreeAmount === undefined ? undefined : money(taxFreeAmount, amount.currency);
+  if (taxFree !== undefined && !fitsTax(amount, taxFree, left)) return err(exceeds(payment));
+  return ok({ tax: shareTax(amount, left, taxFree) });
+};
+
 /** @returns What may be reserved of the payment as it was read, or the refusal. */
 export const checkRefund = (
   command: RequestRefund,
@@ -117,25 +137,27 @@ export const checkRefund = (
   now: Instant,
 ): Result<Refundable, Answer> => {
   const { payment, refunds } = view;
-  if (!isRefundable(payment)) return err(refusedByState(payment, now));
+  const isAsked = isDelivered(payment) || (command.byOperator === true && isLate(payment, refunds));
+  if (!isAsked) return err(refusedByState(payment, now));
   const { refundable } = payment.amounts;
   const amount = money(command.amount ?? refundable.minor, refundable.currency);
-  const refused =
-    refusedAmount(command, payment) ?? refusedTerms(payment, amount, view, order, now);
+  const refused = refusedAmount(command, payment);
   if (refused !== undefined) return err(refused);
 
-  const left = taxLeft(payment, refunds);
-  const { taxFreeAmount } = command;
-  const taxFree = taxFreeAmount === undefined ? undefined : money(taxFreeAmount, amount.currency);
-  if (taxFree !== undefined && !fitsTax(amount, taxFree, left)) return err(exceeds(payment));
+  // No sale's terms bind the return of late money.
+  const part = isDelivered(payment)
+    ? soldPart(command, payment, amount, view, { order, now })
+    : ok({});
+  if (!part.ok) return part;
   const isQueued = payment.openAttempt !== undefined || isRefundQueued(refunds);
   if (command.remainingMs() < timeNeededMs) return err(refusal('SYS_003', null, 1));
   const isAccountMissing = isDeposit(payment) && command.refundAccount === undefined;
-  const shares = shareTax(amount, left, taxFree);
-  return ok({ payment, amount, tax: shares, isQueued, isAccountMissing });
+  return ok({ payment, amount, ...part.value, isQueued, isAccountMissing });
 };
 
-/** True where a repeat under the same `refundId` names nothing else. */
+/** True where a repeat under the same `refundId` names nothing else. What was never sold has no part free of tax. */
 export const isSameRefund = ({ amount, taxFreeAmount }: RequestRefund, refund: Refund): boolean =>
   (amount === undefined || amount === refund.amount.minor) &&
-  (taxFreeAmount === undefined || taxFreeAmount === refund.tax?.taxFree.minor);
+  (taxFreeAmount === undefined ||
+    refund.tax === undefined ||
+    taxFreeAmount === refund.tax.taxFree.minor);

@@ -66,9 +66,9 @@ const newRefund = ({
   orderId: order.orderId,
   userId: order.userId,
   amount,
-  tax,
+  ...(tax === undefined ? {} : { tax }),
   refundableAfter: claimRefund(payment, amount).amounts.refundable,
-  origin: 'REQUEST',
+  origin: 'endedAt' in payment ? 'LATE_SUCCESS' : 'REQUEST',
   reason,
   status: isAccountMissing ? 'PENDING_ACCOUNT' : isQueued ? 'REQUESTED' : 'SENT',
   ...(account === undefined ? {} : { account }),
@@ -94,7 +94,7 @@ const attemptOf = (
 const claimDraft = (
   { order, refundable: { payment: before }, cause, at }: ClaimingRefund,
   refund: Refund,
-  payment: TakenPayment,
+  payment: Refundable['payment'],
   sent: readonly Change[],
 ) => {
   const kase = { order, payment } as Case;

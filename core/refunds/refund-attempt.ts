@@ -4,7 +4,7 @@ import { type Instant, plus } from '#core/kernel/instant.ts';
 import { add } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
-import { type Attempt, attemptLifeMs, isApproval, takingAttempt } from '#core/payments/attempt.ts';
+import { type Attempt, attemptLifeMs, moneyAttempt } from '#core/payments/attempt.ts';
 import type { EndedPayment, TakenPayment } from '#core/payments/payment.ts';
 import { pgKeyText } from '#core/payments/payment-gateway.ts';
 import { requestHash } from '#core/payments/send-attempt.ts';
@@ -29,11 +29,7 @@ export const refundAttempt = (
   digests: Digests,
 ): Attempt => {
   const { tenant, refundId, amount } = refund;
-  // Late money may belong to an attempt that counts as declined.
-  const taken = present(
-    takingAttempt(attempts) ?? attempts.findLast(isApproval),
-    'a payment was taken by an attempt',
-  );
+  const taken = present(moneyAttempt(attempts), 'a payment was taken by an attempt');
   const paymentKey = present(taken.paymentKey, 'what took the money knows its key');
   const pgOrderId = pgOrderIdOf(payment.orderId, payment.number);
   const key = { ...tenant, op: 'REFUND' as const, objectId: refundId, attemptNo: 1 };

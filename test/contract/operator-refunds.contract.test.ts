@@ -2,7 +2,8 @@
 // own wiring and variables.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Reply, resultOf, type Siege, siege } from '#test/security/siege.ts';
-import { depositOf, shopOf } from '#test/security/town.ts';
+import { depositOf, rowOf, shopOf, textOf } from '#test/security/town.ts';
+import { chooseAccount, confirm } from '#test/simulation/buyer.ts';
 import { signedGateway } from '#test/support/world/client.ts';
 import { operatorArn, operatorsGateway } from '#test/support/world/operator-client.ts';
 import { credentialsOf } from '#test/support/world/set-up-rows.ts';
@@ -67,3 +68,55 @@ describe.each(['request-refund', 'refund-as-operator'] as const)(
     });
   },
 );
+
+describe('late money that the PG would not give back', () => {
+  const hourMs = 3_600_000;
+
+  /** Paid into an account in its last seconds, which the look at the date does not see; its return was refused. */
+  const lateMoneyIn = async (here: Siege): Promise<string> => {
+    const { world } = here;
+    const checkout = await shopOf(here, 'c1').open('shop', 9_000);
+    const paymentKey = chooseAccount(world, checkout, 1);
+    const { result } = await here.settle(() => confirm(world.client('c1'), checkout, paymentKey));
+    const account = result?.['virtualAccount'] as { readonly dueAt?: string } | undefined;
+    await here.pass(Date.parse(String(account?.dueAt)) - 5_000 - here.now());
+    world.pg.deposit(paymentKey);
+    world.pg.lie({ fault: 'F12', match: { op: 'read', paymentKey }, args: { lagMs: 60_000 } });
+    await here.pass(2 * hourMs);
+
+    const [refund] = world.watch.tables.ofKind('REFUND');
+    if (refund === undefined) throw new Error('late money is on its way back at once');
+    const refundId = textOf(refund, 'refundId');
+    const code = 'REFUND_REJECTED';
+    world.pg.lie({ fault: 'DECLINE', match: { op: 'cancel', paymentKey }, args: { code } });
+    const route = 'give-refund-account';
+    const ask = { route, params: { refundId }, key: 'account', body: { refundAccount } } as const;
+    const given = await here.knock({ by: signedGateway(credentialsOf('M123')), ask });
+    expect(given.statusCode).toBe(422);
+    return String(result?.['paymentId']);
+  };
+
+  it('goes back when an operator asks, and is none of a merchant’s', async () => {
+    const here = await siege({ seed: 'late money' });
+    const paymentId = await lateMoneyIn(here);
+    const body = { reason: 'it came too late', refundAccount };
+    const asked = (route: 'request-refund' | 'refund-as-operator') =>
+      here.knock({
+        by:
+          route === 'request-refund'
+            ? signedGateway(credentialsOf('M123'))
+            : operatorsGateway(operatorArn),
+        ask: { route, params: { paymentId }, key: `late-${route}`, body },
+      });
+
+    const byMerchant = await asked('request-refund');
+    const byOperator = await asked('refund-as-operator');
+
+    expect(byMerchant.statusCode).toBe(409);
+    expect(byMerchant.body).toContain('PAY_010');
+    expect(byOperator.statusCode).toBe(201);
+    expect(resultOf(byOperator)).toMatchObject({ status: 'SUCCEEDED', origin: 'LATE_SUCCESS' });
+    expect(answerFaults('refund-as-operator', byOperator)).toEqual([]);
+    expect(rowOf(here, 'PAYMENT', paymentId).fields).toMatchObject({ status: 'EXPIRED' });
+  });
+});

@@ -19,6 +19,7 @@ export const refundAsOperatorHandler =
         cause: request.cause,
         claim: request.idempotency,
         paymentId,
+        byOperator: true,
         remainingMs: () => request.remainingMs(),
       }),
     );

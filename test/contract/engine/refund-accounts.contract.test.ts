@@ -10,6 +10,7 @@ import { applyTruth } from '#core/payments/apply-truth.ts';
 import { readNow } from '#core/payments/read-now.ts';
 import { getPayment } from '#core/payments/read-payments.ts';
 import { type GiveAccount, giveAccount } from '#core/refunds/give-account.ts';
+import { refundMark } from '#core/refunds/refund.ts';
 import { cancelPayment } from '#core/sagas/cancel-payment.ts';
 import {
   attentionOf,
@@ -29,6 +30,7 @@ import {
   resultOf,
   type Sale,
   sell,
+  sellAgain,
   serviceShop,
   shop,
 } from '#test/support/engine/sale.ts';
@@ -568,17 +570,17 @@ describe('the compensation of a deposit', () => {
 });
 
 describe('late money', () => {
-  it('of a card is returned by itself', async () => {
-    const at = shop();
-    const sale = await sell(at);
-    // The PG says that the session is gone, and takes the money all the same.
+  // The PG says that the session is gone, and takes the money all the same.
+  const gone = {
+    class: 'DECLINED_SOFT' as const,
+    cause: 'SESSION' as const,
+    code: 'NOT_FOUND_PAYMENT_SESSION',
+    durationMs: 0,
+  };
+
+  const takenLate = async (at: World) => {
+    const sale = await sell(at, { amount: 11_000n });
     const gateway = at.deps.gateways();
-    const gone = {
-      class: 'DECLINED_SOFT' as const,
-      cause: 'SESSION' as const,
-      code: 'NOT_FOUND_PAYMENT_SESSION',
-      durationMs: 0,
-    };
     const lying = {
       ...at.deps,
       gateways: () => ({
@@ -589,17 +591,38 @@ describe('late money', () => {
         },
       }),
     };
-    const answer = await confirm({ deps: lying }, sale);
-    const { attempts } = await viewOf(at, sale);
-    const reading = await gateway.read({
-      tenant,
-      paymentKey: sale.paymentKey,
-      pgOrderId: sale.pgOrderId,
-      timeoutMs: 5_000,
-    });
+    return { sale, answer: await confirm({ deps: lying }, sale) };
+  };
+
+  /** What the PG shows of it now. */
+  const truthAt = async (at: World, sale: Sale) => {
+    const { paymentId, paymentKey, pgOrderId } = sale;
+    const gateway = at.deps.gateways();
+    const reading = await gateway.read({ tenant, paymentKey, pgOrderId, timeoutMs: 5_000 });
     if (reading.kind !== 'FOUND') throw new Error('the PG knows it');
     const evidence = { source: 'READ' as const, at: at.clock.now(), class: 'FOUND', code: 'DONE' };
-    const truth = { tenant, paymentId: sale.paymentId, pg: reading.payment, evidence, cause };
+    return { tenant, paymentId, pg: reading.payment, evidence, cause };
+  };
+
+  const refuseCancels = (at: World): void => {
+    const args = { code: 'REFUND_REJECTED' };
+    at.pg.control.addRule({ fault: 'DECLINE', match: { op: 'cancel' }, args });
+  };
+
+  /** Its return was refused by the PG for good: it is still with us. */
+  const stuckWith = async (at: World): Promise<Sale> => {
+    const { sale } = await takenLate(at);
+    refuseCancels(at);
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+    return sale;
+  };
+
+  it('of a card is returned by itself', async () => {
+    const at = shop();
+    const { sale, answer } = await takenLate(at);
+    const { attempts } = await viewOf(at, sale);
+    const truth = await truthAt(at, sale);
 
     const [first, second] = [await applyTruth(at.deps)(truth), await applyTruth(at.deps)(truth)];
     await at.runFor(minuteMs);
@@ -624,6 +647,126 @@ describe('late money', () => {
     expect(truthOf(at, sale).kept).toBe(0);
     expect(attentionOf(at)).toMatchObject([{ kind: 'LATE_SUCCESS' }]);
     expect(resultOf(answer)).toMatchObject({ payment: { status: 'EXPIRED' } });
+    await expectSound(at);
+  });
+
+  it('that somebody returned at the PG was never a sale: no revenue and no VAT move', async () => {
+    const at = shop();
+    const { sale } = await takenLate(at);
+    at.pg.control.consoleCancel(sale.paymentKey);
+
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+
+    expect(await refundsOf(at, sale)).toMatchObject([
+      { origin: 'LATE_SUCCESS', status: 'FAILED' },
+      { origin: 'EXTERNAL', status: 'SUCCEEDED' },
+    ]);
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E11', 'E14', 'E13']);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('whose refused return is found done by its mark was never a sale either', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const reason = `late ${refundMark((await refundIdOf(at, sale)) as RefundId)}`;
+    at.pg.control.consoleCancel(sale.paymentKey, { reason });
+
+    await applyTruth(at.deps)(await truthAt(at, sale));
+
+    expect(await refundsOf(at, sale)).toMatchObject([
+      { origin: 'LATE_SUCCESS', status: 'SUCCEEDED' },
+    ]);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('is adopted as returned though the process died before it, its approval declined', async () => {
+    const at = shop();
+    const { sale } = await takenLate(at);
+    at.pg.control.consoleCancel(sale.paymentKey);
+    at.mishap.plan('TX-EXTERNAL', 'DIES_BEFORE');
+
+    void applyTruth(at.deps)(await truthAt(at, sale)).catch(() => undefined);
+    await at.runFor(5 * minuteMs);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(await amountsOf(at, sale)).toEqual([0n, 0n, 11_000n]);
+    expect(balancesOf(at)).toEqual({});
+    await expectSound(at);
+  });
+
+  it('whose return the PG refused goes back when an operator asks, in parts or whole', async () => {
+    const at = shop({ refundWindowDays: 1 });
+    const sale = await stuckWith(at);
+    expect(await amountsOf(at, sale)).toEqual([11_000n, 0n, 0n]);
+    await at.runFor(25 * 60 * minuteMs);
+
+    const part = await askRefund(at, sale, { amount: 1_000n, byOperator: true });
+    await at.runFor(minuteMs);
+    const rest = await askRefund(at, sale, { byOperator: true });
+    const none = await askRefund(at, sale, { byOperator: true });
+
+    expect(part).toMatchObject({
+      status: 201,
+      result: { origin: 'LATE_SUCCESS', amount: 1_000, refundableAmountAfter: 10_000 },
+    });
+    expect(rest).toMatchObject({ status: 201, result: { refundableAmountAfter: 0 } });
+    expect(none).toMatchObject({ code: 'REF_002', result: { refundableAmount: 0 } });
+    expect(await statesOf(at, sale)).toMatchObject({
+      payment: 'EXPIRED',
+      refunds: ['FAILED', 'SUCCEEDED', 'SUCCEEDED'],
+    });
+    expect(effectsOf(at)).toEqual(['E9', 'E11', 'E14', 'E11', 'E13', 'E11', 'E13']);
+    expect(balancesOf(at)).toEqual({});
+    expect(truthOf(at, sale)).toMatchObject({ cancels: 2, kept: 0 });
+    await expectSound(at);
+  });
+
+  it('has no part free of tax: who names one gets the same refund, asked twice too', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const ask = { refundId: 'whole-1', taxFreeAmount: 11_000n, byOperator: true } as const;
+
+    const [first, again] = [await askRefund(at, sale, ask), await askRefund(at, sale, ask)];
+
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect((await refundsOf(at, sale)).at(-1)).not.toHaveProperty('tax');
+    expect(balancesOf(at)).toEqual({});
+  });
+
+  it('is not a merchant’s to ask for, nor an operator’s where none came', async () => {
+    const at = shop();
+    const sale = await stuckWith(at);
+    const { sale: ended } = await takenLate(at);
+    const refused = { status: 409, code: 'PAY_010' };
+
+    expect(await askRefund(at, sale)).toMatchObject(refused);
+    expect(await askRefund(at, ended, { byOperator: true })).toMatchObject(refused);
+    expect(await amountsOf(at, sale)).toEqual([11_000n, 0n, 0n]);
+  });
+
+  it('that is still with us is owed, though another payment has paid for its order', async () => {
+    const at = shop();
+    const { sale, answer } = await takenLate(at);
+    await confirm(at, sellAgain(at, sale, answer));
+    refuseCancels(at);
+    await applyTruth(at.deps)(await truthAt(at, sale));
+    await at.runFor(minuteMs);
+
+    expect(await statesOf(at, sale)).toMatchObject({
+      order: 'COMPLETED',
+      payment: 'EXPIRED',
+      refunds: ['FAILED'],
+    });
+    expect(balancesOf(at)).toMatchObject({ order_deferred: -11_000n });
+    await expectSound(at);
+
+    const answered = await askRefund(at, sale, { byOperator: true });
+
+    expect(answered.status).toBe(201);
+    expect(balancesOf(at)).not.toHaveProperty('order_deferred');
     await expectSound(at);
   });
 });

@@ -11,11 +11,17 @@ const sumOf = <T>(list: readonly T[], amountOf: (one: T) => number): number =>
 const amountsAt = ({ payment }: PaymentStory, name: string): number =>
   payment === undefined ? 0 : minorAt(payment, 'amounts', name);
 
+const ended = new Set(['FAILED', 'EXPIRED', 'CANCELLED']);
+
+/** Money of a payment that ended without it delivers nothing, though another one completes the order. */
+const isLate = ({ payment }: PaymentStory): boolean =>
+  payment !== undefined && ended.has(statusOf(payment));
+
 /** Captured, not delivered, and not claimed for a refund. */
-const undelivered = ({ order, payments }: Story): number =>
-  order !== undefined && statusOf(order) === 'COMPLETED'
-    ? 0
-    : sumOf(payments, (one) => amountsAt(one, 'refundable'));
+const undelivered = ({ order, payments }: Story): number => {
+  const isDelivered = order !== undefined && statusOf(order) === 'COMPLETED';
+  return sumOf(payments, (one) => (isDelivered && !isLate(one) ? 0 : amountsAt(one, 'refundable')));
+};
 
 const inDoubt = ({ payments }: Story): number =>
   sumOf(
