@@ -26,10 +26,9 @@ export const inTheWay = (view: PaymentView, amount: Money): Refund | undefined =
   return isLess(room, amount) ? undefined : view.refunds.findLast(isWaiting);
 };
 
-/** One of those that wait, where nothing else reserves money and no saga waits for one of them. */
+/** One of those that wait, where nothing else reserves money. */
 export const onlyWaiting = (view: PaymentView): Refund | undefined =>
-  equals(waitingSum(view), view.payment.amounts.refunding) &&
-  !view.refunds.some((refund) => isWaiting(refund) && refund.origin === 'COMPENSATION')
+  equals(waitingSum(view), view.payment.amounts.refunding)
     ? view.refunds.find(isWaiting)
     : undefined;
 

@@ -103,6 +103,24 @@ describe('the truth of a payment that waits for its deposit', () => {
   });
 });
 
+describe('the truth of a deposit that came and went before we heard', () => {
+  it('waits where more was returned than came', async () => {
+    const at = shop();
+    const sale = await issued(at);
+    at.pg.control.deposit(sale.paymentKey);
+    const tooMuch = {
+      transactionKey: 'tx-too-much',
+      amount: money(9_001n, 'KRW'),
+      reason: 'by hand',
+      isDone: true,
+      canceledAt: at.clock.now(),
+    };
+
+    expect(await tell(at, sale, { cancels: [tooMuch] })).toBe('LATER');
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CONFIRMED' });
+  });
+});
+
 describe('the truth of a payment that nobody knows', () => {
   it('is nothing to us', async () => {
     const at = shop();
@@ -232,6 +250,29 @@ describe('the truth of a deposit that the bank took back', () => {
     await cancel(at, sale);
     await at.runFor(5_000);
     expect((await viewOf(at, sale)).payment.amounts.refunding.minor).toBe(9_000n);
+
+    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('LATER');
+  });
+
+  it('waits for a refund that is about to be sent', async () => {
+    const { at, sale } = await delivered();
+    const args = { code: 'NOT_CANCELABLE_PAYMENT' };
+    at.pg.control.addRule({ fault: 'DECLINE', match: { op: 'cancel' }, args });
+    const gateway = at.deps.gateways();
+    const deps = {
+      ...at.deps,
+      gateways: () => ({
+        ...gateway,
+        cancel: async (request: Parameters<typeof gateway.cancel>[0]) => {
+          await askRefund(at, sale, { amount: 2_000n, refundAccount, key: 'second' });
+          return gateway.cancel(request);
+        },
+      }),
+    };
+    await askRefund({ deps }, sale, { amount: 1_000n, refundAccount });
+    const { payment, refunds } = await viewOf(at, sale);
+    expect(payment.openAttempt).toBeUndefined();
+    expect(refunds.map(({ status }) => status).toSorted()).toEqual(['FAILED', 'REQUESTED']);
 
     expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('LATER');
   });
