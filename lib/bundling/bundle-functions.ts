@@ -62,7 +62,8 @@ const withoutRegionNames = (text: string): string =>
 
 /**
  * Parts of the SDK that a Lambda never reaches (its region is in the environment, its retries are
- * standard, it signs no event streams), its errors said once, and the logger's buffer, which nobody turns on.
+ * standard, it signs no event streams), its errors said once, and of the logger the buffer, which nobody turns on,
+ * and the form of a line, which is ours.
  */
 const smallerSdk: Plugin = {
   name: 'smaller-sdk',
@@ -79,6 +80,10 @@ const smallerSdk: Plugin = {
     onLoad({ filter: /logger.lib.esm.logBuffer[.]js$/ }, () => ({
       contents:
         "export class CircularMap{constructor(){throw new Error('logs are not buffered here')}}",
+    }));
+    onLoad({ filter: /logger.lib.esm.formatter.PowertoolsLogFormatter[.]js$/ }, () => ({
+      contents:
+        "export class PowertoolsLogFormatter{constructor(){throw new Error('logs have a form of their own here')}}",
     }));
     onLoad({ filter: /util-endpoints.lib.aws.partitions[.]js$/ }, ({ path }) => ({
       contents: withoutRegionNames(readFileSync(path, 'utf8')),

@@ -55,6 +55,7 @@ export const waiting: readonly { readonly feature: string; readonly moves: reado
         ['payment', 'APPROVED', 'WAITING_FOR_DEPOSIT'],
         ['payment', 'CONFIRMED', 'WAITING_FOR_DEPOSIT'],
         ['refund', 'PENDING_ACCOUNT', 'SENT'],
+        ['refund', 'PENDING_ACCOUNT', 'FAILED'],
         ['refund', 'SENT', 'PENDING_PG'],
         ['refund', 'PENDING_PG', 'SUCCEEDED'],
         ['refund', 'PENDING_PG', 'FAILED'],
