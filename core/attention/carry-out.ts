@@ -60,11 +60,11 @@ const seenAs = (action: AttentionAction, found: string, at: Instant): JsonObject
   at: toIso(at),
 });
 
-const ofMovedMoney = new Set<string>(['INTEGRITY_MISMATCH', 'LATE_SUCCESS']);
-
 /** Cancels that had no room may have it now. */
 const cancelsSettled = (deps: CarryDeps, matter: Matter): Promise<boolean> =>
-  ofMovedMoney.has(matter.item.kind) ? deps.work.readCancels(keyOf(matter)) : Promise.resolve(true);
+  matter.item.kind === 'INTEGRITY_MISMATCH'
+    ? deps.work.readCancels(keyOf(matter))
+    : Promise.resolve(true);
 
 const readAgain = async (
   deps: CarryDeps,

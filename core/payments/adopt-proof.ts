@@ -129,7 +129,11 @@ const leftOf = async (
   return amounts && add(amounts.refundable, amounts.refunding);
 };
 
-/** Cancels that the PG shows come in as it tells them. @returns whether the PG could be read. */
+/**
+ * Cancels that the PG shows come in as it tells them. A deposit that its bank took back is shown by none.
+ *
+ * @returns whether the PG shows what has become of the money.
+ */
 const adoptShown = async (
   deps: ReadNowDeps,
   { tenant, paymentId, cause }: Adopting,
@@ -141,12 +145,12 @@ const adoptShown = async (
   if (reading.kind !== 'FOUND') return false;
   const cancels = reading.payment.cancels.filter(({ isDone }) => isDone);
   await adoptCancels(deps)({ tenant, paymentId, cancels, cause });
-  return true;
+  return reading.payment.status !== 'WAITING_FOR_DEPOSIT';
 };
 
 /**
  * Takes into the books that all of what is left was returned at the PG by hand. What the PG shows is taken
- * as it tells it; the operators' word counts only where the PG cannot be read.
+ * as it tells it; the operators' word counts only where the PG cannot be read, or has the money no more.
  *
  * @returns false when the PG shows that something is still left, a call of ours is open, or the proof is of
  *   something that our books know already.

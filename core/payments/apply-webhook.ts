@@ -184,15 +184,27 @@ const follow = async (
 /** Longer than a read of the PG lags behind it. */
 const lagLooksMax = 3;
 
+/** A cancel that is not in our books, or a deposit taken back of which they know nothing. */
+const tellsNews = (ref: WebhookRef, { payment, refunds }: PaymentView): boolean =>
+  isOfCancel(ref)
+    ? ref.transactionKey !== undefined &&
+      !refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey)
+    : ref.status === 'WAITING_FOR_DEPOSIT' && 'approval' in payment && !('endedAt' in payment);
+
 /** What it tells of is not in our books, though the PG was read: that read may have been an old one. */
 const mayHaveLagged = async (
   deps: ApplyWebhookDeps,
   tenant: Tenant,
   ref: WebhookRef,
+  { outcome }: Followed,
 ): Promise<boolean> => {
-  if (!isOfCancel(ref) || ref.transactionKey === undefined || ref.slot >= lagLooksMax) return false;
+  if (!['APPLIED', 'KNOWN'].includes(outcome) || ref.slot >= lagLooksMax) return false;
   const view = await find(deps, tenant, ref.pgOrderId);
-  return view?.refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey) !== true;
+  if (view === undefined || view.payment.openAttempt !== undefined) return false;
+  // Of a card nothing is known before its cancels were read; an account's state was read, and said nothing new.
+  const isHeld =
+    view.payment.virtualAccount !== undefined && !isZero(view.payment.amounts.captured);
+  return (outcome === 'APPLIED' || isHeld) && tellsNews(ref, view);
 };
 
 /**
@@ -208,7 +220,7 @@ export const applyWebhook =
     readonly ref: WebhookRef;
   }): Promise<Looked> => {
     const followed = await follow(deps, tenant, ref);
-    const isOld = followed.outcome === 'APPLIED' && (await mayHaveLagged(deps, tenant, ref));
+    const isOld = await mayHaveLagged(deps, tenant, ref, followed);
     const { outcome, at, slot } = isOld ? later(ref, deps.clock.now()) : followed;
     deps.countWebhook(outcome);
     return {

@@ -20,10 +20,17 @@ const waitingSum = ({ payment, refunds }: PaymentView): Money =>
     .filter(isWaiting)
     .reduce((sum, { amount }) => add(sum, amount), zero(payment.amount.currency));
 
-/** A refund that may give way to a cancel of that amount; undefined where that would make no room for it. */
+/**
+ * A refund that may give way to a cancel of that amount: the smallest that makes room for it by itself, else the
+ * largest; undefined where all of them together would make none.
+ */
 export const inTheWay = (view: PaymentView, amount: Money): Refund | undefined => {
-  const room = add(view.payment.amounts.refundable, waitingSum(view));
-  return isLess(room, amount) ? undefined : view.refunds.findLast(isWaiting);
+  const { refundable } = view.payment.amounts;
+  if (isLess(add(refundable, waitingSum(view)), amount)) return undefined;
+  const bySize = view.refunds
+    .filter(isWaiting)
+    .toSorted((a, b) => (isLess(a.amount, b.amount) ? -1 : 1));
+  return bySize.find((one) => !isLess(add(refundable, one.amount), amount)) ?? bySize.at(-1);
 };
 
 /** One of those that wait, where nothing else reserves money. */

@@ -107,6 +107,21 @@ const findTaken = async (
   return taken === undefined ? undefined : { view, taken };
 };
 
+/** While our own refund is called for its reads resume the saga, and while it waits for its account, its end. */
+const isRefundOpen = async (
+  { payments }: ReadCancelsDeps,
+  { payment: { tenant, paymentId, openAttempt }, saga }: Case,
+): Promise<boolean> => {
+  if (openAttempt !== undefined) return true;
+  if (saga?.waiting === undefined) return false;
+  const view = await payments.byId({ tenant, paymentId });
+  return (
+    view?.refunds.some(
+      ({ refundId, status }) => refundId === saga.refundId && status === 'PENDING_ACCOUNT',
+    ) === true
+  );
+};
+
 export const readCancels =
   (deps: ReadCancelsDeps) =>
   async ({ tenant, paymentId, slot }: ReadCancels): Promise<CancelsRead> => {
@@ -125,9 +140,7 @@ export const readCancels =
     if (kase === undefined) return { kind: 'ENDED' };
     const isHandedOver = !adopted.isSettled || adopted.tooLarge.length > 0;
     if (isHandedOver) await handOver(deps, kase, adopted, cause);
-    // While our own refund is open its reads resume the saga.
-    const isTold =
-      kase.payment.openAttempt !== undefined || (await giveUpWaiting(deps)(kase, cause));
+    const isTold = (await isRefundOpen(deps, kase)) || (await giveUpWaiting(deps)(kase, cause));
     if (!isTold) return { kind: 'LATER', at: plus(now, soonMs), slot };
     return { kind: isHandedOver ? 'HANDED_OVER' : 'ENDED' };
   };

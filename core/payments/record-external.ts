@@ -117,7 +117,9 @@ const tellOf = (
   { case: kase, service, at }: ExternalCancel,
   { payment, refund }: Adopted,
 ): Told => {
-  if (payment.status !== 'CANCELLED') return { ...nobody, events: [] };
+  // What had ended before is told already, and the order's service and saga are another payment's by now.
+  const isEnding = payment.status === 'CANCELLED' && !('endedAt' in kase.payment);
+  if (!isEnding) return { ...nobody, events: [] };
   const cancelled =
     refund.origin === 'COMPENSATION'
       ? cancelledEvent(payment, 'COMPENSATION', cancelReasonOf(kase))

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
+import { readCancels } from '#core/payments/read-cancels.ts';
 import { giveAccount } from '#core/refunds/give-account.ts';
 import {
   attentionOf,
@@ -195,6 +196,62 @@ describe('money returned in the console', () => {
     await expectSound(here.at);
   });
 
+  it('takes the smallest refund that makes room for it, and leaves the other', async () => {
+    const { here, sale } = await deposited();
+    await askRefund(here.at, sale, { amount: 1_000n, key: 'small' });
+    await askRefund(here.at, sale, { amount: 9_000n, key: 'large' });
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 1_000 });
+    await here.hear();
+    await live(here, 2);
+
+    const refunds = await refundsOf(here.at, sale);
+    expect(refunds.map(({ amount, status }) => `${amount.minor} ${status}`).toSorted()).toEqual([
+      '1000 FAILED',
+      '1000 SUCCEEDED',
+      '9000 PENDING_ACCOUNT',
+    ]);
+  });
+
+  it('takes the largest refunds where no single one makes room', async () => {
+    const { here, sale } = await deposited();
+    for (const amount of [1_000n, 3_000n, 6_000n]) {
+      await askRefund(here.at, sale, { amount, key: `part-${amount}` });
+    }
+
+    here.at.pg.control.consoleCancel(sale.paymentKey, { amount: 9_000 });
+    await here.hear();
+    await live(here, 2);
+
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 1_000n, 9_000n]);
+  });
+
+  it.each([
+    [
+      'returned in the console',
+      (at: WebhookShop['at'], key: string) => at.pg.control.consoleCancel(key),
+      'REFUNDED',
+    ],
+    [
+      'taken back by the bank',
+      (at: WebhookShop['at'], key: string) => at.pg.control.reverseDeposit(key),
+      'WAITING_FOR_DEPOSIT',
+    ],
+  ])('that is %s is found though the first read of it is old', async (_what, move, status) => {
+    const { here, sale } = await deposited();
+    await here.at.runFor(5 * minute);
+    const rule = { fault: 'F12', match: { op: 'read' }, args: { lagMs: 240_000 } };
+    here.at.pg.control.addRule(rule);
+
+    move(here.at, sale.paymentKey);
+    await here.hear();
+    expect((await statesOf(here.at, sale)).payment).toBe('CONFIRMED');
+    await live(here, 5);
+
+    expect((await statesOf(here.at, sale)).payment).toBe(status);
+    await expectSound(here.at);
+  });
+
   it('in part, of a compensation that waits for its account, goes before a person', async () => {
     const world = await deposited(served);
     const { here, sale } = world;
@@ -225,9 +282,11 @@ describe('money returned in the console', () => {
     await live(here, 3);
 
     expect(balancesOf(at)).toEqual({});
+    expect(eventNames(at).filter((name) => name === 'payment.cancelled')).toHaveLength(1);
     expect(truthOf(at, sale)).toMatchObject({ cancels: 1 });
     expect(await resolve(at, { action: 'READ_AGAIN' })).toMatchObject({ status: 200 });
     expect(itemOf(at).status).toBe('RESOLVED');
+    await expectSound(at);
   });
 
   it('of a card, while its completion is before a person, is booked after it', async () => {
@@ -250,6 +309,26 @@ describe('money returned in the console', () => {
 
     expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED', payment: 'REFUNDED' });
     await expectSound(at);
+  });
+});
+
+describe('a compensation that waits for its account', () => {
+  it('goes on waiting though somebody looks for cancels', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    await report(here.at, sale, 'FAILED');
+    await live(here, 2);
+
+    const { kind } = await readCancels(here.at.deps)({
+      tenant,
+      paymentId: sale.paymentId,
+      slot: 1,
+    });
+    await live(here, 2);
+
+    expect(kind).toBe('ENDED');
+    expect(attentionOf(here.at)).toEqual([]);
+    expect(await statesOf(here.at, sale)).toMatchObject({ saga: 'COMPENSATING' });
   });
 });
 
@@ -286,6 +365,23 @@ describe('money that two persons say was returned by hand', () => {
     expect(await statesOf(here.at, sale)).toMatchObject({ order: 'CANCELLED' });
     expect(balancesOf(here.at)).toEqual({});
     await expectSound(here.at);
+  });
+
+  it('is, where the bank took the deposit back, by their word', async () => {
+    const world = await stuck();
+    const { here, sale } = world;
+    await takenBack(world);
+
+    await resolve(here.at, { action: 'MANUAL_REFUND_DONE', proof });
+    const answer = await approve(here.at, { action: 'MANUAL_REFUND_DONE' });
+    await live(here, 5);
+
+    expect(answer).toMatchObject({ status: 200 });
+    expect(await statesOf(here.at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+    });
+    expect(balancesOf(here.at)).toEqual({});
   });
 
   it('is, where the PG cannot be read, by their word', async () => {

@@ -28,8 +28,10 @@ export const comingBack = (client: Pick<EngineClient, 'send'>): EngineClient => 
   const send: EngineClient['send'] = async (call) => {
     const until = Date.now() + limitMs;
     let reply = await client.send(call);
-    if (isUndecided(reply)) calls += 1;
-    if (calls > callsMax) throw new Error(`${calls} calls were to come again: ${reply.code}`);
+    if (isUndecided(reply)) {
+      calls += 1;
+      if (calls > callsMax) throw new Error(`${calls} calls were to come again: ${reply.code}`);
+    }
     while (isUndecided(reply) && Date.now() + waitMs(reply) < until) {
       count('came again');
       await pause(waitMs(reply));
