@@ -143,11 +143,14 @@ describe.concurrent('a sale', { timeout: 60_000 }, () => {
     const sale = await open();
     const match = { op: 'confirm', orderId: sale.pgOrderId };
     await pg.lie({ fault: 'F01', match, args: { holdMs: 200 } });
-    await pg.lie({ fault: 'F06', match: { op: 'read', orderId: sale.pgOrderId } });
+    const read = { op: 'read', orderId: sale.pgOrderId };
+    const silence = await pg.lie({ fault: 'F06', match: read, times: 100 });
     const key = randomUUID();
 
     const doubtful = await confirm(merchant, sale, key);
     const order = await merchant.get(`/api/v1/orders/${sale.orderId}`);
+    // Until it was seen: the first look comes two seconds after the doubt.
+    await pg.stopLying(silence);
     const settled = await paymentBecomes(merchant, sale, 'CONFIRMED');
     const repeated = await confirm(merchant, sale, key);
 

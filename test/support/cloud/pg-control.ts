@@ -51,6 +51,8 @@ export const pgControl = (pgUrl: string) => {
     /** Somebody pays into it. */
     deposit: (paymentKey: string): Promise<unknown> => call(`/payments/${paymentKey}/deposit`, {}),
     lie: (rule: PgRule): Promise<{ readonly ruleId: string }> => call('/rules', rule),
+    stopLying: ({ ruleId }: { readonly ruleId: string }): Promise<unknown> =>
+      call(`/rules/${ruleId}`, {}, 'DELETE'),
     /** `faithful`, `calm` or `hostile` from here on. */
     profile: (profile: string): Promise<unknown> => call('/profile', { profile }, 'PUT'),
     summary: (): Promise<{ readonly faults: Readonly<Record<string, number>> }> =>
