@@ -19,7 +19,6 @@ import {
 import { castsOf, isWorld, type RunSpec } from './replay-line.ts';
 import { type Ran, type RunOptions, runCasts } from './run-world.ts';
 import { type Notes, type Tally, tallyOf } from './tally.ts';
-import { templateOf } from './templates/all.ts';
 
 export type Job =
   | { readonly kind: 'fault-free'; readonly template: string; readonly seed: string }
@@ -168,10 +167,16 @@ export const redisVariants = async (spec: RunSpec): Promise<Pick<JudgeOptions, '
   return { variants: [{ name: 'off', run: recordOf(off, { casts }) }] };
 };
 
-/** True where this seed plays the cell of a template that plays only a part of them each time. */
-export const isInShare = (template: string, cell: string, seed: string): boolean => {
-  const { share = 1 } = templateOf(template);
-  return hashText(cell) % share === hashText(seed) % share;
+/** Single faults of one template that one proof plays: a pipeline has minutes, and every feature adds templates. */
+export const cellsOfAProof = 400;
+
+/** Commits among which the single faults of a template are spread. @param cells - How many it has. */
+export const shareOf = (cells: number): number => Math.max(1, Math.ceil(cells / cellsOfAProof));
+
+/** The cells that the proof of this seed plays: of a large template its part, another one with each commit. */
+export const ofThisProof = (cells: readonly string[], seed: string): string[] => {
+  const share = shareOf(cells.length);
+  return cells.filter((cell) => hashText(cell) % share === hashText(seed) % share);
 };
 
 const isRedisCell = (cell: string): boolean => cell.includes('/redis.');
@@ -186,9 +191,8 @@ const redis = async (
   const on = await runCasts(optionsOf(spec, { isRecording: true }));
   const alone = { casts, ...(await redisVariants(spec)) };
   tally.add(spec, on, judgeWithGuests(on, alone), { kind: 'redis' });
-  const cells = cellsOf(on.world.ground.sites ?? new Map()).filter(
-    (cell) => isRedisCell(cell) && (isWhole || isInShare(template, cell, seed)),
-  );
+  const all = cellsOf(on.world.ground.sites ?? new Map());
+  const cells = (isWhole ? all : ofThisProof(all, seed)).filter(isRedisCell);
   const struckWith = endsAsWithout({ ...spec, faults: cells }) ? alone : { casts };
   for (const cell of cells) {
     const struck: RunSpec = { ...spec, faults: [cell] };

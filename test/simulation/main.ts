@@ -17,8 +17,8 @@ const help = `The whole engine in one process, under faults.
   npm run sim                             every single fault of every template, random worlds, Redis
   npm run sim -- --short                  what every check runs: the kinds of pairs, alone
   npm run sim -- --corpus                 every run that ever showed a fault
-  npm run sim -- --singles [S01,S02]      every single fault; without names, of a template with a share only that
-                 (--whole: all of it)
+  npm run sim -- --singles [S01,S02]      every single fault; without names, of a large template the part of this
+                 commit (--whole: all of it)
   npm run sim -- --pairs S01,S02,S03      every pair of faults
   npm run sim -- --random 2000            random worlds of 20 payments, so many payments
   npm run sim -- --layers [S03,S06]       one layer off at a time, every single fault

@@ -2,7 +2,7 @@
 import type { LayerName } from '#test/support/world/layers.ts';
 import { layerNames } from '#test/support/world/layers.ts';
 import { corpus } from './corpus.ts';
-import { cellsOfTemplate, isInShare, isPairCell, type Job } from './jobs.ts';
+import { cellsOfTemplate, isPairCell, type Job, ofThisProof } from './jobs.ts';
 import { templates } from './templates/all.ts';
 
 const cellsPerJob = 40;
@@ -29,7 +29,7 @@ interface Singles {
   readonly layerOff?: LayerName;
   /** Only the kinds that are combined in pairs too. */
   readonly isShort?: boolean;
-  /** Also what a template leaves to other commits. */
+  /** Also what the proof of this seed leaves to other commits. */
   readonly isWhole?: boolean;
 }
 
@@ -56,10 +56,9 @@ export const singlesJobs = async (
   let count = 0;
   for (const template of ids) {
     const all = await cellsOfTemplate(template, seed);
-    const wanted = isShort ? all.filter(isPairCell) : all;
-    const cells = wanted.filter(
-      (cell) => isRepairable(cell, layerOff) && (isWhole || isInShare(template, cell, seed)),
-    );
+    const mine = isWhole ? all : ofThisProof(all, seed);
+    const wanted = isShort ? mine.filter(isPairCell) : mine;
+    const cells = wanted.filter((cell) => isRepairable(cell, layerOff));
     count += cells.length;
     for (const part of chunks(cells, cellsPerJob)) {
       const job = { kind: 'singles' as const, template, seed, cells: part };

@@ -41,8 +41,6 @@ export interface Template {
   readonly abandoned?: readonly string[];
   /** The PG tells of every change by webhook. */
   readonly hasWebhooks?: boolean;
-  /** A proof plays one of so many of its single faults, others with each commit; a soak and `--whole` play all. */
-  readonly share?: number;
   /** Not drawn into random worlds. */
   readonly isWorldless?: boolean;
   /** Plays on instances that have served nobody before. */

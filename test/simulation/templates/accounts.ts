@@ -77,7 +77,6 @@ export const s16: Template = {
   says: 'a deposit found while the void of its account is under way: on its way back, once somebody tells where to',
   serviceMs: 10_000,
   isTimed: true,
-  share: 8,
   isWorldless: true,
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED' }],
   clients: {
@@ -108,7 +107,6 @@ export const s16reversed: Template = {
   says: 'the bank takes the deposit back while the service works; the buyer pays into the ended payment again',
   serviceMs: 10_000,
   isTimed: true,
-  share: 8,
   isWorldless: true,
   hasWebhooks: true,
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED', hasItem: true }],
@@ -132,7 +130,6 @@ export const s16again: Template = {
   says: 'the bank takes the deposit of a delivered order back, the buyer pays in again, and wants it back for good',
   serviceMs: 0,
   isTimed: true,
-  share: 8,
   isWorldless: true,
   hasWebhooks: true,
   expected: [{ client: 'c1', order: 'COMPLETED', payment: 'REFUNDED', hasItem: true }],
@@ -173,7 +170,6 @@ export const s16elsewhere: Template = {
   serviceMs: 0,
   slackMs: lateMs,
   isTimed: true,
-  share: 8,
   isWorldless: true,
   hasWebhooks: true,
   expected: [

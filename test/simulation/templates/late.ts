@@ -15,7 +15,6 @@ export const s13: Template = {
   says: 'late success of an expired payment: a deposit of the last seconds, which the read at the date does not show yet',
   serviceMs: 0,
   isTimed: true,
-  share: 8,
   isWorldless: true,
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'EXPIRED', hasItem: true }],
   clients: {
