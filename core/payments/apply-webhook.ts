@@ -184,12 +184,15 @@ const follow = async (
 /** Longer than a read of the PG lags behind it. */
 const lagLooksMax = 3;
 
+/** A cancel with its key, or a deposit taken back: what can be held against our books. */
+const isComparable = (ref: WebhookRef): boolean =>
+  isOfCancel(ref) ? ref.transactionKey !== undefined : ref.status === 'WAITING_FOR_DEPOSIT';
+
 /** A cancel that is not in our books, or a deposit taken back of which they know nothing. */
 const tellsNews = (ref: WebhookRef, { payment, refunds }: PaymentView): boolean =>
   isOfCancel(ref)
-    ? ref.transactionKey !== undefined &&
-      !refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey)
-    : ref.status === 'WAITING_FOR_DEPOSIT' && 'approval' in payment && !('endedAt' in payment);
+    ? !refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey)
+    : 'approval' in payment && !('endedAt' in payment);
 
 /** What it tells of is not in our books, though the PG was read: that read may have been an old one. */
 const mayHaveLagged = async (
@@ -198,7 +201,8 @@ const mayHaveLagged = async (
   ref: WebhookRef,
   { outcome }: Followed,
 ): Promise<boolean> => {
-  if (!['APPLIED', 'KNOWN'].includes(outcome) || ref.slot >= lagLooksMax) return false;
+  const wasRead = outcome === 'APPLIED' || outcome === 'KNOWN';
+  if (!wasRead || ref.slot >= lagLooksMax || !isComparable(ref)) return false;
   const view = await find(deps, tenant, ref.pgOrderId);
   if (view === undefined || view.payment.openAttempt !== undefined) return false;
   // Of a card nothing is known before its cancels were read; an account's state was read, and said nothing new.
