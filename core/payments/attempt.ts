@@ -168,6 +168,10 @@ export const slotAfter = (doubtAt: Instant, slot: number, now: Instant): number 
   }
 };
 
+/** The first slot of a doubt that lies ahead of `now`. @returns undefined once all are past. */
+export const slotAhead = (doubtAt: Instant, now: Instant): Instant | undefined =>
+  slotAt(doubtAt, slotAfter(doubtAt, 0, now));
+
 /** An attempt whose doubt has just begun. */
 export interface DoubtfulAttempt extends Attempt {
   readonly doubtAt: Instant;

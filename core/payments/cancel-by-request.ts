@@ -28,9 +28,9 @@ import { refuseKeyed } from './keyed-call.ts';
 import { cancelledEvents, declinedReason, onward, onwardChanges } from './next-payment.ts';
 import { end, isReserved, type Payment, readsAsInDoubt } from './payment.ts';
 import { cancelledEvent } from './payment-cancelled.ts';
-import { paymentObject } from './payment-object.ts';
+import { nextCheckOf, paymentObject } from './payment-object.ts';
 import type { PaymentView, Voided, VoidFirst } from './ports.ts';
-import { nextCheckOf, type PaymentReads, paymentNow } from './present-payment.ts';
+import { type PaymentReads, paymentNow } from './present-payment.ts';
 
 export interface CancelPayment {
   readonly tenant: Tenant;

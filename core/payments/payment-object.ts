@@ -5,6 +5,7 @@ import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
+import { slotAhead } from './attempt.ts';
 import { readsAsLapsed } from './authorization.ts';
 import { type Payment, readsAsInDoubt } from './payment.ts';
 
@@ -70,11 +71,18 @@ const doubtSince = (payment: Payment): Instant =>
     ? payment.doubt.since
     : present(payment.openAttempt, 'what reads as in doubt has an open attempt').deadlineAt;
 
+const soonMs = 2_000;
+
+/** When the PG is read next, by the schedule of the doubt: whoever waits for it should ask again then. */
+export const nextCheckOf = (payment: Payment, now: Instant): Instant =>
+  (payment.status === 'IN_DOUBT' ? slotAhead(payment.doubt.since, now) : undefined) ??
+  plus(now, soonMs);
+
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {
   if (!readsAsInDoubt(payment, now)) return {};
   const since = doubtSince(payment);
-  const nextCheckAt = payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
+  const nextCheckAt = nextCheckOf(payment, now);
   const operation = operationOf(payment);
   return { inDoubt: { operation, since: toIso(since), nextCheckAt: toIso(nextCheckAt) } };
 };

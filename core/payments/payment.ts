@@ -86,7 +86,6 @@ export type PgOperation = PaymentOp | 'REFUND';
 export interface Doubt {
   readonly operation: PaymentOp;
   readonly since: Instant;
-  readonly nextCheckAt: Instant;
 }
 
 /** captured = refundable + refunding + refunded, each at least zero, at every step. */

@@ -3,7 +3,6 @@
 import { type Answer, accepted, done, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { isZero } from '#core/kernel/money.ts';
 import type { Clock } from '#core/kernel/ports.ts';
@@ -12,7 +11,7 @@ import { captureKey, deliverKey, reversalKey } from '#core/ledger/movements.ts';
 import { type Attempt, doubtOf, isOpen } from './attempt.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
 import type { Payment } from './payment.ts';
-import { paymentObject } from './payment-object.ts';
+import { nextCheckOf, paymentObject } from './payment-object.ts';
 import type { LedgerReads, Payments, PaymentView } from './ports.ts';
 import { twoStepObject } from './two-step-object.ts';
 
@@ -66,10 +65,6 @@ export const presentPayment =
     const view = await reads.payments.byId({ tenant, paymentId });
     return view === undefined ? null : paymentNow(reads, view);
   };
-
-/** When whoever waits for a doubt should ask again. */
-export const nextCheckOf = (payment: Payment, now: Instant): Instant =>
-  payment.status === 'IN_DOUBT' ? payment.doubt.nextCheckAt : plus(now, 2_000);
 
 /** The code under which a payment that took no money ended. */
 const endCode = (payment: Payment): 'PAY_002' | 'PAY_011' | 'PAY_014' => {

@@ -38,8 +38,8 @@ export const recordDeclineVerdict: RecordVerdict = (applying, deps) => {
     case 'NOT_SENT':
       return { ...recordNotSent(ending), outcome: 'NOT_SENT', answer: refusal('PAY_009', null, 1) };
     default: {
-      const { draft, payment } = recordDoubt(ending, doubtAt);
-      const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, payment.doubt.nextCheckAt);
+      const { draft, payment, nextCheckAt } = recordDoubt(ending, doubtAt);
+      const answer = inDoubtAnswer(payment, kase.attempt, doubtAt, nextCheckAt);
       return { draft, outcome: 'IN_DOUBT', answer };
     }
   }

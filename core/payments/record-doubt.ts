@@ -9,23 +9,29 @@ import { actionOf, type BareDraft, base, type Ending } from './ending.ts';
 import { doubt, type InDoubtPayment, type PaymentOp } from './payment.ts';
 import { watchCommand } from './watch-command.ts';
 
+export interface Doubted {
+  readonly draft: BareDraft;
+  readonly payment: InDoubtPayment;
+  readonly case: Case;
+  /** When the PG is read for the first time. */
+  readonly nextCheckAt: Instant;
+}
+
 /**
  * Nobody knows: the payment is in doubt, never failed.
  *
  * @param doubtAt - Now, or the deadline when the watchdog finds the attempt unanswered.
  */
-export const recordDoubt = (
-  ending: Ending,
-  doubtAt: Instant,
-): { readonly draft: BareDraft; readonly payment: InDoubtPayment; readonly case: Case } => {
+export const recordDoubt = (ending: Ending, doubtAt: Instant): Doubted => {
   const { case: kase, evidence, at } = ending;
   const attempt = openDoubt(kase.attempt, doubtAt, [evidence]);
   const { nextReadAt: nextCheckAt } = attempt;
   const operation = attempt.op as PaymentOp;
-  const payment = doubt(kase.payment, { operation, since: doubtAt, nextCheckAt });
+  const payment = doubt(kase.payment, { operation, since: doubtAt });
   const opened = { attemptId: attemptId(attempt), amount: attempt.amount };
   return {
     payment,
+    nextCheckAt,
     case: { ...kase, attempt, payment },
     draft: {
       ...base(ending, 'TX-DOUBT'),

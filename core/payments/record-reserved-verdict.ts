@@ -47,9 +47,9 @@ const voidedAs = ({ case: { order, payment, attempt }, at }: Ending): LetGo => {
 };
 
 const unknown = (ending: Ending, doubtAt: Instant): Recording => {
-  const { draft, payment } = recordDoubt(ending, doubtAt);
+  const { draft, payment, nextCheckAt } = recordDoubt(ending, doubtAt);
   const { attempt } = ending.case;
-  const answer = inDoubtAnswer(payment, attempt, doubtAt, payment.doubt.nextCheckAt);
+  const answer = inDoubtAnswer(payment, attempt, doubtAt, nextCheckAt);
   return { draft, outcome: 'IN_DOUBT', answer };
 };
 

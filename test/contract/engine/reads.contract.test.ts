@@ -483,6 +483,24 @@ describe('the payments of a merchant', () => {
       { paymentId: sale.paymentId, status: 'IN_DOUBT', inDoubt: { operation: 'CONFIRM' } },
     ]);
   });
+
+  it('tell when a doubt is looked at next, however many looks are over', async () => {
+    const at = shop();
+    const sale = await sell(at, { amount: 990_001n });
+    await confirm(at, sale);
+    const nextAfter = async (ms: number): Promise<number> => {
+      at.clock.advance(ms);
+      const { inDoubt } = resultOf(await paymentOf(at, sale)) as {
+        inDoubt: { since: string; nextCheckAt: string };
+      };
+      return Date.parse(inDoubt.nextCheckAt) - Date.parse(inDoubt.since);
+    };
+
+    const waits = [];
+    for (const ms of [0, 3_000, 60_000, 300_000]) waits.push(await nextAfter(ms));
+
+    expect(waits).toEqual([2_000, 5_000, 300_000, 900_000]);
+  });
 });
 
 describe('the payments in doubt', () => {

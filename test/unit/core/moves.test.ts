@@ -80,8 +80,7 @@ const paymentMakers: Readonly<Record<string, (from: string) => object>> = {
           dueAt: sampleAt,
         })
       : awaitDeposit(paymentIn(from), account, sampleAt),
-  IN_DOUBT: (from) =>
-    doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt, nextCheckAt: sampleAt }),
+  IN_DOUBT: (from) => doubt(paymentIn(from), { operation: 'CONFIRM', since: sampleAt }),
   AUTHORIZED: (from) =>
     authorize(
       paymentIn(from),
