@@ -43,12 +43,10 @@ const indexNames = new Set([
 const decodeWith =
   <T>(needs: readonly string[]) =>
   (item: Attributes): T => {
-    const row = fromAttributes(item) as Record<string, unknown>;
+    const row = fromAttributes(item, indexNames);
     for (const name of needs) assert(row[name] !== undefined, `a stored row has ${name}`);
-    const entries = Object.entries(row).filter(([name]) => !indexNames.has(name));
-    const pk = String(row.pk);
-    const tenant = pk.startsWith('sys.engine') ? {} : { tenant: keys.tenantOfKey(pk) };
-    return { ...Object.fromEntries(entries), ...tenant } as T;
+    const pk = item['pk']?.S ?? '';
+    return (pk.startsWith('sys.engine') ? row : { ...row, tenant: keys.tenantOfKey(pk) }) as T;
   };
 
 const byUser = (tenant: Tenant, userId: string, item: string, at: Instant, id: string): Row => ({

@@ -65,7 +65,16 @@ const fromAttribute = (name: string, value: AttributeValue): RowValue => {
   return fromAttributes(value.M);
 };
 
-export const fromAttributes = (attributes: Attributes): { readonly [name: string]: RowValue } =>
-  Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, fromAttribute(name, value)]),
-  );
+const nothing: ReadonlySet<string> = new Set();
+
+/** @param without - Names to leave out: what a row holds for its indexes alone. */
+export const fromAttributes = (
+  attributes: Attributes,
+  without = nothing,
+): { readonly [name: string]: RowValue } => {
+  const row: [string, RowValue][] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!without.has(name)) row.push([name, fromAttribute(name, value)]);
+  }
+  return Object.fromEntries(row);
+};
