@@ -9,7 +9,7 @@ const seeds = Array.from({ length: 200 }, (_, index) => `${354_414_890 + index}`
 /** What each part plays, by the first seed that plays it. */
 const partsOf = (cells: readonly string[]): string[][] => {
   const parts = new Map(
-    seeds.map((seed) => ofThisProof(cells, seed)).map((part) => [`${part}`, part]),
+    seeds.map((seed) => ofThisProof(cells, seed)).map((part) => [part.join(), part]),
   );
   return [...parts.values()];
 };
