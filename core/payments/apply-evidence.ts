@@ -90,18 +90,23 @@ export const cancelsOf = (verdict: Verdict): readonly PgCancel[] =>
   'cancels' in verdict ? verdict.cancels : [];
 
 /** Their adoption follows the commit; a command in it makes sure of them, whoever stops in between. */
-const withRepair = ({ case: { payment }, verdict }: Applying, draft: Recording['draft']) => {
+const withRepair = (
+  { case: { payment }, verdict, evidence }: Applying,
+  draft: Recording['draft'],
+) => {
   // What its bank did of a deposit waited for the end of our own refund.
   const isEndOfReturn = verdict.kind === 'RETURNED' || verdict.kind === 'REFUSED';
   const isNeeded =
     cancelsOf(verdict).length > 0 ||
     (verdict.kind === 'REFUSED' && verdict.isNothingLeft) ||
-    (isEndOfReturn && payment.virtualAccount !== undefined);
+    (isEndOfReturn && payment.virtualAccount !== undefined) ||
+    // Told by word: nobody has read what others did while the doubt lasted.
+    evidence.source === 'OPERATOR';
   if (!isNeeded) return draft;
   const repair = watchCancels(payment.paymentId, draft.at);
   return {
     ...draft,
-    commands: [...present(draft.commands, 'an ending says what follows it'), repair],
+    commands: [...(draft.commands ?? []), repair],
   };
 };
 

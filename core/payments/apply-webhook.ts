@@ -7,7 +7,7 @@ import { type Environment, type Tenant, tenantText } from '#core/contracts/tenan
 import type { WebhookOutcome } from '#core/contracts/webhook-outcome.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
-import { plus } from '#core/kernel/instant.ts';
+import { type Instant, instant, plus } from '#core/kernel/instant.ts';
 import { isZero } from '#core/kernel/money.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import { parsePgOrderId } from '#core/orders/order.ts';
@@ -16,7 +16,8 @@ import { applyPgState } from './apply-pg-state.ts';
 import { type Attempt, attemptId, isApproval } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { judgeState } from './judge-state.ts';
-import { type Followed, followUnclaimed, later } from './orphan-payment.ts';
+import { type Followed, followUnclaimed, speaksOfMoney } from './orphan-payment.ts';
+import type { Payment } from './payment.ts';
 import type { PaymentView } from './ports.ts';
 import { adoptAll } from './read-cancels.ts';
 import { readTruth } from './read-truth.ts';
@@ -128,18 +129,35 @@ const lookOnSchedule = (
     plus(clock.now(), readAgainAfterMs),
   );
 
+/** Looked at again within seconds, which is what a saga needs to end; an outage of the PG may take longer. */
+const comeAgain = async (
+  deps: ApplyWebhookDeps,
+  ref: WebhookRef,
+  payment: Payment,
+): Promise<Followed> => {
+  if (ref.slot < looksMax) {
+    const at = plus(deps.clock.now(), readAgainAfterMs);
+    return { outcome: 'LATER', at, slot: ref.slot + 1 };
+  }
+  // What waits for its deposit is polled; of all else nobody would hear again.
+  if (payment.status === 'WAITING_FOR_DEPOSIT') return { outcome: 'KNOWN' };
+  await lookOnSchedule(deps, payment);
+  return { outcome: 'LATER' };
+};
+
 /** The money is taken: what is left to learn is what others gave back of it. */
 const followTaken = async (
   deps: ApplyWebhookDeps,
   ref: WebhookRef,
+  { payment }: PaymentView,
   taken: Attempt,
 ): Promise<Followed> => {
   if (!isOfCancel(ref)) return { outcome: 'KNOWN' };
-  const adopted = await adoptAll(deps, taken, engineCause(taken, actor));
-  if (adopted.isSettled && adopted.tooLarge.length === 0) return { outcome: 'APPLIED' };
-  // The saga has to end first, or the PG did not answer.
-  await lookOnSchedule(deps, taken);
-  return { outcome: 'LATER' };
+  const { isSettled, tooLarge } = await adoptAll(deps, taken, engineCause(taken, actor));
+  if (!isSettled) return comeAgain(deps, ref, payment);
+  // A person is asked at once.
+  if (tooLarge.length > 0) await lookOnSchedule(deps, payment);
+  return { outcome: tooLarge.length > 0 ? 'LATER' : 'APPLIED' };
 };
 
 /** A virtual account moves by itself, and so may what is reserved or has ended: the PG is asked what is true. */
@@ -148,25 +166,17 @@ const followStanding = async (
   ref: WebhookRef,
   view: PaymentView,
 ): Promise<Followed> => {
-  const { payment } = view;
-  const { applied } = await readTruth(deps)(payment, view, actor);
-  if (applied !== 'LATER') return { outcome: applied === 'APPLIED' ? 'APPLIED' : 'KNOWN' };
-  if (ref.slot < looksMax) {
-    const at = plus(deps.clock.now(), readAgainAfterMs);
-    return { outcome: 'LATER', at, slot: ref.slot + 1 };
-  }
-  // What waits is polled; of money that is in our books nobody would hear again.
-  if (!isZero(payment.amounts.captured)) await lookOnSchedule(deps, payment);
-  return { outcome: 'KNOWN' };
+  const { applied } = await readTruth(deps)(view.payment, view, actor);
+  if (applied === 'LATER') return comeAgain(deps, ref, view.payment);
+  return { outcome: applied === 'APPLIED' ? 'APPLIED' : 'KNOWN' };
 };
 
 const follow = async (
   deps: ApplyWebhookDeps,
   tenant: Tenant,
   ref: WebhookRef,
+  view: PaymentView,
 ): Promise<Followed> => {
-  const view = await find(deps, tenant, ref.pgOrderId);
-  if (view === undefined) return followUnclaimed(deps, tenant, ref, undefined);
   if (!mayBeTrue(deps, ref, view)) return { outcome: 'FORGED' };
   const open = view.attempts.find((attempt) => attemptId(attempt) === view.payment.openAttempt?.id);
   if (open !== undefined) return followOpen(deps, ref, open);
@@ -178,37 +188,48 @@ const follow = async (
   const taken = view.attempts.find((one) => isApproval(one) && one.state === 'SUCCEEDED');
   return taken === undefined
     ? followUnclaimed(deps, tenant, ref, view)
-    : followTaken(deps, ref, taken);
+    : followTaken(deps, ref, view, taken);
 };
 
-/** Longer than a read of the PG lags behind it. */
-const lagLooksMax = 3;
+/** When a read that may have been an old one is repeated, from the webhook on: the last is later than any read lags. */
+const lagLooksMs = [5_000, 35_000, 155_000];
 
-/** A cancel with its key, or a deposit taken back: what can be held against our books. */
-const isComparable = (ref: WebhookRef): boolean =>
-  isOfCancel(ref) ? ref.transactionKey !== undefined : ref.status === 'WAITING_FOR_DEPOSIT';
+/** Money or a cancel that is not in our books, or a deposit taken back of which they know nothing. */
+const tellsNews = (
+  ref: WebhookRef,
+  { payment, refunds }: PaymentView,
+  isRead: boolean,
+): boolean => {
+  const isHeld = !isZero(payment.amounts.captured);
+  const mayBeTaken = 'endedAt' in payment || payment.status === 'AUTHORIZED';
+  if (speaksOfMoney(ref) && mayBeTaken && !isHeld) return true;
+  // Of a card nothing is known before its cancels were read; an account's state was read, and said nothing new.
+  if (!isRead && (payment.virtualAccount === undefined || !isHeld)) return false;
+  const { transactionKey } = ref;
+  return isOfCancel(ref)
+    ? transactionKey !== undefined && !refunds.some(({ pgTxId }) => pgTxId === transactionKey)
+    : ref.status === 'WAITING_FOR_DEPOSIT' && 'approval' in payment;
+};
 
-/** A cancel that is not in our books, or a deposit taken back of which they know nothing. */
-const tellsNews = (ref: WebhookRef, { payment, refunds }: PaymentView): boolean =>
-  isOfCancel(ref)
-    ? !refunds.some(({ pgTxId }) => pgTxId === ref.transactionKey)
-    : 'approval' in payment && !('endedAt' in payment);
-
-/** What it tells of is not in our books, though the PG was read: that read may have been an old one. */
-const mayHaveLagged = async (
+/**
+ * What it tells of is not in our books, though the PG was read: that read may have been an old one.
+ *
+ * @param before - The payment as it was found.
+ * @returns When to read again.
+ */
+const lookAfterLag = async (
   deps: ApplyWebhookDeps,
   tenant: Tenant,
   ref: WebhookRef,
+  before: PaymentView,
   { outcome }: Followed,
-): Promise<boolean> => {
-  const wasRead = outcome === 'APPLIED' || outcome === 'KNOWN';
-  if (!wasRead || ref.slot >= lagLooksMax || !isComparable(ref)) return false;
-  const view = await find(deps, tenant, ref.pgOrderId);
-  if (view === undefined || view.payment.openAttempt !== undefined) return false;
-  // Of a card nothing is known before its cancels were read; an account's state was read, and said nothing new.
-  const isHeld =
-    view.payment.virtualAccount !== undefined && !isZero(view.payment.amounts.captured);
-  return (outcome === 'APPLIED' || isHeld) && tellsNews(ref, view);
+): Promise<Instant | undefined> => {
+  const now = deps.clock.now();
+  const at = lagLooksMs.map((ms) => plus(instant(ref.receivedAt), ms)).find((one) => one > now);
+  if (at === undefined || (outcome !== 'APPLIED' && outcome !== 'KNOWN')) return undefined;
+  const isRead = outcome === 'APPLIED';
+  const view = isRead ? await find(deps, tenant, ref.pgOrderId) : before;
+  return tellsNews(ref, present(view, 'a payment stays where it was'), isRead) ? at : undefined;
 };
 
 /**
@@ -223,9 +244,13 @@ export const applyWebhook =
     readonly tenant: Tenant;
     readonly ref: WebhookRef;
   }): Promise<Looked> => {
-    const followed = await follow(deps, tenant, ref);
-    const isOld = await mayHaveLagged(deps, tenant, ref, followed);
-    const { outcome, at, slot } = isOld ? later(ref, deps.clock.now()) : followed;
+    const view = await find(deps, tenant, ref.pgOrderId);
+    const followed = await (view === undefined
+      ? followUnclaimed(deps, tenant, ref, view)
+      : follow(deps, tenant, ref, view));
+    const again = view && (await lookAfterLag(deps, tenant, ref, view, followed));
+    const { outcome, at, slot }: Followed =
+      again === undefined ? followed : { outcome: 'LATER', at: again };
     deps.countWebhook(outcome);
     return {
       kind: at === undefined ? 'ENDED' : 'LATER',

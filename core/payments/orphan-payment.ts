@@ -42,7 +42,7 @@ const pausesMs = [
 ];
 
 /** Comes again after the pause of its slot; after the last one it is only counted. */
-export const later = ({ slot }: WebhookRef, now: Instant, notAfter?: Instant): Followed => {
+const later = ({ slot }: WebhookRef, now: Instant, notAfter?: Instant): Followed => {
   const pause = pausesMs[slot];
   if (pause === undefined) return { outcome: 'UNKNOWN' };
   const at = plus(now, pause);
@@ -163,7 +163,8 @@ const judge = async (
   return { outcome: 'ORPHAN' };
 };
 
-const speaksOfMoney = ({ status }: WebhookRef): boolean =>
+/** The PG says that it took money, or has some of it still. */
+export const speaksOfMoney = ({ status }: WebhookRef): boolean =>
   status === 'DONE' || status === 'PARTIAL_CANCELED';
 
 /** @param view - The payment without an answered call; undefined where we have none by that number. */

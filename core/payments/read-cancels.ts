@@ -8,7 +8,7 @@ import { isZero, toWire } from '#core/kernel/money.ts';
 import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
 import { type Adopted, adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
-import { type Attempt, attemptId, moneyAttempt, takingAttempt } from './attempt.ts';
+import { type Attempt, attemptId, isOpen, moneyAttempt } from './attempt.ts';
 import { type Case, engineCause, loadCase } from './case.ts';
 import { giveUpWaiting } from './give-up-waiting.ts';
 import { judgeState } from './judge-state.ts';
@@ -50,16 +50,19 @@ export const adoptAll = async (
   return adoptCancels(deps)({ tenant, paymentId, cancels: verdict.cancels, cause });
 };
 
-/** Money of a virtual account moves both ways: the whole truth is read, not its cancels alone. */
+/** Money of a virtual account moves both ways, and what took none may have taken it since: the whole truth is read. */
 const lookOnce = async (
   deps: ReadCancelsDeps,
   view: PaymentView,
   taken: Attempt,
 ): Promise<Adopted> => {
-  if (view.payment.virtualAccount === undefined) {
+  const { payment, attempts } = view;
+  if (payment.virtualAccount === undefined && !isZero(payment.amounts.captured)) {
     return adoptAll(deps, taken, engineCause(taken, actor));
   }
-  const { applied } = await readTruth(deps)(view.payment, view, actor);
+  // An open call has reads of its own, and its end asks for a look.
+  if (attempts.some(isOpen)) return { isSettled: true, tooLarge: [] };
+  const { applied } = await readTruth(deps)(payment, view, actor);
   return { isSettled: applied !== 'LATER', tooLarge: [] };
 };
 
@@ -94,16 +97,14 @@ interface Taken {
   readonly taken: Attempt;
 }
 
-/** Where nothing was ever captured, what somebody cancelled at the PG returned nothing. */
+/** By the attempt whose key names the money at the PG, or would. */
 const findTaken = async (
   { payments }: ReadCancelsDeps,
   key: Pick<ReadCancels, 'tenant' | 'paymentId'>,
 ): Promise<Taken | undefined> => {
   const view = await payments.byId(key);
   if (view === undefined) return undefined;
-  const { payment, attempts } = view;
-  const isCaptured = !isZero(payment.amounts.captured);
-  const taken = isCaptured ? moneyAttempt(attempts) : takingAttempt(attempts);
+  const taken = moneyAttempt(view.attempts);
   return taken === undefined ? undefined : { view, taken };
 };
 

@@ -129,6 +129,8 @@ import { m159 } from './m159.ts';
 import { m160 } from './m160.ts';
 import { m161 } from './m161.ts';
 import { m162 } from './m162.ts';
+import { m163 } from './m163.ts';
+import { m164 } from './m164.ts';
 import { m200 } from './m200.ts';
 import { m201 } from './m201.ts';
 import { m202 } from './m202.ts';
@@ -269,4 +271,6 @@ export const mutants: readonly Mutant[] = [
   m160,
   m161,
   m162,
+  m163,
+  m164,
 ];

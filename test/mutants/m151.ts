@@ -6,8 +6,8 @@ export const m151: Mutant = {
   where: 'webhook worker',
   bug: 'one old read is taken for the truth of a cancel',
   file: 'core/payments/apply-webhook.ts',
-  anchor: 'const lagLooksMax = 3;',
-  replace: 'const lagLooksMax = 0;',
+  anchor: 'const lagLooksMs = [5_000, 35_000, 155_000];',
+  replace: 'const lagLooksMs: readonly number[] = [];',
   expect: 'I03',
   budget: { kind: 'S', template: 'S09-webhook', near: 'pg:F12|events/on-pg-webhook' },
 };

@@ -6,8 +6,8 @@ export const m159: Mutant = {
   where: 'end of a refund',
   bug: 'asks for no look at an account that moved meanwhile',
   file: 'core/payments/apply-evidence.ts',
-  anchor: '(isEndOfReturn && payment.virtualAccount !== undefined);',
-  replace: '(isEndOfReturn && payment === undefined);',
+  anchor: '(isEndOfReturn && payment.virtualAccount !== undefined) ||',
+  replace: '(isEndOfReturn && payment === undefined) ||',
   expect: 'tests',
-  budget: { kind: 'D', testFile: 'test/contract/engine/truth-that-waits.contract.test.ts' },
+  budget: { kind: 'D', testFile: 'test/contract/engine/lagging-reads.contract.test.ts' },
 };

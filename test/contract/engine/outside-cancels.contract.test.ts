@@ -5,6 +5,7 @@ import { plus } from '#core/kernel/instant.ts';
 import { money } from '#core/kernel/money.ts';
 import { adoptCancels } from '#core/payments/adopt-cancels.ts';
 import { applyPgState } from '#core/payments/apply-pg-state.ts';
+import { applyWebhook } from '#core/payments/apply-webhook.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import { loadCase } from '#core/payments/case.ts';
 import type { PgCancel, PgPayment } from '#core/payments/payment-gateway.ts';
@@ -304,6 +305,35 @@ describe('a cancel larger than what is left', () => {
       },
     ]);
     await expectSound(at);
+  });
+
+  it('and told by a webhook is looked at within seconds, by the look that asks a person', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    await confirm(at, sale);
+    const sent: unknown[] = [];
+    const watchQueue = {
+      send: (message: unknown, due: number) => Promise.resolve(void sent.push([message, due])),
+    };
+    const deps = { ...telling(at, sale, [cancelOf('tx-b', 9_001n)]), watchQueue };
+    const ref = {
+      kind: 'WEBHOOK' as const,
+      provider: 'toss',
+      event: 'PAYMENT_STATUS_CHANGED',
+      pgOrderId: sale.pgOrderId,
+      status: 'CANCELED',
+      transactionKey: 'tx-b',
+      requestId: 'request-1',
+      receivedAt: at.clock.now(),
+      slot: 0,
+    };
+
+    const looked = await applyWebhook(deps)({ tenant, ref });
+
+    const { paymentId } = sale;
+    const wanted = { tenant: 'test.M123', ref: { kind: 'CANCELS', paymentId, slot: 1 } };
+    expect(looked).toEqual({ kind: 'ENDED' });
+    expect(sent).toEqual([[wanted, plus(at.clock.now(), 10_000)]]);
   });
 });
 
