@@ -402,6 +402,27 @@ describe('late money that the bank takes back', () => {
   });
 });
 
+describe('a deposit that comes again after its end, and no webhook tells it', () => {
+  it.each([
+    ['a compensation that had nothing to return', compensating],
+    ['late money that was taken back', depositedLate],
+  ])('is found by the last look after %s', async (_what, begun) => {
+    const world = await begun();
+    const { at } = world.here;
+    await takenBack(world);
+    await live(world.here, 2);
+    expect(await amountsOf(at, world.sale)).toEqual([0n, 0n, 0n]);
+
+    at.pg.control.deposit(world.sale.paymentKey);
+    await at.runFor(26 * hour);
+    await at.sweepOnce();
+    await at.runFor(minute);
+
+    expect(await amountsOf(at, world.sale)).toEqual([0n, 10_000n, 0n]);
+    await expectSound(at);
+  });
+});
+
 describe('a refund that waits in line', () => {
   it('with its account gives way to a deposit taken back', async () => {
     const world = await deposited();
