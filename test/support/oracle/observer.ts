@@ -99,7 +99,8 @@ const effects: Readonly<Record<string, Effect>> = {
     const payment = paymentOf(books, subject, data);
     payment.captured -= amountOf(data, 'amount');
     // What had ended before its money came stays so.
-    payment.status = String(data['status'] ?? 'WAITING_FOR_DEPOSIT');
+    const { status = 'WAITING_FOR_DEPOSIT' } = data as { readonly status?: string };
+    payment.status = status;
   },
   'payment.refunded': (books, { subject, data }) => {
     const payment = paymentOf(books, subject, data);
