@@ -2,71 +2,33 @@
 // webhook's re-read. An open call of ours is judged as its reply would be; without one, the truth of a
 // standing payment is a deposit, its reversal, a cancel made outside, the end of a wait, or late money.
 
-import { openItem } from '#core/attention/open-item.ts';
-import type { Tenant } from '#core/contracts/tenant.ts';
-import type { ServiceRequest } from '#core/fulfilment/service-request.ts';
 import { present } from '#core/kernel/assert.ts';
-import type { PaymentId } from '#core/kernel/ids.ts';
-import type { Instant } from '#core/kernel/instant.ts';
 import { equals, isZero } from '#core/kernel/money.ts';
-import type { Order } from '#core/orders/order.ts';
 import { pgOrderIdOf } from '#core/orders/order.ts';
-import { assembleCommit, type Cause } from '#core/outbox/assemble-commit.ts';
-import type { Refund } from '#core/refunds/refund.ts';
+import { assembleCommit } from '#core/outbox/assemble-commit.ts';
 import { adoptCancels } from './adopt-cancels.ts';
 import type { ApplyDeps } from './apply-evidence.ts';
 import { applyPgState } from './apply-pg-state.ts';
-import { type Attempt, attemptId, type Evidence, isApproval, isOpen } from './attempt.ts';
+import { type Attempt, attemptId, isApproval, isOpen } from './attempt.ts';
 import { loadCase } from './case.ts';
 import { mayBeOvertaken } from './deposit-moves.ts';
 import { isPastDate } from './deposit-schedule.ts';
 import type { BareDraft } from './ending.ts';
-import { giveWay, onlyWaiting } from './give-way.ts';
+import { giveWay } from './give-way.ts';
+import { lateReversed, reversed } from './judge-reversal.ts';
 import { judgeState, wasTaken } from './judge-state.ts';
 import { orderBeside } from './order-beside.ts';
-import type {
-  AuthorizedPayment,
-  EndedPayment,
-  Payment,
-  TakenPayment,
-  WaitingPayment,
-} from './payment.ts';
-import type { PgPayment } from './payment-gateway.ts';
+import type { AuthorizedPayment, EndedPayment, TakenPayment, WaitingPayment } from './payment.ts';
 import type { PaymentView } from './ports.ts';
-import { paymentItem, paymentItemEvent, raiseMismatch } from './raise-mismatch.ts';
+import { raiseMismatch } from './raise-mismatch.ts';
 import { recordApproval } from './record-approval.ts';
 import { recordLate } from './record-late.ts';
 import { recordLapse, recordWithdrawn } from './record-let-go.ts';
-import { recordRedeposit, recordReversal } from './record-reversal.ts';
-
-export interface Truth {
-  readonly tenant: Tenant;
-  readonly paymentId: PaymentId;
-  readonly pg: PgPayment;
-  readonly evidence: Evidence;
-  readonly cause: Cause;
-}
+import { recordRedeposit } from './record-reversal.ts';
+import { type Finding, type Standing, type Truth, withItem } from './standing.ts';
 
 /** `LATER`: it cannot be applied yet, and somebody must come again. */
 export type TruthApplied = 'APPLIED' | 'STANDS' | 'LATER';
-
-/** A payment without an open call, and what stands around it. */
-interface Standing extends Truth {
-  readonly view: PaymentView;
-  readonly order: Order;
-  readonly service: ServiceRequest | undefined;
-  readonly at: Instant;
-}
-
-type Finding =
-  | 'STANDS'
-  | 'LATER'
-  | 'MISMATCH'
-  /** Cancels of others, if there are any that our books do not know. */
-  | 'CANCELS'
-  /** It was never sent, and cannot be any more: afterwards there is room for the truth. */
-  | { readonly refund: Refund }
-  | { readonly draft: BareDraft; readonly bare?: BareDraft };
 
 const approvalIn = ({ attempts }: PaymentView): Attempt | undefined =>
   attempts.findLast(isApproval);
@@ -86,33 +48,6 @@ const isSame = ({ view, pg }: Standing): boolean =>
   pg.paymentKey === paymentKeyOf(view) &&
   pg.pgOrderId === pgOrderIdOf(view.payment.orderId, view.payment.number) &&
   equals(pg.total, view.payment.amount);
-
-/** The order was delivered, and its money is gone: one open item for a person, written with the news. */
-const withItem = (
-  standing: Standing,
-  payment: Payment,
-  draft: BareDraft,
-  ids: ApplyDeps['ids'],
-): Finding => {
-  const { order, pg, at } = standing;
-  if (order.status !== 'COMPLETED') return { draft };
-  const item = paymentItem(
-    { ids, at },
-    { order, payment },
-    {
-      kind: 'DEPOSIT_REVERSED',
-      suggestedActions: ['READ_AGAIN'],
-      evidence: [{ payment: payment.status, paymentKey: pg.paymentKey, pgStatus: pg.status }],
-    },
-  );
-  // Where one is open already, the news is written without another.
-  const asking: BareDraft = {
-    ...draft,
-    changes: [...draft.changes, ...openItem(item)],
-    events: [...present(draft.events, 'an end is told'), paymentItemEvent(item, payment.amount)],
-  };
-  return { draft: asking, bare: draft };
-};
 
 const endOfWait = (standing: Standing, record: typeof recordLapse, deps: ApplyDeps): Finding => {
   const { order, view } = standing;
@@ -146,35 +81,15 @@ const waiting = (standing: Standing, payment: WaitingPayment, deps: ApplyDeps): 
   }
 };
 
-/** While a saga is between the outcome and its end no step may find the payment changed under it. */
-const mayReverse = ({ order, service }: Standing): boolean =>
-  order.status === 'COMPLETED' || (order.status === 'PAID' && service?.state === 'OPEN');
-
-/** Before a person, who will have the money returned: what the PG refuses then tells that it is gone. */
-const isGivenUp = ({ view, service }: Standing): boolean =>
-  view.saga?.status === 'NEEDS_ATTENTION' && service?.state !== 'COMPLETED';
-
-const reversed = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding => {
-  const { order, service, view } = standing;
-  if (!isZero(payment.amounts.refunded)) return 'MISMATCH';
-  if (!mayReverse(standing)) return isGivenUp(standing) ? 'STANDS' : 'LATER';
-  if (!isZero(payment.amounts.refunding)) {
-    const refund = onlyWaiting(view);
-    return refund === undefined ? 'LATER' : { refund };
-  }
-  const open = order.status === 'PAID' ? service : undefined;
-  const { draft, payment: after } = recordReversal({ ...standing, payment }, open);
-  return withItem(standing, after, draft, deps.ids);
-};
-
 const taken = (standing: Standing, payment: TakenPayment, deps: ApplyDeps): Finding =>
-  standing.pg.status === 'WAITING_FOR_DEPOSIT' ? reversed(standing, payment, deps) : 'CANCELS';
+  standing.pg.status === 'WAITING_FOR_DEPOSIT' ? reversed(standing, payment, deps.ids) : 'CANCELS';
 
 const ended = (standing: Standing, payment: EndedPayment, deps: ApplyDeps): Finding => {
   const { order, pg } = standing;
+  if (pg.status === 'WAITING_FOR_DEPOSIT') return lateReversed(standing, payment);
   if (!hasMoney(standing)) return 'STANDS';
   if (!isZero(payment.amounts.captured)) return 'CANCELS';
-  return { draft: recordLate({ ...standing, case: { order, payment }, pg }, deps.ids) };
+  return recordLate({ ...standing, case: { order, payment }, pg }, deps.ids);
 };
 
 /** What is reserved was taken, let go or has lapsed without a call of ours. */

@@ -4,13 +4,16 @@ import { assert, present } from '#core/kernel/assert.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
 import { isZero, zero } from '#core/kernel/money.ts';
 import { next } from '#core/kernel/versioned.ts';
+import { lastLook } from './deposit-schedule.ts';
 import {
   type Approval,
   type EndedPayment,
+  end,
   factsOf,
   mayMove,
   noAmounts,
   type Payment,
+  type PaymentFacts,
   type TakenPayment,
   type VirtualAccount,
   type WaitingPayment,
@@ -51,28 +54,47 @@ interface Reversal {
   readonly dueAt: Instant;
 }
 
-/** The bank took the deposit back: nothing is captured, and the account waits again. */
-export const reverseDeposit = (
-  payment: TakenPayment,
+/** Nothing is captured any more, and the account's transactions are known up to here. */
+const takenBack = (
+  payment: PaymentFacts,
+  undone: Approval,
   { transactionKey, pgTxId, at, dueAt }: Reversal,
-): WaitingPayment => {
+) => ({
+  virtualAccount: present(payment.virtualAccount, 'a deposit came into an account'),
+  amounts: noAmounts(payment.amount.currency),
+  reversals: [...(payment.reversals ?? []), transactionKey],
+  accountTxIds: [
+    ...new Set([
+      ...(payment.accountTxIds ?? []),
+      undone.pgTxId,
+      ...(pgTxId === undefined ? [] : [pgTxId]),
+    ]),
+  ],
+  reversedAt: at,
+  dueAt,
+});
+
+/** The bank took the deposit back: nothing is captured, and the account waits again. */
+export const reverseDeposit = (payment: TakenPayment, reversal: Reversal): WaitingPayment => {
   mayMove(payment.status, 'WAITING_FOR_DEPOSIT');
   const { approval: undone, confirmedAt: _open, ...rest } = payment;
   return next(rest, {
     status: 'WAITING_FOR_DEPOSIT' as const,
-    virtualAccount: present(payment.virtualAccount, 'a deposit came into an account'),
-    amounts: noAmounts(payment.amount.currency),
-    reversals: [...(payment.reversals ?? []), transactionKey],
-    accountTxIds: [
-      ...new Set([
-        ...(payment.accountTxIds ?? []),
-        undone.pgTxId,
-        ...(pgTxId === undefined ? [] : [pgTxId]),
-      ]),
-    ],
-    reversedAt: at,
-    dueAt,
+    ...takenBack(payment, undone, reversal),
   });
+};
+
+/** Nothing is left to return of it: it ends, and its account is looked at once more. */
+export const endTakenBack = (payment: WaitingPayment, at: Instant): EndedPayment => ({
+  ...end(payment, 'CANCELLED', at),
+  dueAt: lastLook(payment.virtualAccount, at),
+});
+
+/** The bank took late money back: the payment has ended and stays so. */
+export const reverseLate = (payment: EndedPayment, reversal: Reversal): EndedPayment => {
+  const { approval, ...rest } = payment;
+  const undone = present(approval, 'late money was approved');
+  return next(rest, takenBack(payment, undone, reversal));
 };
 
 /** A void was found not done: the payment is where it was. @param dueAt - Soon: the truth is news. */
@@ -116,8 +138,8 @@ const isNews = ({ accountTxIds }: Payment, { lastTransactionKey: key }: Said): b
  */
 export const mayBeOvertaken = (payment: Payment, said: Said, at: Instant): boolean => {
   if (payment.virtualAccount === undefined || isNews(payment, said)) return false;
-  const isTaken = 'approval' in payment && !('endedAt' in payment);
-  const since = isTaken ? payment.approval.approvedAt : payment.reversedAt;
-  const before = isTaken ? 'WAITING_FOR_DEPOSIT' : 'DONE';
+  const approval = 'approval' in payment ? payment.approval : undefined;
+  const since = approval === undefined ? payment.reversedAt : approval.approvedAt;
+  const before = approval === undefined ? 'DONE' : 'WAITING_FOR_DEPOSIT';
   return said.status === before && since !== undefined && at < plus(since, lagMaxMs);
 };

@@ -8,7 +8,7 @@ import { doubtClosing, fromDoubt } from './case.ts';
 import { awaitDeposit, type IssuedAccount } from './deposit-moves.ts';
 import { firstLook, soonLook } from './deposit-schedule.ts';
 import { actionOf, attemptEnded, type BareDraft, base, type Ending, resolved } from './ending.ts';
-import type { WaitingPayment } from './payment.ts';
+import type { EndedPayment, PaymentFacts, WaitingPayment } from './payment.ts';
 import type { PgPayment, PgVirtualAccount } from './payment-gateway.ts';
 import { voidCommand } from './watch-command.ts';
 
@@ -23,8 +23,8 @@ export const accountOf = (
 
 export const depositEvent = (
   type: 'payment.waiting_for_deposit' | 'payment.deposit_reversed',
-  payment: WaitingPayment,
-  marks: { readonly fromDoubt?: true } = {},
+  payment: PaymentFacts & Pick<WaitingPayment, 'virtualAccount'>,
+  marks: { readonly fromDoubt?: true; readonly status?: EndedPayment['status'] } = {},
 ): EventDraft => ({
   type,
   of: payment.paymentId,

@@ -1,15 +1,17 @@
 // TX-LATE: a final payment was captured after all. Its state stays, order and hold and a newer payment
 // are not touched; the money is reserved for its way back in the same transaction, and a person hears of it.
 import { openItem } from '#core/attention/open-item.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import { toWire, zero } from '#core/kernel/money.ts';
 import type { Ids } from '#core/kernel/ports.ts';
 import { firstVersion } from '#core/kernel/versioned.ts';
 import { captured, captureKey, refundClaimed } from '#core/ledger/movements.ts';
-import type { Cause, Draft, EventDraft } from '#core/outbox/assemble-commit.ts';
+import type { Cause, EventDraft } from '#core/outbox/assemble-commit.ts';
 import type { Refund } from '#core/refunds/refund.ts';
 import { type Case, movementHead } from './case.ts';
 import { captureLate } from './deposit-moves.ts';
+import type { BareDraft } from './ending.ts';
 import type { EndedPayment } from './payment.ts';
 import type { PgPayment } from './payment-gateway.ts';
 import { paymentItem, paymentItemEvent } from './raise-mismatch.ts';
@@ -84,19 +86,33 @@ const itemOf = (late: Late, pgTransactionKey: string, ids: Ids) =>
     },
   );
 
-export const recordLate = (late: Late, ids: Ids): Omit<Draft, 'idempotency'> => {
+/** The same, and a person hears of it. */
+const asking = (late: Late, bare: BareDraft, pgTransactionKey: string, ids: Ids): BareDraft => {
+  const item = itemOf(late, pgTransactionKey, ids);
+  const events = present(bare.events, 'late money is told');
+  return {
+    ...bare,
+    changes: [...bare.changes, ...openItem(item)],
+    events: [...events, paymentItemEvent(item, late.case.payment.amount)],
+  };
+};
+
+/** @returns `bare`: for where an item is open already. */
+export const recordLate = (
+  late: Late,
+  ids: Ids,
+): { readonly draft: BareDraft; readonly bare: BareDraft } => {
   const { case: kase, pg, cause, at } = late;
   const { order, payment: before } = kase;
   const approval = approvalOf(pg, at);
   const payment = captureLate(before, approval);
   const refund = refundOf(late, ids);
-  const item = itemOf(late, approval.pgTxId, ids);
   const reversals = before.reversals?.length ?? 0;
   const { paymentId, provider, amount } = payment;
   const head = movementHead(kase, at, refund.refundId);
   const claim = refundClaimed(head, refund);
   const isSendable = refund.status === 'REQUESTED';
-  return {
+  const bare: BareDraft = {
     name: 'TX-LATE',
     tenant: order.tenant,
     userId: order.userId,
@@ -120,15 +136,14 @@ export const recordLate = (late: Late, ids: Ids): Omit<Draft, 'idempotency'> => 
         value: refund.refundId,
         owner: paymentId,
       },
-      ...openItem(item),
     ],
     groups: [captured(head, { paymentId, provider, amount, reversals }), claim],
     events: [
       ...lateEvents(late, captureKey(paymentId, reversals), refund, approval.pgTxId),
       askedEvent(refund, claim.effectKey),
-      paymentItemEvent(item, payment.amount),
     ],
     commands: isSendable ? [{ objectId: paymentId, body: { kind: 'SEND_REFUND', paymentId } }] : [],
     audit: { action: 'payment.late', object: paymentId, statusAfter: payment.status },
   };
+  return { draft: asking(late, bare, approval.pgTxId, ids), bare };
 };

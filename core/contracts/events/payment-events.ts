@@ -115,13 +115,17 @@ export const paymentEnded = eventData({
   reason: z.enum(paymentEndReasons),
 });
 
-/** Of `payment.waiting_for_deposit` and `payment.deposit_reversed`; `dueAt` is the deposit date. */
+/**
+ * Of `payment.waiting_for_deposit` and `payment.deposit_reversed`; `dueAt` is the deposit date. `status` is there
+ * where the bank took late money back: the payment had ended, and stays so.
+ */
 export const paymentDeposit = eventData({
   paymentId,
   orderId,
   amount: wireMoney,
   currency: unit,
   dueAt: z.optional(instantText),
+  status: z.optional(status),
 });
 
 /** A final payment whose money the PG has after all; `refundId` returns it. */

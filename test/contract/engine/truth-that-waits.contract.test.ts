@@ -2,13 +2,19 @@
 // money, while its call is under way, while the saga is before a person. It is booked later, and never forgotten.
 import { describe, expect, it } from 'vitest';
 import { dynamoRefundOwners } from '#adapters/dynamo/dynamo-refunds.ts';
+import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
+import { money } from '#core/kernel/money.ts';
+import { adoptCancels } from '#core/payments/adopt-cancels.ts';
+import type { PgCancel } from '#core/payments/payment-gateway.ts';
 import { readCancels } from '#core/payments/read-cancels.ts';
 import { giveAccount } from '#core/refunds/give-account.ts';
+import { type Refund, refundMark } from '#core/refunds/refund.ts';
 import {
   attentionOf,
   balancesOf,
   eventNames,
+  eventsOf,
   statesOf,
   truthOf,
 } from '#test/support/engine/books.ts';
@@ -56,6 +62,87 @@ const takenBack = async ({ here: { at, hear }, sale }: Deposited): Promise<void>
   await hear();
 };
 
+const tellAccount = ({ here: { at } }: Deposited, { refundId }: Pick<Refund, 'refundId'>) =>
+  giveAccount({ ...at.deps, owners: dynamoRefundOwners(at.store) })({
+    tenant,
+    cause,
+    claim: claimOf('/api/v1/refunds/{refundId}/account', { key: `tell-${refundId}` }),
+    refundId,
+    refundAccount,
+    remainingMs: () => 25_000,
+  });
+
+const waitingOf = async ({ here: { at }, sale }: Deposited): Promise<Refund> => {
+  const refunds = await refundsOf(at, sale);
+  return present(
+    refunds.find(({ status }) => status === 'PENDING_ACCOUNT'),
+    'a refund waits for its account',
+  );
+};
+
+/** A service that failed: its compensation waits for its account. */
+const compensating = async (): Promise<Deposited> => {
+  const world = await deposited(served);
+  await report(world.here.at, world.sale, 'FAILED');
+  await live(world.here, 2);
+  return world;
+};
+
+/** A deposit that came once more after its payment had ended: its refund waits for its account. */
+const depositedLate = async (): Promise<Deposited> => {
+  const world = await deposited(served);
+  const { here, sale } = world;
+  await takenBack(world);
+  await live(here, 2);
+  here.at.pg.control.deposit(sale.paymentKey);
+  await here.hear();
+  await live(here, 3);
+  expect(openKinds(world)).toEqual(['LATE_SUCCESS']);
+  return world;
+};
+
+/** A refund with its account is refused, and what came during its call waits for its turn, which never comes. */
+const inLine = async (
+  world: Deposited,
+  meanwhile: (at: WebhookShop['at']) => Promise<unknown>,
+): Promise<void> => {
+  const { here, sale } = world;
+  const gateway = here.at.deps.gateways();
+  const cancel = async (request: Parameters<typeof gateway.cancel>[0]) => {
+    await meanwhile(here.at);
+    return gateway.cancel(request);
+  };
+  here.at.pg.control.addRule({
+    fault: 'DECLINE',
+    match: { op: 'cancel' },
+    args: { code: 'REFUND_REJECTED' },
+  });
+  here.at.mishap.plan('TX-REFUND-SEND', 'IS_AWAY', { times: 10_000 });
+  const deps = { ...here.at.deps, gateways: () => ({ ...gateway, cancel }) };
+  await askRefund({ deps }, sale, { amount: 2_000n, refundAccount, key: 'refused' });
+};
+
+/** The PG tells of these cancels. */
+const told = (
+  { at }: WebhookShop,
+  { paymentId }: Sale,
+  cancels: readonly { transactionKey: string; amount: bigint; of?: Pick<Refund, 'refundId'> }[],
+) =>
+  adoptCancels(at.deps)({
+    tenant,
+    paymentId,
+    cause,
+    cancels: cancels.map(
+      ({ transactionKey, amount, of }): PgCancel => ({
+        transactionKey,
+        amount: money(amount, 'KRW'),
+        reason: of === undefined ? 'at the desk' : `at the desk ${refundMark(of.refundId)}`,
+        isDone: true,
+        canceledAt: undefined,
+      }),
+    ),
+  });
+
 const kindsOf = ({ here: { at } }: Deposited): readonly string[] =>
   attentionOf(at).map(({ kind }) => kind);
 
@@ -83,6 +170,17 @@ describe('a deposit that the bank takes back', () => {
     expect(balancesOf(here.at)).toEqual({});
     expect(kindsOf(world)).toEqual(['DEPOSIT_REVERSED']);
     await expectSound(here.at);
+  });
+
+  it('is booked at once with the refund that gives way to it', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n });
+
+    await takenBack(world);
+
+    expect((await statesOf(here.at, sale)).payment).toBe('WAITING_FOR_DEPOSIT');
+    expect(here.at.webhooks.at(-1)).toBe('APPLIED');
   });
 
   it('while a refund is called for is booked once that call has ended', async () => {
@@ -146,6 +244,219 @@ describe('a deposit that the bank takes back', () => {
   });
 });
 
+describe('a deposit that the bank takes back from a compensation', () => {
+  const expectEnded = async (world: Deposited): Promise<void> => {
+    const { at } = world.here;
+    expect(await statesOf(at, world.sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      saga: 'COMPENSATED',
+      refunds: ['FAILED'],
+    });
+    expect(await amountsOf(at, world.sale)).toEqual([0n, 0n, 0n]);
+    expect(balancesOf(at)).toEqual({});
+    expect(attentionOf(at)).toEqual([]);
+    await expectSound(at);
+  };
+
+  it('that waits for its account ends the saga, and asks nobody', async () => {
+    const world = await compensating();
+
+    await takenBack(world);
+    await live(world.here, 2);
+
+    await expectEnded(world);
+    expect(await refundsOf(world.here.at, world.sale)).toMatchObject([
+      { failure: { pgCode: 'RETURNED_OUTSIDE' } },
+    ]);
+    expect(eventNames(world.here.at).slice(-5)).toEqual([
+      'refund.failed',
+      'payment.deposit_reversed',
+      'payment.cancelled',
+      'order.cancelled',
+      'saga.compensated',
+    ]);
+  });
+
+  it('ends the saga, and an account told afterwards is refused', async () => {
+    const world = await compensating();
+    const refund = await waitingOf(world);
+
+    await takenBack(world);
+    const answer = await tellAccount(world, refund);
+    await live(world.here, 2);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+    await expectEnded(world);
+  });
+
+  it('is found by the next look where the first one dies in between', async () => {
+    const world = await compensating();
+    world.here.at.mishap.plan('TX-REVERSED', 'IS_AWAY', { times: 3 });
+
+    world.here.at.pg.control.reverseDeposit(world.sale.paymentKey);
+    await world.here.hear().catch(() => undefined);
+    await live(world.here, 3);
+
+    await expectEnded(world);
+  });
+
+  it('and that comes again afterwards is late money', async () => {
+    const world = await compensating();
+    const { here, sale } = world;
+    await takenBack(world);
+    await live(here, 2);
+
+    here.at.pg.control.deposit(sale.paymentKey);
+    await here.hear();
+    await live(here, 2);
+
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 10_000n, 0n]);
+    expect(openKinds(world)).toEqual(['LATE_SUCCESS']);
+    await expectSound(here.at);
+  });
+
+  it('leaves the refund to the person who has the saga already', async () => {
+    const world = await compensating();
+    const { here, sale } = world;
+    await here.at.runFor(37 * hour);
+    expect(openKinds(world)).toEqual(['COMPENSATION_STUCK']);
+
+    await takenBack(world);
+    await live(here, 2);
+
+    expect(await refundsOf(here.at, sale)).toMatchObject([{ status: 'PENDING_ACCOUNT' }]);
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 10_000n, 0n]);
+  });
+});
+
+describe('late money that the bank takes back', () => {
+  it('is owed to nobody, and its item can be resolved', async () => {
+    const world = await depositedLate();
+    const { here, sale } = world;
+
+    await takenBack(world);
+    await live(here, 2);
+
+    expect(await statesOf(here.at, sale)).toMatchObject({
+      order: 'CANCELLED',
+      payment: 'CANCELLED',
+      refunds: ['FAILED'],
+    });
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 0n, 0n]);
+    expect(balancesOf(here.at)).toEqual({});
+    const told = eventsOf(here.at).findLast(({ subject }) => subject === sale.paymentId);
+    expect(told).toMatchObject({
+      type: 'com.fluxpay.payment.deposit_reversed',
+      data: { amount: 10_000, status: 'CANCELLED' },
+    });
+    await expectSound(here.at);
+    expect(await resolve(here.at, { action: 'READ_AGAIN' })).toMatchObject({ status: 200 });
+    expect(openKinds(world)).toEqual([]);
+  });
+
+  it('is not sent to an account that is told afterwards', async () => {
+    const world = await depositedLate();
+    const refund = await waitingOf(world);
+
+    await takenBack(world);
+    const answer = await tellAccount(world, refund);
+
+    expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
+  });
+
+  it('and that comes once more is late again, under the item that is open', async () => {
+    const world = await depositedLate();
+    const { here, sale } = world;
+    await takenBack(world);
+    await live(here, 2);
+
+    here.at.pg.control.deposit(sale.paymentKey);
+    await here.hear();
+    await live(here, 2);
+
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 10_000n, 0n]);
+    expect(kindsOf(world)).toEqual(['LATE_SUCCESS']);
+    await expectSound(here.at);
+    await tellAccount(world, await waitingOf(world));
+    await live(here, 2);
+    expect(truthOf(here.at, sale)).toMatchObject({ cancels: 1 });
+    expect(balancesOf(here.at)).toEqual({});
+  });
+
+  it('is not taken for taken back where the PG shows an old copy of its account', async () => {
+    const world = await deposited(served);
+    const { here, sale } = world;
+    await takenBack(world);
+    await live(here, 2);
+    here.at.pg.control.deposit(sale.paymentKey);
+    await here.hear();
+    here.at.clock.advance(2_000);
+    const old = { fault: 'F12', match: { op: 'read' }, args: { lagMs: 8_000 } };
+    here.at.pg.control.addRule(old);
+
+    await readCancels(here.at.deps)({ tenant, paymentId: sale.paymentId, slot: 1 });
+
+    expect(await refundsOf(here.at, sale)).toMatchObject([{ status: 'PENDING_ACCOUNT' }]);
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 10_000n, 0n]);
+  });
+});
+
+describe('a deposit that comes again after its end, and no webhook tells it', () => {
+  it.each([
+    ['a compensation that had nothing to return', compensating],
+    ['late money that was taken back', depositedLate],
+  ])('is found by the last look after %s', async (_what, begun) => {
+    const world = await begun();
+    const { at } = world.here;
+    await takenBack(world);
+    await live(world.here, 2);
+    expect(await amountsOf(at, world.sale)).toEqual([0n, 0n, 0n]);
+
+    at.pg.control.deposit(world.sale.paymentKey);
+    await at.runFor(26 * hour);
+    await at.sweepOnce();
+    await at.runFor(minute);
+
+    expect(await amountsOf(at, world.sale)).toEqual([0n, 10_000n, 0n]);
+    await expectSound(at);
+  });
+});
+
+describe('a refund that waits in line', () => {
+  it('with its account gives way to a deposit taken back', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n, key: 'told' });
+    const told = await waitingOf(world);
+    await inLine(world, () => tellAccount(world, told));
+    expect(await waitingOf(world)).toMatchObject({ account: { shown: { bankCode: '88' } } });
+
+    await takenBack(world);
+
+    expect((await statesOf(here.at, sale)).payment).toBe('WAITING_FOR_DEPOSIT');
+    expect(await amountsOf(here.at, sale)).toEqual([0n, 0n, 0n]);
+  });
+
+  it('for its turn keeps beside it the one that waits for its account', async () => {
+    const world = await deposited();
+    const { here, sale } = world;
+    await askRefund(here.at, sale, { amount: 1_000n, key: 'waits' });
+    await inLine(world, (at) =>
+      askRefund(at, sale, { amount: 3_000n, refundAccount, key: 'next' }),
+    );
+
+    await takenBack(world);
+
+    const refunds = await refundsOf(here.at, sale);
+    expect(refunds.map(({ amount, status }) => `${amount.minor} ${status}`).toSorted()).toEqual([
+      '1000 PENDING_ACCOUNT',
+      '2000 FAILED',
+      '3000 REQUESTED',
+    ]);
+  });
+});
+
 describe('money returned in the console', () => {
   it('that a refund reserves which waits for its account is booked, and the refund fails', async () => {
     const world = await deposited();
@@ -163,6 +474,15 @@ describe('money returned in the console', () => {
     ]);
     expect(attentionOf(here.at)).toEqual([]);
     await expectSound(here.at);
+  });
+
+  it('that is more than there is leaves a refund that waits for its account', async () => {
+    const { here, sale } = await deposited();
+    await askRefund(here.at, sale, { amount: 1_000n });
+
+    await told(here, sale, [{ transactionKey: 'tx-large', amount: 10_001n }]);
+
+    expect(await refundsOf(here.at, sale)).toMatchObject([{ status: 'PENDING_ACCOUNT' }]);
   });
 
   it('beside a refund that waits for its account leaves that one where there is room', async () => {
@@ -397,7 +717,7 @@ describe('money that two persons say was returned by hand', () => {
 });
 
 describe('a refund that two persons vouch for', () => {
-  const vouchedFor = async (): Promise<Deposited> => {
+  const inDoubt = async (action: 'ADOPT_SUCCESS' | 'ADOPT_FAILURE'): Promise<Deposited> => {
     const here = await webhookShop();
     const { at, hear } = here;
     const sale = await sell(at, { amount: 10_000n });
@@ -408,12 +728,20 @@ describe('a refund that two persons vouch for', () => {
     at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 40 });
     await askRefund(at, sale, { amount: 3_000n });
     await at.runFor(25 * hour);
-    await resolve(at, { action: 'ADOPT_SUCCESS', proof });
-    await approve(at, { action: 'ADOPT_SUCCESS' });
-    at.pg.control.removeRules();
-    await at.runFor(5 * minute);
+    await resolve(at, { action, proof });
+    await approve(at, { action });
     return { here, sale };
   };
+
+  const vouchedFor = async (): Promise<Deposited> => {
+    const world = await inDoubt('ADOPT_SUCCESS');
+    world.here.at.pg.control.removeRules();
+    await world.here.at.runFor(5 * minute);
+    return world;
+  };
+
+  const refundOf = async ({ here: { at }, sale }: Deposited): Promise<Refund> =>
+    present((await refundsOf(at, sale))[0], 'it was asked for');
 
   it('is not booked once more when the PG tells its cancel under a key of its own', async () => {
     const { here, sale } = await vouchedFor();
@@ -424,6 +752,51 @@ describe('a refund that two persons vouch for', () => {
 
     expect(await amountsOf(here.at, sale)).toEqual([6_000n, 0n, 4_000n]);
     await expectSound(here.at);
+  });
+
+  it('is booked once more where the PG tells a second cancel with its mark', async () => {
+    const world = await vouchedFor();
+    const of = await refundOf(world);
+
+    await told(world.here, world.sale, [
+      { transactionKey: 'tx-first', amount: 3_000n, of },
+      { transactionKey: 'tx-second', amount: 3_000n, of },
+    ]);
+
+    expect(await amountsOf(world.here.at, world.sale)).toEqual([4_000n, 0n, 6_000n]);
+  });
+
+  it('is not the cancel of another amount that carries its mark', async () => {
+    const world = await vouchedFor();
+    const of = await refundOf(world);
+
+    await told(world.here, world.sale, [{ transactionKey: 'tx-other', amount: 2_000n, of }]);
+
+    expect(await amountsOf(world.here.at, world.sale)).toEqual([5_000n, 0n, 5_000n]);
+  });
+
+  it('as failed is booked when the PG tells its cancel', async () => {
+    const world = await inDoubt('ADOPT_FAILURE');
+    const of = await refundOf(world);
+    expect(of.status).toBe('FAILED');
+
+    await told(world.here, world.sale, [{ transactionKey: 'tx-done', amount: 3_000n, of }]);
+
+    expect(await refundOf(world)).toMatchObject({ status: 'SUCCEEDED', pgTxId: 'tx-done' });
+    expect(await amountsOf(world.here.at, world.sale)).toEqual([7_000n, 0n, 3_000n]);
+  });
+
+  it('is no other that the PG itself told: one more cancel with its mark is booked', async () => {
+    const here = await webhookShop();
+    const sale = await sell(here.at, { amount: 10_000n });
+    await confirm(here.at, sale);
+    await askRefund(here.at, sale, { amount: 3_000n });
+    const of = await refundOf({ here, sale });
+    expect(of.status).toBe('SUCCEEDED');
+
+    await told(here, sale, [{ transactionKey: 'tx-more', amount: 3_000n, of }]);
+
+    expect(await amountsOf(here.at, sale)).toEqual([4_000n, 0n, 6_000n]);
   });
 });
 

@@ -103,6 +103,41 @@ describe('the truth of a payment that waits for its deposit', () => {
   });
 });
 
+describe('the truth of late money that its bank takes back', () => {
+  const late = async (at: World): Promise<Sale> => {
+    const sale = await issued(at);
+    await tell(at, sale, { status: 'EXPIRED' });
+    at.pg.control.deposit(sale.paymentKey);
+    expect(await tell(at, sale)).toBe('APPLIED');
+    at.clock.advance(61_000);
+    return sale;
+  };
+
+  it.each([
+    ['stands where all of it was returned', {}, ['LATE_SUCCESS']],
+    [
+      'contradicts the return of a part: a person looks',
+      { amount: 4_000 },
+      ['INTEGRITY_MISMATCH', 'LATE_SUCCESS'],
+    ],
+  ])('%s', async (_name, part, kinds) => {
+    const at = shop();
+    const sale = await late(at);
+    at.pg.control.consoleCancel(sale.paymentKey, part);
+    expect(await tell(at, sale)).toBe('APPLIED');
+    const before = await viewOf(at, sale);
+
+    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('STANDS');
+
+    expect(
+      attentionOf(at)
+        .map(({ kind }) => kind)
+        .toSorted(),
+    ).toEqual(kinds);
+    expect((await viewOf(at, sale)).payment.amounts).toEqual(before.payment.amounts);
+  });
+});
+
 describe('the truth of a deposit that came and went before we heard', () => {
   it('waits where more was returned than came', async () => {
     const at = shop();
@@ -243,7 +278,7 @@ describe('the truth of a deposit that the bank took back', () => {
     expect(await tell(at, sale)).toBe('LATER');
   });
 
-  it('waits while the money is on its way back', async () => {
+  it('ends the payment whose money waits for its way back, and the order with it', async () => {
     const at = serviceShop();
     const sale = await issued(at);
     at.pg.control.deposit(sale.paymentKey);
@@ -251,7 +286,10 @@ describe('the truth of a deposit that the bank took back', () => {
     await at.runFor(5_000);
     expect((await viewOf(at, sale)).payment.amounts.refunding.minor).toBe(9_000n);
 
-    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('LATER');
+    expect(await tell(at, sale, { status: 'WAITING_FOR_DEPOSIT' })).toBe('APPLIED');
+    await at.runFor(5_000);
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'CANCELLED', payment: 'CANCELLED' });
   });
 
   it('waits for a refund that is about to be sent', async () => {

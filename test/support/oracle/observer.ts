@@ -98,7 +98,9 @@ const effects: Readonly<Record<string, Effect>> = {
   'payment.deposit_reversed': (books, { subject, data }) => {
     const payment = paymentOf(books, subject, data);
     payment.captured -= amountOf(data, 'amount');
-    payment.status = 'WAITING_FOR_DEPOSIT';
+    // What had ended before its money came stays so.
+    const { status = 'WAITING_FOR_DEPOSIT' } = data as { readonly status?: string };
+    payment.status = status;
   },
   'payment.refunded': (books, { subject, data }) => {
     const payment = paymentOf(books, subject, data);
