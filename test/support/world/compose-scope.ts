@@ -157,6 +157,7 @@ const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
     openSecrets: openTwin,
     loadFollowUp: () => Promise.resolve(followUp),
     loadBreakers: () => Promise.resolve({ breakersOver: uncounted }),
+    countUnrecorded: () => undefined,
   };
   return {
     signedEdge: (env: EdgeEnv, store: Store, runtime: RuntimeDeps) =>
