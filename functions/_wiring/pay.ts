@@ -11,11 +11,10 @@ import {
 import { tossGateway } from '#adapters/toss/toss-gateway.ts';
 import type { BreakerGate } from '#core/breakers/ports.ts';
 import { present } from '#core/kernel/assert.ts';
-import { isOutage } from '#core/kernel/faults.ts';
 import type { FollowUp } from '#core/payments/apply-evidence.ts';
 import type { PaymentGateway, TwoStepGateway } from '#core/payments/payment-gateway.ts';
 import type { Breakers, breakersOver } from './breakers.ts';
-import { type MetricNames, unrecordedCalls } from './count-line.ts';
+import type { MetricNames } from './count-line.ts';
 import type { RuntimeDeps } from './runtime.ts';
 import { answerTtlSeconds } from './store.ts';
 
@@ -41,7 +40,6 @@ export interface PayCuts {
   readonly loadFollowUp?: typeof loadFollowUp;
   /** Without the loading, which takes real time. */
   readonly loadBreakers?: () => Promise<{ readonly breakersOver: typeof breakersOver }>;
-  readonly countUnrecorded?: () => void;
 }
 
 const loadBreakers = () => import('./breakers.ts');
@@ -70,15 +68,6 @@ const guarded = (
   };
 };
 
-/** Its client is told 202: an outage has alarms of its own, of a fault of ours nobody else would hear. */
-const toldUnrecorded =
-  ({ telemetry }: RuntimeDeps, countUnrecorded: () => void) =>
-  (error: unknown): void => {
-    const isOurs = !isOutage(error);
-    if (isOurs) countUnrecorded();
-    telemetry({ level: isOurs ? 'ERROR' : 'WARN', message: 'pg.unrecorded', fields: {}, error });
-  };
-
 export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: PayCuts = {}) => {
   const read = cachedSecrets(secretsManager(runtime, cuts.openSecrets), runtime);
   const optionsOf = (baseUrl: string, secretArn: string): HttpGatewayOptions => ({
@@ -105,10 +94,14 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
       present(connectors.get(provider), 'a payment names a PG that has a connector'),
     permits: (async (provider, operation) =>
       (await breakers).permits(provider, operation)) satisfies BreakerGate,
-    onUnrecorded: toldUnrecorded(
-      runtime,
-      cuts.countUnrecorded ?? unrecordedCalls(env, runtime.clock),
-    ),
+    onUnrecorded: (error: unknown) => {
+      runtime.telemetry({ level: 'WARN', message: 'pg.unrecorded', fields: {}, error });
+      // They are there: nothing is sent without them.
+      void breakers.then(
+        ({ countUnrecorded }) => countUnrecorded(error),
+        () => undefined,
+      );
+    },
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,
