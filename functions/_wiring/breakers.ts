@@ -3,7 +3,7 @@
 import { dynamoBreakers } from '#adapters/dynamo/dynamo-breakers.ts';
 import { dynamoUnitOfWork } from '#adapters/dynamo/dynamo-unit-of-work.ts';
 import type { Store } from '#adapters/dynamo/store.ts';
-import { type BreakerDeps, breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
+import { breakerGate, guardedGateway } from '#core/breakers/guarded-gateway.ts';
 import type { BreakerGate } from '#core/breakers/ports.ts';
 import { isOutage } from '#core/kernel/faults.ts';
 import type { PaymentGateway } from '#core/payments/payment-gateway.ts';
@@ -32,8 +32,12 @@ export const breakersOver = (
   counts: ReturnType<typeof countsOf> = countsOf(names, runtime),
 ): Breakers => {
   const unitOfWork = dynamoUnitOfWork({ ...runtime, store });
-  const countRefused: BreakerDeps['countRefused'] = counts.refused;
-  const deps = { ...runtime, breakers: dynamoBreakers(store), unitOfWork, countRefused };
+  const deps = {
+    ...runtime,
+    breakers: dynamoBreakers(store),
+    unitOfWork,
+    countRefused: counts.refused,
+  };
   return {
     permits: breakerGate(deps),
     guard: (gateway, provider) => guardedGateway(gateway, provider, deps),
