@@ -1,6 +1,5 @@
 // A call of the PG that could not be recorded is answered 202, whatever was the fault. Of a fault of ours nobody else
 // would hear, so it is counted for an alarm.
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { AssertionFailed } from '#core/kernel/assert.ts';
 import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
@@ -33,7 +32,7 @@ const toldOf = async (fault: unknown) => {
   };
   const loadBreakers = () => Promise.resolve({ breakersOver });
   payDeps(env, {} as never, runtime as never, { loadBreakers }).onUnrecorded(fault);
-  await setImmediate();
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
   heard.mockRestore();
   return { logs, lines };
 };
