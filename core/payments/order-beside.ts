@@ -10,7 +10,10 @@ interface Deps {
   readonly payments: Payments;
 }
 
-/** Both are as they can be together while the order is open, or once the payment has moved on. */
+/**
+ * Both are as they can be together while the order is open, or once the payment has moved on. So it is nearly always, and
+ * then the second read of the payment, which would say the same, is saved.
+ */
 const mayBeLater = (payment: Payment, { status }: Order): boolean =>
   status !== 'PENDING' && !hasMovedOn(payment);
 

@@ -2,6 +2,7 @@
 // would weigh on every function that pays or takes webhooks in, for one number.
 import { writeLine } from '#adapters/system/write-line.ts';
 import { breakerDimensions, breakerMetrics } from '#core/contracts/breaker-metrics.ts';
+import { unrecordedDimensions, unrecordedMetric } from '#core/contracts/unrecorded-metric.ts';
 import { webhookDimensions, webhookMetric } from '#core/contracts/webhook-metrics.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 
@@ -35,4 +36,10 @@ export const refusedCalls = (names: MetricNames, clock: Clock) => (breaker: stri
 export const forgedWebhooks = (names: MetricNames, clock: Clock) => () => {
   const dimensions = webhookDimensions(names.fluxpayStage, 'FORGED');
   countLine(names, clock, { name: webhookMetric, dimensions });
+};
+
+/** A PG call that was sent, and whose record failed by a fault of ours. */
+export const unrecordedCalls = (names: MetricNames, clock: Clock) => () => {
+  const dimensions = unrecordedDimensions(names.fluxpayStage);
+  countLine(names, clock, { name: unrecordedMetric, dimensions });
 };

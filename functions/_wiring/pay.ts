@@ -94,8 +94,14 @@ export const payDeps = (env: PayEnv, store: Store, runtime: RuntimeDeps, cuts: P
       present(connectors.get(provider), 'a payment names a PG that has a connector'),
     permits: (async (provider, operation) =>
       (await breakers).permits(provider, operation)) satisfies BreakerGate,
-    onUnrecorded: (error: unknown) =>
-      runtime.telemetry({ level: 'WARN', message: 'pg.unrecorded', fields: {}, error }),
+    onUnrecorded: (error: unknown) => {
+      runtime.telemetry({ level: 'WARN', message: 'pg.unrecorded', fields: {}, error });
+      // They are there: nothing is sent without them.
+      void breakers.then(
+        ({ countUnrecorded }) => countUnrecorded(error),
+        () => undefined,
+      );
+    },
     callTimeoutMs: env.pgReadTimeoutMs,
     cancelTimeoutMs,
     answerTtlSeconds,

@@ -19,6 +19,7 @@ import {
   outboxDimensions,
   outboxMetrics,
 } from '#core/contracts/outbox-metrics.ts';
+import { unrecordedDimensions, unrecordedMetric } from '#core/contracts/unrecorded-metric.ts';
 import { breakerStates } from '#core/contracts/vocabulary.ts';
 import { webhookDimensions, webhookMetric } from '#core/contracts/webhook-metrics.ts';
 import type { Stage } from '../config/resolve-stage.ts';
@@ -134,6 +135,20 @@ const openBreakers = (stage: Stage): Watch => {
   };
 };
 
+/** A fault of ours behind a 202: no error of any function tells of it. */
+const unrecordedCalls = (stage: Stage): Watch => ({
+  name: 'PgCallsUnrecorded',
+  metric: new Metric({
+    namespace: metricsNamespace,
+    metricName: unrecordedMetric,
+    dimensionsMap: unrecordedDimensions(stage.name),
+    period: minute,
+    statistic: 'Sum',
+  }),
+  priority: 'P2',
+  above: 0,
+});
+
 /** Audit records wait two minutes at most for their place in the chain. */
 const auditAge = (stage: Stage): Watch => ({
   name: 'AuditUnsealed',
@@ -210,6 +225,7 @@ export class Alarms extends Construct {
       ...doubtfulWebhooks(stage),
       auditAge(stage),
       openBreakers(stage),
+      unrecordedCalls(stage),
       ...(stage.observability.alarms === 'all' ? earlyWarnings(stage, watched) : []),
     ];
     for (const watch of watches) this.add(stage, watch);

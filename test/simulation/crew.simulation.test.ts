@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runJobs } from './crew.ts';
-import type { Job } from './jobs.ts';
+import { type Job, runJob } from './jobs.ts';
+import { redisJobs } from './plan-jobs.ts';
 import { undoneOf } from './report.ts';
-import { type Counts, noCounts } from './tally.ts';
+import { type Counts, noCounts, tallyOf } from './tally.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'crew-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -65,8 +66,12 @@ describe('a batch on two workers', () => {
 });
 
 describe('what a batch has not done', () => {
-  const batch = (over: Partial<Counts>, cells = 2, firsts: Record<string, number> = {}) =>
-    undoneOf({ seed: 'a', counts: counts(over), cells, firsts, seconds: 1, waiting: [] });
+  const batch = (
+    over: Partial<Counts>,
+    cells = 2,
+    firsts: Record<string, number> = {},
+    redis = 0,
+  ) => undoneOf({ seed: 'a', counts: counts(over), cells, redis, firsts, seconds: 1, waiting: [] });
 
   it('is nothing where each cell was run and each pair struck', () => {
     const pairs = { S01: { firsts: 1, done: 5, total: 5 } };
@@ -76,6 +81,24 @@ describe('what a batch has not done', () => {
 
   it('is a cell without its run', () => {
     expect(batch({ runsByKind: { single: 1 } })).toEqual(['2 cells were enumerated, 1 were run']);
+  });
+
+  it('is a run with Redis that was planned and not made', () => {
+    expect(batch({ runsByKind: { single: 2, redis: 3 } }, 2, {}, 3)).toEqual([]);
+    expect(batch({ runsByKind: { single: 2, redis: 1 } }, 2, {}, 3)).toEqual([
+      '3 runs with Redis were planned, 1 were run',
+    ]);
+  });
+
+  it('is nothing of a template with Redis, whose job runs every cell that was planned', async () => {
+    const { jobs: planned, cells } = await redisJobs(['S01'], 'a');
+    const tally = tallyOf();
+    for (const job of planned) await runJob(job, tally);
+
+    expect(cells).toBeGreaterThan(10);
+    expect(tally.counts.missed).toBe(0);
+    expect(tally.counts.runsByKind).toEqual({ redis: planned.length + cells });
+    expect(tally.counts.findings).toEqual([]);
   });
 
   it('is a fault that struck nothing', () => {

@@ -40,7 +40,7 @@ export type Job =
       readonly kind: 'redis';
       readonly template: string;
       readonly seed: string;
-      readonly isWhole: boolean;
+      readonly cells: readonly string[];
     }
   | { readonly kind: 'determinism'; readonly seeds: readonly string[] }
   | { readonly kind: 'corpus'; readonly specs: readonly RunSpec[] };
@@ -173,7 +173,7 @@ export const cellsOfAProof = 300;
 /** Commits among which the single faults of a template are spread. @param cells - How many it has. */
 export const shareOf = (cells: number): number => Math.max(1, Math.ceil(cells / cellsOfAProof));
 
-/** The cells that the proof of this seed plays: of a large template its part, another one with each commit. */
+/** The cells that the proof of this seed plays: of a large template one part, drawn by the seed. */
 export const ofThisProof = (cells: readonly string[], seed: string): string[] => {
   const share = shareOf(cells.length);
   return cells.filter((cell) => hashText(cell) % share === hashText(seed) % share);
@@ -181,18 +181,32 @@ export const ofThisProof = (cells: readonly string[], seed: string): string[] =>
 
 const isRedisCell = (cell: string): boolean => cell.includes('/redis.');
 
+const withRedis = (template: string, seed: string): RunSpec => ({
+  ...baseOf(template, seed),
+  redis: 'on',
+});
+
+/** Every way in which a call of Redis may fail in a run that has it. @param isWhole - Of a large template, too. */
+export const redisCellsOf = async (
+  template: string,
+  seed: string,
+  isWhole: boolean,
+): Promise<string[]> => {
+  const ran = await runCasts(optionsOf(withRedis(template, seed), { isRecording: true }));
+  const all = cellsOf(ran.world.ground.sites ?? new Map());
+  return (isWhole ? all : ofThisProof(all, seed)).filter(isRedisCell);
+};
+
 /** The same seed with Redis on, off, and failing in every way at every call: the same money (R08). */
 const redis = async (
-  { template, seed, isWhole }: Extract<Job, { kind: 'redis' }>,
+  { template, seed, cells }: Extract<Job, { kind: 'redis' }>,
   tally: Tally,
 ): Promise<void> => {
   const casts = castsOf(template);
-  const spec: RunSpec = { template, seed, faults: [], redis: 'on' };
+  const spec = withRedis(template, seed);
   const on = await runCasts(optionsOf(spec, { isRecording: true }));
   const alone = { casts, ...(await redisVariants(spec)) };
   tally.add(spec, on, judgeWithGuests(on, alone), { kind: 'redis' });
-  const all = cellsOf(on.world.ground.sites ?? new Map());
-  const cells = (isWhole ? all : ofThisProof(all, seed)).filter(isRedisCell);
   const struckWith = endsAsWithout({ ...spec, faults: cells }) ? alone : { casts };
   for (const cell of cells) {
     const struck: RunSpec = { ...spec, faults: [cell] };

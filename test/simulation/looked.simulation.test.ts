@@ -68,7 +68,7 @@ describe('a batch', () => {
 
   it('has what it was blind to among what it has not done', () => {
     const counts = { ...noCounts(), looked: all({ I05: 0 }), runsByKind: ofRandom };
-    const batch = { seed: 'a', counts, cells: 0, firsts: {}, seconds: 1, waiting: [] };
+    const batch = { seed: 'a', counts, cells: 0, redis: 0, firsts: {}, seconds: 1, waiting: [] };
 
     expect(undoneOf(batch)).toEqual(['I05 looked at nothing']);
   });

@@ -82,6 +82,7 @@ const paymentsPerWorld = 20;
 interface Work {
   readonly jobs: Job[];
   readonly cells: number;
+  readonly redis: number;
   readonly firsts: Batch['firsts'];
 }
 
@@ -148,16 +149,22 @@ const asked = async (): Promise<Work> => {
     ? await plan.layersJobs(ids ?? plan.layerTemplates, seed, values.short)
     : none;
   const pairs = await plan.pairsJobs(wishes.pairs, seed);
+  const redis = wishes.redis ? await plan.redisJobs(all, seed, isWhole) : none;
   const jobs = [
     ...alone.jobs,
     ...layers.jobs,
     ...(wishes.corpus ? plan.corpusJobs() : []),
     ...pairs.jobs,
-    ...(wishes.redis ? plan.redisJobs(all, seed, isWhole) : []),
+    ...redis.jobs,
     ...(wishes.payments > 0 ? randomWorlds(wishes.payments) : []),
     ...(wishes.again > 0 ? plan.determinismJobs(wishes.again, seed) : []),
   ];
-  return { jobs, cells: alone.cells + layers.cells, firsts: pairs.firsts };
+  return {
+    jobs,
+    cells: alone.cells + layers.cells,
+    redis: redis.jobs.length + redis.cells,
+    firsts: pairs.firsts,
+  };
 };
 
 /** Told as they are found; the rest are in the table. */
@@ -166,7 +173,7 @@ const shownMax = 12;
 const showsProgress = process.stderr.isTTY === true;
 
 const runBatch = async (): Promise<void> => {
-  const { jobs, cells, firsts } = await asked();
+  const { jobs, cells, redis, firsts } = await asked();
   const startedAt = performance.now();
   let shownAt = 0;
   let told = 0;
@@ -189,6 +196,7 @@ const runBatch = async (): Promise<void> => {
     seed,
     counts,
     cells,
+    redis,
     firsts,
     seconds: (performance.now() - startedAt) / 1_000,
     cpuSeconds,

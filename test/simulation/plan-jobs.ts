@@ -2,7 +2,7 @@
 import type { LayerName } from '#test/support/world/layers.ts';
 import { layerNames } from '#test/support/world/layers.ts';
 import { corpus } from './corpus.ts';
-import { cellsOfTemplate, isPairCell, type Job, ofThisProof } from './jobs.ts';
+import { cellsOfTemplate, isPairCell, type Job, ofThisProof, redisCellsOf } from './jobs.ts';
 import { templates } from './templates/all.ts';
 
 const cellsPerJob = 40;
@@ -112,8 +112,21 @@ export const randomJobs = (worlds: number, seed: string, from = 0): Job[] => {
   return chunks(seeds, worldsPerJob).map((part) => ({ kind: 'random', seeds: part }));
 };
 
-export const redisJobs = (ids: readonly string[], seed: string, isWhole = true): Job[] =>
-  ids.map((template) => ({ kind: 'redis', template, seed, isWhole }));
+/** Each template once with Redis, and once for each way in which a call of it may fail. */
+export const redisJobs = async (
+  ids: readonly string[],
+  seed: string,
+  isWhole = true,
+): Promise<Planned> => {
+  const jobs: Job[] = [];
+  let count = 0;
+  for (const template of ids) {
+    const cells = await redisCellsOf(template, seed, isWhole);
+    count += cells.length;
+    jobs.push({ kind: 'redis', template, seed, cells });
+  }
+  return { jobs, cells: count };
+};
 
 export const determinismJobs = (worlds: number, seed: string): Job[] => [
   {

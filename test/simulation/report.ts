@@ -14,6 +14,8 @@ export interface Batch {
   readonly counts: Counts;
   /** Cells that were enumerated for singles and layers; each becomes one run. */
   readonly cells: number;
+  /** Runs with Redis that were planned: each template once, and each of its cells. */
+  readonly redis: number;
   /** First faults of pairs that were enumerated, by template. */
   readonly firsts: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -58,10 +60,15 @@ export const writeJson = (batch: Batch, name: string): void => writeStage(name, 
  * What was planned and is not done, a sentence each: a batch that lost some of its runs has shown nothing
  * about them.
  */
-export const undoneOf = ({ counts, cells, firsts }: Omit<Batch, 'cpuSeconds'>): string[] => {
+export const undoneOf = (batch: Omit<Batch, 'cpuSeconds'>): string[] => {
+  const { counts, cells, redis, firsts } = batch;
   const alone = (counts.runsByKind['single'] ?? 0) + (counts.runsByKind['layer'] ?? 0);
   const undone: string[] = [];
   if (alone !== cells) undone.push(`${cells} cells were enumerated, ${alone} were run`);
+  const { redis: withRedis = 0 } = counts.runsByKind;
+  if (withRedis !== redis) {
+    undone.push(`${redis} runs with Redis were planned, ${withRedis} were run`);
+  }
   if (counts.missed > 0) undone.push(`${counts.missed} faults were forced and struck nothing`);
   for (const [template, planned] of Object.entries(firsts)) {
     const { firsts: met = 0, done = 0, total = 0 } = counts.pairs[template] ?? {};

@@ -1,4 +1,6 @@
-// A large template, of which a proof plays a part: as many commits as it has parts play each fault, none twice.
+// A large template, of which a proof plays a part. Parts share no fault and are together the whole; which one a commit
+// plays is drawn by the hash of its seed, so parts repeat: k of them have all been played after about k·H(k) commits,
+// H(k) = 1 + 1/2 + ... + 1/k.
 import { describe, expect, it } from 'vitest';
 import { count } from '#test/support/counters.ts';
 import { cellsOfAProof, cellsOfTemplate, ofThisProof, shareOf } from './jobs.ts';

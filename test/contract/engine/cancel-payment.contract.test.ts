@@ -299,6 +299,7 @@ describe('a payment that is reserved', () => {
       { status: 202, code: 'PAY_005', result: { inDoubt: { operation: 'VOID' } } },
       { status: 202, code: 'PAY_005' },
     ]);
+    expect(resultOf(same)['inDoubt']).toEqual(resultOf(first)['inDoubt']);
     expect(other).toMatchObject({ code: 'IDEM_002' });
     expect(another).toMatchObject({ code: 'PAY_004', retryAfterSeconds: 5 });
     await at.runFor(2 * minuteMs);

@@ -7,6 +7,7 @@ import { memoryRedis } from '#adapters/memory/redis/memory-redis.ts';
 import { redisAnswerCache } from '#adapters/redis/redis-answer-cache.ts';
 import { present } from '#core/kernel/assert.ts';
 import { OutcomeUnknown } from '#core/kernel/faults.ts';
+import { toIso } from '#core/kernel/instant.ts';
 import type { Commit } from '#core/outbox/commit.ts';
 import { attemptId } from '#core/payments/attempt.ts';
 import type { EndedPayment } from '#core/payments/payment.ts';
@@ -218,6 +219,25 @@ describe('a key that tier 1 hands over because a lease is over (row 7)', () => {
     const retry = await send('retry');
 
     expect(retry).toMatchObject({ status: 202, code: 'PAY_005' });
+  });
+
+  it('tells since when nobody knows as the first answer told it', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'confirm' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    const first = await confirm(at, sale);
+    const { doubtAt, deadlineAt } = present((await viewOf(at, sale)).attempts[0], 'it was asked');
+    await at.runFor(20_000);
+
+    const again = await confirm(at, sale);
+
+    const since = toIso(present(doubtAt, 'a doubt has begun'));
+    expect(doubtAt).not.toBe(deadlineAt);
+    expect([first, again]).toMatchObject([
+      { code: 'PAY_005', result: { inDoubt: { operation: 'CONFIRM', since } } },
+      { code: 'PAY_005', result: { inDoubt: { operation: 'CONFIRM', since } } },
+    ]);
   });
 
   it('gives it although a cancel is noted', async () => {

@@ -383,6 +383,41 @@ describe('an account whose claim lost its reply for good', () => {
     await expectSound(at);
   });
 
+  /** Another told its own before, under a key of its own, and died before it was sent. */
+  const rivals = { bankCode: '88', accountNumber: '220987654321', holderName: '이바다' };
+  const overtaken = async (at: World, refundId: string): Promise<Pick<World, 'deps' | 'store'>> => {
+    at.mishap.plan('pg.cancel', 'DIES_BEFORE');
+    const { payments } = at.deps;
+    let isFirst = true;
+    const byId: typeof payments.byId = async (key) => {
+      const view = await payments.byId(key);
+      if (isFirst) {
+        isFirst = false;
+        void give(at, refundId, { key: 'rival', refundAccount: rivals });
+        for (let turn = 0; turn < 20; turn += 1) await at.microtasksDone();
+      }
+      return view;
+    };
+    return { store: at.store, deps: { ...at.deps, payments: { ...payments, byId } } };
+  };
+
+  it('and came second sends nothing: the money goes to the account of the first', async () => {
+    const { at, sale, refundId } = await waiting();
+    at.mishap.plan('TX-REFUND-SEND', 'LOSES_REQUEST', { pass: 1, times: 5 });
+
+    const answer = await give(await overtaken(at, refundId), refundId);
+    const { cancels } = truthOf(at, sale);
+    await at.runFor(2 * minuteMs);
+
+    expect(at.mishap.left()).toBe(0);
+    expect(answer).toMatchObject({ status: 202, code: 'PAY_005', result: { refundId } });
+    expect(cancels).toBe(0);
+    const told = at.pg.control.truth.payment(sale.paymentKey).payment['virtualAccount'];
+    expect(told).toMatchObject({ refundReceiveAccount: rivals });
+    expect(truthOf(at, sale)).toEqual({ approvals: 1, cancels: 1, kept: 6_000 });
+    await expectSound(at);
+  });
+
   it.each([
     ['LOSES_REPLY', { status: 202, code: 'COMMON_001', result: { status: 'PENDING_ACCOUNT' } }],
     ['LOSES_REQUEST', { status: 202, code: 'PAY_005', result: { status: 'IN_DOUBT' } }],

@@ -564,6 +564,52 @@ describe('a made key whose refund had to wait, and then failed', () => {
     await expectReturnedOnce(at, sale);
   });
 
+  it('begins anew where another took the key over, and was promised what failed', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F26', match: { op: 'cancel', amount: 3_000 }, times: 2 });
+    const refused = await askWish(at, sale);
+    const { payments } = at.deps;
+    let looks = 0;
+    const byId: typeof payments.byId = async (key) => {
+      looks += 1;
+      if (looks === 2) {
+        at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel', amount: 6_000 } });
+        await askRefund(at, sale, { amount: 6_000n, key: 'first' });
+        await askWish(at, sale);
+        await at.runFor(60_000);
+      }
+      return payments.byId(key);
+    };
+
+    const answer = await askWish({ deps: { ...at.deps, payments: { ...payments, byId } } }, sale);
+
+    expect(refused).toMatchObject({ status: 502, code: 'PAY_014' });
+    expect(answer).toMatchObject({ status: 201, result: { status: 'SUCCEEDED' } });
+    expect((await refundsOf(at, sale)).map(({ status }) => status)).toEqual([
+      'FAILED',
+      'SUCCEEDED',
+      'FAILED',
+      'SUCCEEDED',
+    ]);
+    await expectReturnedOnce(at, sale);
+  });
+
+  it('is told its end where another look comes before the PG’s own answer', async () => {
+    const { at, sale } = await failed();
+    const gateway = at.deps.gateways();
+    const cancelled: typeof gateway.cancel = async (request) => {
+      const reply = await gateway.cancel(request);
+      await at.runFor(60_000);
+      return reply;
+    };
+    const deps = { ...at.deps, gateways: () => ({ ...gateway, cancel: cancelled }) };
+
+    const answer = await askWish({ deps }, sale);
+
+    expect(answer).toMatchObject({ status: 201, isReplayed: true });
+    await expectReturnedOnce(at, sale);
+  });
+
   it('waits again where it must, and makes one refund', async () => {
     const { at, sale } = await failed();
     at.pg.control.addRule({ fault: 'F10', match: { op: 'cancel', amount: 1_000 } });

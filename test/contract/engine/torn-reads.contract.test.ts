@@ -5,13 +5,15 @@ import { present } from '#core/kernel/assert.ts';
 import { expireOrder } from '#core/orders/expire-order.ts';
 import { getOrder } from '#core/orders/read-orders.ts';
 import { lookAtPayment } from '#core/payments/look-at-payment.ts';
+import { orderBeside } from '#core/payments/order-beside.ts';
 import { presentTruth } from '#core/payments/present-payment.ts';
 import { statesOf, viewOf } from '#test/support/engine/books.ts';
 import { tenant } from '#test/support/engine/engine.ts';
 import { meanwhile } from '#test/support/engine/meanwhile.ts';
-import { cancel, confirm, resultOf, sell, shop } from '#test/support/engine/sale.ts';
+import { cancel, confirm, resultOf, type Sale, sell, shop } from '#test/support/engine/sale.ts';
 import { expectSound } from '#test/support/engine/soundness.ts';
 import { capture, reserved } from '#test/support/engine/two-step.ts';
+import type { World } from '#test/support/engine/world.ts';
 
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
@@ -48,6 +50,39 @@ describe('a confirm past the order’s time', () => {
   });
 });
 
+describe('an order that is read after its payment', () => {
+  const readsOf = async (at: World, sale: Sale): Promise<number> => {
+    const view = await viewOf(at, sale);
+    const before = at.mishap.called.length;
+    expect(await orderBeside(at.deps)(view)).toMatchObject({ orderId: sale.orderId });
+    return at.mishap.called.slice(before).filter((label) => label === 'payment.byId').length;
+  };
+
+  it('costs no second read of the payment while it is open, nor once both have moved on', async () => {
+    const at = shop();
+    const sale = await sell(at);
+
+    const open = await readsOf(at, sale);
+    await confirm(at, sale);
+    const paid = await readsOf(at, sale);
+
+    expect(await statesOf(at, sale)).toMatchObject({ order: 'COMPLETED' });
+    expect([open, paid]).toEqual([0, 0]);
+  });
+
+  it('is told with a second read of the payment where it alone has moved on', async () => {
+    const at = shop();
+    const sale = await sell(at);
+    const view = await viewOf(at, sale);
+    await confirm(at, sale);
+
+    expect(await orderBeside(at.deps)(view)).toBe('MOVED');
+    expect(await orderBeside(at.deps)(await viewOf(at, sale))).toMatchObject({
+      status: 'COMPLETED',
+    });
+  });
+});
+
 describe('a payment whose rows were read around a commit', () => {
   it('is told as not known yet where its attempt was read open', async () => {
     const at = shop();
@@ -77,6 +112,17 @@ describe('what is reserved', () => {
 
     expect(answer).toMatchObject({ status: 409, code: 'PAY_010' });
     expect(await statesOf(at, sale)).toMatchObject({ payment: 'CANCELLED' });
+    await expectSound(at);
+  });
+
+  it('is answered as taken where its own key takes it between the reads of its capture', async () => {
+    const { at, sale } = await reserved();
+    const second = meanwhile(at, () => capture(at, sale));
+
+    const answer = await capture(second, sale);
+
+    expect(answer).toMatchObject({ status: 200, isReplayed: true });
+    expect(await statesOf(at, sale)).toMatchObject({ payment: 'CONFIRMED' });
     await expectSound(at);
   });
 

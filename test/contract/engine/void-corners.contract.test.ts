@@ -9,6 +9,8 @@ import { readNow } from '#core/payments/read-now.ts';
 import { endAuthorization, voidFirst } from '#core/payments/void-authorization.ts';
 import { attentionOf, statesOf } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { meanwhile } from '#test/support/engine/meanwhile.ts';
+import { amountsOf, askRefund, refundsOf, sold } from '#test/support/engine/refunds.ts';
 import { confirm, routes, type Sale, sell, shop } from '#test/support/engine/sale.ts';
 import { capture, heldOf, reserved } from '#test/support/engine/two-step.ts';
 import type { World } from '#test/support/engine/world.ts';
@@ -175,6 +177,29 @@ describe('a word of two operators', () => {
     expect(await adoptManualReturn(at.deps)({ ...asked, paymentId: nobody })).toBe(true);
   });
 
+  it('of a return that the books know already returns nothing more', async () => {
+    const { at, sale } = await sold();
+    await askRefund(at, sale, { amount: 3_000n });
+    const { paymentId } = sale;
+    const known = present((await refundsOf(at, sale))[0]?.pgTxId, 'the PG has named its cancel');
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' } });
+    const asked = { tenant, paymentId, cause, proof: { ...proof, transactionKey: known } };
+
+    expect(await adoptManualReturn(at.deps)(asked)).toBe(false);
+    expect(await amountsOf(at, sale)).toEqual([7_000n, 0n, 3_000n]);
+  });
+
+  it('of a return waits for a call of ours that is open', async () => {
+    const { at, sale } = await sold();
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'cancel' } });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 100 });
+    await askRefund(at, sale, { amount: 3_000n });
+    const asked = { tenant, paymentId: sale.paymentId, cause, proof };
+
+    expect(await adoptManualReturn(at.deps)(asked)).toBe(false);
+    expect(await amountsOf(at, sale)).toEqual([7_000n, 3_000n, 0n]);
+  });
+
   it('gives up on rows that have gone meanwhile', async () => {
     const { at, sale } = await unanswered();
     const deps = { ...at.deps, orders: { byId: () => Promise.resolve(undefined) } };
@@ -206,6 +231,13 @@ describe('a reading that somebody asks for now', () => {
     const { at, sale } = await unanswered();
 
     expect(await read(at, sale.paymentId)).toEqual({ outcome: 'ENDED', seen: 'DONE' });
+  });
+
+  it('tells its end, and what the PG shows, where another reading ends it beside this one', async () => {
+    const { at, sale } = await unanswered();
+    const { deps } = meanwhile(at, () => read(at, sale.paymentId));
+
+    expect(await read(at, sale.paymentId, deps)).toEqual({ outcome: 'ENDED', seen: 'DONE' });
   });
 
   it('leaves the doubt when every record loses to another', async () => {

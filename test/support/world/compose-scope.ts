@@ -146,7 +146,7 @@ const edgeCuts = ({ kms, redis }: Cuts): EdgeCuts => {
 
 /** Metrics are lines of a log, and nobody reads those of a world. */
 const uncounted: typeof breakersOver = (names, store, runtime) =>
-  breakersOver(names, store, runtime, () => undefined);
+  breakersOver(names, store, runtime, { refused: () => undefined, unrecorded: () => undefined });
 
 /** The edges and the PG of an instance. */
 const edges = (cuts: Cuts, openTwin: OpenSecrets) => {
