@@ -1,5 +1,6 @@
 // What was typed, checked: a command, its words and its options.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { regionOf } from './access-fault.ts';
 import type { Asked, Command, Named, OwnCommand } from './command.ts';
 import { everyCommand } from './commands.ts';
 import { type Failure, usage } from './failure.ts';
@@ -139,7 +140,7 @@ const placeOf = (values: Values, env: Environment) => {
   }
   return {
     stage,
-    region: textOf(values['region']) ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'ap-northeast-2',
+    region: textOf(values['region']) ?? regionOf(env),
     as: textOf(values['as']) ?? env['USER'] ?? 'operator',
     language: languageOf(lang, env),
     isJson: values['json'] === true,
