@@ -423,6 +423,37 @@ describe('breakers and audit', () => {
     });
   });
 
+  it('has a dash for people where a breaker has nothing to tell, and JSON as it came', async () => {
+    const idle = {
+      name: 'pg-toss-confirm',
+      state: 'CLOSED',
+      failureRate: '-1.00%',
+      slowCallRate: '-1.00%',
+      numberOfBufferedCalls: 3,
+      numberOfNotPermittedCalls: 0,
+      stateSince: '1970-01-01T00:00:00.000Z',
+    };
+    const told = { ...idle, failureRate: '44.00%', stateSince: '2026-03-02T04:00:00.000Z' };
+
+    const list = await typed('breaker list', [answer({ items: [idle, told] })]);
+    const one = await typed('breaker get pg-toss-confirm', [answer(idle)]);
+    const reset = await typed('breaker reset pg-toss-confirm --reason r --yes', [answer(idle)]);
+    const json = await typed('breaker get pg-toss-confirm --json', [answer(idle)]);
+
+    expect(list.out.split('\n').map((line) => line.split(/ {2,}/u))).toEqual([
+      ['BREAKER', 'STATE', 'FAILED', 'SLOW', 'CALLS', 'REFUSED', 'SINCE', 'UNTIL'],
+      ['pg-toss-confirm', 'CLOSED', '-', '-', '3', '0', '-'],
+      ['pg-toss-confirm', 'CLOSED', '44.00%', '-', '3', '0', '2026-03-02T04:00:00.000Z'],
+      [''],
+    ]);
+    for (const { out } of [one, reset]) {
+      expect(out).toMatch(/^failureRate +-\nslowCallRate +-\n/mu);
+      expect(out).toMatch(/^stateSince +-$/mu);
+    }
+    expect(reset.err).not.toContain('1970');
+    expect(JSON.parse(json.out)).toEqual(idle);
+  });
+
   it('searches the audit of a merchant, and asks for its name first', async () => {
     const found = await typed('audit list --merchant M1 --action order.create', [
       answer({ items: [{ auditId: 'aud_1', actor: 'key_1', action: 'order.create' }] }),
