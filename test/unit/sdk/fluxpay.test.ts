@@ -398,6 +398,27 @@ describe('help', () => {
 });
 
 describe('a line', () => {
+  it('whose value looks like an option is told the form to type, and its own help', async () => {
+    const line = 'payments refund pay_1 --amount -5 --reason r';
+    const negative = await typed(line, []);
+    const korean = await typed(line, [], { env: { LANG: 'ko_KR.UTF-8' } });
+    const none = await typed('payments refund pay_1 --reason r --amount', []);
+
+    expect([negative.code, negative.sent]).toEqual([2, []]);
+    expect(negative.err).toBe(
+      'fluxpay: --amount cannot read "-5": whole minor units, from 1; default: all that is left\n' +
+        '  a value that begins with - is typed --amount=…\n' +
+        '  fluxpay payments refund --help tells its options; fluxpay --help all commands\n',
+    );
+    expect(korean.err).toContain(
+      '--amount 뒤의 "-5": 읽을 수 없습니다. 최소 화폐 단위의 정수, 1 이상',
+    );
+    expect(none.err).toBe(
+      'fluxpay: --amount needs a value: whole minor units, from 1; default: all that is left\n' +
+        '  fluxpay payments refund --help tells its options; fluxpay --help all commands\n',
+    );
+  });
+
   it('may begin with its options', async () => {
     const { code, sent } = await typed('--stage dev --json sagas show saga_1', [answer({})]);
 
