@@ -63,6 +63,7 @@ const wrongValues = [
   'gates --only nope',
   'sim --random many',
   'sim --template S99',
+  'sim --template S03 --faults nonsense',
   'bench --suite nope',
   'soak --minutes none',
   'diff nope',
