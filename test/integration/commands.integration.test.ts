@@ -64,6 +64,7 @@ const wrongValues = [
   'sim --random many',
   'sim --template S99',
   'sim --template S03 --faults nonsense',
+  'bench',
   'bench --suite nope',
   'soak --minutes none',
   'diff nope',

@@ -1,6 +1,15 @@
 // How our commands read what people type: a value, or one line that says what an option takes.
 import { describe, expect, it } from 'vitest';
-import { flag, number, oneOf, parsedOptions, someOf, text, whole } from '#local/read-options.ts';
+import {
+  flag,
+  neededOneOf,
+  number,
+  oneOf,
+  parsedOptions,
+  someOf,
+  text,
+  whole,
+} from '#local/read-options.ts';
 import { replayOptions } from '#test/simulation/replay-line.ts';
 
 const options = {
@@ -83,6 +92,22 @@ describe('parsedOptions', () => {
     [['a', 'b'], '"b" is a word too many'],
   ])('refuses %j in one line', (args, says) => {
     expect(read(...args)).toEqual({ kind: 'WRONG', says });
+  });
+
+  it('asks for an option without which nobody knows what to do', () => {
+    const form = { options: { suite: neededOneOf(['import', 'sim']) } };
+
+    expect(parsedOptions(['--suite', 'sim'], form)).toMatchObject({
+      given: { values: { suite: 'sim' } },
+    });
+    expect(parsedOptions([], form)).toEqual({
+      kind: 'WRONG',
+      says: '--suite is missing, one of import, sim',
+    });
+    expect(parsedOptions(['--suite', 'x'], form)).toMatchObject({
+      says: '--suite takes one of import, sim, not "x"',
+    });
+    expect(parsedOptions(['--help'], form)).toEqual({ kind: 'HELP' });
   });
 
   it('asks for a word where one must stand', () => {
