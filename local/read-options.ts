@@ -51,15 +51,24 @@ export const checked = (wanted: string, isGood: (given: string) => boolean) =>
     throw new Wrong(wanted);
   }, undefined);
 
-export const oneOf = <const T extends string, D extends T | undefined = undefined>(
-  known: readonly T[],
-  fallback?: D,
-) =>
-  kindOf((given): T => {
-    const found = known.find((one) => one === given);
-    if (found === undefined) throw new Wrong(`one of ${known.join(', ')}`);
+const known =
+  <const T extends string>(all: readonly T[]) =>
+  (given: string | undefined): T => {
+    const found = all.find((one) => one === given);
+    if (found === undefined) throw new Wrong(`one of ${all.join(', ')}`);
     return found;
-  }, fallback as D);
+  };
+
+export const oneOf = <const T extends string, D extends T | undefined = undefined>(
+  all: readonly T[],
+  fallback?: D,
+) => kindOf(known(all), fallback as D);
+
+/** One of these, and said: where a default would be a guess. */
+export const neededOneOf = <const T extends string>(all: readonly T[]): Kind<T> => ({
+  isFlag: false,
+  read: known(all),
+});
 
 /** `M01,M02`: names with commas between, each of them known. */
 export const someOf = (known: readonly string[]) =>
@@ -135,7 +144,11 @@ export const parsedOptions = <K extends Kinds>(
       values[name] = read(given === undefined ? undefined : String(given));
     } catch (error) {
       if (!(error instanceof Wrong)) throw error;
-      return wrong(`--${name} takes ${error.message}, not "${String(given)}"`);
+      return wrong(
+        given === undefined
+          ? `--${name} is missing, ${error.message}`
+          : `--${name} takes ${error.message}, not "${String(given)}"`,
+      );
     }
   }
   const words = parts.positionals;

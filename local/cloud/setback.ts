@@ -1,7 +1,13 @@
 // The one failure a person sees: which part, why, where its log is, what to try next.
 import { existsSync, readFileSync } from 'node:fs';
 
-type Details = { readonly part: string; readonly log?: string; readonly next: string };
+type Details = {
+  readonly part: string;
+  readonly log?: string;
+  readonly next: string;
+  /** Where the command tells its failures apart by it. */
+  readonly exitCode?: number;
+};
 
 export class Setback extends Error {
   readonly details: Details;
@@ -24,8 +30,11 @@ function lastLines(path: string, count: number): string[] {
   return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count);
 }
 
-/** Runs a command's main function; a setback is told in full, anything else with its stack. */
-export async function runCommand(main: () => Promise<void>): Promise<void> {
+/**
+ * Runs a command's main function; a setback is told in full, anything else with its stack.
+ * @param failed - The exit code then, where the setback has none of its own.
+ */
+export async function runCommand(main: () => Promise<void>, failed = 1): Promise<void> {
   // `npm run events | head` closes the pipe: that is an end, not a fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
@@ -35,7 +44,7 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
   } catch (error) {
     const text = tell(error);
     process.stderr.write(`${text}\n`);
-    process.exitCode = 1;
+    process.exitCode = (error instanceof Setback ? error.details.exitCode : undefined) ?? failed;
   }
 }
 

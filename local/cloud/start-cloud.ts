@@ -111,7 +111,8 @@ async function deployOnto(running: Running, profile: string, asked: Ports): Prom
     context: {
       profile,
       pgBaseUrl: url(asked.pg),
-      // Profile lean has no Redis: naming one would contradict it.
+      // Profile lean has no Redis: naming one would contradict it. Ours runs all the same, since the
+      // address file tells of one, and a change of the profile is then a deploy and no new process.
       ...(profile === 'lean' ? {} : { redisUrl: `redis://127.0.0.1:${asked.redis}` }),
       awsEndpointUrl: url(asked.aws),
     },

@@ -10,7 +10,7 @@ const { profile, json } = readOptions(process.argv.slice(2), {
   usage: `npm run local:up [-- --profile lean|standard] [--json]
 
   Starts the local cloud, deploys to it, and leaves it running.
-  --profile   lean (no Redis) or standard, the default
+  --profile   lean (no function is given the Redis, which runs all the same) or standard, the default
   --json      the addresses on stdout`,
   options: { profile: oneOf(['lean', 'standard'], 'standard'), json: flag },
 }).values;

@@ -5,6 +5,7 @@ import { readLocalFile } from '#local/cloud/local-file.ts';
 import { runCommand, Setback } from '#local/cloud/setback.ts';
 import { flag, readOptions } from '#local/read-options.ts';
 import { engineClient } from './engine-client.ts';
+import { makeOrder, payable } from './payable.ts';
 import { pgControl } from './pg-control.ts';
 
 const { values, words } = readOptions(process.argv.slice(2), {
@@ -17,21 +18,14 @@ const { values, words } = readOptions(process.argv.slice(2), {
   words: { min: 1, max: 1 },
 });
 
-const how = 'make an order first: docs/quick-start.md';
-
 await runCommand(async () => {
   const [orderId = ''] = words;
   const cloud = readLocalFile();
   const answer = await engineClient(cloud).get(`/api/v1/orders/${encodeURIComponent(orderId)}`);
   const { code, message } = answer;
-  if (!answer.isSuccess) throw new Setback(`${message} (${code})`, { part: 'buyer', next: how });
-  const { checkout, status } = answer.result as OrderObject;
-  if (checkout === undefined) {
-    throw new Setback(`nothing is left to pay, the order is ${status}`, {
-      part: 'buyer',
-      next: how,
-    });
-  }
+  if (!answer.isSuccess)
+    throw new Setback(`${message} (${code})`, { part: 'buyer', next: makeOrder });
+  const checkout = payable(answer.result as OrderObject);
   const pg = pgControl(cloud.pgUrl);
   const paymentKey = await (values.window ? pg.opensWindow(checkout) : pg.buyerPays(checkout));
   const address = `${cloud.pgUrl}/v1/payments/${paymentKey}/checkout`;

@@ -25,7 +25,7 @@ export const requestForm = {
   --key         idempotency key; a POST without one gets a new one
   --lang        language of the message (en)
   --read-only   signs with the key that may only read
-  --pick        prints one field of the result alone: orderId, checkout.pgOrderId`,
+  --pick        prints one field of the result alone: orderId, checkout.pgOrderId; of a refusal nothing on stdout`,
   options: {
     data: text(),
     key: text(),

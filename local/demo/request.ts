@@ -6,12 +6,8 @@ import { runCommand } from '#local/cloud/setback.ts';
 import { readOptions, refuse } from '#local/read-options.ts';
 import { WrongArguments } from './demo-arguments.ts';
 import { engineClient } from './engine-client.ts';
-import {
-  picked,
-  type RequestArguments,
-  requestArguments,
-  requestForm,
-} from './request-arguments.ts';
+import { type RequestArguments, requestArguments, requestForm } from './request-arguments.ts';
+import { shownAnswer } from './shown-answer.ts';
 
 const given = readOptions(process.argv.slice(2), requestForm);
 
@@ -44,18 +40,8 @@ async function send(asked: RequestArguments): Promise<void> {
     const value = headers.get(name);
     if (value !== null) process.stderr.write(`${name}: ${value}\n`);
   }
-  process.exitCode = status < 400 ? 0 : 1;
-  const whole = `${JSON.stringify(envelope, null, 2)}\n`;
-  if (pick === undefined) {
-    process.stdout.write(whole);
-    return;
-  }
-  const found = picked(envelope.result, pick);
-  if (found !== undefined) {
-    process.stdout.write(`${found}\n`);
-    return;
-  }
-  // A variable of a shell script must not be filled with a refusal.
-  process.stderr.write(`${whole}request: the result has no ${pick}\n`);
-  process.exitCode = 1;
+  const { out, err, exitCode } = shownAnswer(status, envelope, pick);
+  process.stderr.write(err);
+  process.stdout.write(out);
+  process.exitCode = exitCode;
 }

@@ -2,6 +2,7 @@
 // that its deploy gave, with the credentials of the shell.
 import { emulatedAws } from '#local/cloud/emulated-aws.ts';
 import { type LocalCloud, readLocalFile } from '#local/cloud/local-file.ts';
+import { regionOf } from '#sdk/cli/access-fault.ts';
 import type { StageRows } from './stored-rows.ts';
 
 export const localRows = ({ awsEndpointUrl, stage }: LocalCloud): StageRows => ({
@@ -10,6 +11,8 @@ export const localRows = ({ awsEndpointUrl, stage }: LocalCloud): StageRows => (
 });
 
 const namedRows = (stage: string): StageRows => ({
+  stage,
+  aws: { region: regionOf(process.env) },
   tables: {
     engine: `fluxpay-${stage}-engine`,
     outbox: `fluxpay-${stage}-outbox`,

@@ -18,7 +18,8 @@ export const verifyForm = (stages: readonly string[]) => ({
   --day       tells of one day, in UTC
   --full      tells of everything
   --json      what was found, as JSON
-Exit code 0: nothing differs; 1: something does, or there was nothing to look at; 2: typed wrongly.`,
+Exit code 0: nothing differs; 1: something does, or there was nothing to look at; 2: typed wrongly;
+3: AWS refused (sign in); 4: the stage cannot be reached. 3 and 4 have recounted nothing.`,
   options: {
     stage: oneOf(stages, 'local'),
     payment: checked('a payment: pay_ and 26 characters', isPayment),

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { accessFault } from './access-fault.ts';
 import type { Answer, Api, Credentials, Endpoint, Role } from './api.ts';
 import { Failure } from './failure.ts';
 import { both, same } from './language.ts';
@@ -58,18 +59,6 @@ const output = (outputs: Readonly<Record<string, string>>, name: string, stage: 
     );
   }
   return value;
-};
-
-const accessFault = (error: unknown): Failure => {
-  const { name, message } = error as Error;
-  if (/ECONN|ENOTFOUND|TimeoutError|EAI_AGAIN|ETIMEDOUT/u.test(`${name} ${message}`)) {
-    return new Failure(4, both(`AWS does not answer: ${message}`, `AWS가 응답하지 않습니다: ${message}`), {
-      next: both('is the stage up?', '스테이지가 떠 있는지 확인하세요'),
-    });
-  }
-  return new Failure(3, both(`AWS refused: ${message}`, `AWS가 거절했습니다: ${message}`), {
-    next: both('sign in, then try again', '로그인한 뒤 다시 시도하세요'),
-  });
 };
 
 const guarded = async <T>(work: Promise<T>): Promise<T> => {

@@ -1,5 +1,6 @@
 // What was typed, checked: a command, its words and its options.
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { regionOf } from './access-fault.ts';
 import type { Asked, Command, Named, OwnCommand } from './command.ts';
 import { everyCommand } from './commands.ts';
 import { type Failure, usage } from './failure.ts';
@@ -76,20 +77,37 @@ export const commandOf = (words: readonly string[]): AnyCommand => {
   );
 };
 
+const ownHelp = ({ name }: Named) =>
+  both(`fluxpay ${name} --help tells its options; fluxpay --help all commands`, `fluxpay ${name} --help 로 옵션을, fluxpay --help 로 명령을 볼 수 있습니다`);
+
+/** `--amount` without a value, or with one that reads like an option: `--amount -5`. */
+const wrongValue = (name: string, given: string | undefined, command: AnyCommand): Failure => {
+  const help = command.options[name.replace(/^-+/u, '')]?.help ?? both('a value', '값');
+  const own = ownHelp(command);
+  if (given === undefined) {
+    return usage(both(`${name} needs a value: ${help.en}`, `${name} 뒤에 값이 필요합니다: ${help.ko}`), own);
+  }
+  return usage(
+    both(`${name} cannot read "${given}": ${help.en}`, `${name} 뒤의 "${given}": 읽을 수 없습니다. ${help.ko}`),
+    both(`a value that begins with - is typed ${name}=…\n${own.en}`, `-로 시작하는 값은 ${name}=… 로 적습니다\n${own.ko}`),
+  );
+};
+
 /** Node's own words are for programmers, and in English. */
-const wrongOption = (error: unknown, command: AnyCommand): Failure => {
+const wrongOption = (error: unknown, args: readonly string[], command: AnyCommand): Failure => {
   const { code, message } = error as Error & { readonly code?: string };
   const name = /'(?:-\w, )?(-[\w-]+)/u.exec(message)?.[1] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
     return usage(
       both(`${command.name} has no option ${name}`, `${command.name}에는 ${name} 옵션이 없습니다`),
-      both(`fluxpay ${command.name} --help tells its options; fluxpay --help all commands`, `fluxpay ${command.name} --help 로 옵션을, fluxpay --help 로 명령을 볼 수 있습니다`),
+      ownHelp(command),
     );
   }
   if (/does not take an argument/u.test(message)) {
-    return usage(both(`${name} takes no value`, `${name}에는 값을 붙이지 않습니다`));
+    return usage(both(`${name} takes no value`, `${name}에는 값을 붙이지 않습니다`), ownHelp(command));
   }
-  return usage(both(`${name} needs a value`, `${name} 뒤에 값이 필요합니다`));
+  const given = /is ambiguous/u.test(message) ? args[args.indexOf(name) + 1] : undefined;
+  return wrongValue(name, given, command);
 };
 
 const parse = (args: readonly string[], command: AnyCommand) => {
@@ -97,7 +115,7 @@ const parse = (args: readonly string[], command: AnyCommand) => {
     const options = { ...typesOf(command.options), ...common };
     return parseArgs({ args: [...args], allowPositionals: true, options });
   } catch (error) {
-    throw wrongOption(error, command);
+    throw wrongOption(error, args, command);
   }
 };
 
@@ -139,7 +157,7 @@ const placeOf = (values: Values, env: Environment) => {
   }
   return {
     stage,
-    region: textOf(values['region']) ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'ap-northeast-2',
+    region: textOf(values['region']) ?? regionOf(env),
     as: textOf(values['as']) ?? env['USER'] ?? 'operator',
     language: languageOf(lang, env),
     isJson: values['json'] === true,

@@ -88,6 +88,13 @@ export const policies: readonly Column[] = [
   column('hash', 'HASH', '해시'),
 ];
 
+/** What a breaker says where it has nothing to tell: under ten calls no rate, and never another state. */
+export const untold: Readonly<Record<string, string>> = {
+  failureRate: '-1.00%',
+  slowCallRate: '-1.00%',
+  stateSince: '1970-01-01T00:00:00.000Z',
+};
+
 export const breakers: readonly Column[] = [
   column('name', 'BREAKER', '차단기'),
   column('state', 'STATE', '상태'),
@@ -97,7 +104,7 @@ export const breakers: readonly Column[] = [
   column('numberOfNotPermittedCalls', 'REFUSED', '차단'),
   column('stateSince', 'SINCE', '시작'),
   column('until', 'UNTIL', '종료'),
-];
+].map((each) => ({ ...each, untold: untold[each.path] }));
 
 export const audit: readonly Column[] = [
   column('at', 'AT', '시각'),

@@ -36,6 +36,8 @@ export interface Command extends Named {
   readonly columns?: readonly Column[];
   /** Shown before it is asked whether to go on: what the act touches. */
   readonly touches?: { readonly path: string; readonly columns: readonly Column[] };
+  /** Values of its result that say that there is none. */
+  readonly untold?: Readonly<Record<string, string>>;
 }
 
 /** More than one request, or one as it is typed. */

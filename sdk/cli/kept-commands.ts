@@ -125,6 +125,7 @@ const override = (name: string, action: string, en: string, ko: string): Command
   help: both(en, ko),
   path: breaker.path,
   touches: breaker,
+  untold: columns.untold,
   fixed: { action },
   options: { ...env, ...reason, ...(action === 'RESET' ? {} : { for: until }) },
 });
@@ -138,7 +139,7 @@ const breakerCommands: readonly Command[] = [
     columns: columns.breakers,
     options: env,
   },
-  { ...read, name: 'breaker get', help: both('one breaker with its counts', '차단기 하나와 집계'), path: breaker.path, options: env },
+  { ...read, name: 'breaker get', help: both('one breaker with its counts', '차단기 하나와 집계'), path: breaker.path, untold: columns.untold, options: env },
   override('force-open', 'FORCE_OPEN', 'let no call pass', '모든 호출을 막습니다'),
   override('force-half-open', 'FORCE_HALF_OPEN', 'let five trials pass', '시험 호출 다섯 건만 통과시킵니다'),
   override('disable', 'DISABLE', 'let every call pass', '모든 호출을 통과시킵니다'),

@@ -8,7 +8,7 @@ import { Failure, type ExitCode } from './failure.ts';
 import { helpOf, helpOfAll, helpOfGroup } from './help.ts';
 import { both } from './language.ts';
 import { fill, requestOf } from './request-of.ts';
-import { sheet, table } from './table.ts';
+import { dashed, sheet, table } from './table.ts';
 import { succeeded } from './succeeded.ts';
 import type { OpenStage, Terminal } from './terminal.ts';
 
@@ -60,20 +60,20 @@ const mayGoOn = async (api: Api, command: Command, asked: Asked, terminal: Termi
   return isMeant(name, asked, terminal);
 };
 
-const show = (asked: Asked, result: Record<string, unknown>, { out }: Terminal): void =>
-  out(asked.isJson ? `${JSON.stringify(result, null, 2)}\n` : `${sheet(result)}\n`);
+const show = ({ isJson }: Asked, result: Record<string, unknown>, { untold = {} }: Command, { out }: Terminal): void =>
+  out(isJson ? `${JSON.stringify(result, null, 2)}\n` : `${sheet(dashed(result, untold))}\n`);
 
 const runCommand = async (command: Command, asked: Asked, open: OpenStage, terminal: Terminal): Promise<ExitCode> => {
   const request = requestOf(command, asked);
   const api = await open(asked);
   if (command.method === 'GET') {
     if (command.columns !== undefined) return list(api, command, asked, terminal);
-    show(asked, succeeded(await api(command.role, request), command), terminal);
+    show(asked, succeeded(await api(command.role, request), command), command, terminal);
     return 0;
   }
   if (!(await mayGoOn(api, command, asked, terminal))) return 1;
   const { answer, result } = await act(api, command, command.role, request);
-  show(asked, result, terminal);
+  show(asked, result, command, terminal);
   if (answer.requestId !== undefined) terminal.err(`request ${answer.requestId}\n`);
   return 0;
 };

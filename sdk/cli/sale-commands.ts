@@ -132,7 +132,7 @@ const paymentCommands: readonly Command[] = [
     options: {
       ...env,
       ...reason,
-      amount: option('amount', 'minor units; default: all that is left', '최소 화폐 단위, 기본값은 남은 전액'),
+      amount: option('amount', 'whole minor units, from 1; default: all that is left', '최소 화폐 단위의 정수, 1 이상, 기본값은 남은 전액'),
       'refund-id': option('refundId', 'your own id of the refund', '직접 정하는 환불 번호'),
       expected: option('expectedRefundable', 'refuse unless this much is left', '남은 금액이 이와 다르면 거절'),
     },

@@ -7,6 +7,8 @@ export interface Column {
   readonly path: string;
   /** Path of the currency, where the column is money. */
   readonly currency?: string;
+  /** The value that says that there is none: people read a dash. */
+  readonly untold?: string | undefined;
 }
 
 const at = (row: unknown, path: string): unknown =>
@@ -32,8 +34,25 @@ const textOf = (value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-export const cellOf = (row: unknown, { path, currency }: Column): string =>
-  currency === undefined ? textOf(at(row, path)) : money(at(row, path), at(row, currency));
+const dash = '-';
+
+export const cellOf = (row: unknown, { path, currency, untold }: Column): string => {
+  if (currency !== undefined) return money(at(row, path), at(row, currency));
+  const text = textOf(at(row, path));
+  return untold !== undefined && text === untold ? dash : text;
+};
+
+/** An object with a dash wherever it says that it has nothing to tell. */
+export const dashed = (
+  object: Readonly<Record<string, unknown>>,
+  untold: Readonly<Record<string, string>>,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(object).map(([name, value]) => [
+      name,
+      untold[name] !== undefined && value === untold[name] ? dash : value,
+    ]),
+  );
 
 /** Width in columns of a terminal, where a Hangul syllable takes two. */
 const widthOf = (text: string): number =>

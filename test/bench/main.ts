@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '#lib/bundling/function-folders.ts';
-import { flag, oneOf, readOptions, refuse, text, whole } from '#local/read-options.ts';
+import { flag, neededOneOf, readOptions, refuse, text, whole } from '#local/read-options.ts';
 import { demoSuite, demoText } from './demo-suite.ts';
 import { type BenchResult, importSuite } from './import-suite.ts';
 import { liarSuite, liarText } from './liar-suite.ts';
@@ -33,7 +33,7 @@ const form = {
   command: 'npm run bench',
   usage: help,
   options: {
-    suite: oneOf(['import', 'sim', 'liar', 'demo'], 'import'),
+    suite: neededOneOf(['import', 'sim', 'liar', 'demo']),
     rounds: whole({ min: 1, max: 1_000 }),
     only: text(''),
     'size-only': flag,

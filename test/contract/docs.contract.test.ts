@@ -1,4 +1,5 @@
 // The documents tell of what is there: links, anchors, files and scripts they name exist.
+import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listFiles } from '#test/gates/source.ts';
@@ -135,3 +136,34 @@ describe('checkDocument', () => {
     expect(resolved('', '../a.md')).toBeUndefined();
   });
 });
+
+describe.each(['docs/quick-start.md', 'docs/quick-start.ko.md'])(
+  '%s, pasted to pay by hand',
+  (path) => {
+    const page = read(path);
+    const block = /^```sh\n(\{\n.*?)^```$/msu.exec(page)?.[1] ?? '';
+    const byHand = /`(PAID=[^`]*--window\)[^`]*)`/u.exec(page)?.[1] ?? '';
+
+    it('confirms no sooner than Enter is pressed, and takes no line of the paste for it', () => {
+      const replaced = block.replace(/^ *PAID=.*$/mu, byHand);
+      // A shell that takes its lines one by one, as from a keyboard; bash does also from a pipe.
+      // Each call of npm is told on stderr; what the buyer prints is the payment key.
+      const npm = 'npm() { echo "$*" >&2; echo got; }';
+      const { stderr, stdout } = spawnSync('bash', {
+        input: `${npm}\n${replaced}Enter\n`,
+        encoding: 'utf8',
+      });
+      const calls = stderr.trim().split('\n');
+
+      expect(replaced).not.toBe(block);
+      expect(calls.map((call) => call.split(' ').slice(1, 6).join(' '))).toEqual([
+        'request -s -- POST /api/v1/orders',
+        'buyer -s -- got --window',
+        'request -s -- POST /api/v1/payments/confirm',
+        'request -s -- GET /api/v1/orders/got',
+      ]);
+      expect(calls[2]).toContain('{"orderId":"got","paymentKey":"got","amount":9000}');
+      expect(stdout).toContain('Enter');
+    });
+  },
+);

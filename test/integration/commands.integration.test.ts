@@ -63,6 +63,8 @@ const wrongValues = [
   'gates --only nope',
   'sim --random many',
   'sim --template S99',
+  'sim --template S03 --faults nonsense',
+  'bench',
   'bench --suite nope',
   'soak --minutes none',
   'diff nope',

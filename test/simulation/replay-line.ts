@@ -1,5 +1,5 @@
 // A run as one line that anybody can paste: what was on the stage, under which seed, with which faults.
-import { flag, oneOf, parsedOptions, text } from '#local/read-options.ts';
+import { checked, flag, oneOf, parsedOptions, text } from '#local/read-options.ts';
 import { type LayerName, layerNames } from '#test/support/world/layers.ts';
 import type { Cast } from './run-world.ts';
 import type { Template } from './template.ts';
@@ -68,11 +68,15 @@ export const replayLine = (spec: RunSpec, client = 'c1'): string =>
     `--trace ${client}`,
   ].join(' ');
 
+const faultsOf = (text: string): readonly string[] => text.split(';').filter((one) => one !== '');
+
 /** The options of a replay line, for whoever reads one. */
 export const replayOptions = {
   template: text(),
   seed: text(),
-  faults: text(),
+  faults: checked("kind|site with ; between: 'crash-after|…;late|…'", (given) =>
+    faultsOf(given).every((one) => one.indexOf('|') > 0),
+  ),
   layer: oneOf(layerNames),
   redis: flag,
   profile: oneOf(['calm', 'hostile']),
@@ -93,7 +97,7 @@ interface ReplayValues {
 export const specFrom = (values: ReplayValues): RunSpec => ({
   template: values.template ?? '',
   seed: values.seed ?? '',
-  faults: values.faults?.split(';').filter((text) => text !== '') ?? [],
+  faults: faultsOf(values.faults ?? ''),
   layerOff: values.layer,
   redis: values.redis ? 'on' : undefined,
   profile: values.profile,

@@ -1,6 +1,16 @@
 // How our commands read what people type: a value, or one line that says what an option takes.
 import { describe, expect, it } from 'vitest';
-import { flag, number, oneOf, parsedOptions, someOf, text, whole } from '#local/read-options.ts';
+import {
+  flag,
+  neededOneOf,
+  number,
+  oneOf,
+  parsedOptions,
+  someOf,
+  text,
+  whole,
+} from '#local/read-options.ts';
+import { replayOptions } from '#test/simulation/replay-line.ts';
 
 const options = {
   orders: whole({ min: 1, max: 100 }, 10),
@@ -84,10 +94,43 @@ describe('parsedOptions', () => {
     expect(read(...args)).toEqual({ kind: 'WRONG', says });
   });
 
+  it('asks for an option without which nobody knows what to do', () => {
+    const form = { options: { suite: neededOneOf(['import', 'sim']) } };
+
+    expect(parsedOptions(['--suite', 'sim'], form)).toMatchObject({
+      given: { values: { suite: 'sim' } },
+    });
+    expect(parsedOptions([], form)).toEqual({
+      kind: 'WRONG',
+      says: '--suite is missing, one of import, sim',
+    });
+    expect(parsedOptions(['--suite', 'x'], form)).toMatchObject({
+      says: '--suite takes one of import, sim, not "x"',
+    });
+    expect(parsedOptions(['--help'], form)).toEqual({ kind: 'HELP' });
+  });
+
   it('asks for a word where one must stand', () => {
     const form = { options: {}, words: { min: 1, max: 1 } };
 
     expect(parsedOptions([], form)).toEqual({ kind: 'WRONG', says: 'a word is missing' });
     expect(parsedOptions(['abc'], { options: {} })).toMatchObject({ kind: 'WRONG' });
+  });
+});
+
+describe('the line of a run', () => {
+  const read = (faults: string) => parsedOptions(['--faults', faults], { options: replayOptions });
+
+  it('names each fault as kind|site, and anything else is typed wrongly', () => {
+    const faults = 'crash-after|c1/confirm~0;late|x';
+
+    expect(read(faults)).toMatchObject({ kind: 'GIVEN', given: { values: { faults } } });
+    expect(read('')).toMatchObject({ kind: 'GIVEN' });
+    for (const wrong of ['nonsense', 'late|x;nonsense', '|x']) {
+      expect(read(wrong)).toEqual({
+        kind: 'WRONG',
+        says: `--faults takes kind|site with ; between: 'crash-after|…;late|…', not "${wrong}"`,
+      });
+    }
   });
 });

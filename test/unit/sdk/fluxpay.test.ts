@@ -398,6 +398,27 @@ describe('help', () => {
 });
 
 describe('a line', () => {
+  it('whose value looks like an option is told the form to type, and its own help', async () => {
+    const line = 'payments refund pay_1 --amount -5 --reason r';
+    const negative = await typed(line, []);
+    const korean = await typed(line, [], { env: { LANG: 'ko_KR.UTF-8' } });
+    const none = await typed('payments refund pay_1 --reason r --amount', []);
+
+    expect([negative.code, negative.sent]).toEqual([2, []]);
+    expect(negative.err).toBe(
+      'fluxpay: --amount cannot read "-5": whole minor units, from 1; default: all that is left\n' +
+        '  a value that begins with - is typed --amount=…\n' +
+        '  fluxpay payments refund --help tells its options; fluxpay --help all commands\n',
+    );
+    expect(korean.err).toContain(
+      '--amount 뒤의 "-5": 읽을 수 없습니다. 최소 화폐 단위의 정수, 1 이상',
+    );
+    expect(none.err).toBe(
+      'fluxpay: --amount needs a value: whole minor units, from 1; default: all that is left\n' +
+        '  fluxpay payments refund --help tells its options; fluxpay --help all commands\n',
+    );
+  });
+
   it('may begin with its options', async () => {
     const { code, sent } = await typed('--stage dev --json sagas show saga_1', [answer({})]);
 
@@ -421,6 +442,37 @@ describe('breakers and audit', () => {
         body: { action: 'FORCE_OPEN', forSeconds: 1_800, reason: 'away' },
       },
     });
+  });
+
+  it('has a dash for people where a breaker has nothing to tell, and JSON as it came', async () => {
+    const idle = {
+      name: 'pg-toss-confirm',
+      state: 'CLOSED',
+      failureRate: '-1.00%',
+      slowCallRate: '-1.00%',
+      numberOfBufferedCalls: 3,
+      numberOfNotPermittedCalls: 0,
+      stateSince: '1970-01-01T00:00:00.000Z',
+    };
+    const told = { ...idle, failureRate: '44.00%', stateSince: '2026-03-02T04:00:00.000Z' };
+
+    const list = await typed('breaker list', [answer({ items: [idle, told] })]);
+    const one = await typed('breaker get pg-toss-confirm', [answer(idle)]);
+    const reset = await typed('breaker reset pg-toss-confirm --reason r --yes', [answer(idle)]);
+    const json = await typed('breaker get pg-toss-confirm --json', [answer(idle)]);
+
+    expect(list.out.split('\n').map((line) => line.split(/ {2,}/u))).toEqual([
+      ['BREAKER', 'STATE', 'FAILED', 'SLOW', 'CALLS', 'REFUSED', 'SINCE', 'UNTIL'],
+      ['pg-toss-confirm', 'CLOSED', '-', '-', '3', '0', '-'],
+      ['pg-toss-confirm', 'CLOSED', '44.00%', '-', '3', '0', '2026-03-02T04:00:00.000Z'],
+      [''],
+    ]);
+    for (const { out } of [one, reset]) {
+      expect(out).toMatch(/^failureRate +-\nslowCallRate +-\n/mu);
+      expect(out).toMatch(/^stateSince +-$/mu);
+    }
+    expect(reset.err).not.toContain('1970');
+    expect(JSON.parse(json.out)).toEqual(idle);
   });
 
   it('searches the audit of a merchant, and asks for its name first', async () => {

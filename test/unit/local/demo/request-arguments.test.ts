@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WrongArguments } from '#local/demo/demo-arguments.ts';
 import { picked, requestArguments, requestForm } from '#local/demo/request-arguments.ts';
+import { shownAnswer } from '#local/demo/shown-answer.ts';
 import { parsedOptions } from '#local/read-options.ts';
 
 const read = (...args: string[]) => {
@@ -55,5 +56,39 @@ describe('npm run request', () => {
     expect(picked(result, 'checkout')).toBe('{"pgOrderId":"ord_1-2"}');
     expect(picked(result, 'checkout.no.such')).toBeUndefined();
     expect(picked(null, 'orderId')).toBeUndefined();
+  });
+});
+
+describe('what npm run request shows', () => {
+  const success = { code: 'COMMON_000', isSuccess: true, message: 'ok', result: { orderId: 'o1' } };
+  const refusal = {
+    code: 'VAL_001',
+    isSuccess: false,
+    message: 'no',
+    result: { fieldErrors: [{ field: 'orderId' }] },
+  };
+
+  it('is the field alone where one is picked, else the whole', () => {
+    expect(shownAnswer(200, success, 'orderId')).toEqual({ out: 'o1\n', err: '', exitCode: 0 });
+    expect(shownAnswer(200, success, undefined)).toMatchObject({ err: '', exitCode: 0 });
+    expect(shownAnswer(400, refusal, undefined)).toMatchObject({ err: '', exitCode: 1 });
+    expect(JSON.parse(shownAnswer(400, refusal, undefined).out)).toEqual(refusal);
+  });
+
+  it.each(['orderId', 'fieldErrors'])(
+    'of a refusal no %s on stdout: all of it on stderr',
+    (pick) => {
+      const { out, err, exitCode } = shownAnswer(400, refusal, pick);
+
+      expect([out, exitCode]).toEqual(['', 1]);
+      expect(JSON.parse(err)).toEqual(refusal);
+    },
+  );
+
+  it('names the field that a success has not', () => {
+    const { out, err, exitCode } = shownAnswer(200, success, 'amount');
+
+    expect([out, exitCode]).toEqual(['', 1]);
+    expect(err).toMatch(/request: the result has no amount\n$/u);
   });
 });

@@ -1,8 +1,10 @@
 // What is typed after `npm run verify --`, what it asks of the books, and what people read of it.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { instant } from '#core/kernel/instant.ts';
 import { parsedOptions } from '#local/read-options.ts';
 import { progressLine } from '#local/verify/progress.ts';
+import { rowsOf } from '#local/verify/stage-rows.ts';
+import { readRows, type StageRows } from '#local/verify/stored-rows.ts';
 import { recountedLines } from '#local/verify/told.ts';
 import { scopeOf, tooMuch, type VerifyValues, verifyForm } from '#local/verify/verify-arguments.ts';
 
@@ -80,5 +82,63 @@ describe('npm run verify', () => {
     expect(recountedLines({ ...none, records: 0 }, 'payment x alone')).toEqual([
       'verify: payment x alone: there is nothing to recount',
     ]);
+  });
+});
+
+describe('a stage that cannot be read', () => {
+  const failing = (error: Error): StageRows['aws'] => ({
+    region: 'ap-northeast-2',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    requestHandler: { handle: () => Promise.reject(error) },
+  });
+  const fault = (name: string, message: string, code?: string): Error =>
+    Object.assign(new Error(message), { name, code });
+  const reading = (stage: string, aws: StageRows['aws']) =>
+    readRows({ ...rowsOf('dev'), stage, aws }, () => undefined);
+
+  it('is no stage that differs: 3 where AWS refuses, in one sentence with what to do', async () => {
+    const nobody = () => Promise.reject(fault('CredentialsProviderError', 'no credentials'));
+
+    const reason = await reading('dev', { region: 'x', credentials: nobody }).catch(String);
+
+    expect(reason).toBe('Error: verify: AWS refused: no credentials');
+    await expect(reading('dev', { region: 'x', credentials: nobody })).rejects.toMatchObject({
+      details: { next: 'sign in, then try again', exitCode: 3 },
+    });
+  });
+
+  it.each([
+    [
+      'dev',
+      fault('Error', 'getaddrinfo ENOTFOUND x', 'ENOTFOUND'),
+      'verify: AWS does not answer: getaddrinfo ENOTFOUND x',
+      'is the stage up?',
+    ],
+    [
+      'dev',
+      fault('ResourceNotFoundException', 'gone'),
+      'verify: stage dev is not deployed here',
+      'npx cdk deploy --all -c stage=dev',
+    ],
+    [
+      'local',
+      fault('Error', 'connect ECONNREFUSED', 'ECONNREFUSED'),
+      'local: nobody listens there',
+      'npm run local:up',
+    ],
+  ])('is 4 where %s is not there: %s', async (stage, error, message, next) => {
+    await expect(reading(stage, failing(error))).rejects.toMatchObject({
+      message,
+      details: { next, exitCode: 4 },
+    });
+  });
+
+  it('lies in Seoul where the shell names no region', () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_DEFAULT_REGION', undefined);
+
+    expect(rowsOf('dev').aws).toEqual({ region: 'ap-northeast-2' });
+    vi.unstubAllEnvs();
   });
 });
