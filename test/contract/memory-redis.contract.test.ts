@@ -71,4 +71,23 @@ describe('memoryRedis', () => {
 
     expect(twin.dump()).toEqual({});
   });
+
+  it('brings back what was overwritten, flushed and written again since, and then an older state yet', async () => {
+    const twin = open();
+    const restoreNothing = twin.save();
+    await twin.run('redis.idem-claim', 'idem-claim', claim, ['f', 'o', 1_000]);
+    const claimed = twin.dump();
+    const restoreClaim = twin.save();
+    await twin.run('redis.idem-claim', 'idem-claim', claim, ['f', 'o', 2_000]);
+    twin.flush();
+    await twin.run('redis.idem-claim', 'idem-claim', claim, ['g', 'p', 3_000]);
+    const overwritten = twin.dump();
+
+    restoreClaim();
+    const again = twin.dump();
+    restoreNothing();
+
+    expect(overwritten).not.toEqual(claimed);
+    expect([again, twin.dump()]).toEqual([claimed, {}]);
+  });
 });

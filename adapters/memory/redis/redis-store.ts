@@ -26,19 +26,27 @@ export interface RedisStore {
   delete(key: string): boolean;
   flush(): void;
   dump(): Record<string, DumpedKey>;
-  /** Remembers every key as it is now. @returns What brings that state back. */
+  /** @returns What brings every key back as it is now; those saved later are of no use then. */
   save(): () => void;
 }
 
 export const redisStore = (now: () => number): RedisStore => {
-  let entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry>();
+  /** What each change has overwritten, oldest first: a copy of all keys at each save costs more than the rest of a run. */
+  const undo: { readonly key: string; readonly before: Entry | undefined }[] = [];
+  let isSaved = false;
   const nowMicros = (): number => Math.round(now() * 1000);
   const nowMs = (): number => Math.floor(nowMicros() / 1000);
 
+  const put = (key: string, entry: Entry | undefined): void => {
+    if (isSaved) undo.push({ key, before: entries.get(key) });
+    if (entry === undefined) entries.delete(key);
+    else entries.set(key, entry);
+  };
   const alive = (key: string): Value | undefined => {
     const entry = entries.get(key);
     if (entry?.expiresAt !== undefined && nowMs() > entry.expiresAt) {
-      entries.delete(key);
+      put(key, undefined);
       return undefined;
     }
     return entry?.value;
@@ -48,7 +56,7 @@ export const redisStore = (now: () => number): RedisStore => {
       lifeMs === undefined || (Number.isSafeInteger(lifeMs) && lifeMs > 0),
       'ERR invalid expire time',
     );
-    entries.set(key, { value, ...(lifeMs === undefined ? {} : { expiresAt: nowMs() + lifeMs }) });
+    put(key, { value, ...(lifeMs === undefined ? {} : { expiresAt: nowMs() + lifeMs }) });
   };
 
   return {
@@ -65,16 +73,26 @@ export const redisStore = (now: () => number): RedisStore => {
       return value;
     },
     setHash: (key, value, lifeMs) => write(key, new Map(Object.entries(value)), lifeMs),
-    delete: (key) => alive(key) !== undefined && entries.delete(key),
-    flush: () => entries.clear(),
+    delete: (key) => {
+      if (alive(key) === undefined) return false;
+      put(key, undefined);
+      return true;
+    },
+    flush: () => {
+      for (const key of [...entries.keys()]) put(key, undefined);
+    },
     dump: () => {
       const keys = [...entries.keys()].filter((key) => alive(key) !== undefined).sort();
       return Object.fromEntries(keys.map((key) => [key, dumped(entries.get(key), nowMs())]));
     },
     save: () => {
-      const kept = new Map(entries);
+      isSaved = true;
+      const kept = undo.length;
       return () => {
-        entries = new Map(kept);
+        for (const { key, before } of undo.splice(kept).reverse()) {
+          if (before === undefined) entries.delete(key);
+          else entries.set(key, before);
+        }
       };
     },
   };

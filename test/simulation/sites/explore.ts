@@ -23,6 +23,13 @@ const shortFirst = ['S05', 'S01', 'S03', 'S02', 'S12', 'S14', 'S04', 'S06', 'S10
 /** Played with Redis alone: what both tiers of a key make of a fault is tried at their calls. */
 const withRedisAlone = ['S08reserved', 'S19'];
 
+/** No try of one confirm reaches the PG: a single fault leaves a try to the next, and none is left here. */
+const unreachablePg = (seed: string): RunSpec => ({
+  template: 'S01',
+  seed,
+  faults: [0, 1, 2, 3].map((nth) => `error-before|api/confirm-payment#c1.2/pg.confirm~${nth}`),
+});
+
 /** Every template, the short ones again with Redis, and one whose records nobody delivers. */
 const baseSpecs = (seed: string): RunSpec[] => {
   const ids = [...templates, ...tours].map(({ id }) => id);
@@ -36,7 +43,7 @@ const baseSpecs = (seed: string): RunSpec[] => {
   }));
   // While no stream delivers, the sweep hands commands to the dispatcher itself.
   const swept = { template: 'S01', seed, faults: [], layerOff: 'streams' as const };
-  return [...specs, ...withRedis, swept];
+  return [...specs, ...withRedis, swept, unreachablePg(seed)];
 };
 
 const placeAndClass = (name: string): [string, SiteClass] => {
