@@ -42,7 +42,7 @@ export interface PaymentWork {
   }>;
   /** Brings cancels made at the PG into our books. @returns false while one has no room there. */
   readCancels(key: PaymentKey): Promise<boolean>;
-  /** Ends the call in doubt by the operators' word. @returns false when none is in doubt any more. */
+  /** Ends the call in doubt by the operators' word. @returns false when there was none that their word can end. */
   adoptOutcome(
     adopting: PaymentKey & {
       readonly as: 'SUCCESS' | 'FAILURE';

@@ -87,8 +87,8 @@ export const verdictByWord = (
 /**
  * Ends the call that is in doubt as the operators say.
  *
- * @returns false when no call of the payment is in doubt any more: somebody else ended it; or when its
- *   success cannot be told by word alone.
+ * @returns true when the call has ended, by this word or by somebody quicker; false when none was in doubt to begin
+ *   with, or when its success cannot be told by word alone.
  */
 export const adoptOutcome =
   (deps: ApplyDeps) =>
