@@ -3,11 +3,12 @@ import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Payment } from '#core/payments/payment.ts';
-import type { PaymentSearch } from '#core/payments/ports.ts';
+import type { OpenCall, PaymentSearch } from '#core/payments/ports.ts';
 import type { SagaLists } from '#core/sagas/ports.ts';
 import type { Saga } from '#core/sagas/saga.ts';
-import { attentionItem, orderItem, paymentItem, sagaItem } from './aggregate-items.ts';
+import { attemptItem, attentionItem, orderItem, paymentItem, sagaItem } from './aggregate-items.ts';
 import {
+  attemptKey,
   duePartition,
   keyOfDue,
   orderKey,
@@ -115,20 +116,33 @@ const keysNamed = async (
 const decoded = async (store: Store, keys: readonly RowKey[]): Promise<Payment[]> =>
   (await rowsAt(store, keys)).map(paymentItem.decode);
 
+const withOpenCalls = async (store: Store, payments: readonly Payment[]): Promise<OpenCall[]> => {
+  const keyOf = ({ tenant, paymentId, openAttempt }: Payment): RowKey[] =>
+    openAttempt === undefined ? [] : [attemptKey(tenant, paymentId, openAttempt.id)];
+  const rows = await rowsAt(store, payments.flatMap(keyOf));
+  const attempts = new Map(
+    rows.map(attemptItem.decode).map((attempt) => [attempt.paymentId, attempt]),
+  );
+  return payments.flatMap((payment) => {
+    const attempt = attempts.get(payment.paymentId);
+    return attempt === undefined ? [] : [{ payment, attempt }];
+  });
+};
+
 export const dynamoPaymentSearch = (store: Store): PaymentSearch => ({
   tenantOf: async ({ paymentId, tenants }) => {
     const keys = tenants.map((tenant) => paymentKey(tenant, paymentId));
     return (await decoded(store, keys))[0]?.tenant;
   },
   named: async (asked) => decoded(store, await keysNamed(store, asked)),
-  inDoubt: async (environment) => {
+  openCalls: async (environment) => {
     // A doubt whose reads are used up has left the line of due work; its item stands for it.
     const [attempts, items] = await Promise.all([openKeys(store, 'ATTEMPT'), openItems(store)]);
     const handedOver = items.flatMap(({ tenant, paymentId }) =>
       paymentId === undefined ? [] : [paymentKey(tenant, paymentId)],
     );
     const keys = siblings([...attempts, ...handedOver], 'PAYMENT');
-    return (await decoded(store, keys)).filter(isOf(environment));
+    return withOpenCalls(store, (await decoded(store, keys)).filter(isOf(environment)));
   },
 });
 

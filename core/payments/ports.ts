@@ -57,6 +57,12 @@ export interface PaymentLooks {
   moveOn(look: { readonly payment: Payment; readonly at?: Instant }): Promise<void>;
 }
 
+/** A payment with the one call of it that no answer has ended yet. */
+export interface OpenCall {
+  readonly payment: Payment;
+  readonly attempt: Attempt;
+}
+
 /** How operators find payments: by what they have in hand, under every tenant. */
 export interface PaymentSearch {
   /** Whose payment it is. */
@@ -70,8 +76,8 @@ export interface PaymentSearch {
     readonly by: 'paymentKey' | 'orderId' | 'merchantOrderId';
     readonly value: string;
   }): Promise<readonly Payment[]>;
-  /** Every payment of an environment whose outcome is not known. */
-  inDoubt(environment: Environment): Promise<readonly Payment[]>;
+  /** Every open call of an environment, those under way and those that wait for a person among them. */
+  openCalls(environment: Environment): Promise<readonly OpenCall[]>;
 }
 
 export interface LedgerReads {

@@ -3,11 +3,12 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { MerchantId, OrderId } from '#core/kernel/ids.ts';
-import { type Instant, toIso } from '#core/kernel/instant.ts';
+import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
+import { type Attempt, doubtOf, isInDoubt } from './attempt.ts';
 import type { Payment } from './payment.ts';
 import { effectiveStatus, paymentItem } from './payment-object.ts';
 import type { PaymentLists, PaymentSearch } from './ports.ts';
@@ -31,16 +32,26 @@ export interface SearchDeps extends PageOf {
 
 const words = ['paymentKey', 'orderId', 'merchantOrderId'] as const;
 
-const placeOf = ({ createdAt, paymentId }: Payment): string => `${toIso(createdAt)}#${paymentId}`;
+/** A payment, and the call of it that is in doubt where doubts were asked for. */
+interface Found {
+  readonly payment: Payment;
+  readonly attempt?: Attempt;
+}
+
+const placeOf = ({ payment: { createdAt, paymentId } }: Found): string =>
+  `${toIso(createdAt)}#${paymentId}`;
 
 /** One page of what is at hand already, newest first. */
-const pageOfFew = (found: readonly Payment[], { after, from, to, limit }: PageRequest) => {
+const pageOfFew = (
+  found: readonly Found[],
+  { after, from, to, limit }: PageRequest,
+): Page<Found> => {
   const wanted = found
     .filter(
-      (payment) =>
-        (after === undefined || placeOf(payment) < after) &&
-        (from === undefined || payment.createdAt >= from) &&
-        (to === undefined || payment.createdAt < to),
+      (one) =>
+        (after === undefined || placeOf(one) < after) &&
+        (from === undefined || one.payment.createdAt >= from) &&
+        (to === undefined || one.payment.createdAt < to),
     )
     .toSorted((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
   const items = wanted.slice(0, limit);
@@ -49,27 +60,41 @@ const pageOfFew = (found: readonly Payment[], { after, from, to, limit }: PageRe
 };
 
 const matches =
-  ({ orderId, userId, status, pgTxId }: PaymentQuery, now: Instant) =>
-  (payment: Payment): boolean =>
+  ({ merchantId, orderId, userId, pgTxId }: PaymentQuery) =>
+  ({ payment }: Found): boolean =>
+    (merchantId === undefined || payment.tenant.merchantId === merchantId) &&
     (orderId === undefined || payment.orderId === orderId) &&
     (userId === undefined || payment.userId === userId) &&
-    (pgTxId === undefined || ('approval' in payment && payment.approval?.pgTxId === pgTxId)) &&
-    (status === undefined || status.includes(effectiveStatus(payment, now)));
+    (pgTxId === undefined || ('approval' in payment && payment.approval?.pgTxId === pgTxId));
 
 /** What a word names; undefined where none was given. */
 const namedBy = async (
-  { search, tenants }: SearchDeps,
+  { search, tenants, clock }: SearchDeps,
   environment: Environment,
   query: PaymentQuery,
-): Promise<readonly Payment[] | undefined> => {
+): Promise<readonly Found[] | undefined> => {
   const by = words.find((word) => query[word] !== undefined);
-  if (by === undefined) {
-    return query.merchantId === undefined ? search.inDoubt(environment) : undefined;
-  }
-  const { merchantId } = query;
+  if (by === undefined) return undefined;
+  const { merchantId, status } = query;
   const among =
     merchantId === undefined ? await tenants(environment) : [{ environment, merchantId }];
-  return search.named({ tenants: among, by, value: String(query[by]) });
+  const named = await search.named({ tenants: among, by, value: String(query[by]) });
+  const now = clock.now();
+  return named
+    .filter((payment) => status === undefined || status.includes(effectiveStatus(payment, now)))
+    .map((payment) => ({ payment }));
+};
+
+/** Doubts alone are open work: a refund's too, beside which the payment stays what it is. */
+const asksForDoubts = ({ merchantId, status }: PaymentQuery): boolean =>
+  merchantId === undefined || (status?.every((one) => one === 'IN_DOUBT') ?? false);
+
+const doubts = async (
+  { search, clock }: SearchDeps,
+  environment: Environment,
+): Promise<readonly Found[]> => {
+  const now = clock.now();
+  return (await search.openCalls(environment)).filter(({ attempt }) => isInDoubt(attempt, now));
 };
 
 const read = async (
@@ -77,13 +102,13 @@ const read = async (
   environment: Environment,
   query: PaymentQuery,
   page: PageRequest,
-): Promise<Page<Payment>> => {
-  const found = await namedBy(deps, environment, query);
-  if (found !== undefined) {
-    return pageOfFew(found.filter(matches(query, deps.clock.now())), page);
-  }
+): Promise<Page<Found>> => {
+  const named = await namedBy(deps, environment, query);
+  const few = named ?? (asksForDoubts(query) ? await doubts(deps, environment) : undefined);
+  if (few !== undefined) return pageOfFew(few.filter(matches(query)), page);
+
   const { merchantId, userId, status, pgTxId } = query;
-  return deps.lists.list({
+  const listed = await deps.lists.list({
     tenant: { environment, merchantId: merchantId as MerchantId },
     filter: {
       ...(userId === undefined ? {} : { userId }),
@@ -92,6 +117,22 @@ const read = async (
     },
     page,
   });
+  return { ...listed, items: listed.items.map((payment) => ({ payment })) };
+};
+
+const soonMs = 2_000;
+
+/** When the PG is read next; of what the watchdog has yet to open soon, of what waits for a person not at all. */
+const nextRead = ({ state, nextReadAt }: Attempt, now: Instant): Instant | undefined =>
+  state === 'SENT' ? plus(now, soonMs) : nextReadAt;
+
+const doubtObject = (attempt: Attempt, now: Instant): JsonObject => {
+  const next = nextRead(attempt, now);
+  const since = toIso(doubtOf(attempt));
+  const operation = attempt.op;
+  return {
+    inDoubt: { operation, since, ...(next === undefined ? {} : { nextCheckAt: toIso(next) }) },
+  };
 };
 
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */
@@ -101,9 +142,10 @@ export const searchPayments =
     pageAnswer(deps, ask, async (page) => {
       const found = await read(deps, ask.tenant.environment, ask.filter, page);
       const now = deps.clock.now();
-      const shown = (payment: Payment): JsonObject => ({
+      const shown = ({ payment, attempt }: Found): JsonObject => ({
         merchantId: payment.tenant.merchantId,
         ...paymentItem(payment, now),
+        ...(attempt === undefined ? {} : doubtObject(attempt, now)),
       });
       return { ...found, items: found.items.map(shown) };
     });

@@ -41,12 +41,20 @@ function commandLine(pid: number): string {
 /** A pid alone proves nothing after a reboot: the command line must still be the one we started. */
 export const isOurs = (part: Part): boolean => commandLine(part.pid).includes(part.mark);
 
-/** Ends the process politely, then its group, so that no Lambda worker outlives the emulator. */
-export async function stopPart(name: string, part: Part): Promise<boolean> {
+/** An emulator that keeps its data writes all of it when it is asked to end: 10 s for some thousand payments. */
+const patienceMs = 60_000;
+
+/**
+ * Ends the process politely, then its group, so that no Lambda worker outlives the emulator.
+ *
+ * @param limitMs - Longest time it may take to end by itself; what it was still writing is lost then.
+ * @returns Whether it was running.
+ */
+export async function stopPart(name: string, part: Part, limitMs = patienceMs): Promise<boolean> {
   const wasRunning = isOurs(part);
   if (wasRunning) {
     process.kill(part.pid, 'SIGTERM');
-    const hasEnded = await poll(async () => !isOurs(part), 10_000);
+    const hasEnded = await poll(async () => !isOurs(part), limitMs);
     signalGroup(part.pid, hasEnded ? 'SIGTERM' : 'SIGKILL');
   }
   recordPart(name, undefined);

@@ -8,7 +8,7 @@ import { notJudged } from './judge-row.ts';
 import { startMatrixCloud } from './matrix-cloud.ts';
 import { withoutRepairers } from './repairers.ts';
 import { rows, waitingRows } from './rows.ts';
-import { type RowResult, runRow, warmUp } from './run-row.ts';
+import { type RowResult, runRow, unjudged, warmUp } from './run-row.ts';
 import { openSinks } from './sinks.ts';
 import { leaveFile, tableOf } from './table.ts';
 
@@ -70,7 +70,9 @@ await runCommand(async () => {
     const told: Told[] = [];
     const known = new Set<string>();
     for (const row of wanted) {
-      const result = await runRow(row, { ...shared, told, known });
+      const result = await runRow(row, { ...shared, told, known }).catch((error: unknown) =>
+        unjudged(row, error),
+      );
       results.push(result);
       tellResult(result);
     }

@@ -7,6 +7,7 @@ import {
   attentionKinds,
   attentionStatuses,
   evidenceSources,
+  paymentOperations,
   sagaEntries,
   sagaStatuses,
   scopes,
@@ -170,7 +171,19 @@ export const attemptObject = z.strictObject({
   ),
 });
 
-export const deskPaymentItem = z.strictObject({ merchantId, ...paymentItem.shape });
+const doubtfulCall = z.strictObject({
+  operation: z.enum([...paymentOperations, 'REFUND']),
+  since: instantText,
+  /** Absent once every read has been made: a person decides. */
+  nextCheckAt: z.optional(instantText),
+});
+
+/** A list of doubts shows the call that is in doubt: a refund's beside its payment, whose status is another. */
+export const deskPaymentItem = z.strictObject({
+  merchantId,
+  ...paymentItem.shape,
+  inDoubt: z.optional(doubtfulCall),
+});
 
 /** A payment with everything that was asked of the PG for it. */
 export const deskPaymentObject = z.strictObject({

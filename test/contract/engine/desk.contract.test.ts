@@ -11,7 +11,7 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { KeyId, MerchantId, PaymentId, SagaId } from '#core/kernel/ids.ts';
-import { plus } from '#core/kernel/instant.ts';
+import { plus, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { trialBalance } from '#core/ledger/trial-balance.ts';
 import { changeMerchant } from '#core/merchants/change-merchant.ts';
@@ -34,6 +34,7 @@ import {
   statesOf,
 } from '#test/support/engine/books.ts';
 import { cause, claimOf, tenant } from '#test/support/engine/engine.ts';
+import { askRefund, sold } from '#test/support/engine/refunds.ts';
 import {
   approved,
   confirm,
@@ -144,6 +145,38 @@ describe('payments', () => {
     expect([idsOf(first), idsOf(second)]).toEqual([[fresh.paymentId], [old.paymentId]]);
     expect(resultOf(second)).not.toHaveProperty('nextCursor');
     expect(idsOf(between)).toEqual([fresh.paymentId]);
+    expect(itemsOf(both).map(({ inDoubt }) => Object.keys(inDoubt as JsonObject))).toEqual([
+      ['operation', 'since', 'nextCheckAt'],
+      ['operation', 'since'],
+    ]);
+  });
+
+  it('whose refund is in doubt are among the doubts, and say which call it is', async () => {
+    const { at, sale } = await sold();
+    await confirm(at, await sell(at));
+    at.pg.control.addRule({ fault: 'F02', match: { op: 'cancel' }, times: 1 });
+    at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
+    await askRefund(at, sale, { amount: 1_000n });
+    const since = toIso(at.clock.now());
+    const doubtful = { status: ['IN_DOUBT'] };
+
+    const found = await search(at, doubtful);
+    const own = await search(at, { ...doubtful, merchantId: tenant.merchantId });
+    const others = await search(at, { ...doubtful, merchantId: stranger.merchantId });
+    const ofNobody = await search(at, { ...doubtful, userId: 'nobody' });
+    await at.runFor(60_000);
+
+    expect(itemsOf(found)).toMatchObject([
+      {
+        paymentId: sale.paymentId,
+        status: 'CONFIRMED',
+        refundingAmount: 1_000,
+        inDoubt: { operation: 'REFUND', since, nextCheckAt: toIso(plus(at.clock.now(), -58_000)) },
+      },
+    ]);
+    expect(itemsOf(own)).toEqual(itemsOf(found));
+    expect([itemsOf(others), itemsOf(ofNobody)]).toEqual([[], []]);
+    expect(itemsOf(await search(at, doubtful))).toEqual([]);
   });
 });
 

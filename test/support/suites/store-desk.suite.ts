@@ -9,6 +9,7 @@ import type { Tenant } from '#core/contracts/tenant.ts';
 import type { KeyId } from '#core/kernel/ids.ts';
 import { revoke } from '#core/merchants/api-key.ts';
 import type { Change } from '#core/outbox/commit.ts';
+import { attemptId } from '#core/payments/attempt.ts';
 import * as sample from '#test/support/engine/sample-rows.ts';
 import { commitOf, freshTenant, type StoreWorld } from '#test/support/engine/store-world.ts';
 
@@ -140,12 +141,15 @@ export const storeDeskSuite = (name: string, openWorld: () => Promise<StoreWorld
     it('lists what is open over every tenant, and one tenant’s sagas by their day', async () => {
       const tenant = freshTenant();
       const saga = sample.aSaga({ tenant, dueAt: sampleAt });
-      const payment = sample.aPayment({ tenant });
+      const attempt = sample.anAttempt({ tenant });
+      const { op, deadlineAt } = attempt;
+      const openAttempt = { id: attemptId(attempt), op, deadlineAt };
+      const payment = { ...sample.aPayment({ tenant }), openAttempt };
       await put(
         tenant,
         { change: 'saga.create', saga },
         { change: 'payment.create', payment },
-        { change: 'attempt.create', attempt: sample.anAttempt({ tenant }) },
+        { change: 'attempt.create', attempt },
       );
       const { environment, merchantId } = tenant;
       const lists = dynamoSagaLists(world.store, world.clock);
@@ -154,11 +158,11 @@ export const storeDeskSuite = (name: string, openWorld: () => Promise<StoreWorld
 
       const open = await lists.list(asked);
       const own = await lists.list({ ...asked, merchantId });
-      const doubts = await dynamoPaymentSearch(world.store).inDoubt(environment);
+      const calls = await dynamoPaymentSearch(world.store).openCalls(environment);
 
       expect(open.items).toContainEqual(saga);
       expect(own.items).toEqual([saga]);
-      expect(doubts).toContainEqual(payment);
+      expect(calls).toContainEqual({ payment, attempt });
     });
   });
 };
