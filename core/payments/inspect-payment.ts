@@ -6,6 +6,7 @@ import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
 import { type Attempt, attemptId, type Evidence } from './attempt.ts';
+import { doubtfulCall } from './doubtful-call.ts';
 import { type OwnerDeps, underItsTenant } from './owning-tenant.ts';
 import { paymentNow } from './present-payment.ts';
 import { type GetPaymentDeps, viewNow } from './read-payments.ts';
@@ -50,6 +51,7 @@ export const inspectPayment =
       return done({
         merchantId: tenant.merchantId,
         ...(await paymentNow(deps, view)),
+        ...doubtfulCall(view.attempts, deps.clock.now()),
         ...(view.saga === undefined ? {} : { sagaId: view.saga.sagaId }),
         attempts: view.attempts.map(attemptObject),
       });

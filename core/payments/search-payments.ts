@@ -3,12 +3,13 @@ import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import { present } from '#core/kernel/assert.ts';
 import type { MerchantId, OrderId } from '#core/kernel/ids.ts';
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import { type PageAsk, type PageOf, pageAnswer } from '#core/orders/page.ts';
 import type { Page, PageRequest } from '#core/orders/ports.ts';
-import { type Attempt, doubtOf, isInDoubt } from './attempt.ts';
+import { type Attempt, isInDoubt } from './attempt.ts';
+import { doubtfulCall } from './doubtful-call.ts';
 import type { Payment } from './payment.ts';
 import { effectiveStatus, paymentItem } from './payment-object.ts';
 import type { PaymentLists, PaymentSearch } from './ports.ts';
@@ -86,8 +87,8 @@ const namedBy = async (
 };
 
 /** Doubts alone are open work: a refund's too, beside which the payment stays what it is. */
-const asksForDoubts = ({ merchantId, status }: PaymentQuery): boolean =>
-  merchantId === undefined || (status?.every((one) => one === 'IN_DOUBT') ?? false);
+const asksForDoubts = ({ merchantId, status = [] }: PaymentQuery): boolean =>
+  merchantId === undefined || (status.length > 0 && status.every((one) => one === 'IN_DOUBT'));
 
 const doubts = async (
   { search, clock }: SearchDeps,
@@ -120,21 +121,6 @@ const read = async (
   return { ...listed, items: listed.items.map((payment) => ({ payment })) };
 };
 
-const soonMs = 2_000;
-
-/** When the PG is read next; of what the watchdog has yet to open soon, of what waits for a person not at all. */
-const nextRead = ({ state, nextReadAt }: Attempt, now: Instant): Instant | undefined =>
-  state === 'SENT' ? plus(now, soonMs) : nextReadAt;
-
-const doubtObject = (attempt: Attempt, now: Instant): JsonObject => {
-  const next = nextRead(attempt, now);
-  const since = toIso(doubtOf(attempt));
-  const operation = attempt.op;
-  return {
-    inDoubt: { operation, since, ...(next === undefined ? {} : { nextCheckAt: toIso(next) }) },
-  };
-};
-
 /** @returns 200 with a page, 400 VAL_005 for a cursor that is not of this list. */
 export const searchPayments =
   (deps: SearchDeps) =>
@@ -145,7 +131,7 @@ export const searchPayments =
       const shown = ({ payment, attempt }: Found): JsonObject => ({
         merchantId: payment.tenant.merchantId,
         ...paymentItem(payment, now),
-        ...(attempt === undefined ? {} : doubtObject(attempt, now)),
+        ...(attempt === undefined ? {} : doubtfulCall([attempt], now)),
       });
       return { ...found, items: found.items.map(shown) };
     });

@@ -45,7 +45,11 @@ export const doubts: readonly Column[] = [
   column('inDoubt.nextCheckAt', 'NEXT READ', '다음 조회'),
 ];
 
-export const doubtsRead: readonly Column[] = [payment, column('status', 'STATUS NOW', '현재 상태')];
+export const doubtsRead: readonly Column[] = [
+  payment,
+  column('status', 'STATUS NOW', '현재 상태'),
+  column('inDoubt.operation', 'STILL IN DOUBT', '아직 결과를 모름'),
+];
 
 export const timeline: readonly Column[] = [
   column('at', 'AT', '시각'),

@@ -10,7 +10,8 @@ import { newKey } from './request-of.ts';
 import { table } from './table.ts';
 import { succeeded } from './succeeded.ts';
 
-type Doubt = { readonly paymentId: string; readonly status: string };
+/** A refund's doubt stands beside a payment whose status is another. */
+type Doubt = { readonly paymentId: string; readonly status: string; readonly inDoubt?: unknown };
 
 const queryOf = ({ values }: Asked) => (values['env'] === undefined ? {} : { env: values['env'] });
 
@@ -42,12 +43,12 @@ const runCheck: OwnCommand['run'] = async (asked, open, { out, err, isTerminal, 
   for (const id of ids) {
     const path = `/admin/v1/payments/${encodeURIComponent(id)}`;
     const read = await api('viewer', { method: 'GET', path, query: { ...queryOf(asked), refresh: 'true' } });
-    const { paymentId, status } = succeeded(read, { options: env }) as unknown as Doubt;
-    found.push({ paymentId, status });
+    const { paymentId, status, inDoubt } = succeeded(read, { options: env }) as unknown as Doubt;
+    found.push({ paymentId, status, ...(inDoubt === undefined ? {} : { inDoubt }) });
     bar.step();
   }
   bar.end();
-  const left = found.filter(({ status }) => status === 'IN_DOUBT').length;
+  const left = found.filter(({ inDoubt }) => inDoubt !== undefined).length;
   if (asked.isJson) out(`${JSON.stringify({ items: found, inDoubt: left }, null, 2)}\n`);
   else if (found.length === 0) out(`${noDoubt[language]}\n`);
   else out(`${table(found, doubtsRead, { language, width })}\n${stillIn(left, found.length)[language]}\n`);

@@ -178,7 +178,7 @@ const doubtfulCall = z.strictObject({
   nextCheckAt: z.optional(instantText),
 });
 
-/** A list of doubts shows the call that is in doubt: a refund's beside its payment, whose status is another. */
+/** In a list of doubts with the call that is in doubt: a refund's too, beside which its payment keeps its status. */
 export const deskPaymentItem = z.strictObject({
   merchantId,
   ...paymentItem.shape,
@@ -189,6 +189,7 @@ export const deskPaymentItem = z.strictObject({
 export const deskPaymentObject = z.strictObject({
   merchantId,
   ...paymentObject.shape,
+  inDoubt: z.optional(doubtfulCall),
   sagaId: z.optional(sagaId),
   attempts: z.array(attemptObject),
 });

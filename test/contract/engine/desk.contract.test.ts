@@ -74,6 +74,14 @@ const itemsOf = (answer: Answer): readonly JsonObject[] =>
 const idsOf = (answer: Answer): readonly unknown[] =>
   itemsOf(answer).map(({ paymentId }) => paymentId);
 
+const ownersIn = (at: World) => ({ search: dynamoPaymentSearch(at.store), tenants });
+
+const inspect = (at: World, paymentId: PaymentId, refresh = false): Promise<Answer> =>
+  inspectPayment({ ...at.deps, ...ownersIn(at), readNow: readNow(at.deps) })({
+    paymentId,
+    refresh,
+  });
+
 describe('payments', () => {
   it('are found by every word that names one, whoever they belong to', async () => {
     const at = shop();
@@ -92,12 +100,16 @@ describe('payments', () => {
       paymentKey: sale.paymentKey,
     });
 
-    for (const found of [byKey, byOrder, byNumber, byTx]) {
+    const { orderId } = sale;
+    const byStatus = await search(at, { orderId, status: ['FAILED', 'CONFIRMED'] });
+    const failed = await search(at, { orderId, status: ['FAILED'] });
+
+    for (const found of [byKey, byOrder, byNumber, byTx, byStatus]) {
       expect(itemsOf(found)).toMatchObject([
         { merchantId: 'M123', paymentId: sale.paymentId, status: 'CONFIRMED' },
       ]);
     }
-    expect([itemsOf(none), itemsOf(elsewhere)]).toEqual([[], []]);
+    expect([itemsOf(none), itemsOf(elsewhere), itemsOf(failed)]).toEqual([[], [], []]);
   });
 
   it('of one merchant are listed newest first, by user and status', async () => {
@@ -164,6 +176,7 @@ describe('payments', () => {
     const own = await search(at, { ...doubtful, merchantId: tenant.merchantId });
     const others = await search(at, { ...doubtful, merchantId: stranger.merchantId });
     const ofNobody = await search(at, { ...doubtful, userId: 'nobody' });
+    const shown = resultOf(await inspect(at, sale.paymentId));
     await at.runFor(60_000);
 
     expect(itemsOf(found)).toMatchObject([
@@ -175,18 +188,12 @@ describe('payments', () => {
       },
     ]);
     expect(itemsOf(own)).toEqual(itemsOf(found));
+    expect(shown).toMatchObject({ status: 'CONFIRMED', inDoubt: itemsOf(found)[0]?.['inDoubt'] });
     expect([itemsOf(others), itemsOf(ofNobody)]).toEqual([[], []]);
     expect(itemsOf(await search(at, doubtful))).toEqual([]);
+    expect(resultOf(await inspect(at, sale.paymentId))).not.toHaveProperty('inDoubt');
   });
 });
-
-const ownersIn = (at: World) => ({ search: dynamoPaymentSearch(at.store), tenants });
-
-const inspect = (at: World, paymentId: PaymentId, refresh = false): Promise<Answer> =>
-  inspectPayment({ ...at.deps, ...ownersIn(at), readNow: readNow(at.deps) })({
-    paymentId,
-    refresh,
-  });
 
 describe('a payment', () => {
   it('shows every call of the PG with its evidence, and never our key', async () => {

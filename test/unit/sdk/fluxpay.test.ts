@@ -500,14 +500,15 @@ describe('a narrow terminal', () => {
 });
 
 describe('in-doubt check', () => {
-  const doubt = (status: string, paymentId = 'pay_1') => answer({ paymentId, status });
+  const doubt = (status: string, paymentId = 'pay_1', operation?: string) =>
+    answer({ paymentId, status, ...(operation === undefined ? {} : { inDoubt: { operation } }) });
 
   it('reads each of them now: 1 while one is left, 0 when none is', async () => {
     const page = answer({ items: [{ paymentId: 'pay_1' }, { paymentId: 'pay_2' }] });
     const some = await typed('in-doubt check', [
       page,
       doubt('CONFIRMED'),
-      doubt('IN_DOUBT', 'pay_2'),
+      doubt('IN_DOUBT', 'pay_2', 'CONFIRM'),
     ]);
     const one = await typed('in-doubt check pay_1 --json', [doubt('CONFIRMED')]);
     const none = await typed('in-doubt check', [answer({ items: [] })]);
@@ -521,6 +522,13 @@ describe('in-doubt check', () => {
       inDoubt: 0,
     });
     expect([none.code, none.out]).toEqual([0, 'none in doubt\n']);
+  });
+
+  it('counts a refund in doubt, whatever the status of its payment', async () => {
+    const left = await typed('in-doubt check pay_1', [doubt('CONFIRMED', 'pay_1', 'REFUND')]);
+
+    expect(left.code).toBe(1);
+    expect(left.out).toMatch(/pay_1 +CONFIRMED +REFUND\n1 of 1 still in doubt/u);
   });
 });
 
