@@ -1,5 +1,5 @@
 // What operators look up across tenants: payments by the words that name them, open doubts, open sagas.
-import type { Environment, Tenant } from '#core/contracts/tenant.ts';
+import { type Tenant, tenantText } from '#core/contracts/tenant.ts';
 import type { OrderId } from '#core/kernel/ids.ts';
 import type { Clock } from '#core/kernel/ports.ts';
 import type { Payment } from '#core/payments/payment.ts';
@@ -24,20 +24,27 @@ import type { Attributes } from './row-values.ts';
 import { allShards, type Store } from './store.ts';
 
 const openMax = 1_000;
+/** Where one tenant's are wanted: so many of all tenants are looked through, a shard. */
+const openReadMax = 10_000;
 
-/** Keys of open work of one kind, whatever tenant; a thousand per shard at most. */
-const openKeys = async (store: Store, item: string): Promise<RowKey[]> => {
+/** Keys of open work of one kind, those due first; a thousand per shard at most. @param prefix - Of their partitions. */
+const openKeys = async (store: Store, item: string, prefix = ''): Promise<RowKey[]> => {
   const shards = await Promise.all(
     allShards(store.shards).map((shard) =>
       readStretch(store, 'desk.open', {
         table: store.tables.engine,
         index: 'due',
         partition: ['duePk', duePartition(item, shard)],
-        limit: openMax,
+        limit: prefix === '' ? openMax : openReadMax,
       }),
     ),
   );
-  return shards.flat().map((row) => keyOfDue(row['dueSk']?.S ?? ''));
+  return shards.flatMap((rows) =>
+    rows
+      .map((row) => keyOfDue(row['dueSk']?.S ?? ''))
+      .filter(({ pk }) => pk.startsWith(prefix))
+      .slice(0, openMax),
+  );
 };
 
 const rowsAt = (store: Store, keys: readonly RowKey[]): Promise<Attributes[]> =>
@@ -50,10 +57,7 @@ const siblings = (keys: readonly RowKey[], sk: string): RowKey[] =>
 const openItems = async (store: Store) =>
   (await rowsAt(store, await openKeys(store, 'ITEM'))).map(attentionItem.decode);
 
-const isOf =
-  (environment: Environment) =>
-  ({ tenant }: { readonly tenant: Tenant }): boolean =>
-    tenant.environment === environment;
+const textOf = ({ pk, sk }: RowKey): string => `${pk} ${sk}`;
 
 const ownersOf = async (
   store: Store,
@@ -116,15 +120,15 @@ const keysNamed = async (
 const decoded = async (store: Store, keys: readonly RowKey[]): Promise<Payment[]> =>
   (await rowsAt(store, keys)).map(paymentItem.decode);
 
-const withOpenCalls = async (store: Store, payments: readonly Payment[]): Promise<OpenCall[]> => {
-  const keyOf = ({ tenant, paymentId, openAttempt }: Payment): RowKey[] =>
-    openAttempt === undefined ? [] : [attemptKey(tenant, paymentId, openAttempt.id)];
-  const rows = await rowsAt(store, payments.flatMap(keyOf));
-  const attempts = new Map(
-    rows.map(attemptItem.decode).map((attempt) => [attempt.paymentId, attempt]),
-  );
+const callsOf = async (store: Store, payments: readonly Payment[]): Promise<OpenCall[]> => {
+  const keyOf = ({ tenant, paymentId, openAttempt }: Payment): RowKey | undefined =>
+    openAttempt && attemptKey(tenant, paymentId, openAttempt.id);
+  const keys = payments.map(keyOf).filter((key) => key !== undefined);
+  const attempts = (await rowsAt(store, keys)).map(attemptItem.decode);
+  const byKey = new Map(attempts.map((attempt) => [textOf(attemptItem.key(attempt)), attempt]));
   return payments.flatMap((payment) => {
-    const attempt = attempts.get(payment.paymentId);
+    const key = keyOf(payment);
+    const attempt = key && byKey.get(textOf(key));
     return attempt === undefined ? [] : [{ payment, attempt }];
   });
 };
@@ -135,14 +139,22 @@ export const dynamoPaymentSearch = (store: Store): PaymentSearch => ({
     return (await decoded(store, keys))[0]?.tenant;
   },
   named: async (asked) => decoded(store, await keysNamed(store, asked)),
-  openCalls: async (environment) => {
+  callsOf: (payments) => callsOf(store, payments),
+  openCalls: async ({ environment, merchantId }) => {
+    const prefix =
+      merchantId === undefined ? `${environment}.` : `${tenantText({ environment, merchantId })}#`;
     // A doubt whose reads are used up has left the line of due work; its item stands for it.
-    const [attempts, items] = await Promise.all([openKeys(store, 'ATTEMPT'), openItems(store)]);
-    const handedOver = items.flatMap(({ tenant, paymentId }) =>
-      paymentId === undefined ? [] : [paymentKey(tenant, paymentId)],
-    );
+    const [attempts, items] = await Promise.all([
+      openKeys(store, 'ATTEMPT', prefix),
+      openItems(store),
+    ]);
+    const handedOver = items
+      .flatMap(({ tenant, paymentId }) =>
+        paymentId === undefined ? [] : [paymentKey(tenant, paymentId)],
+      )
+      .filter(({ pk }) => pk.startsWith(prefix));
     const keys = siblings([...attempts, ...handedOver], 'PAYMENT');
-    return withOpenCalls(store, (await decoded(store, keys)).filter(isOf(environment)));
+    return callsOf(store, await decoded(store, keys));
   },
 });
 

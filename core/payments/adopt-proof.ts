@@ -88,7 +88,7 @@ export const verdictByWord = (
  * Ends the call that is in doubt as the operators say.
  *
  * @returns true when the call has ended, by this word or by somebody quicker; false when none was in doubt to begin
- *   with, or when its success cannot be told by word alone.
+ *   with, when its success cannot be told by word alone, or when the rows kept moving.
  */
 export const adoptOutcome =
   (deps: ApplyDeps) =>

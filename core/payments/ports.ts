@@ -2,7 +2,7 @@
 import type { Answer } from '#core/contracts/http/answer.ts';
 import type { Environment, Tenant } from '#core/contracts/tenant.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '#core/idempotency/idempotency-record.ts';
-import type { PaymentId } from '#core/kernel/ids.ts';
+import type { MerchantId, PaymentId } from '#core/kernel/ids.ts';
 import type { Instant } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
@@ -76,8 +76,16 @@ export interface PaymentSearch {
     readonly by: 'paymentKey' | 'orderId' | 'merchantOrderId';
     readonly value: string;
   }): Promise<readonly Payment[]>;
-  /** Every open call of an environment, those under way and those that wait for a person among them. */
-  openCalls(environment: Environment): Promise<readonly OpenCall[]>;
+  /** Those of these payments that have an open call, with it. */
+  callsOf(payments: readonly Payment[]): Promise<readonly OpenCall[]>;
+  /**
+   * The open calls of an environment, or of one merchant in it, those under way and those that wait for a person
+   * among them: of each shard the thousand that are due first.
+   */
+  openCalls(request: {
+    readonly environment: Environment;
+    readonly merchantId?: MerchantId | undefined;
+  }): Promise<readonly OpenCall[]>;
 }
 
 export interface LedgerReads {

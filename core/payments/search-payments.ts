@@ -70,32 +70,42 @@ const matches =
 
 /** What a word names; undefined where none was given. */
 const namedBy = async (
-  { search, tenants, clock }: SearchDeps,
+  { search, tenants }: SearchDeps,
+  environment: Environment,
+  query: PaymentQuery,
+): Promise<readonly Payment[] | undefined> => {
+  const by = words.find((word) => query[word] !== undefined);
+  if (by === undefined) return undefined;
+  const { merchantId } = query;
+  const among =
+    merchantId === undefined ? await tenants(environment) : [{ environment, merchantId }];
+  return search.named({ tenants: among, by, value: String(query[by]) });
+};
+
+/** Alone, IN_DOUBT asks for calls: a refund's too, beside which the payment keeps its status. */
+const asksForDoubts = ({ status = [] }: PaymentQuery): boolean =>
+  status.length > 0 && status.every((one) => one === 'IN_DOUBT');
+
+/** What can be had without a merchant's list: payments that a word names, and doubts. */
+const fewOf = async (
+  deps: SearchDeps,
   environment: Environment,
   query: PaymentQuery,
 ): Promise<readonly Found[] | undefined> => {
-  const by = words.find((word) => query[word] !== undefined);
-  if (by === undefined) return undefined;
+  const { search, clock } = deps;
   const { merchantId, status } = query;
-  const among =
-    merchantId === undefined ? await tenants(environment) : [{ environment, merchantId }];
-  const named = await search.named({ tenants: among, by, value: String(query[by]) });
+  const named = await namedBy(deps, environment, query);
   const now = clock.now();
+  if (asksForDoubts(query)) {
+    const calls =
+      named === undefined
+        ? await search.openCalls({ environment, merchantId })
+        : await search.callsOf(named);
+    return calls.filter(({ attempt }) => isInDoubt(attempt, now));
+  }
   return named
-    .filter((payment) => status === undefined || status.includes(effectiveStatus(payment, now)))
+    ?.filter((payment) => status?.includes(effectiveStatus(payment, now)) ?? true)
     .map((payment) => ({ payment }));
-};
-
-/** Doubts alone are open work: a refund's too, beside which the payment stays what it is. */
-const asksForDoubts = ({ merchantId, status = [] }: PaymentQuery): boolean =>
-  merchantId === undefined || (status.length > 0 && status.every((one) => one === 'IN_DOUBT'));
-
-const doubts = async (
-  { search, clock }: SearchDeps,
-  environment: Environment,
-): Promise<readonly Found[]> => {
-  const now = clock.now();
-  return (await search.openCalls(environment)).filter(({ attempt }) => isInDoubt(attempt, now));
 };
 
 const read = async (
@@ -104,8 +114,7 @@ const read = async (
   query: PaymentQuery,
   page: PageRequest,
 ): Promise<Page<Found>> => {
-  const named = await namedBy(deps, environment, query);
-  const few = named ?? (asksForDoubts(query) ? await doubts(deps, environment) : undefined);
+  const few = await fewOf(deps, environment, query);
   if (few !== undefined) return pageOfFew(few.filter(matches(query)), page);
 
   const { merchantId, userId, status, pgTxId } = query;

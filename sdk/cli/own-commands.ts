@@ -58,7 +58,7 @@ const runCheck: OwnCommand['run'] = async (asked, open, { out, err, isTerminal, 
 /** `in-doubt check [<paymentId> …]`: 0 when none is left in doubt, else 1. */
 export const checkDoubts: OwnCommand = {
   name: 'in-doubt check',
-  help: both('read the PG now for a payment, or for all in doubt', '결제 한 건, 또는 결과를 모르는 모든 결제를 지금 PG에서 조회합니다'),
+  help: both('read the PG now for a payment, or for all in doubt, refunds too', '결제 한 건, 또는 결과를 모르는 모든 결제와 환불을 지금 PG에서 조회합니다'),
   words: ['[paymentId …]'],
   options: env,
   run: runCheck,

@@ -80,7 +80,7 @@ const paymentCommands: readonly Command[] = [
   {
     ...read,
     name: 'in-doubt list',
-    help: both('payments whose outcome is not known', '결과를 알 수 없는 결제'),
+    help: both('payments and refunds whose outcome is not known', '결과를 알 수 없는 결제와 환불'),
     path: '/payments',
     fixed: { status: 'IN_DOUBT' },
     columns: columns.doubts,

@@ -78,16 +78,20 @@ describe('memoryRedis', () => {
     await twin.run('redis.idem-claim', 'idem-claim', claim, ['f', 'o', 1_000]);
     const claimed = twin.dump();
     const restoreClaim = twin.save();
-    await twin.run('redis.idem-claim', 'idem-claim', claim, ['f', 'o', 2_000]);
+    await twin.run('redis.idem-done', 'idem-done', claim, ['*', 'f', '{}', 60]);
+    const overwritten = twin.dump();
+    const restoreDone = twin.save();
     twin.flush();
     await twin.run('redis.idem-claim', 'idem-claim', claim, ['g', 'p', 3_000]);
-    const overwritten = twin.dump();
 
+    restoreDone();
+    const done = twin.dump();
     restoreClaim();
     const again = twin.dump();
     restoreNothing();
 
     expect(overwritten).not.toEqual(claimed);
-    expect([again, twin.dump()]).toEqual([claimed, {}]);
+    expect([done, again, twin.dump()]).toEqual([overwritten, claimed, {}]);
+    expect(restoreDone).toThrow('an older state');
   });
 });

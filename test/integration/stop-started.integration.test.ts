@@ -45,7 +45,7 @@ const ready = async (script: string): Promise<{ name: string; saved: string }> =
 };
 
 describe('stopPart', () => {
-  it('lets a part that keeps its data write all of it, however long that takes', async () => {
+  it('lets a part that keeps its data write all of it, longer than ten seconds', async () => {
     const { name, saved } = await ready(
       "setTimeout(() => { writeFileSync(SAVED, 'all of it'); process.exit(); }, 11_000)",
     );

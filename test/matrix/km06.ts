@@ -1,8 +1,9 @@
 // KM06: the PG swallows every request for 15 s; then it answers and lies for 20 s.
 
 import type { LocalCloud } from '#local/cloud/local-file.ts';
+import { openDesk } from '#test/hostile/desk.ts';
 import { operatorOf } from '#test/support/cloud/operator.ts';
-import { numberAt, textAt } from '#test/support/invariants/field-reading.ts';
+import { numberAt, statusOf, textAt } from '#test/support/invariants/field-reading.ts';
 import { ownRows } from './facts.ts';
 import type { Row, Seen } from './row.ts';
 
@@ -22,6 +23,14 @@ const claimedAllTheSame = (seen: Seen): readonly string[] => {
         .map((row) => `PAY_009 was told, and ${row.sk} was claimed`),
     );
 };
+
+/** A cancel refused for good under our key is a person's; nothing else is, and this row's person has ended it. */
+const wronglyAsked = ({ view, stage }: Seen): readonly string[] =>
+  view.tables
+    .ofKind('ITEM')
+    .filter((row) => numberAt(row, 'openedAt') >= stage.startedAt)
+    .map((row) => `a person was asked: ${textAt(row, 'kind')} ${statusOf(row)}`)
+    .filter((asked) => !asked.endsWith('CANCEL_REFUSED RESOLVED'));
 
 /** Its window is a minute long: what rows before did to it is not this row's. */
 const closeBreaker = async (cloud: LocalCloud, run: string): Promise<void> => {
@@ -50,8 +59,10 @@ export const km06: Row = {
   // A held confirm keeps its worker for ten seconds, and each worker is a process.
   perSecondMax: 2,
   perRouteMax: 24,
-  // An open breaker waits for a minute. Doubts that were lied to at every early slot wait for the one at five.
-  quietSeconds: 340,
+  // An open breaker waits for a minute. Doubts that were lied to at every early slot wait for the one at five, and a
+  // cancel that the PG has refused for good under our key goes on from there by a person's word.
+  quietSeconds: 360,
+  mayAskPersons: true,
   play: async ({ cloud, wire, pg, pause, say, run }) => {
     await closeBreaker(cloud, run);
     const from = Date.now();
@@ -60,12 +71,14 @@ export const km06: Row = {
     planted.remove();
     const to = Date.now();
     say(`black hole: ${planted.hits()} requests swallowed`);
+    const desk = openDesk(await operatorOf(cloud, 'matrix'), cloud.merchantId);
     await pg.profile('hostile');
     await pause(hostileSeconds);
     await pg.profile('faithful');
     return {
       done: `${planted.hits()} requests swallowed in ${holeSeconds} s, ${hostileSeconds} s of lies`,
-      judge: (seen) => {
+      judge: async (seen) => {
+        await desk.close();
         const { told } = seen.stage.shop;
         const reads = told.filter(
           ({ route, sentAt }) => route.startsWith('GET ') && sentAt >= from && sentAt <= to,
@@ -81,6 +94,7 @@ export const km06: Row = {
             ...badReads.map(({ route, status, code }) => `${route} answered ${status} ${code}`),
             ...(reads.length === 0 ? ['nothing was read meanwhile'] : []),
             ...(refused === 0 ? ['nobody was told PAY_009'] : []),
+            ...wronglyAsked(seen),
           ],
           signal:
             hasOpened && hasClosed

@@ -8,7 +8,7 @@ import { notJudged } from './judge-row.ts';
 import { startMatrixCloud } from './matrix-cloud.ts';
 import { withoutRepairers } from './repairers.ts';
 import { rows, waitingRows } from './rows.ts';
-import { type RowResult, runRow, unjudged, warmUp } from './run-row.ts';
+import { type RowResult, runRow, unreadable, warmUp } from './run-row.ts';
 import { openSinks } from './sinks.ts';
 import { leaveFile, tableOf } from './table.ts';
 
@@ -71,7 +71,7 @@ await runCommand(async () => {
     const known = new Set<string>();
     for (const row of wanted) {
       const result = await runRow(row, { ...shared, told, known }).catch((error: unknown) =>
-        unjudged(row, error),
+        unreadable(row, error),
       );
       results.push(result);
       tellResult(result);

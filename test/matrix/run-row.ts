@@ -114,12 +114,12 @@ const unplayed = (error: unknown): Played => ({
   }),
 });
 
-/** A row whose world cannot be read any more is red by itself, and takes no other row's result with it. */
-export const unjudged = ({ id, what, signal }: Row, error: unknown): RowResult => ({
-  ...{ id, what, signal, done: 'not judged', seen: undefined },
+/** A row whose world cannot be read any more is red, and the results of the rows before it are kept. */
+export const unreadable = ({ id, what, signal }: Row, error: unknown): RowResult => ({
+  ...{ id, what, signal, done: 'nobody could read', seen: undefined },
   ...{ payments: 0, perSecond: 0, answers: {}, held: [], evidence: {} },
   ...{ quietSeconds: 0, seconds: 0 },
-  findings: [`the row could not be judged: ${String((error as Error).stack)}`],
+  findings: [`its world could not be read: ${String((error as Error).stack)}`],
 });
 
 export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {

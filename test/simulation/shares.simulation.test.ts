@@ -38,7 +38,7 @@ describe('a share of the single faults', () => {
     expect(planned.cells).toBeLessThanOrEqual(longest);
   });
 
-  it('is planned only where the whole is not asked for, and of large templates alone', async () => {
+  it('is planned only where the whole is not asked for, and of more cells than a proof plays', async () => {
     const whole = await singlesJobs(['S04'], 'a');
     const part = await singlesJobs(['S04'], 'a', { isWhole: false });
     const few = (await cellsOfTemplate('S05', 'a')).slice(0, cellsOfAProof);

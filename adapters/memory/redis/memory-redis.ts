@@ -32,7 +32,11 @@ export interface MemoryRedis {
   start(): void;
   /** Every living key, sorted by name. */
   dump(): Readonly<Record<string, DumpedKey>>;
-  /** Remembers the keys. @returns What brings them back: a fail-over that lost the latest writes. */
+  /**
+   * Remembers the keys.
+   *
+   * @returns What brings them back: a fail-over that lost the latest writes. Refused once an older one has been used.
+   */
   save(): () => void;
   /** How often each label was asked, failed calls included. */
   counts(): Readonly<Record<string, number>>;

@@ -26,7 +26,7 @@ export interface RedisStore {
   delete(key: string): boolean;
   flush(): void;
   dump(): Record<string, DumpedKey>;
-  /** @returns What brings every key back as it is now; those saved later are of no use then. */
+  /** @returns What brings every key back as it is now; refused once an older one has been used. */
   save(): () => void;
 }
 
@@ -89,6 +89,7 @@ export const redisStore = (now: () => number): RedisStore => {
       isSaved = true;
       const kept = undo.length;
       return () => {
+        assert(kept <= undo.length, 'an older state has been brought back since');
         for (const { key, before } of undo.splice(kept).reverse()) {
           if (before === undefined) entries.delete(key);
           else entries.set(key, before);

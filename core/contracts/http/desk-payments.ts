@@ -39,6 +39,7 @@ export const searchPaymentsContract = {
       merchantOrderId: z.exactOptional(id64),
       orderId: z.exactOptional(orderIdInput),
       userId: z.exactOptional(id100),
+      /** IN_DOUBT alone asks for calls in doubt, a refund's beside a payment of another status among them. */
       status: z.exactOptional(repeatable(paymentStatuses)),
     })
     .check(crossFieldCheck(namesTenant)),

@@ -174,7 +174,7 @@ export const attemptObject = z.strictObject({
 const doubtfulCall = z.strictObject({
   operation: z.enum([...paymentOperations, 'REFUND']),
   since: instantText,
-  /** Absent once every read has been made: a person decides. */
+  /** In a list of doubts and in details: past while the read is on its way, absent where a person decides. */
   nextCheckAt: z.optional(instantText),
 });
 

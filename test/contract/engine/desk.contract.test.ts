@@ -163,19 +163,37 @@ describe('payments', () => {
     ]);
   });
 
+  it('with a call under way are no doubts', async () => {
+    const { at, sale } = await sold();
+    const gateway = at.deps.gateways();
+    const found: Answer[] = [];
+    const cancel: typeof gateway.cancel = async (request) => {
+      found.push(await search(at, { status: ['IN_DOUBT'] }));
+      return gateway.cancel(request);
+    };
+    const deps = { ...at.deps, gateways: () => ({ ...gateway, cancel }) };
+
+    await askRefund({ deps }, sale, { amount: 1_000n });
+
+    expect(found.map(itemsOf)).toEqual([[]]);
+  });
+
   it('whose refund is in doubt are among the doubts, and say which call it is', async () => {
     const { at, sale } = await sold();
     await confirm(at, await sell(at));
     at.pg.control.addRule({ fault: 'F02', match: { op: 'cancel' }, times: 1 });
     at.pg.control.addRule({ fault: 'F06', match: { op: 'read' }, times: 1 });
     await askRefund(at, sale, { amount: 1_000n });
-    const since = toIso(at.clock.now());
+    const since = at.clock.now();
     const doubtful = { status: ['IN_DOUBT'] };
 
     const found = await search(at, doubtful);
     const own = await search(at, { ...doubtful, merchantId: tenant.merchantId });
     const others = await search(at, { ...doubtful, merchantId: stranger.merchantId });
     const ofNobody = await search(at, { ...doubtful, userId: 'nobody' });
+    const byKey = await search(at, { ...doubtful, paymentKey: sale.paymentKey });
+    const live = { ...everywhere, environment: 'live' as const };
+    const elsewhere = await search(at, doubtful, { tenant: live });
     const shown = resultOf(await inspect(at, sale.paymentId));
     await at.runFor(60_000);
 
@@ -184,12 +202,16 @@ describe('payments', () => {
         paymentId: sale.paymentId,
         status: 'CONFIRMED',
         refundingAmount: 1_000,
-        inDoubt: { operation: 'REFUND', since, nextCheckAt: toIso(plus(at.clock.now(), -58_000)) },
+        inDoubt: {
+          operation: 'REFUND',
+          since: toIso(since),
+          nextCheckAt: toIso(plus(since, 2_000)),
+        },
       },
     ]);
-    expect(itemsOf(own)).toEqual(itemsOf(found));
+    expect([itemsOf(own), itemsOf(byKey)]).toEqual([itemsOf(found), itemsOf(found)]);
     expect(shown).toMatchObject({ status: 'CONFIRMED', inDoubt: itemsOf(found)[0]?.['inDoubt'] });
-    expect([itemsOf(others), itemsOf(ofNobody)]).toEqual([[], []]);
+    expect([others, elsewhere, ofNobody].map(itemsOf)).toEqual([[], [], []]);
     expect(itemsOf(await search(at, doubtful))).toEqual([]);
     expect(resultOf(await inspect(at, sale.paymentId))).not.toHaveProperty('inDoubt');
   });

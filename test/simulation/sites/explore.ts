@@ -23,7 +23,7 @@ const shortFirst = ['S05', 'S01', 'S03', 'S02', 'S12', 'S14', 'S04', 'S06', 'S10
 /** Played with Redis alone: what both tiers of a key make of a fault is tried at their calls. */
 const withRedisAlone = ['S08reserved', 'S19'];
 
-/** No try of one confirm reaches the PG: a single fault leaves a try to the next, and none is left here. */
+/** All four tries of one confirm fail to connect, which no single fault brings about: TX-NOTSENT ends it. */
 const unreachablePg = (seed: string): RunSpec => ({
   template: 'S01',
   seed,

@@ -158,11 +158,16 @@ export const storeDeskSuite = (name: string, openWorld: () => Promise<StoreWorld
 
       const open = await lists.list(asked);
       const own = await lists.list({ ...asked, merchantId });
-      const calls = await dynamoPaymentSearch(world.store).openCalls(environment);
+      const search = dynamoPaymentSearch(world.store);
+      const calls = await search.openCalls({ environment });
+      const ownCalls = await search.openCalls({ environment, merchantId });
+      const others = await search.openCalls({ ...freshTenant(), environment });
 
       expect(open.items).toContainEqual(saga);
       expect(own.items).toEqual([saga]);
       expect(calls).toContainEqual({ payment, attempt });
+      expect([ownCalls, others]).toEqual([[{ payment, attempt }], []]);
+      expect(await search.callsOf([payment, sample.aPayment({ tenant })])).toEqual(ownCalls);
     });
   });
 };
