@@ -59,7 +59,7 @@ const quietSecondsMax = 60;
 const sealerMs = 200_000;
 const graceMs = (finding: string): number =>
   finding.startsWith('recount: differs: audit ') ? sealerMs : 0;
-/** No single question of a shop is asked for longer. */
+/** No single question of a shop is asked for longer, unless its row waits for later reads than that. */
 const patienceMs = 240_000;
 
 const answersOf = (told: readonly Told[]): Record<string, number> => {
@@ -128,8 +128,15 @@ export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {
   const stage = stageOf(row, run);
   const { client } = stage.shop;
   const perSecond = Math.min(run.perSecond, row.perSecondMax ?? run.perSecond);
+  const limitMs = (row.quietSeconds ?? quietSecondsMax) * 1_000;
   const load = beginLoad(
-    { client, pg: stage.pg, seed: stage.run, run: stage.run, limitMs: patienceMs },
+    {
+      client,
+      pg: stage.pg,
+      seed: stage.run,
+      run: stage.run,
+      limitMs: Math.max(patienceMs, limitMs),
+    },
     perSecond,
   );
   stage.say(`${row.what}, ${perSecond} orders a second`);
@@ -138,7 +145,6 @@ export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {
   load.halt();
   matrix.wire.heal();
   const healedAt = performance.now();
-  const limitMs = (row.quietSeconds ?? quietSecondsMax) * 1_000;
   stage.say(`healed: ${played.done}; waiting for quiet`);
   const result = await load.end(limitMs);
   told.push(...stage.shop.told);
