@@ -105,6 +105,9 @@ const stageOf = (row: Row, { matrix, say }: MatrixRun): RowStage => {
   };
 };
 
+const loadOf = ({ shop, pg, run }: RowStage, perSecond: number, limitMs: number) =>
+  beginLoad({ client: shop.client, pg, seed: run, run, limitMs }, perSecond);
+
 /** What could not be done proves nothing, and what was done by then is judged all the same. */
 const unplayed = (error: unknown): Played => ({
   done: 'not all of it',
@@ -126,19 +129,9 @@ export async function runRow(row: Row, run: MatrixRun): Promise<RowResult> {
   const { matrix, sinks, told, known } = run;
   const startedAt = performance.now();
   const stage = stageOf(row, run);
-  const { client } = stage.shop;
   const perSecond = Math.min(run.perSecond, row.perSecondMax ?? run.perSecond);
   const limitMs = (row.quietSeconds ?? quietSecondsMax) * 1_000;
-  const load = beginLoad(
-    {
-      client,
-      pg: stage.pg,
-      seed: stage.run,
-      run: stage.run,
-      limitMs: Math.max(patienceMs, limitMs),
-    },
-    perSecond,
-  );
+  const load = loadOf(stage, perSecond, Math.max(patienceMs, limitMs));
   stage.say(`${row.what}, ${perSecond} orders a second`);
   await stage.pause(calmSeconds);
   const played = await row.play(stage).catch(unplayed);
