@@ -168,7 +168,7 @@ export const redisVariants = async (spec: RunSpec): Promise<Pick<JudgeOptions, '
 };
 
 /** Single faults of one template that one proof plays: a pipeline has minutes, and every feature adds templates. */
-export const cellsOfAProof = 150;
+export const cellsOfAProof = 300;
 
 /** Commits among which the single faults of a template are spread. @param cells - How many it has. */
 export const shareOf = (cells: number): number => Math.max(1, Math.ceil(cells / cellsOfAProof));

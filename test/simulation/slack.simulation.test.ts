@@ -218,6 +218,12 @@ rows.push(
   { when: 'a clock ahead alone that says when to look', faults: [skewedLook], wait: 0, proof: 300 },
   { when: 'one clock ahead, nothing else', faults: [skewedRead], wait: 0, proof: 900 },
   {
+    when: 'a clock ahead at a read that finds no PG: its slots of five minutes are passed over',
+    faults: [skewedRead, 'pg-down|events/on-watchdog-due#c1/pg.read~1'],
+    wait: 960,
+    proof: 3_680,
+  },
+  {
     when: 'a throttle, and a clock ahead at a read',
     faults: [skewedRead],
     liesAtReads: 2,

@@ -83,6 +83,10 @@ const isSkewedRead = ({ kind, site }: Struck): boolean =>
   (messageRoad.test(site) || tellsTime.test(site)) &&
   (kind === 'clock-forward' || kind === 'clock-back');
 
+/** Ahead, a clock has whoever reads in vain pass over every slot up to its own time: the next read is the one after. */
+const passesOver = ({ kind, site }: Struck): boolean =>
+  kind === 'clock-forward' && site.startsWith('events/on-watchdog-due#');
+
 /** The n-th read at the latest; past the last slot a person is asked. */
 const nth = (reads: readonly number[], index: number): number =>
   reads[Math.min(index, reads.length - 1)] ?? 0;
@@ -199,6 +203,7 @@ export const slackFor = (met: Met): Slack => {
   // A doubt has two chains of messages; one fault cuts one of them.
   const roadMs = isOneOfSeveral && faults.some(isCut) ? sweepAfterMs : 0;
   const skewed = isOneOfSeveral ? faults.filter(isSkewedRead).length : 0;
+  const passedOver = isOneOfSeveral && faults.some(passesOver) ? 1 : 0;
   const slowTotalMs = (losing + slowLies) * slowMs + skewed * clockOffMs;
   const always = templateMs + roadMs + slackOfLayer(met) + (faults.some(leavesLease) ? leaseMs : 0);
   const forProof = reads === slotsMs ? readsForProof : lateReadsForProof;
@@ -206,7 +211,9 @@ export const slackFor = (met: Met): Slack => {
   // cut the sweep reads first, and a lie eats that read.
   const readMs = Math.max(
     nth(reads, lost),
-    slowTotalMs === 0 ? 0 : nth(readsOf(slowTotalMs, 0), liesAtReads - slowLies),
+    slowTotalMs === 0
+      ? 0
+      : nth(readsOf(slowTotalMs, 0), Math.max(liesAtReads - slowLies, passedOver)),
     roadMs === 0 || liesAtReads === 0 ? 0 : nth(readsOf(sweepAfterMs, 0), liesAtReads),
   );
   return {
