@@ -5,7 +5,9 @@ import { gatewayEnvelope, isEnvelope, isGatewayStatus } from './gateway-answer.t
 
 export type Upstream = { readonly port: number; readonly prefix: string };
 
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+/** The emulator closes a connection that is idle for 75 s; ours must be closed first, or a request meets the closing one. */
+const idleMs = 30_000;
+const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: idleMs });
 const timeoutMs = 35_000;
 
 /** Headers of one connection, not of the message (RFC 9110, section 7.6.1); each side has its own. */
@@ -49,7 +51,7 @@ export function forward(
   );
   const timer = setTimeout(() => outgoing.destroy(new Error('no answer in time')), timeoutMs);
   outgoing.once('close', () => clearTimeout(timer));
-  outgoing.once('error', () => giveUp(incoming, answer));
+  outgoing.once('error', (error) => giveUp(incoming, answer, error));
   answer.once('close', () => outgoing.destroy());
   incoming.pipe(outgoing);
 }
@@ -87,8 +89,9 @@ function wrap(incoming: IncomingMessage, answer: ServerResponse, status: 413 | 4
 }
 
 /** The emulator is away, or silent for too long: nothing is known, so the client may ask again. */
-function giveUp(incoming: IncomingMessage, answer: ServerResponse): void {
+function giveUp(incoming: IncomingMessage, answer: ServerResponse, { message }: Error): void {
   if (answer.destroyed) return;
+  console.error(`${incoming.method} ${incoming.url}: no answer of the emulator: ${message}`);
   if (answer.headersSent) answer.destroy();
   else wrap(incoming, answer, 503);
 }

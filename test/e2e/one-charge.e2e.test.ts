@@ -1,6 +1,7 @@
 // However many requests ask, an order is charged once.
 import { randomUUID } from 'node:crypto';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { many, startWorkers } from '#test/support/cloud/burst.ts';
 import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
 import { type RawAnswer, rawCall } from '#test/support/cloud/raw-call.ts';
@@ -26,9 +27,6 @@ const confirmText = (sale: Sale, key: string): Promise<RawAnswer> =>
     cloud.merchantKey,
   );
 
-const many = <T>(times: number, run: () => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: times }, run));
-
 const oncePaid = ['payment.approved', 'payment.captured', 'order.paid', 'payment.confirmed'];
 
 const expectOneEffect = async (sale: Sale): Promise<void> => {
@@ -42,6 +40,7 @@ const expectOneEffect = async (sale: Sale): Promise<void> => {
   }
 };
 
+beforeAll(() => startWorkers(cloud, '/api/v1/payments/confirm', 50));
 afterAll(() => rows.close());
 
 describe('one charge', () => {

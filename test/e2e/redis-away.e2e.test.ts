@@ -2,6 +2,7 @@
 // answer stays the same, and only what fails closed is refused.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { many, startWorkers } from '#test/support/cloud/burst.ts';
 import { envelopeOf } from '#test/support/cloud/engine-reply.ts';
 import { eventually } from '#test/support/cloud/eventually.ts';
 import { pgControl } from '#test/support/cloud/pg-control.ts';
@@ -34,9 +35,6 @@ const codeOf = (answer: RawAnswer): string => envelopeOf(answer).code;
 
 const cancel = ({ orderId }: Sale, key: string = randomUUID()) =>
   cloud.hasty.post(`/api/v1/orders/${orderId}/cancel`, { reason: 'no longer wanted' }, key);
-
-const many = <T>(times: number, run: () => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: times }, run));
 
 const expectOneEffect = async (sale: Sale): Promise<void> => {
   expect(await pg.truth(sale.pgOrderId)).toMatchObject({
@@ -74,6 +72,7 @@ describe('Redis away', () => {
   beforeAll(async () => {
     sales.push(...(await many(6, () => openSale(merchant, pg))));
     earlier = await confirmText(sale(0), earlierKey);
+    await startWorkers(cloud, '/api/v1/payments/confirm', 20);
     await stopRedis();
   });
 
