@@ -24,7 +24,7 @@ import type { Attributes } from './row-values.ts';
 import { allShards, type Store } from './store.ts';
 
 const openMax = 1_000;
-/** Where one tenant's are wanted: so many of all tenants are looked through, a shard. */
+/** Where those of some partitions alone are wanted, one tenant's or one merchant's: so many keys of all are looked through, a shard. */
 const openReadMax = 10_000;
 
 /** Keys of open work of one kind, those due first; a thousand per shard at most. @param prefix - Of their partitions. */

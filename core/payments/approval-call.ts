@@ -3,12 +3,12 @@
 import { type Answer, refusal } from '#core/contracts/http/answer.ts';
 import type { Tenant } from '#core/contracts/tenant.ts';
 import type { PaymentId } from '#core/kernel/ids.ts';
-import { type Instant, plus } from '#core/kernel/instant.ts';
+import type { Instant } from '#core/kernel/instant.ts';
 import type { Digests } from '#core/kernel/ports.ts';
 import type { Draft } from '#core/outbox/assemble-commit.ts';
 import type { Commit } from '#core/outbox/commit.ts';
 import type { Applied, ApplyDeps, Applying } from './apply-evidence.ts';
-import { isSameSending, pgCallOf } from './attempt.ts';
+import { firstLook, isSameSending, pgCallOf } from './attempt.ts';
 import type { Case } from './case.ts';
 import { isShortOfTime } from './check-confirm.ts';
 import { inDoubtAnswer } from './in-doubt-answer.ts';
@@ -50,7 +50,7 @@ export const truthOf = async (
   );
 
 export const unknownOf = ({ payment, attempt }: Case, since: Instant): Answer =>
-  inDoubtAnswer(payment, attempt, since, plus(attempt.deadlineAt, 2_000));
+  inDoubtAnswer(payment, attempt, since, firstLook(attempt.deadlineAt));
 
 const isStored = async (deps: CallDeps, { order, payment, attempt }: Case): Promise<boolean> => {
   const view = await deps.payments.byId({ tenant: order.tenant, paymentId: payment.paymentId });

@@ -158,6 +158,10 @@ export const slotAt = (doubtAt: Instant, slot: number): Instant | undefined => {
   return after === undefined ? undefined : plus(doubtAt, after);
 };
 
+/** When a doubt that begins then is first looked into: what may be said of one that nobody has recorded yet. */
+export const firstLook = (since: Instant): Instant =>
+  present(slotAt(since, 1), 'a doubt is read at least once');
+
 /** The first slot that still lies ahead of `now`: of several past ones only the newest counts. */
 export const slotAfter = (doubtAt: Instant, slot: number, now: Instant): number => {
   let following = slot + 1;
@@ -188,7 +192,7 @@ export const openDoubt = (
   ...move(attempt, 'IN_DOUBT', evidence),
   doubtAt,
   slot: 1,
-  nextReadAt: present(slotAt(doubtAt, 1), 'a doubt is read at least once'),
+  nextReadAt: firstLook(doubtAt),
 });
 
 /** Every read slot was used: only a person's word sends somebody to look again. */

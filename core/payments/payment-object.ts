@@ -1,11 +1,11 @@
 // The payment as clients see it: complete and current, effective on read.
 
 import { present } from '#core/kernel/assert.ts';
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { splitTax, toWire } from '#core/kernel/money.ts';
 import type { LedgerGroup } from '#core/ledger/ledger-group.ts';
-import { slotAhead } from './attempt.ts';
+import { firstLook, slotAhead } from './attempt.ts';
 import { readsAsLapsed } from './authorization.ts';
 import { type Payment, readsAsInDoubt } from './payment.ts';
 
@@ -71,12 +71,10 @@ const doubtSince = (payment: Payment): Instant =>
     ? payment.doubt.since
     : present(payment.openAttempt, 'what reads as in doubt has an open attempt').deadlineAt;
 
-const soonMs = 2_000;
-
 /** When the PG is read next, by the schedule of the doubt: whoever waits for it should ask again then. */
 export const nextCheckOf = (payment: Payment, now: Instant): Instant =>
   (payment.status === 'IN_DOUBT' ? slotAhead(payment.doubt.since, now) : undefined) ??
-  plus(now, soonMs);
+  firstLook(now);
 
 /** The doubt of a payment that reads as IN_DOUBT; written or not yet. */
 const doubtObject = (payment: Payment, now: Instant): JsonObject => {

@@ -8,7 +8,7 @@ import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import { next } from '#core/kernel/versioned.ts';
 import type { Cause } from '#core/outbox/assemble-commit.ts';
-import { type Attempt, attemptLifeMs } from '#core/payments/attempt.ts';
+import { type Attempt, attemptLifeMs, firstLook } from '#core/payments/attempt.ts';
 import {
   answered,
   type Claimed,
@@ -97,7 +97,7 @@ const truthOf = async (
 /** Not known yet, by a request whose own refund nobody could read. */
 const unknownOf = (refund: Refund, { clock }: GiveAccountDeps): Answer => {
   const since = plus(clock.now(), attemptLifeMs);
-  return refundInDoubt(refund, since, plus(since, 2_000));
+  return refundInDoubt(refund, since, firstLook(since));
 };
 
 const isStored = async (deps: GiveAccountDeps, giving: Giving): Promise<boolean> => {

@@ -1,9 +1,8 @@
 // The refund as clients see it: complete and current, effective on read.
-import { type Instant, plus, toIso } from '#core/kernel/instant.ts';
+import { type Instant, toIso } from '#core/kernel/instant.ts';
 import type { JsonObject } from '#core/kernel/json.ts';
 import { toWire } from '#core/kernel/money.ts';
-import type { Attempt } from '#core/payments/attempt.ts';
-import { isInDoubt } from '#core/payments/attempt.ts';
+import { type Attempt, firstLook, isInDoubt } from '#core/payments/attempt.ts';
 import type { Refund } from './refund.ts';
 
 const ended = ({ pgTxId, failure, completedAt }: Refund): JsonObject => ({
@@ -37,7 +36,7 @@ export const doubtOf = (
   now: Instant,
 ): { readonly since: Instant; readonly nextCheckAt: Instant } => ({
   since: doubtAt ?? deadlineAt,
-  nextCheckAt: nextReadAt ?? plus(now, 2_000),
+  nextCheckAt: nextReadAt ?? firstLook(now),
 });
 
 /** @param attempt - The PG call of this refund, where one was sent. */

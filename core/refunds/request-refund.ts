@@ -6,7 +6,7 @@ import { present } from '#core/kernel/assert.ts';
 import type { RefundId } from '#core/kernel/ids.ts';
 import { plus } from '#core/kernel/instant.ts';
 import type { Order } from '#core/orders/order.ts';
-import { type Attempt, attemptLifeMs, isOpen } from '#core/payments/attempt.ts';
+import { type Attempt, attemptLifeMs, firstLook, isOpen } from '#core/payments/attempt.ts';
 import { asStored } from '#core/payments/case.ts';
 import {
   answered,
@@ -81,7 +81,7 @@ const unknownOf = (
   { clock }: SendRefundDeps,
 ): Answer => {
   const since = plus(clock.now(), attemptLifeMs);
-  return refundInDoubt({ refundId, paymentId, orderId }, since, plus(since, 2_000));
+  return refundInDoubt({ refundId, paymentId, orderId }, since, firstLook(since));
 };
 
 /** Written by this very claim: another process of the same key is somebody else. */

@@ -2,7 +2,7 @@
 // its data has the time to write them.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import { poll } from '#local/cloud/poll.ts';
 import { runningParts, stopStarted } from '#local/cloud/stop-started.ts';
 
 const made: string[] = [];
+const folders: string[] = [];
 
 /** A process in the registry, as a start records it. @param script - What else it does. */
 const started = (script = ''): string => {
@@ -30,13 +31,16 @@ afterEach(async () => {
     const { [name]: part } = readParts();
     if (part !== undefined) await stopPart(name, part);
   }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
 const partOf = (name: string): Part => present(readParts()[name], `${name} is in the registry`);
 
 /** A process that is ready to be asked to end. */
 const ready = async (script: string): Promise<{ name: string; saved: string }> => {
-  const saved = join(mkdtempSync(join(tmpdir(), 'fluxpay-')), 'saved');
+  const folder = mkdtempSync(join(tmpdir(), 'fluxpay-'));
+  folders.push(folder);
+  const saved = join(folder, 'saved');
   const name = started(`const { writeFileSync } = require('node:fs');
     process.on('SIGTERM', () => { ${script.replaceAll('SAVED', JSON.stringify(saved))} });
     writeFileSync(${JSON.stringify(`${saved}.ready`)}, '')`);

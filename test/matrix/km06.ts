@@ -72,9 +72,14 @@ export const km06: Row = {
     const to = Date.now();
     say(`black hole: ${planted.hits()} requests swallowed`);
     const desk = openDesk(await operatorOf(cloud, 'matrix'), cloud.merchantId);
-    await pg.profile('hostile');
-    await pause(hostileSeconds);
-    await pg.profile('faithful');
+    try {
+      await pg.profile('hostile');
+      await pause(hostileSeconds);
+      await pg.profile('faithful');
+    } catch (fault) {
+      await desk.close();
+      throw fault;
+    }
     return {
       done: `${planted.hits()} requests swallowed in ${holeSeconds} s, ${hostileSeconds} s of lies`,
       judge: async (seen) => {
