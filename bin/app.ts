@@ -2,6 +2,7 @@
 import { App } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
+import { repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { codeVersion } from '#lib/config/code-version.ts';
 import { loadStage, StageError } from '#lib/config/load-stage.ts';
 import { fluxPay } from '#lib/stacks/flux-pay.ts';
@@ -19,7 +20,7 @@ try {
     redisUrl: context('redisUrl'),
     awsEndpointUrl: context('awsEndpointUrl'),
   });
-  const bundles = await bundleFunctions();
+  const bundles = await bundleFunctions(repositoryRoot, process.env['FLUXPAY_KEPT_BUNDLES']);
   fluxPay(app, {
     stage,
     version: codeVersion(),

@@ -8,11 +8,15 @@ import { withRoomToRun } from './bundler-room.ts';
 import { compactErrors } from './compact-errors.ts';
 import { filesBeside } from './files-beside.ts';
 import { entryFiles, repositoryRoot } from './function-folders.ts';
+import { type KeptBundle, keptBundles, type NewBundle } from './kept-bundles.ts';
 
 export type FunctionBundles = {
   /** Folder of the asset by function folder. */
   readonly folderOf: (functionFolder: string) => string;
-  readonly metafile: Metafile;
+  /** Every file of every bundle, with its size and what it imports. */
+  readonly outputs: Metafile['outputs'];
+  /** Folders of the functions that were bundled now; the others were kept from an earlier run. */
+  readonly bundled: readonly string[];
 };
 
 type SourceMap = { readonly sources: readonly string[] };
@@ -157,32 +161,84 @@ const assemble = (root: string, built: string, metafile: Metafile, folder: strin
   return target;
 };
 
-/** @throws Error when a function has no entry file, or does not bundle. */
-export const bundleFunctions = async (root = repositoryRoot): Promise<FunctionBundles> => {
-  const entries = entryFiles(root);
-  // Inside the checkout, so that source maps, and with them asset hashes, name no machine's paths.
+const untilExit: string[] = [];
+
+/** Inside the checkout, so that source maps, and with them asset hashes, name no machine's paths. */
+const folderUntilExit = (root: string): string => {
   mkdirSync(join(root, 'out'), { recursive: true });
   const built = mkdtempSync(join(root, 'out', 'bundles-'));
-  process.once('exit', () => rmSync(built, { recursive: true, force: true }));
-  const metafile: Metafile = { inputs: {}, outputs: {} };
+  if (untilExit.length === 0) {
+    process.once('exit', () => {
+      for (const folder of untilExit) rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  untilExit.push(built);
+  return built;
+};
+
+/** Virtual modules have names in brackets; they are made by the settings. */
+const filesOf = (built: string, { inputs }: Metafile): string[] =>
+  Object.keys(inputs)
+    .filter((name) => !name.startsWith('('))
+    .map((name) => join(built, name));
+
+type Entry = readonly [folder: string, file: string];
+
+const bundledNow = async (
+  root: string,
+  built: string,
+  entries: readonly Entry[],
+): Promise<ReadonlyMap<string, NewBundle>> => {
+  const made = new Map<string, NewBundle>();
   const waiting = [...entries];
   while (waiting.length > 0) {
     const some = waiting.splice(0, atOnce);
-    const made = await withRoomToRun(() =>
+    const startedAt = Date.now();
+    const results = await withRoomToRun(() =>
       Promise.all(some.map(([folder, file]) => bundle(root, folder, file, built))),
     );
-    for (const { metafile: part } of made) {
-      Object.assign(metafile.inputs, part.inputs);
-      Object.assign(metafile.outputs, part.outputs);
+    for (const [index, { metafile }] of results.entries()) {
+      const [folder] = some[index] as Entry;
+      made.set(folder, {
+        folder: assemble(root, built, metafile, folder),
+        outputs: metafile.outputs,
+        inputs: filesOf(built, metafile),
+        startedAt,
+      });
     }
   }
-  const folders = new Map(
-    [...entries.keys()].map((folder) => [folder, assemble(root, built, metafile, folder)]),
-  );
+  return made;
+};
+
+/**
+ * @param keptIn - Where bundles of earlier runs are kept and looked for; without it all are made now.
+ * @throws Error when a function has no entry file, or does not bundle.
+ */
+export const bundleFunctions = async (
+  root = repositoryRoot,
+  keptIn?: string,
+): Promise<FunctionBundles> => {
+  const entries = [...entryFiles(root)];
+  const kept = keptIn === undefined ? undefined : keptBundles(root, keptIn);
+  const bundles = new Map<string, KeptBundle>();
+  for (const [folder] of entries) {
+    const found = kept?.find(folder);
+    if (found !== undefined) bundles.set(folder, found);
+  }
+  const built = folderUntilExit(root);
+  const missing = entries.filter(([folder]) => !bundles.has(folder));
+  const made = await bundledNow(root, built, missing);
+  for (const [folder, bundle] of made) {
+    bundles.set(folder, bundle);
+    kept?.keep(folder, bundle);
+  }
   const folderOf = (functionFolder: string): string => {
-    const folder = folders.get(functionFolder);
-    if (folder === undefined) throw new Error(`functions/${functionFolder} was not bundled.`);
-    return folder;
+    const found = bundles.get(functionFolder);
+    if (found === undefined) throw new Error(`functions/${functionFolder} was not bundled.`);
+    return found.folder;
   };
-  return { folderOf, metafile };
+  const outputs = Object.fromEntries(
+    [...bundles.values()].flatMap((each) => Object.entries(each.outputs)),
+  );
+  return { folderOf, outputs, bundled: [...made.keys()] };
 };

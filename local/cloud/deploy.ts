@@ -5,7 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { emulatedEnvironment, region } from './emulated-aws.ts';
 import { fingerprint, readInputs } from './fingerprint.ts';
-import { cache, inCache, logOf, root, writeOwnFile } from './places.ts';
+import { cache, inCache, keptBundles, logOf, root, writeOwnFile } from './places.ts';
 import { Setback } from './setback.ts';
 import { readStacks, type Stacks } from './stacks.ts';
 
@@ -87,7 +87,7 @@ async function cdk({ name, args, cwd }: CdkCall, endpoint: string): Promise<void
     [join(root, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-notices'],
     {
       cwd,
-      env: { ...emulatedEnvironment(endpoint), ...quietly },
+      env: { ...emulatedEnvironment(endpoint), ...quietly, FLUXPAY_KEPT_BUNDLES: keptBundles },
       stdio: ['ignore', output, output],
     },
   );

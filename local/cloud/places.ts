@@ -10,6 +10,8 @@ export const inCache = (...names: string[]): string => join(cache, ...names);
 export const logOf = (part: string): string => inCache('logs', `${part}.log`);
 /** What the emulator unpacks; taken away by `local:down`. */
 export const temporaryFolder = inCache('tmp');
+/** What was bundled for this cloud or a test, for the next of them. */
+export const keptBundles = inCache('bundles');
 
 /** Written beside and renamed, so that a reader never meets half a file; readable by its owner only. */
 export function writeOwnFile(path: string, text: string): void {

@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import type { Metafile } from 'esbuild';
 import type { FunctionBundles } from '#lib/bundling/bundle-functions.ts';
 
 export type SizeLimit = { readonly bytes: number; readonly zipped: number };
@@ -33,7 +32,11 @@ export const sizeLimitOf = (name: string): SizeLimit | undefined => {
 };
 
 /** @param isLazyToo - Whether imports that run later count. */
-const closure = ({ outputs }: Metafile, entry: string, isLazyToo: boolean): ReadonlySet<string> => {
+const closure = (
+  outputs: FunctionBundles['outputs'],
+  entry: string,
+  isLazyToo: boolean,
+): ReadonlySet<string> => {
   const seen = new Set<string>();
   const visit = (path: string): void => {
     if (seen.has(path)) return;
@@ -57,22 +60,22 @@ const zippedBytes = (folder: string, files: ReadonlySet<string>): number =>
   }, 22);
 
 export const bundleSizes = (
-  { metafile, folderOf }: FunctionBundles,
+  { outputs, folderOf }: FunctionBundles,
   names: readonly string[],
 ): readonly BundleSize[] =>
   names.map((name) => {
     const entry = `${name.replaceAll('/', '__')}/index.mjs`;
-    if (metafile.outputs[entry] === undefined) throw new Error(`${name} has no bundle`);
-    const start = closure(metafile, entry, false);
+    if (outputs[entry] === undefined) throw new Error(`${name} has no bundle`);
+    const start = closure(outputs, entry, false);
     const sum = (files: ReadonlySet<string>): number =>
-      [...files].reduce((total, file) => total + (metafile.outputs[file]?.bytes ?? 0), 0);
+      [...files].reduce((total, file) => total + (outputs[file]?.bytes ?? 0), 0);
     const bytes = sum(start);
     const allowed = sizeLimitOf(name);
     return {
       name,
       bytes,
       zipped: zippedBytes(folderOf(name), start),
-      lazyBytes: sum(closure(metafile, entry, true)) - bytes,
+      lazyBytes: sum(closure(outputs, entry, true)) - bytes,
       ...(allowed === undefined ? {} : { limit: allowed }),
     };
   });

@@ -2,7 +2,8 @@
 // reference bundle, with and without the first AWS call. Limits: performance specification, 2.3.
 import { join } from 'node:path';
 import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
-import { functionFolders } from '#lib/bundling/function-folders.ts';
+import { functionFolders, repositoryRoot } from '#lib/bundling/function-folders.ts';
+import { keptBundles } from '#local/cloud/places.ts';
 import { countingAws } from '#test/support/boot/counting-aws.ts';
 import { awsEnvironment, functionEnvironment } from '#test/support/boot/function-environment.ts';
 import { type BundleSize, bundleSizes } from './bundle-sizes.ts';
@@ -112,7 +113,7 @@ const measure = async (
 export async function importSuite(options: ImportOptions): Promise<readonly BenchResult[]> {
   const names = functionFolders().filter((name) => name.includes(options.only));
   if (names.length === 0) return [];
-  const bundles = await bundleFunctions();
+  const bundles = await bundleFunctions(repositoryRoot, keptBundles);
   const sizes = bundleSizes(bundles, names).flatMap(sizeResults);
   if (options.sizeOnly) return sizes;
 

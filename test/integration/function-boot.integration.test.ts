@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFunctions, type FunctionBundles } from '#lib/bundling/bundle-functions.ts';
-import { functionFolders } from '#lib/bundling/function-folders.ts';
+import { functionFolders, repositoryRoot } from '#lib/bundling/function-folders.ts';
+import { keptBundles } from '#local/cloud/places.ts';
 import { type CountingAws, countingAws } from '#test/support/boot/counting-aws.ts';
 import { awsEnvironment, functionEnvironment } from '#test/support/boot/function-environment.ts';
 import { bootFunction } from '#test/support/boot/function-process.ts';
@@ -17,7 +18,10 @@ describe('the boot of a function', () => {
   let aws: CountingAws;
 
   beforeAll(async () => {
-    [bundles, aws] = await Promise.all([bundleFunctions(), countingAws()]);
+    [bundles, aws] = await Promise.all([
+      bundleFunctions(repositoryRoot, keptBundles),
+      countingAws(),
+    ]);
   });
 
   afterAll(() => aws.close());
