@@ -20,7 +20,10 @@ try {
     redisUrl: context('redisUrl'),
     awsEndpointUrl: context('awsEndpointUrl'),
   });
-  const bundles = await bundleFunctions(repositoryRoot, process.env['FLUXPAY_KEPT_BUNDLES']);
+  // For an emulator alone: what goes to AWS is bundled from what is here.
+  const isLocal = context('awsEndpointUrl') !== undefined;
+  const keptIn = isLocal ? process.env['FLUXPAY_KEPT_BUNDLES'] : undefined;
+  const bundles = await bundleFunctions(repositoryRoot, keptIn);
   fluxPay(app, {
     stage,
     version: codeVersion(),

@@ -158,7 +158,7 @@ export const slotAt = (doubtAt: Instant, slot: number): Instant | undefined => {
   return after === undefined ? undefined : plus(doubtAt, after);
 };
 
-/** When a doubt that begins then is first looked into: what may be said of one that nobody has recorded yet. */
+/** When a doubt that begins then would be looked into first: what is said where no later look is recorded. */
 export const firstLook = (since: Instant): Instant =>
   present(slotAt(since, 1), 'a doubt is read at least once');
 

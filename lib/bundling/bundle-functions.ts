@@ -219,7 +219,7 @@ export const bundleFunctions = async (
   keptIn?: string,
 ): Promise<FunctionBundles> => {
   const entries = [...entryFiles(root)];
-  const kept = keptIn === undefined ? undefined : keptBundles(root, keptIn);
+  const kept = keptIn === undefined || keptIn === '' ? undefined : keptBundles(root, keptIn);
   const bundles = new Map<string, KeptBundle>();
   for (const [folder] of entries) {
     const found = kept?.find(folder);

@@ -5,15 +5,17 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Metafile } from 'esbuild';
+import { version as bundlerVersion, type Metafile } from 'esbuild';
 import { filesBeside } from './files-beside.ts';
 
 type Outputs = Metafile['outputs'];
@@ -46,14 +48,22 @@ interface KeptRecord {
   readonly outputs: Outputs;
 }
 
-/** Of each function: going back and forth between two branches bundles nothing twice. */
+/** Of each function, those used last: going back and forth between two branches bundles nothing twice. */
 const generationsMax = 3;
-const toolFiles = ['package.json', 'package-lock.json', 'tsconfig.json'];
+/** What npm was asked for, and what it has installed. */
+const toolFiles = ['package.json', 'package-lock.json', 'node_modules/.package-lock.json'];
 const recordName = 'record.json';
 const assetName = 'asset';
+const entryName = 'index.mjs';
 
 const digest = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
+
+/** A file moved or copied into place keeps the time of its content. */
+const savedAt = (path: string): number => {
+  const { mtimeMs, ctimeMs } = statSync(path);
+  return Math.max(mtimeMs, ctimeMs);
+};
 
 const digestOfFile = (path: string): string => (existsSync(path) ? digest(readFileSync(path)) : '');
 
@@ -64,29 +74,69 @@ const digestOfTools = (root: string): string => {
     ...toolFiles.map((name) => join(root, name)),
     ...own.map((name) => join(import.meta.dirname, name)),
   ];
-  return digest([process.version, ...files.map(digestOfFile)].join(' '));
+  return digest([process.version, bundlerVersion, ...files.map(digestOfFile)].join(' '));
 };
 
-const digestBeside = (root: string, functionFolder: string): string =>
-  digest(JSON.stringify((filesBeside[functionFolder] ?? []).map(({ content }) => content(root))));
+type Content = (file: {
+  readonly name: string;
+  readonly content: (root: string) => string;
+}) => string;
 
-/** Newest first. */
+const digestBeside = (functionFolder: string, contentOf: Content): string =>
+  digest(JSON.stringify((filesBeside[functionFolder] ?? []).map(contentOf)));
+
+/** Another process may take away what this one has just listed. */
+const usedAt = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/** Those used last first. */
 const generationsIn = (folder: string): string[] => {
   if (!existsSync(folder)) return [];
-  const age = (path: string): number => statSync(path).mtimeMs;
-  return readdirSync(folder)
-    .map((name) => join(folder, name))
-    .sort((one, two) => age(two) - age(one));
+  const known = readdirSync(folder).map((name) => join(folder, name));
+  const used = new Map(known.map((path) => [path, usedAt(path)]));
+  return known.sort((one, two) => (used.get(two) ?? 0) - (used.get(one) ?? 0));
 };
 
-/** Moved into place whole: a reader never meets half a bundle. */
-const store = (target: string, folder: string, record: KeptRecord): void => {
-  if (existsSync(target)) return;
-  const partial = `${dirname(target)}.${process.pid}`;
-  rmSync(partial, { recursive: true, force: true });
+/** Notes that it is used now. @returns false where another process has just taken it away. */
+const isUsed = (generation: string): boolean => {
+  const now = Date.now() / 1_000;
+  try {
+    utimesSync(generation, now, now);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** @returns undefined where it is gone, or not whole. */
+const readRecord = (generation: string): KeptRecord | undefined => {
+  if (!existsSync(join(generation, assetName, entryName))) return undefined;
+  try {
+    return JSON.parse(readFileSync(join(generation, recordName), 'utf8')) as KeptRecord;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Moved away whole before it is taken apart: a reader never meets half a bundle. */
+const remove = (place: string, generation: string): void => {
+  const old = mkdtempSync(join(place, '.old-'));
+  try {
+    renameSync(generation, join(old, 'one'));
+  } catch (fault) {
+    // Another run has removed it meanwhile.
+    if (existsSync(generation)) throw fault;
+  }
+  rmSync(old, { recursive: true });
+};
+
+/** Moved into place whole. One that is there and could not be found is not whole: it makes room. */
+const store = (place: string, target: string, folder: string, record: KeptRecord): void => {
+  mkdirSync(dirname(target), { recursive: true });
+  if (existsSync(target) && readRecord(target) !== undefined) return;
+  if (existsSync(target)) remove(place, target);
+  const partial = mkdtempSync(join(place, '.new-'));
   cpSync(folder, join(partial, assetName), { recursive: true });
   writeFileSync(join(partial, recordName), JSON.stringify(record));
-  mkdirSync(dirname(target), { recursive: true });
   try {
     renameSync(partial, target);
   } catch (fault) {
@@ -111,7 +161,7 @@ export const keptBundles = (root: string, place: string): KeptBundles => {
     // Its time after its content: a save in between is then seen.
     const found = read.get(path) ?? {
       digest: digestOfFile(path),
-      savedAt: statSync(path).mtimeMs,
+      savedAt: savedAt(path),
     };
     read.set(path, found);
     return found;
@@ -121,13 +171,13 @@ export const keptBundles = (root: string, place: string): KeptBundles => {
   const isCurrent = (functionFolder: string, { tools: then, inputs, beside }: KeptRecord) =>
     then === tools &&
     Object.entries(inputs).every(([path, was]) => digestAt(path) === was) &&
-    beside === digestBeside(root, functionFolder);
+    beside === digestBeside(functionFolder, ({ content }) => content(root));
   return {
     find: (functionFolder) => {
       for (const generation of generationsIn(placeOf(functionFolder))) {
-        const text = readFileSync(join(generation, recordName), 'utf8');
-        const record = JSON.parse(text) as KeptRecord;
-        if (!isCurrent(functionFolder, record)) continue;
+        const record = readRecord(generation);
+        if (record === undefined || !isCurrent(functionFolder, record)) continue;
+        if (!isUsed(generation)) continue;
         return { folder: join(generation, assetName), outputs: record.outputs };
       }
       return undefined;
@@ -139,14 +189,15 @@ export const keptBundles = (root: string, place: string): KeptBundles => {
         inputs: Object.fromEntries(
           inputs.map((path) => [relative(root, path), justRead(path).digest]),
         ),
-        beside: digestBeside(root, functionFolder),
+        // As it was put beside the bundle; its sources may have changed since.
+        beside: digestBeside(functionFolder, ({ name }) =>
+          readFileSync(join(folder, name), 'utf8'),
+        ),
         outputs,
       };
       const own = placeOf(functionFolder);
-      store(join(own, digest(JSON.stringify(record)).slice(0, 16)), folder, record);
-      for (const old of generationsIn(own).slice(generationsMax)) {
-        rmSync(old, { recursive: true, force: true });
-      }
+      store(place, join(own, digest(JSON.stringify(record)).slice(0, 16)), folder, record);
+      for (const old of generationsIn(own).slice(generationsMax)) remove(place, old);
     },
   };
 };

@@ -5,7 +5,7 @@ import { gatewayEnvelope, isEnvelope, isGatewayStatus } from './gateway-answer.t
 
 export type Upstream = { readonly port: number; readonly prefix: string };
 
-/** The emulator closes a connection that is idle for 75 s; ours must be closed first, or a request meets the closing one. */
+/** The emulator closes a connection that is idle for 75 s (`keep_alive_timeout` in its `app.py`); ours must be closed first, or a request meets the closing one. */
 const idleMs = 30_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: idleMs });
 const timeoutMs = 35_000;
@@ -91,7 +91,8 @@ function wrap(incoming: IncomingMessage, answer: ServerResponse, status: 413 | 4
 /** The emulator is away, or silent for too long: nothing is known, so the client may ask again. */
 function giveUp(incoming: IncomingMessage, answer: ServerResponse, { message }: Error): void {
   if (answer.destroyed) return;
-  console.error(`${incoming.method} ${incoming.url}: no answer of the emulator: ${message}`);
+  const [path] = (incoming.url ?? '').split('?');
+  console.error(`${incoming.method} ${path}: no answer of the emulator: ${message}`);
   if (answer.headersSent) answer.destroy();
   else wrap(incoming, answer, 503);
 }

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '#lib/bundling/bundle-functions.ts';
+import { keptBundles } from '#lib/bundling/kept-bundles.ts';
 
 const entry = (shared: string): string =>
   `import { answer } from '../../_pipeline/${shared}.ts'; export const handler = () => answer;`;
@@ -27,6 +28,8 @@ describe('kept bundles', () => {
   };
   const bundles = () => bundleFunctions(root, join(root, '.kept'));
   const bundled = async (): Promise<readonly string[]> => (await bundles()).bundled;
+  const generations = (name: string): string[] =>
+    readdirSync(join(root, '.kept', name)).map((each) => join(root, '.kept', name, each));
   const filesIn = (folder: string): Record<string, string> =>
     Object.fromEntries(
       readdirSync(folder)
@@ -81,7 +84,7 @@ describe('kept bundles', () => {
     await bundles();
     rmSync(join(root, 'functions/_pipeline/one.ts'));
 
-    await expect(bundles()).rejects.toThrow(/one\.ts/);
+    await expect(bundles()).rejects.toThrow(/Could not resolve/);
   });
 
   it('are left where a file beside them has changed', async () => {
@@ -92,6 +95,52 @@ describe('kept bundles', () => {
 
     expect(now).toEqual(['api/create-order']);
     expect(filesIn(folderOf('api/create-order'))['policies.json']).toContain('other');
+  });
+
+  it('are those of the file beside them that they were made with', async () => {
+    const { folderOf, outputs } = await bundleFunctions(root);
+    const kept = () => keptBundles(root, join(root, '.kept'));
+    const folder = folderOf('api/create-order');
+    write('config/policies/shop.yaml', 'serviceId: saved before it was kept');
+
+    kept().keep('api/create-order', { folder, outputs, inputs: [], startedAt: Date.now() });
+
+    expect(kept().find('api/create-order')).toBeUndefined();
+    write('config/policies/shop.yaml', 'serviceId: shop');
+    expect(kept().find('api/create-order')).toBeDefined();
+  });
+
+  it('are made again where one is not whole', async () => {
+    const { outputs } = await bundles();
+    const [first = ''] = generations('api__first');
+    const [order = ''] = generations('api__create-order');
+    rmSync(join(first, 'record.json'));
+    rmSync(join(order, 'asset/index.mjs'));
+
+    const again = await bundles();
+
+    expect(again.bundled).toEqual(both);
+    expect(again.outputs).toEqual(outputs);
+    expect(await bundled()).toEqual([]);
+  });
+
+  it('are kept for those who use them, not for those who made them last', async () => {
+    for (const answer of [1, 2, 1, 3, 1, 4, 1]) {
+      write('functions/_pipeline/one.ts', `export const answer = ${answer};`);
+      await bundles();
+    }
+
+    write('functions/_pipeline/one.ts', 'export const answer = 5;');
+    await bundles();
+    write('functions/_pipeline/one.ts', 'export const answer = 1;');
+
+    expect(await bundled()).toEqual([]);
+  });
+
+  it('are not looked for where no place is named', async () => {
+    await bundles();
+
+    expect((await bundleFunctions(root, '')).bundled).toEqual(both);
   });
 
   it('are left, all of them, where a package has another version', async () => {

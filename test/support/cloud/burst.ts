@@ -1,5 +1,6 @@
 // Many requests at one moment, and workers that are there before they come.
 import { randomUUID } from 'node:crypto';
+import { envelopeOf } from './engine-reply.ts';
 import { eventually } from './eventually.ts';
 import { rawCall } from './raw-call.ts';
 import type { Credentials } from './running-cloud.ts';
@@ -8,10 +9,10 @@ export const many = <T>(times: number, run: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: times }, run));
 
 /**
- * Starts the workers of `POST {path}` for so many requests at once, by as many requests that end at
- * their shape. The emulator starts a process for each on the cores that its own tables need: a burst
- * that had to start them would measure this machine, and on a slow one find the tables away (503).
- * On AWS neither takes anything from the other.
+ * Has workers of `POST {path}` started before a burst, by as many requests at once, until the engine
+ * itself refuses the shape of each. The emulator starts processes on the cores that its own tables
+ * need: a burst that had to start them all would measure this machine, and on a slow one find the
+ * tables away (503). On AWS neither takes anything from the other.
  */
 export async function startWorkers(
   { apiUrl, merchantKey }: { readonly apiUrl: string; readonly merchantKey: Credentials },
@@ -20,13 +21,15 @@ export async function startWorkers(
 ): Promise<void> {
   const call = { method: 'POST', path, contentType: 'application/json', body: '{}' };
   await eventually(
-    { what: `a worker for each of ${times} requests`, limitMs: 120_000 },
+    { what: `the engine’s answer to each of ${times} requests at once`, limitMs: 120_000 },
     async () => {
       const answers = await many(times, () =>
         rawCall(apiUrl, { ...call, key: randomUUID() }, merchantKey),
       );
-      return answers.map(({ status }) => status);
+      return answers.map(({ status, text }) =>
+        status === 400 ? envelopeOf({ text }).code : status,
+      );
     },
-    (statuses) => statuses.every((status) => status === 400),
+    (codes) => codes.every((code) => code === 'VAL_001'),
   );
 }
