@@ -20,12 +20,17 @@ import { shardOf } from './store.ts';
 /** How one kind of aggregate is stored. */
 export interface ItemCodec<T> {
   key(entity: T): keys.RowKey;
-  /** Attributes without the key. */
-  encode(entity: T, shards: number): Attributes;
+  /** What is stored beside the key, still as plain values: members that did not change are the same ones. */
+  row(entity: T, shards: number): Row;
   decode(item: Attributes): T;
 }
 
-const bare = ({ tenant: _inKey, ...rest }: { readonly tenant?: Tenant }): Row => rest as Row;
+/** Attributes without the key. */
+export const encoded = <T>(codec: ItemCodec<T>, entity: T, shards: number): Attributes =>
+  toAttributes(codec.row(entity, shards));
+
+/** The tenant is in the key. */
+const bare = (entity: object): Row => ({ ...entity, tenant: undefined });
 
 const indexNames = new Set([
   'pk',
@@ -74,37 +79,35 @@ const afterMs = 60_000;
 
 export const orderItem: ItemCodec<Order> = {
   key: (order) => keys.orderKey(order.tenant, order.orderId),
-  encode: (order, shards) =>
-    toAttributes({
-      ...bare(order),
-      ...byUser(order.tenant, order.userId, 'ORDER', order.createdAt, order.orderId),
-      ...byTime(order.tenant, 'ORDER', order.createdAt, order.orderId, shards),
-      ...due(
-        'ORDER',
-        order.orderId,
-        order.status === 'PENDING' ? order.expiresAt : undefined,
-        keys.orderKey(order.tenant, order.orderId),
-        shards,
-      ),
-    }),
+  row: (order, shards) => ({
+    ...bare(order),
+    ...byUser(order.tenant, order.userId, 'ORDER', order.createdAt, order.orderId),
+    ...byTime(order.tenant, 'ORDER', order.createdAt, order.orderId, shards),
+    ...due(
+      'ORDER',
+      order.orderId,
+      order.status === 'PENDING' ? order.expiresAt : undefined,
+      keys.orderKey(order.tenant, order.orderId),
+      shards,
+    ),
+  }),
   decode: decodeWith<Order>(['orderId', 'status', 'version', 'amount', 'current', 'terms']),
 };
 
 export const paymentItem: ItemCodec<Payment> = {
   key: (payment) => keys.paymentKey(payment.tenant, payment.paymentId),
-  encode: (payment, shards) =>
-    toAttributes({
-      ...bare(payment),
-      ...byUser(payment.tenant, payment.userId, 'PAYMENT', payment.createdAt, payment.paymentId),
-      ...byTime(payment.tenant, 'PAYMENT', payment.createdAt, payment.paymentId, shards),
-      ...due(
-        'PAYMENT',
-        payment.paymentId,
-        'dueAt' in payment ? payment.dueAt : undefined,
-        keys.paymentKey(payment.tenant, payment.paymentId),
-        shards,
-      ),
-    }),
+  row: (payment, shards) => ({
+    ...bare(payment),
+    ...byUser(payment.tenant, payment.userId, 'PAYMENT', payment.createdAt, payment.paymentId),
+    ...byTime(payment.tenant, 'PAYMENT', payment.createdAt, payment.paymentId, shards),
+    ...due(
+      'PAYMENT',
+      payment.paymentId,
+      'dueAt' in payment ? payment.dueAt : undefined,
+      keys.paymentKey(payment.tenant, payment.paymentId),
+      shards,
+    ),
+  }),
   decode: decodeWith<Payment>(['paymentId', 'status', 'version', 'amount', 'amounts']),
 };
 
@@ -116,96 +119,91 @@ const attemptDue = (attempt: Attempt): Instant | undefined => {
 
 export const attemptItem: ItemCodec<Attempt> = {
   key: (attempt) => keys.attemptKey(attempt.tenant, attempt.paymentId, attemptId(attempt)),
-  encode: (attempt, shards) =>
-    toAttributes({
-      ...bare(attempt),
-      ...due(
-        'ATTEMPT',
-        attempt.objectId,
-        attemptDue(attempt),
-        keys.attemptKey(attempt.tenant, attempt.paymentId, attemptId(attempt)),
-        shards,
-      ),
-    }),
+  row: (attempt, shards) => ({
+    ...bare(attempt),
+    ...due(
+      'ATTEMPT',
+      attempt.objectId,
+      attemptDue(attempt),
+      keys.attemptKey(attempt.tenant, attempt.paymentId, attemptId(attempt)),
+      shards,
+    ),
+  }),
   decode: decodeWith<Attempt>(['op', 'objectId', 'state', 'fence', 'pgKey']),
 };
 
 export const refundItem: ItemCodec<Refund> = {
   key: (refund) => keys.refundKey(refund.tenant, refund.paymentId, refund.refundId),
-  encode: (refund, shards) =>
-    toAttributes({
-      ...bare(refund),
-      ...byTime(refund.tenant, 'REFUND', refund.createdAt, refund.refundId, shards),
-      ...due(
-        'REFUND',
-        refund.refundId,
-        isSendable(refund) ? plus(refund.createdAt, afterMs) : undefined,
-        keys.refundKey(refund.tenant, refund.paymentId, refund.refundId),
-        shards,
-      ),
-    }),
+  row: (refund, shards) => ({
+    ...bare(refund),
+    ...byTime(refund.tenant, 'REFUND', refund.createdAt, refund.refundId, shards),
+    ...due(
+      'REFUND',
+      refund.refundId,
+      isSendable(refund) ? plus(refund.createdAt, afterMs) : undefined,
+      keys.refundKey(refund.tenant, refund.paymentId, refund.refundId),
+      shards,
+    ),
+  }),
   decode: decodeWith<Refund>(['refundId', 'status', 'version', 'amount', 'refundableAfter']),
 };
 
 export const sagaItem: ItemCodec<Saga> = {
   key: (saga) => keys.sagaKey(saga.tenant, saga.paymentId),
-  encode: (saga, shards) =>
-    toAttributes({
-      ...bare(saga),
-      ...byTime(saga.tenant, 'SAGA', saga.startedAt, saga.sagaId, shards),
-      ...due('SAGA', saga.paymentId, saga.dueAt, keys.sagaKey(saga.tenant, saga.paymentId), shards),
-    }),
+  row: (saga, shards) => ({
+    ...bare(saga),
+    ...byTime(saga.tenant, 'SAGA', saga.startedAt, saga.sagaId, shards),
+    ...due('SAGA', saga.paymentId, saga.dueAt, keys.sagaKey(saga.tenant, saga.paymentId), shards),
+  }),
   decode: decodeWith<Saga>(['sagaId', 'status', 'version', 'runNo', 'executionName']),
 };
 
 export const serviceItem: ItemCodec<ServiceRequest> = {
   key: (service) => keys.serviceKey(service.tenant, service.serviceRequestId),
-  encode: (service) => toAttributes(bare(service)),
+  row: bare,
   decode: decodeWith<ServiceRequest>(['serviceRequestId', 'state', 'version', 'deadlineAt']),
 };
 
 export const ledgerItem: ItemCodec<LedgerGroup> = {
   key: (group) => keys.ledgerKey(group.tenant, group.effectKey),
-  encode: (group) => toAttributes(bare(group)),
+  row: bare,
   decode: decodeWith<LedgerGroup>(['effectKey', 'lines', 'currency']),
 };
 
 export const attentionItem: ItemCodec<AttentionItem> = {
   key: (item) => keys.attentionKey(item.tenant, item.attentionId),
-  encode: (item, shards) =>
-    toAttributes({
-      ...bare(item),
-      ...byTime(item.tenant, 'ITEM', item.openedAt, item.attentionId, shards),
-      ...due(
-        'ITEM',
-        item.attentionId,
-        item.status === 'RESOLVED' ? undefined : item.dueAt,
-        keys.attentionKey(item.tenant, item.attentionId),
-        shards,
-      ),
-    }),
+  row: (item, shards) => ({
+    ...bare(item),
+    ...byTime(item.tenant, 'ITEM', item.openedAt, item.attentionId, shards),
+    ...due(
+      'ITEM',
+      item.attentionId,
+      item.status === 'RESOLVED' ? undefined : item.dueAt,
+      keys.attentionKey(item.tenant, item.attentionId),
+      shards,
+    ),
+  }),
   decode: decodeWith<AttentionItem>(['attentionId', 'kind', 'status', 'openedAt']),
 };
 
 export const merchantItem: ItemCodec<Merchant> = {
   key: (merchant) => keys.merchantKey(merchant.merchantId),
-  encode: (merchant) =>
-    toAttributes({
-      ...(merchant as unknown as Row),
-      byTimePk: 'sys.engine#MERCHANT',
-      byTimeSk: keys.timeId(merchant.createdAt, merchant.merchantId),
-    }),
+  row: (merchant) => ({
+    ...(merchant as unknown as Row),
+    byTimePk: 'sys.engine#MERCHANT',
+    byTimeSk: keys.timeId(merchant.createdAt, merchant.merchantId),
+  }),
   decode: decodeWith<Merchant>(['merchantId', 'status', 'keyIds', 'webhookEndpoints', 'version']),
 };
 
 export const apiKeyItem: ItemCodec<ApiKey> = {
   key: (key) => keys.apiKeyKey(key.keyId),
-  encode: (key) => toAttributes(key as unknown as Row),
+  row: (key) => key as unknown as Row,
   decode: decodeWith<ApiKey>(['keyId', 'merchantId', 'environment', 'scopes', 'secretCipher']),
 };
 
 export const endpointItem: ItemCodec<WebhookEndpoint> = {
   key: ({ endpointId }) => keys.endpointKey(endpointId),
-  encode: (endpoint) => toAttributes(endpoint as unknown as Row),
+  row: (endpoint) => endpoint as unknown as Row,
   decode: decodeWith<WebhookEndpoint>(['endpointId', 'environment', 'merchantId']),
 };

@@ -4,7 +4,7 @@ import type { Breaker, Counts, Slot, Trials } from '#core/breakers/breaker.ts';
 import { assert } from '#core/kernel/assert.ts';
 import type { ItemCodec } from './aggregate-items.ts';
 import { breakerKey } from './keys.ts';
-import { type Attributes, fromAttributes, type Row, toAttributes } from './row-values.ts';
+import { type Attributes, fromAttributes, type Row } from './row-values.ts';
 
 /** One more than the window has buckets: the oldest is out of it before it is written over. */
 export const ringSize = 7;
@@ -56,12 +56,11 @@ const trialsOf = (row: Readonly<Record<string, unknown>>): Pick<Breaker, 'trials
 
 export const breakerItem: ItemCodec<Breaker> = {
   key: ({ name }) => breakerKey(name),
-  encode: ({ slots, trials, ...rest }) =>
-    toAttributes({
-      ...(rest as unknown as Row),
-      ...Object.fromEntries(slots.flatMap((slot) => Object.entries(slotRow(slot)))),
-      ...trialRow(trials),
-    }),
+  row: ({ slots, trials, ...rest }) => ({
+    ...(rest as unknown as Row),
+    ...Object.fromEntries(slots.flatMap((slot) => Object.entries(slotRow(slot)))),
+    ...trialRow(trials),
+  }),
   decode: (item: Attributes): Breaker => {
     const row = fromAttributes(item) as Readonly<Record<string, unknown>>;
     const { name, state, since, until, version, seq, lastGroup } = row as unknown as Breaker;

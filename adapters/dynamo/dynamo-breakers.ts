@@ -12,6 +12,7 @@ import type { BreakerRows } from '#core/breakers/ports.ts';
 import type { StoreLabel } from '#core/contracts/labels.ts';
 import { DependencyUnavailable } from '#core/kernel/faults.ts';
 import { type Instant, plus } from '#core/kernel/instant.ts';
+import { encoded } from './aggregate-items.ts';
 import { breakerItem, counterNames, ringSize } from './breaker-item.ts';
 import { breakerKey } from './keys.ts';
 import { readRow } from './read-rows.ts';
@@ -113,7 +114,7 @@ const begin = async (
         TableName: store.tables.engine,
         Item: {
           ...toAttributes({ ...breakerKey(name) }),
-          ...breakerItem.encode(row, store.shards),
+          ...encoded(breakerItem, row, store.shards),
         },
         ConditionExpression: isNew,
       }),

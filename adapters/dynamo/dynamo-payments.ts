@@ -9,7 +9,14 @@ import type {
   Payments,
   PaymentView,
 } from '#core/payments/ports.ts';
-import { attemptItem, ledgerItem, paymentItem, refundItem, sagaItem } from './aggregate-items.ts';
+import {
+  attemptItem,
+  encoded,
+  ledgerItem,
+  paymentItem,
+  refundItem,
+  sagaItem,
+} from './aggregate-items.ts';
 import { duePartition, dueSort, ledgerKey, paymentKey } from './keys.ts';
 import { readRows, readStretch } from './read-rows.ts';
 import { type Attributes, toAttributes } from './row-values.ts';
@@ -95,8 +102,8 @@ export const dynamoPaymentLooks = (store: Store): PaymentLooks => ({
 /** Whole row anew, on the slot as read: a resolver that came second changes nothing. */
 export const dynamoAttempts = (store: Store): Attempts => ({
   progress: async ({ before, after }) => {
-    const old = attemptItem.encode(before, store.shards);
-    const fresh = attemptItem.encode(after, store.shards);
+    const old = encoded(attemptItem, before, store.shards);
+    const fresh = encoded(attemptItem, after, store.shards);
     const names = Object.keys(fresh);
     const gone = Object.keys(old).filter((name) => fresh[name] === undefined);
     const sets = names.map((_, index) => `#s${index} = :s${index}`).join(', ');

@@ -5,7 +5,7 @@ import { DependencyUnavailable, OutcomeUnknown } from '#core/kernel/faults.ts';
 import type { Chance, Clock, Digests, Sleeper } from '#core/kernel/ports.ts';
 import { err, ok, type Result } from '#core/kernel/result.ts';
 import type { ChangeName, Commit, CommitLost, UnitOfWork } from '#core/outbox/commit.ts';
-import { ledgerItem } from './aggregate-items.ts';
+import { encoded, ledgerItem } from './aggregate-items.ts';
 import { changeItem } from './change-items.ts';
 import { decodeRecord, idempotencyItems } from './idempotency-items.ts';
 import { commandItem, outboxItem } from './outbox-items.ts';
@@ -37,7 +37,7 @@ const plan = (store: Store, commit: Commit): Plan => {
         TableName: store.tables.engine,
         Item: {
           ...toAttributes({ ...ledgerItem.key(group) }),
-          ...ledgerItem.encode(group, store.shards),
+          ...encoded(ledgerItem, group, store.shards),
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
@@ -63,15 +63,27 @@ const plan = (store: Store, commit: Commit): Plan => {
   };
 };
 
+/** Bytes as text, one character each: JSON would write every byte as a member of an object. */
+const textual = (attributes: Attributes | undefined): object | undefined => {
+  if (attributes === undefined) return undefined;
+  const texts: Record<string, unknown> = { ...attributes };
+  for (const name in attributes) {
+    const bytes = attributes[name]?.B;
+    if (bytes !== undefined) texts[name] = { B: Buffer.from(bytes).toString('latin1') };
+  }
+  return texts;
+};
+
+const textOf = ({ Put, Update, ...others }: TransactWriteItem): unknown => {
+  if (Put !== undefined) return { Put: { ...Put, Item: textual(Put.Item) } };
+  if (Update === undefined) return others;
+  const values = textual(Update.ExpressionAttributeValues);
+  return { Update: { ...Update, ExpressionAttributeValues: values } };
+};
+
 /** 36 characters over the built request: the same bytes, the same token. */
 const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string =>
-  digests
-    .sha256Hex(
-      JSON.stringify(items, (_key, value: unknown) =>
-        value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
-      ),
-    )
-    .slice(0, 36);
+  digests.sha256Hex(JSON.stringify(items.map(textOf))).slice(0, 36);
 
 interface Reason {
   readonly Code?: string | undefined;

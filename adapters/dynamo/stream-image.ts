@@ -13,12 +13,12 @@ interface StreamRecord {
 const imageOf = (record: StreamRecord): Attributes | undefined => {
   const image = record.dynamodb?.NewImage as Attributes | undefined;
   if (record.eventName !== 'INSERT' || image === undefined) return undefined;
-  return Object.fromEntries(
-    Object.entries(image).map(([name, value]) => {
-      const bytes = value.B as unknown;
-      return [name, typeof bytes === 'string' ? { B: Buffer.from(bytes, 'base64') } : value];
-    }),
-  );
+  const row: Attributes = { ...image };
+  for (const name in row) {
+    const bytes = row[name]?.B as unknown;
+    if (typeof bytes === 'string') row[name] = { B: Buffer.from(bytes, 'base64') };
+  }
+  return row;
 };
 
 /** @returns undefined for a record that waits for no sink. */

@@ -1,8 +1,15 @@
 // The forms a change takes on the wire: a put that must be first, an update of what differs, a check.
-import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { ItemCodec } from './aggregate-items.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { encoded, type ItemCodec } from './aggregate-items.ts';
 import type { RowKey } from './keys.ts';
-import { type Attributes, toAttributes } from './row-values.ts';
+import {
+  type Attributes,
+  attributeOf,
+  type Row,
+  type RowValue,
+  toAttributes,
+} from './row-values.ts';
 import type { Store } from './store.ts';
 
 export const isNew = 'attribute_not_exists(pk)';
@@ -27,28 +34,35 @@ export const put = (
   },
 });
 
-const same = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => {
-  if (a === undefined || b === undefined) return a === b;
-  if (a.S !== undefined) return a.S === b.S;
-  return a.N === undefined ? JSON.stringify(a) === JSON.stringify(b) : a.N === b.N;
+const isSame = (name: string, before: RowValue | undefined, after: RowValue): boolean => {
+  if (before === undefined || typeof after !== 'object') return false;
+  return isDeepStrictEqual(attributeOf(name, before), attributeOf(name, after));
 };
 
 /** The update from one stored form to the next: only what differs is named. */
-const difference = (before: Attributes, after: Attributes) => {
+const difference = (before: Row, after: Row) => {
   const names: Record<string, string> = {};
   const values: Attributes = {};
   const sets: string[] = [];
   const removes: string[] = [];
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const value = after[name];
-    if (same(before[name], value)) continue;
-    const slot = `f${Object.keys(names).length}`;
+  let count = 0;
+  const slotOf = (name: string): string => {
+    const slot = `f${count}`;
+    count += 1;
     names[`#${slot}`] = name;
-    if (value === undefined) removes.push(`#${slot}`);
-    else {
-      values[`:${slot}`] = value;
-      sets.push(`#${slot} = :${slot}`);
-    }
+    return slot;
+  };
+  for (const name in after) {
+    const value = after[name];
+    // Most members are the very ones that were read.
+    if (value === undefined || value === before[name] || isSame(name, before[name], value))
+      continue;
+    const slot = slotOf(name);
+    values[`:${slot}`] = attributeOf(name, value);
+    sets.push(`#${slot} = :${slot}`);
+  }
+  for (const name in before) {
+    if (before[name] !== undefined && after[name] === undefined) removes.push(`#${slotOf(name)}`);
   }
   return { names, values, sets, removes };
 };
@@ -70,7 +84,7 @@ export const advance = <T>(
   store: Store,
   { codec, before, after, guard, moves }: Advance<T>,
 ): TransactWriteItem => {
-  const change = difference(codec.encode(before, store.shards), codec.encode(after, store.shards));
+  const change = difference(codec.row(before, store.shards), codec.row(after, store.shards));
   const sets =
     moves === undefined
       ? change.sets
@@ -108,7 +122,7 @@ export const create = <T>(
   put(
     store.tables.engine,
     codec.key(entity),
-    { ...codec.encode(entity, store.shards), ...moves },
+    { ...encoded(codec, entity, store.shards), ...moves },
     isNew,
   );
 

@@ -22,10 +22,12 @@ const exact = (_key: string, value: unknown, context?: { readonly source?: strin
   return kept;
 };
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** @returns undefined for anything but an object. */
 export const parseFields = (body: Uint8Array): JsonFields | undefined => {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    const text = decoder.decode(body);
     return fieldsOf(JSON.parse(text, exact));
   } catch {
     return undefined;

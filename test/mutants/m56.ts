@@ -6,8 +6,8 @@ export const m56: Mutant = {
   where: 'unit of work',
   bug: '`ClientRequestToken` not of the built request',
   file: 'adapters/dynamo/dynamo-unit-of-work.ts',
-  anchor: 'JSON.stringify(items, (_key, value: unknown) =>',
-  replace: 'JSON.stringify(items.length, (_key, value: unknown) =>',
+  anchor: 'JSON.stringify(items.map(textOf))',
+  replace: 'JSON.stringify(items.length)',
   expect: 'tests',
   budget: { kind: 'D', testFile: 'test/contract/engine/transactions.contract.test.ts' },
 };

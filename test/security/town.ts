@@ -3,7 +3,7 @@
 // and an item that waits for a person.
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand } from '@aws-sdk/client-kms';
-import { apiKeyItem } from '#adapters/dynamo/aggregate-items.ts';
+import { apiKeyItem, encoded } from '#adapters/dynamo/aggregate-items.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import { scopes as everyScope, type Scope } from '#core/contracts/vocabulary.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
@@ -51,7 +51,7 @@ export const putKey = async (at: Siege, options: KeyOptions): Promise<Credential
   const item: NonNullable<PutItemCommandInput['Item']> = {
     pk: { S: pk },
     sk: { S: sk },
-    ...apiKeyItem.encode(key, 16),
+    ...encoded(apiKeyItem, key, 16),
   };
   await at.put(item);
   return { keyId, secret };

@@ -13,8 +13,9 @@ const detailBytesMax = 16_384;
 
 type Path = readonly (string | number)[];
 
-const byteLength = (value: unknown): number =>
-  new TextEncoder().encode(JSON.stringify(value)).length;
+const encoder = new TextEncoder();
+
+const byteLength = (value: unknown): number => encoder.encode(JSON.stringify(value)).length;
 
 const isCardText = (value: Json): boolean =>
   (typeof value === 'string' || typeof value === 'number') && hasCardNumber(String(value));

@@ -67,9 +67,11 @@ const hasBadText = (value: unknown): boolean => {
   return Object.entries(value).some(([name, member]) => isBadText(name) || hasBadText(member));
 };
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 const decodeUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -2,7 +2,12 @@
 import { createHash } from 'node:crypto';
 import type { PutItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { EncryptCommand } from '@aws-sdk/client-kms';
-import { apiKeyItem, endpointItem, merchantItem } from '#adapters/dynamo/aggregate-items.ts';
+import {
+  apiKeyItem,
+  encoded,
+  endpointItem,
+  merchantItem,
+} from '#adapters/dynamo/aggregate-items.ts';
 import { memoryKms } from '#adapters/memory/aws/memory-kms.ts';
 import type { ApiKey } from '#core/merchants/api-key.ts';
 import { endpointsOf, type Merchant } from '#core/merchants/merchant.ts';
@@ -92,11 +97,11 @@ const itemsOf = async (name: MerchantName): Promise<Item[]> => {
     sk: { S: sk },
   });
   return [
-    { ...at(merchantItem.key(merchant)), ...merchantItem.encode(merchant, shards) },
-    { ...at(apiKeyItem.key(key)), ...apiKeyItem.encode(key, shards) },
+    { ...at(merchantItem.key(merchant)), ...encoded(merchantItem, merchant, shards) },
+    { ...at(apiKeyItem.key(key)), ...encoded(apiKeyItem, key, shards) },
     ...endpointsOf(merchant).map((endpoint) => ({
       ...at(endpointItem.key(endpoint)),
-      ...endpointItem.encode(endpoint, shards),
+      ...encoded(endpointItem, endpoint, shards),
     })),
   ];
 };

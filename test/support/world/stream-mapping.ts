@@ -40,13 +40,14 @@ interface Lane {
 }
 
 /** The image as Lambda's JSON has it: bytes as base64. */
-const imageOf = (item: Item): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [
-      name,
-      value.B === undefined ? value : { B: Buffer.from(value.B).toString('base64') },
-    ]),
-  );
+const imageOf = (item: Item): Record<string, unknown> => {
+  const image: Record<string, unknown> = { ...item };
+  for (const name in item) {
+    const bytes = item[name]?.B;
+    if (bytes !== undefined) image[name] = { B: Buffer.from(bytes).toString('base64') };
+  }
+  return image;
+};
 
 const recordOf = (item: Item) => ({ eventName: 'INSERT', dynamodb: { NewImage: imageOf(item) } });
 
