@@ -44,6 +44,22 @@ const failedStep = (client: string): Partial<RunRecord> => ({
   faults: [{ kind: 'crash-before', site: `steps/cancel-order#${client}/invoke~0`, at: startedAt }],
 });
 
+const stopped = (client: string, times: number): Partial<RunRecord> => ({
+  faults: Array.from({ length: times }, (_, nth) => ({
+    kind: 'stop-execution',
+    site: `steps/request-service#${client}/invoke~${nth}`,
+    at: startedAt,
+  })),
+});
+
+/** The same run without Redis, in which the order of c2 was cancelled. */
+const withoutRedis = broken(withRow('ORDER', orderId(2), { status: 'CANCELLED' }))();
+
+const racing = (client: string): Partial<RunRecord> => ({
+  variants: [{ name: 'off', run: withoutRedis }],
+  racing: new Set([client]),
+});
+
 const paidWithPerson: readonly Breaking[] = [
   withRow('ORDER', orderId(1), { status: 'PAID' }),
   item,
@@ -137,6 +153,42 @@ const rows: readonly Row[] = [
     rule: 'R05',
     when: 'a step failed and nobody was told',
     breakings: [...paidWithPerson.slice(0, 1), withRun(failedStep('c1'))],
+    isExcused: false,
+  },
+  {
+    rule: 'R05',
+    when: 'all three runs of its saga were stopped',
+    breakings: [...paidWithPerson, withRun(stopped('c1', 3))],
+    isExcused: true,
+  },
+  {
+    rule: 'R05',
+    when: 'its saga has a run left',
+    breakings: [...paidWithPerson, withRun(stopped('c1', 2))],
+    isExcused: false,
+  },
+  {
+    rule: 'R05',
+    when: "another's saga was stopped",
+    breakings: [...paidWithPerson, withRun(stopped('c2', 3))],
+    isExcused: false,
+  },
+  {
+    rule: 'R05',
+    when: 'all three runs were stopped and nobody was told',
+    breakings: [...paidWithPerson.slice(0, 1), withRun(stopped('c1', 3))],
+    isExcused: false,
+  },
+  {
+    rule: 'R08',
+    when: 'the race of its client decides about money',
+    breakings: [withRun(racing('c2'))],
+    isExcused: true,
+  },
+  {
+    rule: 'R08',
+    when: "another's race decides about money",
+    breakings: [withRun(racing('c1'))],
     isExcused: false,
   },
   {

@@ -59,11 +59,17 @@ export const optionsOf = (spec: RunSpec, more: Partial<RunOptions> = {}): RunOpt
   ...more,
 });
 
-/** Runs and judges one spec. @param calls - Of the same template without faults. */
+interface Beside extends Notes {
+  /** Of the same template without faults. */
+  readonly calls?: number | undefined;
+  readonly variants?: JudgeOptions['variants'];
+}
+
+/** Runs and judges one spec, with what stands beside it. */
 export const runSpec = async (
   spec: RunSpec,
   tally: Tally,
-  notes: Notes & { readonly calls?: number | undefined },
+  notes: Beside,
   more: Partial<RunOptions> = {},
 ): Promise<Ran> => {
   const options = optionsOf(spec, more);
@@ -73,6 +79,7 @@ export const runSpec = async (
     layerOff: spec.layerOff,
     isRandom: isWorld(spec),
     ...(notes.calls === undefined ? {} : { faultFreeCalls: notes.calls }),
+    ...(notes.variants === undefined ? {} : { variants: notes.variants }),
   });
   tally.add(spec, ran, verdict, notes);
   return ran;
@@ -264,7 +271,10 @@ export const runJob = async (job: Job, tally: Tally): Promise<void> => {
     case 'determinism':
       return determinism(job.seeds, tally);
     case 'corpus':
-      for (const spec of job.specs) await runSpec(spec, tally, { kind: 'corpus' });
+      for (const spec of job.specs) {
+        const variants = spec.redis === 'on' && !isWorld(spec) ? await redisVariants(spec) : {};
+        await runSpec(spec, tally, { kind: 'corpus', ...variants });
+      }
       return;
   }
 };

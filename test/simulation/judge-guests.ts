@@ -20,13 +20,18 @@ const guestsOf = ({ guests, world }: Ran): Partial<RunRecord> => {
 const isRaceIn = ({ casts }: JudgeOptions): boolean =>
   casts.some(({ template }) => template.isTimed || template.isRace === true);
 
+/** Variants are played of one template alone, so its clients have their own names. */
+const racingIn = ({ casts }: JudgeOptions): ReadonlySet<string> =>
+  new Set(casts.flatMap(({ template }) => template.racing ?? []));
+
 /** As `judge`, with what the guests of this run have tried, and its variants. */
 export const judgeWithGuests = (ran: Ran, options: JudgeOptions): Verdict => {
   const { variants, ...alone } = options;
   const verdict = judge(ran, alone);
   const guests = guestsOf(ran);
   if (variants === undefined && Object.keys(guests).length === 0) return verdict;
-  const record = { ...recordOf(ran, options), ...guests, isRace: isRaceIn(options) };
+  const racing = racingIn(options);
+  const record = { ...recordOf(ran, options), ...guests, isRace: isRaceIn(options), racing };
   const looked = new Map(verdict.looked);
   const violations = [...verdict.violations];
   const add = ({ id, check }: Rule): void => {

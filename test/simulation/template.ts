@@ -37,6 +37,8 @@ export interface Template {
   readonly isTimed: boolean;
   /** True where requests of one client race on purpose: how each is answered depends on who is first. */
   readonly isRace?: boolean;
+  /** Clients whose race decides about money too: who is first captures, or cancels. */
+  readonly racing?: readonly string[];
   /** Works whose client goes away on purpose. */
   readonly abandoned?: readonly string[];
   /** The PG tells of every change by webhook. */

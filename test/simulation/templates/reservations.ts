@@ -57,6 +57,7 @@ export const s19: Template = {
   serviceMs: 0,
   isTimed: true,
   isRace: true,
+  racing: ['c2'],
   expected: [{ client: 'c1', order: 'CANCELLED', payment: 'CANCELLED' }],
   clients: {
     c1: async (stage) => {

@@ -81,6 +81,8 @@ export interface RunRecord {
   readonly isRandom: boolean;
   /** Requests race in it by design: another latency may let another one win, with the same money. */
   readonly isRace?: boolean;
+  /** Clients whose race decides about money too: a capture beside a cancel. */
+  readonly racing?: ReadonlySet<string>;
   readonly expected: readonly ExpectedEnd[];
   /** Port calls, without the idle turns of periodic actors. */
   readonly calls: number;

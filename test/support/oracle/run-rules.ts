@@ -100,10 +100,11 @@ export const r07: Rule = {
 };
 
 /** Ids and times differ between worlds, so orders go by client and age, answers by work. */
-const moneyByOrder = (run: RunRecord): Map<string, string> => {
+const moneyByOrder = (run: RunRecord, racing: ReadonlySet<string>): Map<string, string> => {
   const { told, orders, pg } = factsOf(run);
   const lines = new Map<string, string>();
   for (const [client, own] of told.byClient) {
+    if (racing.has(client)) continue;
     for (const [index, { orderId }] of own.entries()) {
       const stored = orders.get(orderId);
       const money = pg.get(orderId);
@@ -136,13 +137,15 @@ const compared = (name: string, on: Map<string, string>, other: Map<string, stri
 
 export const r08: Rule = {
   id: 'R08',
-  check: (run) =>
-    allOf(
-      ...(run.variants ?? []).flatMap(({ name, run: other }) => [
-        compared(name, moneyByOrder(run), moneyByOrder(other)),
-        ...(run.isRace === true ? [] : [compared(name, answersByWork(run), answersByWork(other))]),
+  check: (run) => {
+    const { variants = [], isRace = false, racing = new Set() } = run;
+    return allOf(
+      ...variants.flatMap(({ name, run: other }) => [
+        compared(name, moneyByOrder(run, racing), moneyByOrder(other, racing)),
+        ...(isRace ? [] : [compared(name, answersByWork(run), answersByWork(other))]),
       ]),
-    ),
+    );
+  },
 };
 
 /** What a batch must have met at least once; webhooks, breakers and second releases come later. */

@@ -26,12 +26,24 @@ const endsStep = ({ kind, site }: FiredFault, client: string): boolean =>
   kind === 'restart' ||
   kind === 'deploy';
 
+/** Runs that a saga gets; when the last of them is stopped too, a person is asked (SEL 5.6, SAGA_STUCK). */
+const runsOfSaga = 3;
+
+const isEveryRunStopped = ({ faults }: RunRecord, client: string): boolean => {
+  const own = faults.filter(
+    ({ kind, site }) => kind === 'stop-execution' && site.includes(`#${client}/`),
+  );
+  return own.length >= runsOfSaga;
+};
+
 /** Without the retries of its states a step that fails once goes to a person (SEL 4.2, Catch). */
+const isStepLost = (run: RunRecord, client: string): boolean =>
+  run.layerOff === 'state-retries' && run.faults.some((fault) => endsStep(fault, client));
+
 const isLeftToPerson = (run: RunRecord, client: string, stored: StoredOrder): boolean =>
-  run.layerOff === 'state-retries' &&
   stored.status === 'PAID' &&
   stored.isHandedOver &&
-  run.faults.some((fault) => endsStep(fault, client));
+  (isStepLost(run, client) || isEveryRunStopped(run, client));
 
 const windowMs = 600_000;
 const looksLate: ReadonlySet<string> = new Set(['watchdog', 'streams']);

@@ -234,6 +234,17 @@ const sender = ({ ground, lambda, told, gateway, name }: ClientOptions) => {
     });
 };
 
+const promptTries = 60;
+const pauseMaxMs = 3_600_000;
+
+/** As the engine asks for at first; past that a client asks less and less often, once an hour at the least. */
+const pauseMs = (answer: Answer, retry: number): number => {
+  const wait = waitMs(answer);
+  const tries = retry - promptTries;
+  if (tries < 0) return wait;
+  return Math.max(wait, Math.min(pauseMaxMs, wait * promptTries * 2 ** Math.min(tries, 10)));
+};
+
 /** Beyond any schedule of the engine: who is told nothing final for so long will never be. */
 const givesUpAfterMs = 3 * 86_400_000;
 
@@ -261,8 +272,7 @@ export const worldClient = (options: ClientOptions): Client => {
       for (let retry = 0; ; retry += 1) {
         const answer = await send(sending, retry);
         if (isFinal(answer) || ask.isOnce === true) return answer;
-        // Past the first hundred tries a client asks less often, as every SDK does.
-        const pause = waitMs(answer) * (retry < 60 ? 1 : 60);
+        const pause = pauseMs(answer, retry);
         if (ground.scheduler.now() + pause > until) return answer;
         await sleep(pause);
       }
