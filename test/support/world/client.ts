@@ -234,15 +234,16 @@ const sender = ({ ground, lambda, told, gateway, name }: ClientOptions) => {
     });
 };
 
+/** Tries as prompt as the engine asks for; then as many minutes as it asks for seconds; then ever less often. */
 const promptTries = 60;
+const patientTries = 40;
 const pauseMaxMs = 3_600_000;
 
-/** As the engine asks for at first; past that a client asks less and less often, once an hour at the least. */
 const pauseMs = (answer: Answer, retry: number): number => {
   const wait = waitMs(answer);
-  const tries = retry - promptTries;
-  if (tries < 0) return wait;
-  return Math.max(wait, Math.min(pauseMaxMs, wait * promptTries * 2 ** Math.min(tries, 10)));
+  if (retry < promptTries) return wait;
+  const doublings = Math.max(0, retry - promptTries - patientTries);
+  return Math.max(wait, Math.min(pauseMaxMs, wait * 60 * 2 ** Math.min(doublings, 10)));
 };
 
 /** Beyond any schedule of the engine: who is told nothing final for so long will never be. */
