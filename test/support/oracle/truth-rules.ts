@@ -2,11 +2,12 @@
 // clients tell the same money, and the money model allows it.
 import type { Breach, Judged } from '#test/support/invariants/view.ts';
 import { slackOfClient } from './client-slack.ts';
+import { isLeftToPerson } from './left-to-person.ts';
 import { eventIn } from './letters.ts';
 import { capturesTooMuch, type Ending, endingsOf, type OrderFacts } from './money-model.ts';
 import { noPgMoney, type PgMoney } from './pg-money.ts';
 import { factsOf, type StoredOrder } from './run-facts.ts';
-import type { ExpectedEnd, FiredFault, Rule, RunRecord } from './run-record.ts';
+import type { ExpectedEnd, Rule, RunRecord } from './run-record.ts';
 import { allOf } from './run-rules.ts';
 import { isReplayed, type Statement, type ToldOrder } from './told-story.ts';
 
@@ -19,31 +20,6 @@ const endOf = (stored: StoredOrder | undefined): string =>
  */
 const needsPerson = ({ order, payment, hasItem = false }: ExpectedEnd): boolean =>
   order === 'PAID' || payment === 'IN_DOUBT' || hasItem;
-
-/** At a step of that client, or with all instances at once. */
-const endsStep = ({ kind, site }: FiredFault, client: string): boolean =>
-  (site.startsWith('steps/') && site.includes(`#${client}/`)) ||
-  kind === 'restart' ||
-  kind === 'deploy';
-
-/** Runs that a saga gets; when the last of them is stopped too, a person is asked (SEL 5.6, SAGA_STUCK). */
-const runsOfSaga = 3;
-
-const isEveryRunStopped = ({ faults }: RunRecord, client: string): boolean => {
-  const own = faults.filter(
-    ({ kind, site }) => kind === 'stop-execution' && site.includes(`#${client}/`),
-  );
-  return own.length >= runsOfSaga;
-};
-
-/** Without the retries of its states a step that fails once goes to a person (SEL 4.2, Catch). */
-const isStepLost = (run: RunRecord, client: string): boolean =>
-  run.layerOff === 'state-retries' && run.faults.some((fault) => endsStep(fault, client));
-
-const isLeftToPerson = (run: RunRecord, client: string, stored: StoredOrder): boolean =>
-  stored.status === 'PAID' &&
-  stored.isHandedOver &&
-  (isStepLost(run, client) || isEveryRunStopped(run, client));
 
 const windowMs = 600_000;
 const looksLate: ReadonlySet<string> = new Set(['watchdog', 'streams']);
