@@ -1,5 +1,4 @@
 // The forms a change takes on the wire: a put that must be first, an update of what differs, a check.
-import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { encoded, type ItemCodec } from './aggregate-items.ts';
 import type { RowKey } from './keys.ts';
@@ -36,7 +35,7 @@ export const put = (
 
 const isSame = (name: string, before: RowValue | undefined, after: RowValue): boolean => {
   if (before === undefined || typeof after !== 'object') return false;
-  return isDeepStrictEqual(attributeOf(name, before), attributeOf(name, after));
+  return JSON.stringify(attributeOf(name, before)) === JSON.stringify(attributeOf(name, after));
 };
 
 /** The update from one stored form to the next: only what differs is named. */
