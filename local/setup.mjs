@@ -2,7 +2,7 @@
 // Node. Plain JavaScript without dependencies, because on a fresh clone there are none yet.
 // Speaks on stderr only, so that `--json` output of a task stays clean.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import {
   installPackages,
@@ -68,6 +68,7 @@ const tasks = {
 };
 
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
+const compiled = join(root, '.fluxpay', 'compiled');
 
 /**
  * The child's environment says what set-up did, for the demo's first line. A command starts many processes over
@@ -77,10 +78,19 @@ function environment(summary) {
   return {
     ...process.env,
     PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
-    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.fluxpay', 'compiled'),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? compiled,
     FLUXPAY_SETUP_DOWNLOADS: String(summary.downloads),
     FLUXPAY_SETUP_MS: String(summary.ms),
   };
+}
+
+const compiledMax = 20_000;
+
+/** Node never forgets a file, and tests compile files of folders that are gone. */
+function keepCompiledSmall() {
+  if (!existsSync(compiled)) return;
+  const files = readdirSync(compiled, { recursive: true });
+  if (files.length > compiledMax) rmSync(compiled, { recursive: true, force: true });
 }
 
 /** Runs the task under the pinned Node and ends with its code, or with 128 + the signal's number. */
@@ -150,6 +160,7 @@ async function main([name, ...args]) {
   if (!existsSync(pinnedNode)) {
     throw new Setback('Node 24', `${pinnedNode} is missing`, 'npm ci --foreground-scripts');
   }
+  keepCompiledSmall();
   handOver(task.script, args, { downloads, ms: Date.now() - startedAt });
 }
 

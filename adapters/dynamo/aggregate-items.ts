@@ -20,7 +20,7 @@ import { shardOf } from './store.ts';
 /** How one kind of aggregate is stored. */
 export interface ItemCodec<T> {
   key(entity: T): keys.RowKey;
-  /** What is stored beside the key, still as plain values: members that did not change are the same ones. */
+  /** What is stored beside the key, still as plain values: what of an entity did not change is the same object. */
   row(entity: T, shards: number): Row;
   decode(item: Attributes): T;
 }
@@ -30,7 +30,7 @@ export const encoded = <T>(codec: ItemCodec<T>, entity: T, shards: number): Attr
   toAttributes(codec.row(entity, shards));
 
 /** The tenant is in the key. */
-const bare = (entity: object): Row => ({ ...entity, tenant: undefined });
+const bare = (entity: { readonly tenant: Tenant }): Row => ({ ...entity, tenant: undefined });
 
 const indexNames = new Set([
   'pk',

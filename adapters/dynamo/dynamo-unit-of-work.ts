@@ -64,8 +64,7 @@ const plan = (store: Store, commit: Commit): Plan => {
 };
 
 /** Bytes as text, one character each: JSON would write every byte as a member of an object. */
-const textual = (attributes: Attributes | undefined): object | undefined => {
-  if (attributes === undefined) return undefined;
+const textual = (attributes: Attributes = {}): object => {
   const texts: Record<string, unknown> = { ...attributes };
   for (const name in attributes) {
     const bytes = attributes[name]?.B;
@@ -74,12 +73,11 @@ const textual = (attributes: Attributes | undefined): object | undefined => {
   return texts;
 };
 
-const textOf = ({ Put, Update, ...others }: TransactWriteItem): unknown => {
-  if (Put !== undefined) return { Put: { ...Put, Item: textual(Put.Item) } };
-  if (Update === undefined) return others;
-  const values = textual(Update.ExpressionAttributeValues);
-  return { Update: { ...Update, ExpressionAttributeValues: values } };
-};
+const textOf = ({ Put, Update, ...others }: TransactWriteItem): unknown => ({
+  ...others,
+  put: { ...Put, Item: textual(Put?.Item) },
+  update: { ...Update, ExpressionAttributeValues: textual(Update?.ExpressionAttributeValues) },
+});
 
 /** 36 characters over the built request: the same bytes, the same token. */
 const tokenOf = (items: readonly TransactWriteItem[], digests: Digests): string =>

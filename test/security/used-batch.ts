@@ -9,7 +9,7 @@ import { warmUp } from '#functions/_wiring/store.ts';
 import { functionFolders, repositoryRoot } from '#lib/bundling/function-folders.ts';
 import { randomOptions } from '#test/simulation/random-world.ts';
 import { hostWith, type RunOptions, runCasts } from '#test/simulation/run-world.ts';
-import { templateOf, templates, tours } from '#test/simulation/templates/all.ts';
+import { byName, templateOf, templates } from '#test/simulation/templates/all.ts';
 import type { Ask, Gateway } from '#test/support/world/client.ts';
 import { type FaultKind, noFaults } from '#test/support/world/faults.ts';
 import { operatorsGateway } from '#test/support/world/operator-client.ts';
@@ -29,7 +29,7 @@ const refundAccount = { bankCode: '88', accountNumber: '110123456789', holderNam
 /** With Redis and without: nonces and answers are kept elsewhere then. */
 const playTemplates = async (): Promise<void> => {
   for (const redis of ['off', 'on'] as const) {
-    for (const template of [...templates, ...tours]) {
+    for (const template of [...templates, ...byName]) {
       await runCasts({
         casts: [{ template, offset: 0, afterMs: 1 }],
         seed: 'iam',

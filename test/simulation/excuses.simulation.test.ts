@@ -65,6 +65,23 @@ const paidWithPerson: readonly Breaking[] = [
   item,
 ];
 
+/** c1 has paid, and its saga came to a person after all its runs. */
+const stuck = ({ kind = 'SAGA_STUCK', status = 'OPEN', runNo = 3 } = {}): readonly Breaking[] => [
+  withRow('ORDER', orderId(1), { status: 'PAID' }),
+  withRow('SAGA', paymentId(1), { runNo }),
+  ({ rows }) => ({
+    rows: [
+      ...rows,
+      row('ITEM', 'ATTN#attn_1', {
+        kind,
+        status,
+        paymentId: paymentId(1),
+        objectId: paymentId(1),
+      }),
+    ],
+  }),
+];
+
 /** c1 paid nothing: its doubt ended after so long with the proof of it. */
 const expiredAfter = (ms: number, layerOff: string): readonly Breaking[] => [
   withRun({ layerOff }),
@@ -158,25 +175,37 @@ const rows: readonly Row[] = [
   {
     rule: 'R05',
     when: 'all three runs of its saga were stopped',
-    breakings: [...paidWithPerson, withRun(stopped('c1', 3))],
+    breakings: [...stuck(), withRun(stopped('c1', 3))],
     isExcused: true,
   },
   {
     rule: 'R05',
+    when: 'all three runs were stopped and the person heard of something else',
+    breakings: [...stuck({ kind: 'INTEGRITY_MISMATCH' }), withRun(stopped('c1', 3))],
+    isExcused: false,
+  },
+  {
+    rule: 'R05',
+    when: 'three stops, and its saga counts two runs',
+    breakings: [...stuck({ runNo: 2 }), withRun(stopped('c1', 3))],
+    isExcused: false,
+  },
+  {
+    rule: 'R05',
     when: 'its saga has a run left',
-    breakings: [...paidWithPerson, withRun(stopped('c1', 2))],
+    breakings: [...stuck(), withRun(stopped('c1', 2))],
     isExcused: false,
   },
   {
     rule: 'R05',
     when: "another's saga was stopped",
-    breakings: [...paidWithPerson, withRun(stopped('c2', 3))],
+    breakings: [...stuck(), withRun(stopped('c2', 3))],
     isExcused: false,
   },
   {
     rule: 'R05',
-    when: 'all three runs were stopped and nobody was told',
-    breakings: [...paidWithPerson.slice(0, 1), withRun(stopped('c1', 3))],
+    when: 'all three runs were stopped and nobody is asked any more',
+    breakings: [...stuck({ status: 'RESOLVED' }), withRun(stopped('c1', 3))],
     isExcused: false,
   },
   {

@@ -296,7 +296,7 @@ const effects: readonly Effect[] = [
   },
   {
     kind: 'stale',
-    template: 'TOUR',
+    template: 'TOUR-reads',
     at: Array.from({ length: 64 }, (_, page) => `api/list-orders#c1.6/order.list~${page}`),
     says: 'a list does not have what was made less than 2 s ago',
     isSeen: ({ free, ran }) => JSON.stringify(listed(ran)) !== JSON.stringify(listed(free)),

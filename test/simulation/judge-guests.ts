@@ -16,7 +16,10 @@ const guestsOf = ({ guests, world }: Ran): Partial<RunRecord> => {
   };
 };
 
-/** Where clients race on purpose Redis may let another one win: with other answers, and the same money. */
+/**
+ * Where clients race on purpose Redis may let another one win: with other answers, and the same money but for those
+ * whose race decides about it.
+ */
 const isRaceIn = ({ casts }: JudgeOptions): boolean =>
   casts.some(({ template }) => template.isTimed || template.isRace === true);
 

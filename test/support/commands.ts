@@ -10,7 +10,7 @@ import { tiers, tiersOf } from './tiers.ts';
 const aimOf = (...names: readonly string[]): number =>
   tiers.filter(({ name }) => names.includes(name)).reduce((sum, tier) => sum + tier.aimSeconds, 0);
 
-/** Functions that come from Node's cache of compiled files are counted less exactly (nodejs.org, module API). */
+/** What comes from Node's cache of compiled files may be counted less exactly (nodejs.org, module API). */
 const countsExactly = { NODE_DISABLE_COMPILE_CACHE: '1' };
 
 /** One vitest run over some tiers; both workers are busy with it unless told otherwise. */

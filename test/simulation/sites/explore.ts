@@ -3,8 +3,8 @@
 import { allowedAt, type SiteClass } from '#test/support/world/faults.ts';
 import { handOut } from '../crew.ts';
 import type { RunSpec } from '../replay-line.ts';
-import type { Template } from '../template.ts';
-import { templates, tours } from '../templates/all.ts';
+import { byName, templates } from '../templates/all.ts';
+import { tours } from '../templates/tour.ts';
 import { addSeen, type Met, nothingSeen, type Seen } from './seen.ts';
 
 const workerFile = new URL('./worker.ts', import.meta.url);
@@ -31,14 +31,12 @@ const unreachablePg = (seed: string): RunSpec => ({
   faults: [0, 1, 2, 3].map((nth) => `error-before|api/confirm-payment#c1.2/pg.confirm~${nth}`),
 });
 
-const isTour = ({ id }: Template): boolean => id.startsWith('TOUR');
-
 /** Every template, the short ones again with Redis, and one whose records nobody delivers. */
 const baseSpecs = (seed: string): RunSpec[] => {
-  const ids = [...templates, ...tours].map(({ id }) => id);
+  const ids = [...templates, ...byName].map(({ id }) => id);
   const others = ids.filter((id) => ![...shortFirst, ...withRedisAlone].includes(id));
   const specs = [...shortFirst, ...others].map((template) => ({ template, seed, faults: [] }));
-  const again = ['S05', 'S12', 'S03', ...tours.filter(isTour).map(({ id }) => id)];
+  const again = ['S05', 'S12', 'S03', ...tours.map(({ id }) => id)];
   const withRedis = [...withRedisAlone, ...again].map((template) => ({
     template,
     seed,

@@ -8,7 +8,7 @@ import { s08, s09 } from './refunds.ts';
 import { s08reserved, s19 } from './reservations.ts';
 import { s01, s02, s03, s05 } from './sales.ts';
 import { stuck } from './stuck.ts';
-import { tourOfOperators, tourOfReads, tourOfRefunds, tourOfRefusals } from './tour.ts';
+import { tours } from './tour.ts';
 import { s06webhook, s09webhook } from './webhooks.ts';
 
 export const templates: readonly Template[] = [
@@ -41,16 +41,10 @@ export const templates: readonly Template[] = [
 ];
 
 /** Played only where they are asked for by name, and by the coverage of sites. */
-export const tours: readonly Template[] = [
-  tourOfReads,
-  tourOfOperators,
-  tourOfRefusals,
-  tourOfRefunds,
-  ...stuck,
-];
+export const byName: readonly Template[] = [...tours, ...stuck];
 
 export const templateOf = (id: string): Template => {
-  const found = [...templates, ...tours].find((template) => template.id === id);
+  const found = [...templates, ...byName].find((template) => template.id === id);
   if (found === undefined) throw new Error(`there is no template ${id}`);
   return found;
 };

@@ -90,9 +90,9 @@ const shared = { startsCold: true, isTimed: false } as const;
 
 const soldPatiently = { client: 'c1', order: 'COMPLETED', payment: 'CONFIRMED' } as const;
 
-export const tourOfReads: Template = {
+const tourOfReads: Template = {
   ...shared,
-  id: 'TOUR',
+  id: 'TOUR-reads',
   says: 'every read of a backend once',
   serviceMs: 800,
   expected: [soldPatiently],
@@ -104,7 +104,7 @@ export const tourOfReads: Template = {
   },
 };
 
-export const tourOfOperators: Template = {
+const tourOfOperators: Template = {
   ...shared,
   id: 'TOUR-operators',
   says: 'an operator at work while somebody buys',
@@ -118,7 +118,7 @@ export const tourOfOperators: Template = {
   },
 };
 
-export const tourOfRefusals: Template = {
+const tourOfRefusals: Template = {
   ...shared,
   id: 'TOUR-refusals',
   says: 'requests that are none, and an order that is cancelled',
@@ -134,7 +134,7 @@ export const tourOfRefusals: Template = {
   },
 };
 
-export const tourOfRefunds: Template = {
+const tourOfRefunds: Template = {
   ...shared,
   id: 'TOUR-refunds',
   says: 'two refunds at once, and every read that shows them',
@@ -150,3 +150,10 @@ export const tourOfRefunds: Template = {
     },
   },
 };
+
+export const tours: readonly Template[] = [
+  tourOfReads,
+  tourOfOperators,
+  tourOfRefusals,
+  tourOfRefunds,
+];

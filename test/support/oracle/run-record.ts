@@ -79,7 +79,7 @@ export interface RunRecord {
   readonly unpromised: ReadonlySet<string>;
   /** True for a random world, whose doubts may wait for their next slot. */
   readonly isRandom: boolean;
-  /** Requests race in it by design: another latency may let another one win, with the same money. */
+  /** Requests race in it by design: another latency may let another one win, `racing` aside with the same money. */
   readonly isRace?: boolean;
   /** Clients whose race decides about money too: a capture beside a cancel. */
   readonly racing?: ReadonlySet<string>;

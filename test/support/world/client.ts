@@ -234,7 +234,7 @@ const sender = ({ ground, lambda, told, gateway, name }: ClientOptions) => {
     });
 };
 
-/** Tries as prompt as the engine asks for; then as many minutes as it asks for seconds; then ever less often. */
+/** Tries as prompt as the engine asks for; then a minute for each second it asks for; then ever less often, to an hour. */
 const promptTries = 60;
 const patientTries = 40;
 const pauseMaxMs = 3_600_000;
